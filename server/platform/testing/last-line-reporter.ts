@@ -1,0 +1,33 @@
+import type { Reporter, TestModule } from 'vitest/node'
+
+type Counts = { passed: number; failed: number; skipped: number }
+
+/** Ends the run with one line that a person and a script can both read: `52 passed, 1 failed`. */
+export default class LastLineReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const line = lastLine(countTests(modules, errors.length))
+    // The default reporter writes its summary after this call; the line must come below it.
+    setImmediate(() => process.stdout.write(`${line}\n`))
+  }
+}
+
+/** Says how many tests passed and failed, and how many were skipped when there are any. */
+export function lastLine({ passed, failed, skipped }: Counts): string {
+  const skippedPart = skipped > 0 ? `, ${skipped} skipped` : ''
+  return `${passed} passed, ${failed} failed${skippedPart}`
+}
+
+/** Counts tests; a file that could not be loaded and an error outside any test each count as one failure. */
+export function countTests(modules: readonly TestModule[], errorsOutsideTests: number): Counts {
+  const counts = { passed: 0, failed: errorsOutsideTests, skipped: 0 }
+  for (const module of modules) {
+    if (module.errors().length > 0) counts.failed += 1
+    for (const test of module.children.allTests()) {
+      const { state } = test.result()
+      if (state === 'passed') counts.passed += 1
+      else if (state === 'failed') counts.failed += 1
+      else counts.skipped += 1
+    }
+  }
+  return counts
+}
