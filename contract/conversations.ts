@@ -1,0 +1,593 @@
+import * as z from 'zod'
+import {
+  Address,
+  Done,
+  Id,
+  IdInput,
+  inside,
+  Language,
+  Named,
+  PageInput,
+  page,
+  roles,
+  route,
+  Time,
+} from './common.ts'
+
+const read = { roles, scope: 'conversations:read', logged: 'read' } as const
+/** Everyone who can see a conversation may note; only these write to the customer. */
+const answer = {
+  roles: ['administrator', 'supervisor', 'adviser', 'partner'],
+  scope: 'conversations:write',
+} as const
+const note = { roles, scope: 'conversations:write' } as const
+const configure = { roles: ['administrator'], scope: 'settings:write' } as const
+
+export const statuses = ['new', 'open', 'waiting', 'on_hold', 'snoozed', 'closed'] as const
+export const Status = z.enum(statuses)
+export type Status = z.infer<typeof Status>
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const
+export const views = [
+  'mine',
+  'unassigned',
+  'team',
+  'oldest',
+  'mentions',
+  'snoozed',
+  'drafts',
+  'closed',
+  'spam',
+  'all',
+] as const
+export const View = z.enum(views)
+export type View = z.infer<typeof View>
+const FieldValue = z.union([z.string().max(2000), z.number(), z.boolean(), z.null()])
+
+/** A row of a list: what one line of the desk shows. */
+export const ConversationRow = z.object({
+  id: Id,
+  number: z.number().int(),
+  subject: z.string(),
+  status: Status,
+  isSpam: z.boolean(),
+  channel: z.string(),
+  channelId: Id.nullable(),
+  language: Language.nullable(),
+  contact: z.object({ id: Id, name: z.string(), isVip: z.boolean() }),
+  assignee: Named.nullable(),
+  team: Named.nullable(),
+  priority: z.enum(priorities),
+  reasonId: Id.nullable(),
+  tags: z.array(z.string()),
+  preview: z.string(),
+  lastDirection: z.enum(['in', 'out']),
+  lastMessageAt: Time,
+  lastMessageId: Id.nullable(),
+  /** Since when the customer waits for an answer; null when the ball is in their court. */
+  waitingSince: Time.nullable(),
+  /** When the promise for mail runs out, in open hours; null without a promise running. */
+  dueAt: Time.nullable(),
+  snoozedUntil: Time.nullable(),
+  unread: z.boolean(),
+  hasDraft: z.boolean(),
+  messageCount: z.number().int(),
+  version: z.number().int(),
+  createdAt: Time,
+  updatedAt: Time,
+  closedAt: Time.nullable(),
+})
+export type ConversationRow = z.infer<typeof ConversationRow>
+
+export const Episode = z.object({
+  id: Id,
+  number: z.number().int(),
+  openedAt: Time,
+  openedBy: z.enum(['contact', 'member', 'system']),
+  firstReplyAt: Time.nullable(),
+  acknowledgedAt: Time.nullable(),
+  closedAt: Time.nullable(),
+  closedBy: Named.nullable(),
+  closingNote: z.string().nullable(),
+})
+
+export const Conversation = ConversationRow.extend({
+  fields: z.record(z.string(), FieldValue),
+  linkedTo: z.object({ id: Id, number: z.number().int(), subject: z.string(), status: Status }).nullable(),
+  episodes: z.array(Episode),
+  sharedWith: z.array(Named),
+  /** The last message I read; the thread opens just after it. */
+  lastReadMessageId: Id.nullable(),
+  survey: z
+    .object({
+      score: z.number().int().nullable(),
+      comment: z.string().nullable(),
+      sentAt: Time,
+      answeredAt: Time.nullable(),
+    })
+    .nullable(),
+  recoveryId: Id.nullable(),
+  allowed: z.array(z.enum(['reply', 'note', 'assign', 'close', 'edit', 'share'])),
+})
+export type Conversation = z.infer<typeof Conversation>
+
+export const Attachment = z.object({
+  id: Id,
+  name: z.string(),
+  type: z.string(),
+  bytes: z.number().int(),
+  inline: z.boolean(),
+  contentId: z.string().nullable(),
+  url: z.string(),
+})
+export type Attachment = z.infer<typeof Attachment>
+
+export const deliveryStatuses = [
+  'scheduled',
+  'queued',
+  'sent',
+  'delivered',
+  'bounced',
+  'failed',
+  'cancelled',
+] as const
+const Verdict = z.string()
+export const Message = z.object({
+  id: Id,
+  conversationId: Id,
+  episodeId: Id,
+  at: Time,
+  direction: z.enum(['in', 'out', 'note']),
+  channel: z.string(),
+  channelId: Id.nullable(),
+  author: z.object({
+    kind: z.enum(['contact', 'member', 'system', 'api_key']),
+    id: Id.nullable(),
+    name: z.string(),
+    photoUrl: z.string().nullable(),
+  }),
+  from: z.object({ name: z.string().nullable(), address: z.string().nullable() }),
+  to: z.array(Address),
+  cc: z.array(Address),
+  bcc: z.array(Address),
+  subject: z.string().nullable(),
+  /** The new words only: quoted history and signature cut. */
+  text: z.string(),
+  fullText: z.string(),
+  /** Sanitised; null when the mail had none. Remote pictures are blocked until asked. */
+  html: z.string().nullable(),
+  language: Language.nullable(),
+  attachments: z.array(Attachment),
+  automatic: z.enum(['none', 'bounce', 'autoReply', 'outOfOffice', 'list']),
+  auth: z.object({ spf: Verdict, dkim: Verdict, dmarc: Verdict }).nullable(),
+  deliveryStatus: z.enum(deliveryStatuses).nullable(),
+  deliveryError: z.string().nullable(),
+  /** End of the undo window of a reply that has not left. */
+  leavesAt: Time.nullable(),
+  mentions: z.array(Id),
+  metadata: z.record(z.string(), z.unknown()),
+})
+export type Message = z.infer<typeof Message>
+
+const MessageText = z.string().max(200_000)
+export const MessageInput = z.object({
+  id: Id,
+  kind: z.enum(['reply', 'note']).default('reply'),
+  text: MessageText,
+  /** Optional rich version; sanitised before it leaves. */
+  html: MessageText.optional(),
+  channelId: Id.optional(),
+  subject: z.string().max(500).optional(),
+  to: z.array(Address).max(50).optional(),
+  cc: z.array(Address).max(50).default([]),
+  bcc: z.array(Address).max(50).default([]),
+  attachmentIds: z.array(Id).max(100).default([]),
+  mentions: z.array(Id).max(50).default([]),
+  /** What happens to the conversation when it is sent. */
+  afterwards: z.enum(['stay', 'wait', 'close']).default('wait'),
+  /** The last message the writer saw; newer ones make the answer refused unless `sendAnyway`. */
+  seenMessageId: Id.optional(),
+  sendAnyway: z.boolean().default(false),
+  forwardMessageId: Id.optional(),
+})
+
+export const Reason = z.object({
+  id: Id,
+  parentId: Id.nullable(),
+  labelFr: z.string().trim().min(1).max(120),
+  labelEn: z.string().trim().min(1).max(120),
+  value: z.enum(['high', 'low']),
+  position: z.number().int(),
+})
+export type Reason = z.infer<typeof Reason>
+export const Tag = z.object({ id: Id, name: z.string() })
+
+export const Draft = z.object({
+  conversationId: Id,
+  kind: z.enum(['reply', 'note']),
+  body: z.object({
+    text: MessageText,
+    html: MessageText.optional(),
+    subject: z.string().max(500).optional(),
+    to: z.array(Address).optional(),
+    cc: z.array(Address).optional(),
+    bcc: z.array(Address).optional(),
+    channelId: Id.optional(),
+    attachmentIds: z.array(Id).optional(),
+  }),
+  attachments: z.array(Attachment),
+  seenMessageId: Id.nullable(),
+  updatedAt: Time,
+})
+export type Draft = z.infer<typeof Draft>
+
+const ListFilters = PageInput.extend({
+  view: View.default('all'),
+  status: z.union([Status, z.array(Status)]).optional(),
+  contact: Id.optional(),
+  company: Id.optional(),
+  assignee: Id.optional(),
+  team: Id.optional(),
+  channel: z.string().max(40).optional(),
+  tag: z.string().max(100).optional(),
+  reason: Id.optional(),
+  priority: z.enum(priorities).optional(),
+  q: z.string().max(300).optional(),
+  updatedSince: Time.optional(),
+  order: z.enum(['newest', 'oldest']).optional(),
+})
+
+export const conversations = {
+  list: route
+    .meta({ roles, scope: 'conversations:read', logged: 'search' })
+    .route({
+      method: 'GET',
+      path: '/conversations',
+      tags: ['conversations'],
+      summary: 'Conversations of a view, filtered or searched, keyset-paged',
+    })
+    .input(ListFilters)
+    .output(page(ConversationRow)),
+  viewCounts: route
+    .meta({ roles, scope: 'conversations:read' })
+    .route({
+      method: 'GET',
+      path: '/views',
+      tags: ['conversations'],
+      summary: 'How many conversations each view holds: exact to 99, then capped',
+    })
+    .output(
+      z.object({ items: z.array(z.object({ view: View, count: z.number().int(), more: z.boolean() })) }),
+    ),
+  open: route
+    .meta(answer)
+    .route({
+      method: 'POST',
+      path: '/conversations',
+      tags: ['conversations'],
+      successStatus: 201,
+      summary: 'Open a conversation: write to a customer, or record a request',
+    })
+    .input(
+      z.object({
+        contactId: Id.optional(),
+        /** Creates or finds the contact when contactId is absent. */
+        to: Address.optional(),
+        subject: z.string().trim().max(500).default(''),
+        channelId: Id.optional(),
+        teamId: Id.optional(),
+        reasonId: Id.optional(),
+        tags: z.array(z.string().trim().min(1).max(60)).max(30).optional(),
+        priority: z.enum(priorities).optional(),
+        /** The first words. direction `out` writes to the customer; `in` records what they asked by another way. */
+        message: z.object({
+          direction: z.enum(['out', 'in']).default('out'),
+          text: MessageText,
+          html: MessageText.optional(),
+          attachmentIds: z.array(Id).max(100).default([]),
+          cc: z.array(Address).max(50).default([]),
+          bcc: z.array(Address).max(50).default([]),
+        }),
+      }),
+    )
+    .output(Conversation),
+  get: route
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/conversations/{id}',
+      tags: ['conversations'],
+      summary: 'One conversation',
+    })
+    .input(IdInput)
+    .output(Conversation),
+  byNumber: route
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/conversation-numbers/{number}',
+      tags: ['conversations'],
+      summary: 'One conversation by its number',
+    })
+    .input(z.object({ number: z.coerce.number().int() }))
+    .output(Conversation),
+  update: route
+    .meta(answer)
+    .route({
+      method: 'PATCH',
+      path: '/conversations/{id}',
+      tags: ['conversations'],
+      summary: 'Change subject, reason, priority, tags, team or fields',
+    })
+    .input(
+      z.object({
+        id: Id,
+        subject: z.string().trim().max(500).optional(),
+        reasonId: Id.nullable().optional(),
+        priority: z.enum(priorities).optional(),
+        tags: z.array(z.string().trim().min(1).max(60)).max(30).optional(),
+        teamId: Id.nullable().optional(),
+        fields: z.record(z.string(), FieldValue).optional(),
+        language: Language.optional(),
+      }),
+    )
+    .output(Conversation),
+  messages: route
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/conversations/{id}/messages',
+      tags: ['messages'],
+      summary: 'Messages, oldest first; `before` walks back',
+    })
+    .input(
+      IdInput.extend({
+        before: Cursor(),
+        after: Cursor(),
+        limit: z.coerce.number().int().min(1).max(100).default(50),
+      }),
+    )
+    .output(
+      z.object({ items: z.array(Message), next: z.string().nullable(), previous: z.string().nullable() }),
+    ),
+  write: route
+    .meta(note)
+    .route({
+      method: 'POST',
+      path: '/conversations/{id}/messages',
+      tags: ['messages'],
+      successStatus: 201,
+      summary: 'Reply to the customer, or add an internal note',
+    })
+    .input(MessageInput)
+    .output(Message),
+  undoSend: route
+    .meta(answer)
+    .route({
+      method: 'POST',
+      path: '/conversations/{id}/messages/{messageId}/cancellation',
+      tags: ['messages'],
+      summary: 'Take a reply back before it leaves; its words return as the draft',
+    })
+    .input(IdInput.extend({ messageId: Id }))
+    .output(Message),
+  close: route
+    .meta(answer)
+    .route({
+      method: 'POST',
+      path: '/conversations/{id}/closure',
+      tags: ['conversations'],
+      successStatus: 201,
+      summary: 'Close the conversation',
+    })
+    .input(
+      IdInput.extend({
+        note: z.string().max(2000).optional(),
+        reasonId: Id.optional(),
+        fields: z.record(z.string(), FieldValue).optional(),
+      }),
+    )
+    .output(Conversation),
+  reopen: route
+    .meta(answer)
+    .route({
+      method: 'DELETE',
+      path: '/conversations/{id}/closure',
+      tags: ['conversations'],
+      summary: 'Reopen it: a new episode',
+    })
+    .input(IdInput)
+    .output(Conversation),
+  assign: route
+    .meta(answer)
+    .route({
+      method: 'PUT',
+      path: '/conversations/{id}/assignment',
+      tags: ['conversations'],
+      summary: 'Take, assign, give back; `expected` makes it atomic',
+    })
+    .input(
+      IdInput.extend({
+        memberId: Id.nullable(),
+        teamId: Id.nullable().optional(),
+        /** The assignee the caller saw; someone else in between refuses with conversation.taken. */
+        expected: Id.nullable().optional(),
+      }),
+    )
+    .output(Conversation),
+  setStatus: route
+    .meta(answer)
+    .route({
+      method: 'PUT',
+      path: '/conversations/{id}/status',
+      tags: ['conversations'],
+      summary: 'Open, waiting for the customer, or on hold',
+    })
+    .input(IdInput.extend({ status: z.enum(['open', 'waiting', 'on_hold']) }))
+    .output(Conversation),
+  snooze: route
+    .meta(answer)
+    .route({
+      method: 'PUT',
+      path: '/conversations/{id}/snooze',
+      tags: ['conversations'],
+      summary: 'Put aside until a date or the next message',
+    })
+    .input(IdInput.extend({ until: Time }))
+    .output(Conversation),
+  wake: route
+    .meta(answer)
+    .route({
+      method: 'DELETE',
+      path: '/conversations/{id}/snooze',
+      tags: ['conversations'],
+      summary: 'Bring back a snoozed conversation',
+    })
+    .input(IdInput)
+    .output(Conversation),
+  setSpam: route
+    .meta(answer)
+    .route({
+      method: 'PUT',
+      path: '/conversations/{id}/spam',
+      tags: ['conversations'],
+      summary: 'Mark as spam, or not',
+    })
+    .input(IdInput.extend({ isSpam: z.boolean(), blockSender: z.boolean().default(false) }))
+    .output(Conversation),
+  sameRequest: route
+    .meta(answer)
+    .route({
+      method: 'POST',
+      path: '/conversations/{id}/joining',
+      tags: ['conversations'],
+      summary: 'Same request: its messages join the conversation it is linked to',
+    })
+    .input(IdInput)
+    .output(Conversation),
+  undoSameRequest: route
+    .meta(answer)
+    .route({
+      method: 'DELETE',
+      path: '/conversations/{id}/joining',
+      tags: ['conversations'],
+      summary: 'Undo "same request"',
+    })
+    .input(IdInput)
+    .output(Conversation),
+  share: route
+    .meta(answer)
+    .route({
+      method: 'PUT',
+      path: '/conversations/{id}/shares/{memberId}',
+      tags: ['conversations'],
+      summary: 'Share with an expert, a store or a technician',
+    })
+    .input(IdInput.extend({ memberId: Id }))
+    .output(Conversation),
+  unshare: route
+    .meta(answer)
+    .route({
+      method: 'DELETE',
+      path: '/conversations/{id}/shares/{memberId}',
+      tags: ['conversations'],
+      summary: 'Stop sharing',
+    })
+    .input(IdInput.extend({ memberId: Id }))
+    .output(Conversation),
+  markRead: route
+    .meta({ roles, scope: 'conversations:read', peopleOnly: true })
+    .route({
+      method: 'PUT',
+      path: '/conversations/{id}/reading',
+      tags: ['conversations'],
+      summary: 'Remember where I am; null marks it unread',
+    })
+    .input(IdInput.extend({ lastReadMessageId: Id.nullable() }))
+    .output(Done),
+  getDrafts: route
+    .meta({ roles, scope: 'conversations:read', peopleOnly: true })
+    .route({ method: 'GET', path: '/conversations/{id}/drafts', tags: ['drafts'], summary: 'My drafts here' })
+    .input(IdInput)
+    .output(z.object({ items: z.array(Draft) })),
+  saveDraft: route
+    .meta({ ...note, peopleOnly: true })
+    .route({
+      method: 'PUT',
+      path: '/conversations/{id}/drafts/{kind}',
+      tags: ['drafts'],
+      summary: 'Keep a draft',
+    })
+    .input(
+      z.object({
+        id: Id,
+        kind: z.enum(['reply', 'note']),
+        body: Draft.shape.body,
+        seenMessageId: Id.nullable().default(null),
+      }),
+    )
+    .output(Draft),
+  dropDraft: route
+    .meta({ ...note, peopleOnly: true })
+    .route({
+      method: 'DELETE',
+      path: '/conversations/{id}/drafts/{kind}',
+      tags: ['drafts'],
+      summary: 'Throw a draft away',
+    })
+    .input(z.object({ id: Id, kind: z.enum(['reply', 'note']) }))
+    .output(Done),
+
+  listReasons: route
+    .meta({ roles, scope: 'settings:read' })
+    .route({ method: 'GET', path: '/reasons', tags: ['settings'], summary: 'Contact reasons, two levels' })
+    .output(z.object({ items: z.array(Reason) })),
+  createReason: route
+    .meta(configure)
+    .route({
+      method: 'POST',
+      path: '/reasons',
+      tags: ['settings'],
+      successStatus: 201,
+      summary: 'Create a contact reason',
+    })
+    .input(Reason.omit({ id: true }).partial({ position: true, parentId: true, value: true }))
+    .output(Reason),
+  updateReason: route
+    .meta(configure)
+    .route({ method: 'PATCH', path: '/reasons/{id}', tags: ['settings'], summary: 'Change a contact reason' })
+    .input(Reason.partial().extend({ id: Id }))
+    .output(Reason),
+  archiveReason: route
+    .meta(configure)
+    .route({
+      method: 'DELETE',
+      path: '/reasons/{id}',
+      tags: ['settings'],
+      summary: 'Archive a contact reason; history keeps it',
+    })
+    .input(IdInput)
+    .output(Done),
+  listTags: route
+    .meta({ roles, scope: 'settings:read' })
+    .route({ method: 'GET', path: '/tags', tags: ['settings'], summary: 'Tags' })
+    .output(z.object({ items: z.array(Tag) })),
+  createTag: route
+    .meta({ roles: inside, scope: 'conversations:write' })
+    .route({ method: 'POST', path: '/tags', tags: ['settings'], successStatus: 201, summary: 'Create a tag' })
+    .input(z.object({ name: z.string().trim().min(1).max(60) }))
+    .output(Tag),
+  deleteTag: route
+    .meta(configure)
+    .route({
+      method: 'DELETE',
+      path: '/tags/{id}',
+      tags: ['settings'],
+      summary: 'Delete a tag from the list and from conversations',
+    })
+    .input(IdInput)
+    .output(Done),
+}
+
+function Cursor() {
+  return z.string().max(400).optional()
+}

@@ -1,0 +1,11 @@
+import { channels } from './channels.ts'
+import { contacts } from './contacts.ts'
+import { conversations } from './conversations.ts'
+import { events } from './events.ts'
+import { loops } from './loops.ts'
+import { surveys } from './surveys.ts'
+import { workspaces } from './workspaces.ts'
+
+/** The public API and what our own screens use: one contract. */
+export const contract = { workspaces, contacts, conversations, channels, surveys, loops, events }
+export type Contract = typeof contract
