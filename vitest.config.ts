@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
+// The machine's own Node may be older, and then fails on the first TypeScript file that a test starts by itself.
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  throw new Error('The tests need Node 24: use `npm test -- FILE`, or put node_modules/.bin first in PATH.')
+}
+
 /** Threads without isolation and one real PostgreSQL for the whole run: fifty database tests take a second. */
 export default defineConfig({
   test: {

