@@ -1,0 +1,134 @@
+import type { Kysely } from 'kysely'
+import type { DB, Tx } from './db.ts'
+import type { NewId } from './ids.ts'
+
+/** Who did it. A contact acts through a channel; the system acts by a rule or a timer. */
+export interface EventActor {
+  kind: 'member' | 'api_key' | 'contact' | 'system'
+  id: string | null
+}
+
+export const system: EventActor = { kind: 'system', id: null }
+
+export interface NewEvent {
+  /** `<subject>.<past participle>`, for example `conversation.closed`. */
+  type: string
+  actor: EventActor
+  subject: { kind: string; id: string }
+  conversationId?: string
+  contactId?: string
+  /** Ids and values that are not personal: kept for as long as the figures. */
+  data?: Record<string, unknown>
+  /** Personal values (before, after): erasure deletes them and keeps the event. */
+  details?: Record<string, unknown>
+}
+
+export interface StoredEvent {
+  id: string
+  workspaceId: string
+  at: Date
+  type: string
+  actor: EventActor
+  subject: { kind: string; id: string }
+  conversationId: string | null
+  contactId: string | null
+  data: Record<string, unknown>
+}
+
+export interface FeedItem extends StoredEvent {
+  /** Gapless number of the event in its workspace, given at commit. */
+  seq: number
+}
+
+/** Writes what happened in the transaction that made it happen; it gets its number when that commits. */
+export type RecordEvent = (tx: Tx, event: NewEvent) => Promise<string>
+
+/** The one way to write events. */
+export function createRecordEvent(newId: NewId, now: () => Date): RecordEvent {
+  return async (tx, event) => {
+    const id = newId()
+    await tx
+      .insertInto('events')
+      .values({
+        workspace_id: tx.workspaceId,
+        id,
+        at: now(),
+        type: event.type,
+        actor_kind: event.actor.kind,
+        actor_id: event.actor.id,
+        subject_kind: event.subject.kind,
+        subject_id: event.subject.id,
+        conversation_id: event.conversationId ?? null,
+        contact_id: event.contactId ?? null,
+        data: JSON.stringify(event.data ?? {}),
+      })
+      .execute()
+    if (event.details)
+      await tx
+        .insertInto('event_details')
+        .values({ workspace_id: tx.workspaceId, event_id: id, data: JSON.stringify(event.details) })
+        .execute()
+    return id
+  }
+}
+
+/** Events of one workspace after a number, in order; `tx` decides whose. */
+export async function feedAfter(
+  db: Kysely<DB>,
+  workspaceId: string,
+  after: number,
+  limit: number,
+): Promise<FeedItem[]> {
+  const rows = await db
+    .selectFrom('feed')
+    .innerJoin('events', join =>
+      join.onRef('events.workspace_id', '=', 'feed.workspace_id').onRef('events.id', '=', 'feed.event_id'),
+    )
+    .selectAll('events')
+    .select('feed.seq')
+    .where('feed.workspace_id', '=', workspaceId)
+    .where('feed.seq', '>', after)
+    .orderBy('feed.seq')
+    .limit(limit)
+    .execute()
+  return rows.map(row => ({ ...toEvent(row), seq: row.seq }))
+}
+
+/** The number of the last event of a workspace; 0 before the first. */
+export async function lastSeq(db: Kysely<DB>, workspaceId: string): Promise<number> {
+  const row = await db
+    .selectFrom('feed_counters')
+    .select('last_seq')
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirst()
+  return row?.last_seq ?? 0
+}
+
+export interface EventRow {
+  id: string
+  workspace_id: string
+  at: Date
+  type: string
+  actor_kind: EventActor['kind']
+  actor_id: string | null
+  subject_kind: string
+  subject_id: string
+  conversation_id: string | null
+  contact_id: string | null
+  data: object
+}
+
+/** A row of the log as the program speaks of it. */
+export function toEvent(row: EventRow): StoredEvent {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    at: row.at,
+    type: row.type,
+    actor: { kind: row.actor_kind, id: row.actor_id },
+    subject: { kind: row.subject_kind, id: row.subject_id },
+    conversationId: row.conversation_id,
+    contactId: row.contact_id,
+    data: row.data as Record<string, unknown>,
+  }
+}

@@ -1,0 +1,74 @@
+import { ORPCError } from '@orpc/client'
+import { ValidationError } from '@orpc/contract'
+import type { Logger } from 'pino'
+import { en, fr } from 'zod/locales'
+import type { Language, Problem } from '#contract/common.ts'
+import { Refused } from '../errors.ts'
+import type { Translate } from '../i18n.ts'
+
+const zodSentences = { fr: fr(), en: en() }
+
+/** Turns whatever went wrong into a problem with a stable code and a sentence in the caller's language. */
+export function problemOf(error: unknown, language: Language, t: Translate, log: Logger): Problem {
+  if (error instanceof Refused) return problem(error.status, error.code, error.values, language, t)
+  if (error instanceof ORPCError) {
+    if (error.cause instanceof ValidationError && error.status === 400) {
+      const errors = error.cause.issues.map(issue => ({
+        path: (issue.path ?? []).map(part => String(typeof part === 'object' ? part.key : part)).join('.'),
+        message: zodSentence(issue, language),
+      }))
+      return {
+        ...problem(422, 'request.invalid', { fields: errors.map(e => e.path).join(', ') }, language, t),
+        errors,
+      }
+    }
+    if (error.status < 500) return problem(error.status, codeOfStatus(error.status), {}, language, t)
+  }
+  const status = (error as { statusCode?: number }).statusCode
+  if (status && status >= 400 && status < 500) return problem(status, codeOfStatus(status), {}, language, t)
+  const reference = Math.random().toString(36).slice(2, 8).toUpperCase()
+  log.error({ error, cause: (error as Error).cause, reference }, 'a request failed')
+  return problem(500, 'request.failed', { reference: `B-${reference}` }, language, t)
+}
+
+function problem(
+  status: number,
+  code: string,
+  values: Record<string, unknown>,
+  language: Language,
+  t: Translate,
+): Problem {
+  const key = code.replace('.', ':')
+  const title = t(language, key, { ...values, ...named(values, language, t) })
+  return { type: `about:blank#${code}`, title: title === key ? code : title, status, code }
+}
+
+/** Values that are words themselves: roles and kinds of things have their names in both languages. */
+function named(values: Record<string, unknown>, language: Language, t: Translate): Record<string, string> {
+  const names: Record<string, string> = {}
+  if (Array.isArray(values.roles))
+    names.roles = values.roles
+      .map(role => t(language, `request:role.${role}`))
+      .join(t(language, 'request:or'))
+  if (typeof values.kind === 'string') names.kind = t(language, `request:kind.${values.kind}`)
+  return names
+}
+
+function zodSentence(issue: { message: string }, language: Language): string {
+  const said = zodSentences[language].localeError(issue as never)
+  return (typeof said === 'string' ? said : said?.message) ?? issue.message
+}
+
+function codeOfStatus(status: number): string {
+  const codes: Record<number, string> = {
+    400: 'request.malformed',
+    401: 'request.sign_in',
+    403: 'request.forbidden',
+    404: 'request.no_route',
+    405: 'request.no_route',
+    413: 'request.too_large',
+    415: 'request.media_type',
+    429: 'request.too_many',
+  }
+  return codes[status] ?? 'request.malformed'
+}

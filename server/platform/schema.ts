@@ -1,0 +1,670 @@
+// Written by scripts/schema.ts from the migrations; a test compares. Do not edit.
+import type { ColumnType, JSONColumnType } from 'kysely'
+
+export type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U>
+    ? ColumnType<S, I | undefined, U>
+    : ColumnType<T, T | undefined, T>
+
+export type Timestamp = ColumnType<Date, Date | string, Date | string>
+export type Json = JSONColumnType<object, object | string, object | string>
+
+export interface AccessLog {
+  workspace_id: string
+  id: string
+  at: Timestamp
+  actor_kind: string
+  actor_id: string | null
+  action: 'read' | 'search' | 'export' | 'download' | 'playback'
+  subject_kind: string
+  subject_id: string | null
+  note: string | null
+}
+
+export interface ApiKeys {
+  workspace_id: string
+  id: string
+  name: string
+  token_hash: Buffer
+  token_end: string
+  scopes: string[]
+  role: 'administrator' | 'supervisor' | 'adviser' | 'collaborator' | 'partner'
+  member_id: string | null
+  created_by: string | null
+  created_at: Generated<Timestamp>
+  last_used_at: Timestamp | null
+  expires_at: Timestamp | null
+  revoked_at: Timestamp | null
+}
+
+export interface Attachments {
+  workspace_id: string
+  id: string
+  message_id: string | null
+  conversation_id: string | null
+  file_id: string
+  name: string
+  type: string
+  bytes: number
+  inline: Generated<boolean>
+  content_id: string | null
+  position: Generated<number>
+  uploaded_by: string | null
+  created_at: Generated<Timestamp>
+}
+
+export interface AttributeDefinitions {
+  workspace_id: string
+  id: string
+  subject: 'contact' | 'conversation'
+  key: string
+  label_fr: string
+  label_en: string
+  type: 'text' | 'number' | 'date' | 'boolean' | 'choice'
+  choices: Generated<string[]>
+  required_at_closure: Generated<boolean>
+  position: Generated<number>
+  archived_at: Timestamp | null
+}
+
+export interface Calendars {
+  workspace_id: string
+  id: string
+  name: string
+  time_zone: string
+  weekly_hours: Generated<Json>
+  holidays: Generated<string>
+  exceptions: Generated<Json>
+  version: Generated<number>
+  created_at: Generated<Timestamp>
+}
+
+export interface Channels {
+  workspace_id: string
+  id: string
+  kind: string
+  name: string
+  address: string | null
+  language: Generated<'fr' | 'en'>
+  signature: Generated<string>
+  team_id: string | null
+  calendar_id: string | null
+  settings: Generated<Json>
+  enabled: Generated<boolean>
+  health: Generated<Json>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
+export interface Companies {
+  workspace_id: string
+  id: string
+  name: string
+  domain: string | null
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
+export interface ConsentEntries {
+  workspace_id: string
+  id: string
+  contact_id: string
+  purpose: string
+  channel: string | null
+  given: boolean
+  wording_version: string | null
+  source: string
+  at: Generated<Timestamp>
+}
+
+export interface Contacts {
+  workspace_id: string
+  id: string
+  name: string
+  first_name: string | null
+  last_name: string | null
+  language: 'fr' | 'en' | null
+  company_id: string | null
+  stage: Generated<'prospect' | 'customer' | 'inactive' | 'lost'>
+  stage_since: Generated<Timestamp>
+  is_vip: Generated<boolean>
+  preferred_channel: string | null
+  attributes: Generated<Json>
+  blocked_at: Timestamp | null
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+  last_contact_at: Timestamp | null
+  search_text: Generated<string>
+}
+
+export interface ConversationShares {
+  workspace_id: string
+  conversation_id: string
+  member_id: string
+  shared_by: string | null
+  at: Timestamp
+}
+
+export interface Conversations {
+  workspace_id: string
+  id: string
+  number: number
+  contact_id: string
+  subject: Generated<string>
+  status: 'new' | 'open' | 'waiting' | 'on_hold' | 'snoozed' | 'closed'
+  is_spam: Generated<boolean>
+  channel_kind: string
+  channel_id: string | null
+  language: 'fr' | 'en' | null
+  assignee_id: string | null
+  team_id: string | null
+  priority: Generated<'low' | 'normal' | 'high' | 'urgent'>
+  reason_id: string | null
+  tags: Generated<string[]>
+  fields: Generated<Json>
+  snoozed_until: Timestamp | null
+  linked_to: string | null
+  episode_id: string
+  episode_number: Generated<number>
+  message_count: Generated<number>
+  last_message_id: string | null
+  last_message_at: Timestamp
+  last_direction: Generated<'in' | 'out'>
+  preview: Generated<string>
+  waiting_since: Timestamp | null
+  version: Generated<number>
+  created_at: Timestamp
+  updated_at: Timestamp
+  closed_at: Timestamp | null
+}
+
+export interface Deliveries {
+  workspace_id: string
+  id: string
+  channel_id: string | null
+  message_id: string | null
+  conversation_id: string | null
+  purpose: 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'test'
+  envelope_from: string
+  recipients: string[]
+  subject: string
+  mail_message_id: string
+  mail: Json
+  state: Generated<'queued' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'failed' | 'cancelled'>
+  attempts: Generated<number>
+  next_attempt_at: Timestamp
+  locked_until: Timestamp | null
+  last_error: string | null
+  created_at: Timestamp
+  sent_at: Timestamp | null
+}
+
+export interface Drafts {
+  workspace_id: string
+  member_id: string
+  conversation_id: string
+  kind: 'reply' | 'note'
+  body: Json
+  seen_message_id: string | null
+  updated_at: Timestamp
+}
+
+export interface Episodes {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  number: number
+  opened_at: Timestamp
+  opened_by: 'contact' | 'member' | 'system'
+  first_reply_at: Timestamp | null
+  first_reply_by: string | null
+  acknowledged_at: Timestamp | null
+  closed_at: Timestamp | null
+  closed_by_kind: 'member' | 'api_key' | 'contact' | 'system' | null
+  closed_by: string | null
+  closing_team_id: string | null
+  closing_note: string | null
+}
+
+export interface EventDetails {
+  workspace_id: string
+  event_id: string
+  data: Json
+}
+
+export interface Events {
+  workspace_id: string
+  id: string
+  at: Timestamp
+  type: string
+  actor_kind: 'member' | 'api_key' | 'contact' | 'system'
+  actor_id: string | null
+  subject_kind: string
+  subject_id: string
+  conversation_id: string | null
+  contact_id: string | null
+  data: Generated<Json>
+}
+
+export interface ExternalRecords {
+  workspace_id: string
+  contact_id: string
+  type: string
+  external_id: string
+  title: string
+  status: string | null
+  url: string | null
+  amount: number | null
+  currency: string | null
+  occurred_at: Timestamp | null
+  data: Generated<Json>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
+export interface Feed {
+  workspace_id: string
+  seq: number
+  event_id: string
+}
+
+export interface FeedCounters {
+  workspace_id: string
+  last_seq: number
+}
+
+export interface Files {
+  workspace_id: string
+  id: string
+  sha256: Buffer
+  bytes: number
+  type: string
+  created_at: Generated<Timestamp>
+}
+
+export interface IdempotencyKeys {
+  workspace_id: string
+  caller: string
+  key: string
+  request_hash: Buffer
+  status: number
+  body: Json | null
+  created_at: Generated<Timestamp>
+}
+
+export interface Identities {
+  workspace_id: string
+  id: string
+  contact_id: string
+  kind: 'email' | 'phone' | 'whatsapp' | 'messenger' | 'visitor' | 'external'
+  value: string
+  shown: string
+  verified_at: Timestamp | null
+  blocked_at: Timestamp | null
+  last_used_at: Timestamp | null
+  created_at: Generated<Timestamp>
+}
+
+export interface Invitations {
+  workspace_id: string
+  id: string
+  email: string
+  name: string
+  role: 'administrator' | 'supervisor' | 'adviser' | 'collaborator' | 'partner'
+  language: 'fr' | 'en'
+  team_ids: Generated<string[]>
+  partner_id: string | null
+  token_hash: Buffer
+  invited_by: string | null
+  created_at: Generated<Timestamp>
+  expires_at: Timestamp
+  accepted_at: Timestamp | null
+  revoked_at: Timestamp | null
+}
+
+export interface MailboxCursors {
+  workspace_id: string
+  channel_id: string
+  mailbox: string
+  uid_validity: number
+  last_uid: number
+  updated_at: Timestamp
+}
+
+export interface Members {
+  workspace_id: string
+  id: string
+  user_id: string | null
+  role: 'administrator' | 'supervisor' | 'adviser' | 'collaborator' | 'partner'
+  name: string
+  email: string
+  language: Generated<'fr' | 'en'>
+  languages: Generated<string[]>
+  job_title: string | null
+  photo_file_id: string | null
+  signature: Generated<string>
+  partner_id: string | null
+  site_id: string | null
+  status: Generated<'active' | 'deactivated'>
+  preferences: Generated<Json>
+  created_at: Generated<Timestamp>
+  deactivated_at: Timestamp | null
+}
+
+export interface Mentions {
+  workspace_id: string
+  member_id: string
+  message_id: string
+  conversation_id: string
+  at: Timestamp
+  seen_at: Timestamp | null
+}
+
+export interface MessageKeys {
+  workspace_id: string
+  channel_kind: string
+  key: string
+  conversation_id: string
+  message_id: string
+}
+
+export interface MessageSearch {
+  workspace_id: string
+  message_id: string
+  conversation_id: string
+  tsv: string
+}
+
+export interface Messages {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  episode_id: string
+  direction: 'in' | 'out' | 'note'
+  at: Timestamp
+  channel_kind: string
+  channel_id: string | null
+  identity_id: string | null
+  author_kind: 'contact' | 'member' | 'system' | 'api_key'
+  author_id: string | null
+  from_name: string | null
+  from_address: string | null
+  to_addresses: Generated<Json>
+  cc_addresses: Generated<Json>
+  bcc_addresses: Generated<Json>
+  subject: string | null
+  text: Generated<string>
+  full_text: string | null
+  html: string | null
+  language: string | null
+  automatic: Generated<'none' | 'bounce' | 'autoReply' | 'outOfOffice' | 'list'>
+  auth: Json | null
+  delivery_status: 'scheduled' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed' | 'cancelled' | null
+  delivery_error: string | null
+  leaves_at: Timestamp | null
+  mentions: Generated<string[]>
+  attachment_count: Generated<number>
+  metadata: Generated<Json>
+}
+
+export interface Migrations {
+  name: string
+  sha256: string
+  applied_at: Generated<Timestamp>
+}
+
+export interface NumberBlocks {
+  workspace_id: string
+  name: string
+  next_number: number
+}
+
+export interface Outbox {
+  id: Generated<number>
+  workspace_id: string
+  event_id: string | null
+  event_type: string | null
+  task: string | null
+  payload: Json | null
+  job_key: string | null
+  run_at: Timestamp | null
+}
+
+export interface Partners {
+  workspace_id: string
+  id: string
+  name: string
+  visible_contact_fields: Generated<string[]>
+  created_at: Generated<Timestamp>
+}
+
+export interface Readings {
+  workspace_id: string
+  member_id: string
+  conversation_id: string
+  last_read_message_id: string | null
+  at: Timestamp
+}
+
+export interface Reasons {
+  workspace_id: string
+  id: string
+  parent_id: string | null
+  label_fr: string
+  label_en: string
+  value: Generated<'high' | 'low'>
+  position: Generated<number>
+  archived_at: Timestamp | null
+}
+
+export interface Receipts {
+  workspace_id: string
+  channel_id: string
+  external_id: string
+  id: string
+  state: 'stored' | 'parsed' | 'parked' | 'ignored'
+  reason: string | null
+  detail: string | null
+  lane: string
+  envelope: Generated<Json>
+  bytes: number
+  raw: Buffer | null
+  raw_sha256: Buffer | null
+  attempts: Generated<number>
+  next_attempt_at: Timestamp | null
+  received_at: Timestamp
+  understood_at: Timestamp | null
+  conversation_id: string | null
+  message_id: string | null
+}
+
+export interface Recoveries {
+  workspace_id: string
+  id: string
+  contact_id: string
+  conversation_id: string
+  invitation_id: string | null
+  score: number | null
+  comment: string | null
+  state: Generated<'to_take' | 'contacted' | 'waiting' | 'repaired'>
+  owner_id: string | null
+  opened_at: Timestamp
+  due_at: Timestamp
+  outcome: 'repaired' | 'goodwill' | 'explained' | 'unreachable' | 'refused' | null
+  outcome_note: string | null
+  customer_told_at: Timestamp | null
+  customer_told_how: 'email' | 'phone' | 'sms' | 'chat' | 'in_person' | null
+  closed_at: Timestamp | null
+  version: Generated<number>
+  updated_at: Timestamp
+}
+
+export interface Sites {
+  workspace_id: string
+  id: string
+  name: string
+  kind: 'in_house' | 'partner'
+  partner_id: string | null
+  country: Generated<string>
+  city: string | null
+  time_zone: string
+  calendar_id: string | null
+  created_at: Generated<Timestamp>
+}
+
+export interface SurveyAnswers {
+  workspace_id: string
+  invitation_id: string
+  survey_id: string
+  score: number
+  comment: string | null
+  answered_at: Timestamp
+  edited_at: Timestamp | null
+  history: Generated<Json>
+}
+
+export interface SurveyInvitations {
+  workspace_id: string
+  id: string
+  survey_id: string
+  contact_id: string
+  conversation_id: string
+  episode_id: string
+  channel_kind: string
+  channel_id: string | null
+  member_id: string | null
+  team_id: string | null
+  reason_id: string | null
+  language: string
+  token_hash: Buffer
+  sent_at: Timestamp
+  expires_at: Timestamp
+}
+
+export interface SurveyRefusals {
+  workspace_id: string
+  id: string
+  survey_id: string
+  conversation_id: string
+  episode_id: string
+  contact_id: string
+  reason:
+    | 'spam'
+    | 'automatic'
+    | 'recently_asked'
+    | 'no_address'
+    | 'blocked'
+    | 'opted_out'
+    | 'reopened'
+    | 'never_answered'
+  at: Timestamp
+}
+
+export interface Surveys {
+  workspace_id: string
+  id: string
+  name: string
+  metric: string
+  scale_max: Generated<number>
+  question_fr: string
+  question_en: string
+  comment_question_fr: string
+  comment_question_en: string
+  trigger: Generated<string>
+  delay_minutes: Generated<number>
+  quiet_days: Generated<number>
+  enabled: Generated<boolean>
+  created_at: Generated<Timestamp>
+}
+
+export interface Tags {
+  workspace_id: string
+  id: string
+  name: string
+  created_at: Generated<Timestamp>
+}
+
+export interface TeamMembers {
+  workspace_id: string
+  team_id: string
+  member_id: string
+}
+
+export interface Teams {
+  workspace_id: string
+  id: string
+  name: string
+  kind: 'telephony' | 'digital' | 'sales' | 'store' | 'field'
+  site_id: string | null
+  partner_id: string | null
+  calendar_id: string | null
+  positions: number | null
+  created_at: Generated<Timestamp>
+}
+
+export interface Vocabulary {
+  workspace_id: string
+  word: string
+}
+
+export interface Workspaces {
+  id: string
+  slug: string
+  name: string
+  language: 'fr' | 'en'
+  time_zone: string
+  country: Generated<string>
+  is_demo: Generated<boolean>
+  settings: Generated<Json>
+  created_at: Generated<Timestamp>
+}
+
+export interface DB {
+  access_log: AccessLog
+  api_keys: ApiKeys
+  attachments: Attachments
+  attribute_definitions: AttributeDefinitions
+  calendars: Calendars
+  channels: Channels
+  companies: Companies
+  consent_entries: ConsentEntries
+  contacts: Contacts
+  conversation_shares: ConversationShares
+  conversations: Conversations
+  deliveries: Deliveries
+  drafts: Drafts
+  episodes: Episodes
+  event_details: EventDetails
+  events: Events
+  external_records: ExternalRecords
+  feed: Feed
+  feed_counters: FeedCounters
+  files: Files
+  idempotency_keys: IdempotencyKeys
+  identities: Identities
+  invitations: Invitations
+  mailbox_cursors: MailboxCursors
+  members: Members
+  mentions: Mentions
+  message_keys: MessageKeys
+  message_search: MessageSearch
+  messages: Messages
+  migrations: Migrations
+  number_blocks: NumberBlocks
+  outbox: Outbox
+  partners: Partners
+  readings: Readings
+  reasons: Reasons
+  receipts: Receipts
+  recoveries: Recoveries
+  sites: Sites
+  survey_answers: SurveyAnswers
+  survey_invitations: SurveyInvitations
+  survey_refusals: SurveyRefusals
+  surveys: Surveys
+  tags: Tags
+  team_members: TeamMembers
+  teams: Teams
+  vocabulary: Vocabulary
+  workspaces: Workspaces
+}
