@@ -9,10 +9,9 @@ export default class LastLineReporter implements Reporter {
     const counts = countTests(modules, errors.length)
     const file = process.env.BOUCLE_TEST_COUNTS
     // `npm test` adds what it checked itself, and writes the line when everything else has been said.
-    if (file) return writeFileSync(file, JSON.stringify(counts))
-    const line = lastLine(counts)
+    if (file) writeFileSync(file, JSON.stringify(counts))
     // The default reporter writes its summary after this call; the line must come below it.
-    setImmediate(() => process.stdout.write(`${line}\n`))
+    else setImmediate(() => process.stdout.write(`${lastLine(counts)}\n`))
   }
 }
 
