@@ -77,8 +77,15 @@ export function run(command, args, { env = process.env } = {}) {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     const handOn = signal => child.kill(signal)
     for (const signal of signals) process.on(signal, handOn)
+    // npm killed outright hands nothing on: without it, what it started must stop as well.
+    const parent = process.ppid
+    const watch = setInterval(() => {
+      if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM')
+    }, 500)
+    watch.unref()
     child.once('error', reject)
     child.once('exit', (code, signal) => {
+      clearInterval(watch)
       for (const name of signals) process.off(name, handOn)
       resolve(code ?? 128 + (constants.signals[signal] ?? 0))
     })
