@@ -22,7 +22,7 @@ export type CompanySignIn = {
 }
 
 /** The last word of the address that the provider sends people back to: `/api/auth/callback/oidc`. */
-export const companyProviderId = 'oidc'
+const companyProviderId = 'oidc'
 
 const discoverySchema = z.object({
   issuer: z.string(),

@@ -2,7 +2,7 @@ import { Refused } from '#server/platform/errors.ts'
 import { maxPasswordLength, minPasswordLength } from './options.ts'
 
 /** What the library calls its refusals, and what we call them: its words change with its versions, ours do not. */
-const codes: Record<string, string> = {
+export const refusalCodes: Record<string, string> = {
   INVALID_EMAIL_OR_PASSWORD: 'wrong_address_or_password',
   INVALID_EMAIL: 'invalid_address',
   INVALID_PASSWORD: 'wrong_password',
@@ -53,7 +53,7 @@ const companyCodes: Record<string, string> = {
 export function refusalFrom(status: number, code: string | undefined, retryAfterSeconds: number): Refused {
   if (code === 'VALIDATION_ERROR') return new Refused('signin.incomplete', {}, 422)
   const name =
-    codes[code ?? ''] ?? (status === 429 ? 'too_many_attempts' : status >= 500 ? 'failed' : 'refused')
+    refusalCodes[code ?? ''] ?? (status === 429 ? 'too_many_attempts' : status >= 500 ? 'failed' : 'refused')
   const values = {
     min: minPasswordLength,
     max: maxPasswordLength,

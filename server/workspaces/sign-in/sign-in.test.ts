@@ -1,8 +1,10 @@
+import { betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 import { Secret, TOTP, URI } from 'otpauth'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { authOptions } from './options.ts'
+import { libraryEndpoints } from './routes.ts'
 import { aBrowser, aMailAddress, anAddress, type SignInApp, signInApp } from './testing/app.ts'
 
 const password = 'correct horse battery'
@@ -77,18 +79,18 @@ describe('password', () => {
 
   test('what the library can do and we do not offer is not reachable', async () => {
     const { browser } = await aPersonSignedIn()
-    for (const path of ['/update-user', '/change-email', '/delete-user', '/link-social', '/update-session']) {
-      expect((await browser.post(path, { name: 'X' })).statusCode, path).toBe(404)
-    }
-    for (const path of [
-      '/get-session',
-      '/list-sessions',
-      '/list-accounts',
-      '/ok',
-      '/error',
-      '/reset-password/x',
-    ]) {
-      expect((await browser.get(path)).statusCode, path).toBe(404)
+    const offered = new Set<string>(libraryEndpoints.map(([method, path]) => `${method} ${path}`))
+    const { api } = betterAuth(authOptions(world.input, new Set()))
+    const all = Object.values<{ path?: string; options: { method: string | string[] } }>(api).flatMap(
+      ({ path, options }) => (path ? [options.method].flat().map(method => [method, path] as const) : []),
+    )
+    expect(all.length).toBeGreaterThan(40)
+    for (const [method, path] of all) {
+      if (offered.has(`${method} ${path}`) || path === '/callback/:id') continue
+      const asked = path.replace(/:\w+/, 'x')
+      const answer = method === 'GET' ? await browser.get(asked) : await browser.post(asked, {})
+      expect(answer.statusCode, `${method} ${path}`).toBe(404)
+      expect(answer.json().code, `${method} ${path}`).toBe('request.no_route')
     }
   })
 
@@ -284,6 +286,26 @@ describe('people made by the server', () => {
     const answer = await browser.get('/session')
     expect(String(answer.headers['set-cookie'])).toContain('Max-Age=1209600')
     expect(new Date(answer.json().expiresAt).getTime()).toBeGreaterThan(Date.now() + 13.9 * 86_400_000)
+  })
+
+  test('a session that was not to be remembered does not slide', async () => {
+    const { browser, email } = await aPerson()
+    const answer = await browser.post('/sign-in/email', { email, password, rememberMe: false })
+    expect(String([answer.headers['set-cookie']!].flat()[0])).not.toContain('Max-Age')
+    const session = await world.auth.sessionFor(browser.headers())
+    expect(session!.expiresAt.getTime()).toBeLessThan(Date.now() + 1.01 * 86_400_000)
+    expect(session!.setCookies).toEqual([])
+  })
+
+  test.each([
+    'boucle',
+    '=',
+    ';;',
+    '__Secure-boucle.session_token=',
+    '__Secure-boucle.session_token=%E0%A4%A',
+    '__Secure-boucle.session_token=a.b',
+  ])('the cookie header %j is nobody', async cookie => {
+    expect(await world.auth.sessionFor({ cookie })).toBeUndefined()
   })
 
   test('what has expired is deleted, the rest stays', async () => {

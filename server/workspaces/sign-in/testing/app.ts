@@ -37,6 +37,7 @@ export async function signInApp(settings: Partial<AuthInput> = {}) {
     const problem = problemOf(error, languageOf(request.headers['accept-language']), t, silent)
     return reply.status(problem.status).type('application/problem+json').send(problem)
   })
+  app.setNotFoundHandler((_, reply) => reply.status(404).send({ code: 'request.no_route' }))
   app.register(signInRoutes(auth, publicUrl))
   await app.ready()
 
