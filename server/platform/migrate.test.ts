@@ -1,0 +1,102 @@
+import { readdirSync } from 'node:fs'
+import pg from 'pg'
+import { afterAll, describe, expect, test } from 'vitest'
+import { migrate } from './migrate.ts'
+import {
+  addressesOf,
+  emptyDatabase,
+  hasPostgres15,
+  startPostgres15,
+  type TestDatabase,
+  testSecretKey,
+} from './testing/postgres.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const close of closing) await close()
+})
+
+async function emptyOn18(): Promise<TestDatabase> {
+  const database = await emptyDatabase()
+  closing.push(database.drop)
+  return database
+}
+
+async function emptyOn15(): Promise<TestDatabase> {
+  const server = await startPostgres15()
+  closing.push(server.stop)
+  return addressesOf(server.url(), 'boucle')
+}
+
+async function ask(url: string, question: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(question)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+const files = readdirSync(new URL('../../migrations/', import.meta.url)).sort()
+
+const servers: [string, () => Promise<TestDatabase>, boolean][] = [
+  ['the embedded PostgreSQL 18', emptyOn18, true],
+  ['PostgreSQL 15', emptyOn15, hasPostgres15()],
+]
+
+describe.for(servers)('on %s', ([, empty, isThere]) => {
+  test.skipIf(!isThere)(
+    'every migration applies once, in order, and lets the role of requests in',
+    async () => {
+      const { url, appUrl } = await empty()
+      expect(await migrate({ url, secretKey: testSecretKey })).toEqual(files)
+      expect(await migrate({ url, secretKey: testSecretKey })).toEqual([])
+      expect(await ask(appUrl, 'select current_user as who, count(*)::int as seen from workspaces')).toEqual([
+        { who: 'boucle_app', seen: 0 },
+      ])
+    },
+  )
+
+  test.skipIf(!isThere)('two programs that migrate at once do not get in each other’s way', async () => {
+    const { url } = await empty()
+    const both = await Promise.all([1, 2].map(() => migrate({ url, secretKey: testSecretKey })))
+    expect(both.flat().sort()).toEqual(files)
+  })
+})
+
+test('a migration that was changed after it had been applied stops the start', async () => {
+  const { url } = await emptyOn18()
+  await migrate({ url, secretKey: testSecretKey })
+  await ask(url, `update migrations set sha256 = 'another' where name = '${files[0]}'`)
+  await expect(migrate({ url, secretKey: testSecretKey })).rejects.toThrow(
+    `Migration ${files[0]} was changed after it had been applied.`,
+  )
+})
+
+test('every table of a workspace hides its rows from the role of requests', async () => {
+  const { url } = await emptyOn18()
+  await migrate({ url, secretKey: testSecretKey })
+  const open = await ask(
+    url,
+    `select c.relname as table
+       from pg_class c
+       join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
+      where c.relnamespace = 'public'::regnamespace
+        and c.relkind in ('r', 'p') and not c.relispartition
+        and has_table_privilege('boucle_app', c.oid, 'select')
+        and not (c.relrowsecurity and c.relforcerowsecurity)`,
+  )
+  expect(open).toEqual([])
+  await ask(url, 'select ensure_partitions(now(), now())')
+  const partitions = await ask(
+    url,
+    `select count(*)::int as made,
+            count(*) filter (
+              where has_table_privilege('boucle_app', c.oid, 'select, insert, update, delete')
+            )::int as open
+       from pg_class c where c.relispartition and c.relkind = 'r'`,
+  )
+  expect(partitions[0]?.made).toBeGreaterThan(0)
+  expect(partitions[0]?.open).toBe(0)
+})
