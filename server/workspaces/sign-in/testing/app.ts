@@ -122,3 +122,24 @@ export function anAddress(): string {
   const part = () => Math.floor(Math.random() * 65_536).toString(16)
   return `2001:db8:${part()}:${part()}::1`
 }
+
+export const password = 'correct horse battery'
+
+/** Somebody with a password, and a browser of theirs. */
+export async function aPerson(world: SignInApp, name = 'Nadia Petit') {
+  const user = await world.auth.createUser(aMailAddress(), name, password)
+  return { ...user, browser: aBrowser(world) }
+}
+
+/** Somebody with a password who has just signed in with it. */
+export async function aPersonSignedIn(world: SignInApp) {
+  const person = await aPerson(world)
+  const answer = await person.browser.post('/sign-in/email', { email: person.email, password })
+  if (answer.statusCode !== 200) throw new Error(answer.body)
+  return person
+}
+
+/** The token in the link of a reset mail. */
+export function tokenIn(text: string): string {
+  return /\/sign-in\/reset#token=(\S+)/.exec(text)?.[1] ?? ''
+}
