@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { ConfigError, isLoopback, readConfig, settings } from './config.ts'
+import { ConfigError, isLoopback, readConfig } from './config.ts'
+import { settings } from './settings.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'boucle-config-'))
 afterAll(() => rmSync(root, { recursive: true }))

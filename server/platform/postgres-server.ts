@@ -19,8 +19,16 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
+import {
+  addressOf,
+  answers,
+  ensureHomeDatabase,
+  homeDatabase,
+  owner,
+  PostgresFailed,
+} from './postgres-client.ts'
 import { giveTo, type Launch, type Launcher } from './postgres-launch.ts'
+import { adopted, findRunning } from './postgres-running.ts'
 
 export type PostgresLog = Record<'info' | 'warn' | 'error', (message: string) => void>
 
@@ -45,16 +53,8 @@ export type RunningPostgres = {
   stop(): Promise<void>
 }
 
-/** PostgreSQL could not be started or reached; the message is one sentence, the log file holds the rest. */
-export class PostgresFailed extends Error {
-  override name = 'PostgresFailed'
-}
-
 type Files = { data: string; password: string; log: string; pidFile: string }
-type Server = { pid: number; socketFolder: string }
 
-const owner = 'boucle'
-const homeDatabase = 'boucle'
 // The kernel allows 107 bytes for a socket's path (103 on macOS), and its file name takes 15 of them.
 const longestSocketFolder = 85
 const logLimitBytes = 20 * 1024 * 1024
@@ -74,7 +74,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
   await ensureHomeDatabase(server.socketFolder, password)
   return {
-    url: (database = homeDatabase) => address(server.socketFolder, password, database),
+    url: (database = homeDatabase) => addressOf(server.socketFolder, password, database),
     adopted: found !== undefined,
     stop: options.borrow ? async () => {} : server.stop,
   }
@@ -89,11 +89,6 @@ function filesIn(dataDir: string): Files {
     log: join(folder, 'postgres.log'),
     pidFile: join(data, 'postmaster.pid'),
   }
-}
-
-function address(socketFolder: string, password: string, database: string): string {
-  const host = encodeURIComponent(socketFolder)
-  return `postgresql://${owner}:${password}@localhost:5432/${encodeURIComponent(database)}?host=${host}`
 }
 
 /** Makes the database in a folder beside its place and moves it there at the end: a kill in between leaves nothing half made. */
@@ -132,36 +127,6 @@ async function runInitdb(launches: Launch[]): Promise<void> {
     if (!complaint.startsWith('setpriv:')) break
   }
   throw new PostgresFailed(`The database could not be created: ${firstLine(complaint)}`)
-}
-
-/** Looks for a server already on this folder, waiting while it starts or stops; a stale pid file counts for nothing. */
-async function findRunning(files: Files, password: string, patienceMs: number): Promise<Server | undefined> {
-  const deadline = Date.now() + patienceMs
-  for (;;) {
-    const server = readPidFile(files.pidFile)
-    if (!server || !isAlive(server.pid)) return undefined
-    if (!isPostgres(server.pid)) {
-      // The number now belongs to another program; PostgreSQL itself would refuse to start for that.
-      rmSync(files.pidFile, { force: true })
-      return undefined
-    }
-    if (server.socketFolder && (await answers(server.socketFolder, password))) return server
-    if (Date.now() > deadline) {
-      throw new PostgresFailed(`A database (process ${server.pid}) holds ${files.data} but does not answer.`)
-    }
-    await pause(20)
-  }
-}
-
-function adopted(server: Server) {
-  return {
-    socketFolder: server.socketFolder,
-    async stop() {
-      if (!isAlive(server.pid)) return
-      process.kill(server.pid, 'SIGINT')
-      while (isAlive(server.pid)) await pause(20)
-    },
-  }
 }
 
 /** Runs the server as a child and starts it again whenever it dies without having been asked to. */
@@ -284,39 +249,6 @@ async function stopChild(child: ChildProcess, log: PostgresLog): Promise<void> {
   clearTimeout(hurry)
 }
 
-async function answers(socketFolder: string, password: string): Promise<boolean> {
-  const client = new pg.Client({
-    connectionString: address(socketFolder, password, 'postgres'),
-    connectionTimeoutMillis: 5_000,
-  })
-  // Without a listener, a server that goes away between two lines would end the program.
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    await client.query('select 1')
-    return true
-  } catch (error) {
-    if ((error as { code?: string }).code === '28P01') {
-      throw new PostgresFailed('The database refuses the password kept in postgres.password.')
-    }
-    return false
-  } finally {
-    await client.end().catch(() => {})
-  }
-}
-
-async function ensureHomeDatabase(socketFolder: string, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: address(socketFolder, password, 'postgres') })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [homeDatabase])
-    if (rowCount === 0) await client.query(`create database ${homeDatabase}`)
-  } finally {
-    await client.end()
-  }
-}
-
 /** The data folder when a socket's path fits in it, otherwise a short private folder of the system's. */
 function socketFolderFor(data: string, { account }: Launcher): string {
   if (Buffer.byteLength(data) <= longestSocketFolder) return data
@@ -335,44 +267,6 @@ function makePrivateFolder(path: string, uid: number | undefined): boolean {
     const found = lstatSync(path)
     // Left by an earlier run; anything that someone else could have put there is not used.
     return found.isDirectory() && found.uid === uid && (found.mode & 0o077) === 0
-  }
-}
-
-/** Reads what PostgreSQL writes about itself: the first line is its process, the fifth the folder of its socket. */
-function readPidFile(path: string): Server | undefined {
-  try {
-    const lines = readFileSync(path, 'utf8').split('\n')
-    const pid = Number(lines[0])
-    return Number.isInteger(pid) && pid > 0 ? { pid, socketFolder: lines[4]?.trim() ?? '' } : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return !isZombie(pid)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-// In a container whose first process never reaps, a dead server stays as a zombie for ever.
-function isZombie(pid: number): boolean {
-  try {
-    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/, ''))
-  } catch {
-    return false
-  }
-}
-
-function isPostgres(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'postgres'
-  } catch {
-    // No /proc (macOS): trust the number, the answer over the socket decides.
-    return true
   }
 }
 

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
+import { PostgresFailed } from './postgres-client.ts'
 import { type Account, launcherFor, openToAll } from './postgres-launch.ts'
-import { PostgresFailed, type PostgresLog, type RunningPostgres, startPostgres } from './postgres-server.ts'
+import { type PostgresLog, type RunningPostgres, startPostgres } from './postgres-server.ts'
 
 export type EmbeddedPostgresOptions = {
   dataDir: string
