@@ -1,0 +1,95 @@
+import { useMantineColorScheme } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useEffectEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { useApi } from './api/ApiProvider.tsx'
+import { useKeyboard } from './keyboard/KeyboardProvider.tsx'
+import { useCommands } from './keyboard/useCommands.ts'
+import { railRoutes } from './routes.tsx'
+import classes from './Shell.module.css'
+import { useSession } from './session.tsx'
+import { AppearanceCommands } from './ui/AppearanceCommands.tsx'
+import { DemoBand } from './ui/DemoBand.tsx'
+import { MeMenu } from './ui/MeMenu.tsx'
+import { OfflineBar } from './ui/OfflineBar.tsx'
+import { Rail } from './ui/Rail.tsx'
+import { applyDensity } from './ui/useAppearance.ts'
+
+export interface ShellProps {
+  children: ReactNode
+}
+
+/** What surrounds every screen of the workspace: bands, rail, and the keys that lead from one part to another. */
+export function Shell({ children }: ShellProps) {
+  const { t } = useTranslation()
+  const { me, workspace, role, is, signOut } = useSession()
+  const entries = railRoutes.filter(route => route.roles.includes(role))
+  const { query } = useApi()
+  const recoveries = useQuery(
+    query.loops.recoveryCounts.queryOptions({ enabled: is('administrator', 'supervisor', 'adviser') }),
+  )
+  usePreferences()
+  return (
+    <div className={classes.shell}>
+      <a href="#main" className="skip-link" onClick={skipToMain}>
+        {t('page.skip')}
+      </a>
+      {workspace.isDemo && <DemoBand canDelete={is('administrator')} />}
+      <OfflineBar />
+      <div className={classes.row}>
+        {entries.length > 1 ? (
+          <Rail
+            entries={entries.map(({ href, icon, name }) => ({
+              href,
+              icon,
+              label: t(`rail.${name}`),
+              count: name === 'loops' ? recoveries.data?.mine : undefined,
+            }))}
+            foot={<MeMenu me={me} onSignOut={() => void signOut()} />}
+          />
+        ) : (
+          <div className={classes.alone}>
+            <MeMenu me={me} onSignOut={() => void signOut()} />
+          </div>
+        )}
+        <div className={classes.screen}>{children}</div>
+      </div>
+      <GoCommands />
+      <AppearanceCommands />
+    </div>
+  )
+}
+
+/** A hash in the address would break going back, so the focus is moved by hand. */
+function skipToMain(event: React.MouseEvent) {
+  event.preventDefault()
+  document.getElementById('main')?.focus()
+}
+
+function GoCommands() {
+  const { role } = useSession()
+  const [, navigate] = useLocation()
+  useCommands(
+    Object.fromEntries(
+      railRoutes
+        .filter(route => route.roles.includes(role))
+        .map(route => [route.command, { run: () => navigate(route.href) }]),
+    ),
+  )
+  return null
+}
+
+/** Brings the person's preferences to this machine when the session opens. */
+function usePreferences() {
+  const { keyboard } = useKeyboard()
+  const { setColorScheme } = useMantineColorScheme()
+  const { preferences } = useSession().me
+  const paint = useEffectEvent(setColorScheme)
+  useEffect(
+    () => keyboard.prefer({ singleKeys: preferences.singleKeys, keys: preferences.keys }),
+    [keyboard, preferences],
+  )
+  useEffect(() => paint(preferences.theme), [preferences.theme])
+  useEffect(() => applyDensity(preferences.density), [preferences.density])
+}

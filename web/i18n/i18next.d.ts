@@ -1,0 +1,23 @@
+import 'i18next'
+import type common from './fr/common.json'
+import type contacts from './fr/contacts.json'
+import type desk from './fr/desk.json'
+import type loops from './fr/loops.json'
+import type settings from './fr/settings.json'
+import type signin from './fr/signin.json'
+import type surveys from './fr/surveys.json'
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common'
+    resources: {
+      common: typeof common
+      contacts: typeof contacts
+      desk: typeof desk
+      loops: typeof loops
+      settings: typeof settings
+      signin: typeof signin
+      surveys: typeof surveys
+    }
+  }
+}

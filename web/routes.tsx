@@ -1,0 +1,67 @@
+import {
+  type Icon,
+  IconAddressBook,
+  IconChartDots,
+  IconInbox,
+  IconRepeat,
+  IconSettings,
+} from '@tabler/icons-react'
+import { type ComponentType, lazy } from 'react'
+import type { Role } from '../contract/common.ts'
+import type { CommandId } from './keyboard/catalogue.ts'
+import { everyone, inside, leads } from './roles.ts'
+
+export interface MemberRoute {
+  path: string
+  screen: ComponentType
+  roles: readonly Role[]
+}
+
+export interface RailRoute {
+  href: string
+  icon: Icon
+  name: 'desk' | 'contacts' | 'loops' | 'surveys' | 'settings'
+  roles: readonly Role[]
+  command: CommandId
+}
+
+const screens = import.meta.glob<{ default: ComponentType }>('./*/*Screen.tsx')
+
+/** Loads a screen when it is first shown; each is a file of its own in the build. */
+function screen(file: string): ComponentType {
+  const load = screens[file]
+  if (!load) return MissingScreen
+  return lazy(load)
+}
+
+function MissingScreen(): never {
+  throw new Error('This screen has no file')
+}
+
+/** Screens of the workspace, for those who have signed in. The address keeps filters, sort and period in its query. */
+export const memberRoutes: readonly MemberRoute[] = [
+  { path: '/desk/:view?/:ref?', screen: screen('./desk/DeskScreen.tsx'), roles: everyone },
+  { path: '/contacts/:id?', screen: screen('./contacts/ContactsScreen.tsx'), roles: everyone },
+  { path: '/companies/:id?', screen: screen('./contacts/CompaniesScreen.tsx'), roles: inside },
+  { path: '/loops/recoveries/:id?', screen: screen('./loops/RecoveriesScreen.tsx'), roles: inside },
+  { path: '/surveys', screen: screen('./surveys/SatisfactionScreen.tsx'), roles: inside },
+  { path: '/settings/:section?/:id?', screen: screen('./settings/SettingsScreen.tsx'), roles: everyone },
+]
+
+/** Pages that need no session. */
+export const publicRoutes: readonly { path: string; screen: ComponentType }[] = [
+  { path: '/sign-in', screen: screen('./signin/SignInScreen.tsx') },
+  { path: '/reset-password', screen: screen('./signin/ResetPasswordScreen.tsx') },
+  { path: '/set-up', screen: screen('./signin/SetUpScreen.tsx') },
+  { path: '/invitation/:token', screen: screen('./signin/InvitationScreen.tsx') },
+  { path: '/accessibility', screen: screen('./signin/AccessibilityScreen.tsx') },
+]
+
+/** The rail, in its order: what a role does not use is not shown to it. */
+export const railRoutes: readonly RailRoute[] = [
+  { href: '/desk', icon: IconInbox, name: 'desk', roles: everyone, command: 'go.desk' },
+  { href: '/contacts', icon: IconAddressBook, name: 'contacts', roles: inside, command: 'go.contacts' },
+  { href: '/loops/recoveries', icon: IconRepeat, name: 'loops', roles: inside, command: 'go.loops' },
+  { href: '/surveys', icon: IconChartDots, name: 'surveys', roles: inside, command: 'go.surveys' },
+  { href: '/settings', icon: IconSettings, name: 'settings', roles: leads, command: 'go.settings' },
+]
