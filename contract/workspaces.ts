@@ -19,6 +19,34 @@ const signedIn = { roles: 'signed_in', peopleOnly: true } as const
 const readSettings = { roles, scope: 'settings:read' } as const
 const writeSettings = { roles: ['administrator'], scope: 'settings:write' } as const
 
+// Without their defaults: a change that says one setting must leave the others as they are, and Zod fills a default in
+// even where the field is optional.
+const settingFields = {
+  /** Days after closure during which a reply reopens the same conversation. */
+  reopenDays: z.number().int().min(0).max(365),
+  /** Seconds during which a sent reply can still be taken back. */
+  undoSeconds: z.number().int().min(0).max(60),
+  /** Members of one company share their threads; never for free mail providers. */
+  companySharesThreads: z.boolean(),
+  /** Open hours to call back after a bad answer. */
+  recoveryHours: z.number().int().min(1).max(200),
+  /** Hours of the workspace where nothing more precise is said. */
+  calendarId: Id.nullable(),
+  reasonRequiredAtClosure: z.boolean(),
+  acknowledge: z.boolean(),
+  /** Hours announced in the acknowledgement: the true answer time for e-mail (E33: 48 h). */
+  mailAnswerHours: z.number().int().min(1).max(240),
+}
+const preferenceFields = {
+  density: z.enum(['comfortable', 'compact']),
+  theme: z.enum(['light', 'dark', 'auto']),
+  singleKeys: z.boolean(),
+  keys: z.record(z.string(), z.string()),
+  sounds: z.boolean(),
+  browserNotifications: z.boolean(),
+  foldedPanels: z.array(z.string()),
+}
+
 export const Workspace = z.object({
   id: Id,
   slug: z.string(),
@@ -28,31 +56,26 @@ export const Workspace = z.object({
   country: z.string(),
   isDemo: z.boolean(),
   settings: z.object({
-    /** Days after closure during which a reply reopens the same conversation. */
-    reopenDays: z.number().int().min(0).max(365).default(14),
-    /** Seconds during which a sent reply can still be taken back. */
-    undoSeconds: z.number().int().min(0).max(60).default(10),
-    /** Members of one company share their threads; never for free mail providers. */
-    companySharesThreads: z.boolean().default(false),
-    /** Open hours to call back after a bad answer. */
-    recoveryHours: z.number().int().min(1).max(200).default(8),
-    calendarId: Id.nullable().default(null),
-    reasonRequiredAtClosure: z.boolean().default(false),
-    acknowledge: z.boolean().default(true),
-    /** Hours announced in the acknowledgement: the true answer time for e-mail (E33: 48 h). */
-    mailAnswerHours: z.number().int().min(1).max(240).default(48),
+    reopenDays: settingFields.reopenDays.default(14),
+    undoSeconds: settingFields.undoSeconds.default(10),
+    companySharesThreads: settingFields.companySharesThreads.default(false),
+    recoveryHours: settingFields.recoveryHours.default(8),
+    calendarId: settingFields.calendarId.default(null),
+    reasonRequiredAtClosure: settingFields.reasonRequiredAtClosure.default(false),
+    acknowledge: settingFields.acknowledge.default(true),
+    mailAnswerHours: settingFields.mailAnswerHours.default(48),
   }),
 })
 export type Workspace = z.infer<typeof Workspace>
 
 export const Preferences = z.object({
-  density: z.enum(['comfortable', 'compact']).default('comfortable'),
-  theme: z.enum(['light', 'dark', 'auto']).default('auto'),
-  singleKeys: z.boolean().default(true),
-  keys: z.record(z.string(), z.string()).default({}),
-  sounds: z.boolean().default(true),
-  browserNotifications: z.boolean().default(false),
-  foldedPanels: z.array(z.string()).default([]),
+  density: preferenceFields.density.default('comfortable'),
+  theme: preferenceFields.theme.default('auto'),
+  singleKeys: preferenceFields.singleKeys.default(true),
+  keys: preferenceFields.keys.default({}),
+  sounds: preferenceFields.sounds.default(true),
+  browserNotifications: preferenceFields.browserNotifications.default(false),
+  foldedPanels: preferenceFields.foldedPanels.default([]),
 })
 
 export const Member = z.object({
@@ -239,7 +262,7 @@ export const workspaces = {
         jobTitle: z.string().max(120).nullable().optional(),
         signature: z.string().max(4000).optional(),
         photoFileId: Id.nullable().optional(),
-        preferences: Preferences.partial().optional(),
+        preferences: z.object(preferenceFields).partial().optional(),
       }),
     )
     .output(Me),
@@ -255,7 +278,7 @@ export const workspaces = {
         name: z.string().trim().min(1).max(120).optional(),
         language: Language.optional(),
         timeZone: z.string().optional(),
-        settings: Workspace.shape.settings.partial().optional(),
+        settings: z.object(settingFields).partial().optional(),
       }),
     )
     .output(Workspace),
