@@ -66,6 +66,7 @@ create table conversations (
   fields jsonb not null default '{}',
   snoozed_until timestamptz,
   linked_to uuid, -- the contact's previous conversation, "same request?"
+  joined_into uuid, -- "same request" was answered yes: its messages moved there
   episode_id uuid not null,
   episode_number integer not null default 1,
   message_count integer not null default 0,

@@ -116,4 +116,5 @@ async function ensureRoles(client: pg.Client, secretKey: string) {
     end $$`)
   await client.query(`alter role boucle_app password '${password}'`)
   await client.query('grant usage on schema public to boucle_app, boucle_search')
+  await client.query('grant create on schema public to boucle_search') // it owns the search functions
 }

@@ -1,10 +1,9 @@
 // Written by scripts/schema.ts from the migrations; a test compares. Do not edit.
 import type { ColumnType, JSONColumnType } from 'kysely'
 
-export type Generated<T> =
-  T extends ColumnType<infer S, infer I, infer U>
-    ? ColumnType<S, I | undefined, U>
-    : ColumnType<T, T | undefined, T>
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
 export type Json = JSONColumnType<object, object | string, object | string>
@@ -164,6 +163,7 @@ export interface Conversations {
   fields: Generated<Json>
   snoozed_until: Timestamp | null
   linked_to: string | null
+  joined_into: string | null
   episode_id: string
   episode_number: Generated<number>
   message_count: Generated<number>
@@ -548,15 +548,7 @@ export interface SurveyRefusals {
   conversation_id: string
   episode_id: string
   contact_id: string
-  reason:
-    | 'spam'
-    | 'automatic'
-    | 'recently_asked'
-    | 'no_address'
-    | 'blocked'
-    | 'opted_out'
-    | 'reopened'
-    | 'never_answered'
+  reason: 'spam' | 'automatic' | 'recently_asked' | 'no_address' | 'blocked' | 'opted_out' | 'reopened' | 'never_answered'
   at: Timestamp
 }
 

@@ -1,0 +1,59 @@
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import { type Actor, seesEverything } from '#server/platform/actor.ts'
+import type { DB, Tx } from '#server/platform/db.ts'
+import { Forbidden, NotFound } from '#server/platform/errors.ts'
+import type { Conversations } from '#server/platform/schema.ts'
+
+export type ConversationRecord = Selectable<Conversations>
+
+/** Which conversations someone may see: all inside the house, their teams' at a partner, what was shared otherwise. */
+export function visibleTo(actor: Actor) {
+  return (eb: ExpressionBuilder<DB, 'conversations'>) => {
+    if (seesEverything(actor)) return sql<boolean>`true`
+    if (actor.role === 'partner')
+      return actor.teamIds.length === 0
+        ? sql<boolean>`false`
+        : eb('conversations.team_id', 'in', actor.teamIds)
+    return eb.exists(
+      eb
+        .selectFrom('conversation_shares')
+        .select('conversation_shares.member_id')
+        .whereRef('conversation_shares.workspace_id', '=', 'conversations.workspace_id')
+        .whereRef('conversation_shares.conversation_id', '=', 'conversations.id')
+        .where('conversation_shares.member_id', '=', actor.memberId ?? actor.id),
+    )
+  }
+}
+
+/** The one door to a conversation: the row, or NotFound when it does not exist for this person. */
+export async function conversationFor(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  { lock = false }: { lock?: boolean } = {},
+): Promise<ConversationRecord> {
+  let query = tx
+    .selectFrom('conversations')
+    .selectAll('conversations')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .where(visibleTo(actor))
+  if (lock) query = query.forUpdate('conversations')
+  const row = await query.executeTakeFirst()
+  if (!row) throw new NotFound('conversation')
+  return row
+}
+
+export type Act = 'reply' | 'note' | 'assign' | 'close' | 'edit' | 'share'
+
+/** What someone may do with a conversation they can see. */
+export function allowedActs(actor: Actor): Act[] {
+  if (actor.role === 'collaborator') return ['note']
+  if (actor.role === 'partner') return ['reply', 'note', 'assign', 'close', 'edit']
+  return ['reply', 'note', 'assign', 'close', 'edit', 'share']
+}
+
+/** Refuses an act that the role does not have. */
+export function requireAct(actor: Actor, act: Act): void {
+  if (!allowedActs(actor).includes(act)) throw new Forbidden('conversation.not_allowed')
+}

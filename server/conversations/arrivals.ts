@@ -1,0 +1,261 @@
+import { sql } from 'kysely'
+import type { Message } from '#contract/conversations.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { EventActor } from '#server/platform/events.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import type { ConversationRecord } from './access.ts'
+import type { Recipient } from './channel.ts'
+import { openConversation, startEpisode } from './episodes.ts'
+import { insertMessage, previewOf } from './messages.ts'
+
+/** A customer's message as its channel understood it. */
+export interface Arrival {
+  channel: { id: string; kind: string; language: 'fr' | 'en'; teamId: string | null }
+  contactId: string
+  identityId: string
+  /** Conversations that the message itself points to, strongest evidence first: our token, then its references. */
+  candidates: string[]
+  at: Date
+  from: { name: string | null; address: string | null }
+  to: Recipient[]
+  cc: Recipient[]
+  subject: string
+  text: string
+  fullText: string | null
+  html: string | null
+  language: 'fr' | 'en' | null
+  automatic: Message['automatic']
+  auth: Message['auth']
+  attachments: {
+    fileId: string
+    name: string
+    type: string
+    bytes: number
+    inline: boolean
+    contentId: string | null
+  }[]
+  /** Provider ids of this message. */
+  keys: string[]
+  isSpam: boolean
+  metadata: Record<string, unknown>
+}
+
+export interface Arrived {
+  conversationId: string
+  conversationNumber: number
+  messageId: string
+  episodeId: string
+  /** True when this message opened a conversation or an episode. */
+  opened: boolean
+  contactId: string
+}
+
+export interface ArrivalSettings {
+  reopenDays: number
+  companySharesThreads: boolean
+}
+
+/**
+ * Puts a customer's message into its thread, or opens one. Evidence alone is never enough: the sender must already
+ * take part in the conversation, otherwise a stranger who quotes a number or a Message-ID would enter it.
+ */
+export async function receive(
+  ground: Ground,
+  tx: Tx,
+  arrival: Arrival,
+  settings: ArrivalSettings,
+): Promise<Arrived> {
+  const now = ground.clock.now()
+  const actor: EventActor = { kind: 'contact', id: arrival.contactId }
+  const thread = await threadOf(tx, arrival, settings)
+  const pointed = thread ? await lockConversation(tx, thread) : undefined
+  const window = settings.reopenDays * 86_400_000
+  const tooOld = pointed?.closed_at && now.getTime() - pointed.closed_at.getTime() > window
+  const continued = pointed && !tooOld ? pointed : undefined
+
+  const messageId = ground.newId()
+  const preview = previewOf(arrival.text || arrival.subject)
+  const wakes = arrival.automatic === 'none' && !arrival.isSpam
+  let conversation: Pick<ConversationRecord, 'id' | 'number' | 'episode_id'>
+  let opened = false
+  if (continued) {
+    conversation = continued
+    const reopens = continued.status === 'closed' && wakes
+    if (reopens) {
+      opened = true
+      conversation = {
+        ...continued,
+        episode_id: await startEpisode(ground, tx, continued, { by: 'contact', actor }),
+      }
+    }
+    const back = continued.status === 'snoozed' || continued.status === 'waiting' || reopens
+    await tx
+      .updateTable('conversations')
+      .set(eb => ({
+        message_count: eb('message_count', '+', 1),
+        last_message_id: messageId,
+        last_message_at: now,
+        last_direction: 'in',
+        preview,
+        version: eb('version', '+', 1),
+        updated_at: now,
+        ...(wakes && {
+          waiting_since: continued.waiting_since ?? now,
+          ...(back && { status: 'open' as const, snoozed_until: null }),
+        }),
+      }))
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('id', '=', continued.id)
+      .execute()
+  } else {
+    opened = true
+    conversation = await openConversation(ground, tx, {
+      contactId: arrival.contactId,
+      channel: { id: arrival.channel.id, kind: arrival.channel.kind },
+      teamId: arrival.channel.teamId,
+      language: arrival.language ?? arrival.channel.language,
+      subject: arrival.subject,
+      by: 'contact',
+      actor,
+      isSpam: arrival.isSpam,
+      linkedTo: pointed?.id ?? (await previousOf(tx, arrival.contactId)),
+      first: { id: messageId, at: now, direction: 'in', preview },
+      waits: wakes,
+    })
+  }
+
+  await storeAttachments(ground, tx, arrival, messageId, conversation.id)
+  await insertMessage(tx, {
+    id: messageId,
+    conversationId: conversation.id,
+    episodeId: conversation.episode_id,
+    direction: 'in',
+    at: arrival.at,
+    channelKind: arrival.channel.kind,
+    channelId: arrival.channel.id,
+    identityId: arrival.identityId,
+    author: { kind: 'contact', id: null },
+    from: arrival.from,
+    to: arrival.to,
+    cc: arrival.cc,
+    subject: arrival.subject,
+    text: arrival.text,
+    fullText: arrival.fullText,
+    html: arrival.html,
+    language: arrival.language,
+    automatic: arrival.automatic,
+    auth: arrival.auth,
+    attachmentCount: arrival.attachments.length,
+    metadata: arrival.metadata,
+    keys: arrival.keys,
+  })
+  await ground.recordEvent(tx, {
+    type: 'message.received',
+    actor,
+    subject: { kind: 'message', id: messageId },
+    conversationId: conversation.id,
+    contactId: arrival.contactId,
+    data: {
+      channel: arrival.channel.kind,
+      automatic: arrival.automatic,
+      opened,
+      ...(continued && { assigneeId: continued.assignee_id, teamId: continued.team_id }),
+    },
+  })
+  return {
+    conversationId: conversation.id,
+    conversationNumber: conversation.number,
+    messageId,
+    episodeId: conversation.episode_id,
+    opened,
+    contactId: arrival.contactId,
+  }
+}
+
+/** The first candidate whose thread the sender takes part in. */
+async function threadOf(
+  tx: Tx,
+  arrival: Arrival,
+  { companySharesThreads }: ArrivalSettings,
+): Promise<string | undefined> {
+  for (const candidate of arrival.candidates) {
+    const { rows } = await sql<{ id: string; joined_into: string | null; takes_part: boolean }>`
+      select c.id, c.joined_into,
+        c.contact_id = ${arrival.contactId}
+        or exists (
+          select from messages x
+          where x.workspace_id = ${tx.workspaceId} and x.conversation_id = c.id
+            and (x.identity_id = ${arrival.identityId}
+              or (x.direction = 'out' and x.author_kind <> 'contact' and (
+                x.to_addresses @> ${addressed(arrival)}::jsonb or x.cc_addresses @> ${addressed(arrival)}::jsonb)))
+        )
+        or (${companySharesThreads} and exists (
+          select from contacts owner
+          join contacts sender on sender.workspace_id = owner.workspace_id and sender.company_id = owner.company_id
+          where owner.workspace_id = ${tx.workspaceId} and owner.id = c.contact_id and sender.id = ${arrival.contactId}
+        )) as takes_part
+      from conversations c
+      where c.workspace_id = ${tx.workspaceId} and c.id = ${candidate}`.execute(tx)
+    const found = rows[0]
+    if (found?.takes_part) return found.joined_into ?? found.id
+  }
+  return undefined
+}
+
+/** We wrote to this address ourselves: a person in copy of our own mail may answer it. */
+const addressed = (arrival: Arrival) =>
+  JSON.stringify([{ address: arrival.from.address?.toLowerCase() ?? '' }])
+
+async function lockConversation(tx: Tx, id: string): Promise<ConversationRecord | undefined> {
+  return tx
+    .selectFrom('conversations')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** The person's last conversation of the past year: "same request?" is asked about it. */
+async function previousOf(tx: Tx, contactId: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('conversations')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('contact_id', '=', contactId)
+    .where('is_spam', '=', false)
+    .where('joined_into', 'is', null)
+    .where('last_message_at', '>', sql<Date>`now() - interval '1 year'`)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+async function storeAttachments(
+  ground: Ground,
+  tx: Tx,
+  arrival: Arrival,
+  messageId: string,
+  conversationId: string,
+) {
+  if (arrival.attachments.length === 0) return
+  await tx
+    .insertInto('attachments')
+    .values(
+      arrival.attachments.map((attachment, position) => ({
+        workspace_id: tx.workspaceId,
+        id: ground.newId(),
+        message_id: messageId,
+        conversation_id: conversationId,
+        file_id: attachment.fileId,
+        name: attachment.name,
+        type: attachment.type,
+        bytes: attachment.bytes,
+        inline: attachment.inline,
+        content_id: attachment.contentId,
+        position,
+      })),
+    )
+    .execute()
+}

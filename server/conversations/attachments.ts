@@ -1,0 +1,51 @@
+import type { Selectable } from 'kysely'
+import type { Attachment } from '#contract/conversations.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { Invalid } from '#server/platform/errors.ts'
+import type { Attachments } from '#server/platform/schema.ts'
+
+export type StoredAttachment = Selectable<Attachments>
+
+/** The attachments of some messages, each list in the order of the message. */
+export async function attachmentsOf(tx: Tx, messageIds: string[]): Promise<Map<string, StoredAttachment[]>> {
+  if (messageIds.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('attachments')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('message_id', 'in', messageIds)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
+  return Map.groupBy(rows, row => row.message_id!)
+}
+
+/** Ties files that the writer uploaded to the message they leave with. */
+export async function attachTo(
+  tx: Tx,
+  { ids, messageId, conversationId }: { ids: string[]; messageId: string; conversationId: string },
+): Promise<void> {
+  if (ids.length === 0) return
+  const rows = await tx
+    .updateTable('attachments')
+    .set({ message_id: messageId, conversation_id: conversationId })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', 'in', ids)
+    .where('message_id', 'is', null)
+    .returning('id')
+    .execute()
+  if (rows.length !== new Set(ids).size) throw new Invalid('attachment.unknown')
+}
+
+/** A stored attachment as the contract says it. */
+export function toAttachment(row: StoredAttachment): Attachment {
+  return {
+    id: row.id,
+    name: row.name,
+    type: row.type,
+    bytes: row.bytes,
+    inline: row.inline,
+    contentId: row.content_id,
+    url: `/api/v1/attachments/${row.id}`,
+  }
+}

@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+import type { Draft } from '#contract/conversations.ts'
+import type { Actor } from '#server/platform/actor.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { conversationFor, requireAct } from './access.ts'
+import { toAttachment } from './attachments.ts'
+
+type Body = z.infer<typeof Draft>['body']
+
+/** Keeps what someone is writing, here and nowhere else: one draft per person, conversation and kind. */
+export async function saveDraft(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  {
+    id,
+    kind,
+    body,
+    seenMessageId,
+  }: { id: string; kind: 'reply' | 'note'; body: Body; seenMessageId: string | null },
+) {
+  requireAct(actor, kind)
+  await conversationFor(tx, actor, id)
+  const row = { body: JSON.stringify(body), seen_message_id: seenMessageId, updated_at: ground.clock.now() }
+  await tx
+    .insertInto('drafts')
+    .values({ workspace_id: tx.workspaceId, member_id: actor.memberId!, conversation_id: id, kind, ...row })
+    .onConflict(conflict =>
+      conflict.columns(['workspace_id', 'member_id', 'conversation_id', 'kind']).doUpdateSet(row),
+    )
+    .execute()
+  return (await draftsOf(tx, actor, id)).find(draft => draft.kind === kind)!
+}
+
+export async function dropDraft(tx: Tx, actor: Actor, id: string, kind: 'reply' | 'note'): Promise<void> {
+  await conversationFor(tx, actor, id)
+  await tx
+    .deleteFrom('drafts')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('member_id', '=', actor.memberId!)
+    .where('conversation_id', '=', id)
+    .where('kind', '=', kind)
+    .execute()
+}
+
+/** My drafts in a conversation, with the files they hold. */
+export async function draftsOf(tx: Tx, actor: Actor, id: string) {
+  await conversationFor(tx, actor, id)
+  const rows = await tx
+    .selectFrom('drafts')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('member_id', '=', actor.memberId!)
+    .where('conversation_id', '=', id)
+    .execute()
+  const fileIds = rows.flatMap(row => (row.body as Body).attachmentIds ?? [])
+  const files =
+    fileIds.length === 0
+      ? []
+      : await tx
+          .selectFrom('attachments')
+          .selectAll()
+          .where('workspace_id', '=', tx.workspaceId)
+          .where('id', 'in', fileIds)
+          .where('message_id', 'is', null)
+          .execute()
+  return rows.map(row => ({
+    conversationId: row.conversation_id,
+    kind: row.kind,
+    body: row.body as Body,
+    attachments: files.filter(file => (row.body as Body).attachmentIds?.includes(file.id)).map(toAttachment),
+    seenMessageId: row.seen_message_id,
+    updatedAt: row.updated_at.toISOString(),
+  }))
+}

@@ -1,0 +1,156 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { fileTypeFromBuffer } from 'file-type'
+import type { Actor } from '#server/platform/actor.ts'
+import { NotFound, Refused } from '#server/platform/errors.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { isId } from '#server/platform/ids.ts'
+import { conversationFor } from './access.ts'
+import { toAttachment } from './attachments.ts'
+
+/** Shown in the page; everything else is downloaded, so that no customer's file runs under our address. */
+const shownInline = new Set([
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'application/pdf',
+  'audio/mpeg',
+  'audio/ogg',
+  'video/mp4',
+])
+
+/** Files of writers and customers: upload while writing, download with the rights of the conversation. */
+export function filesPlugin(ground: Ground): FastifyPluginAsync {
+  return async app => {
+    app.post('/api/v1/uploads', async (request, reply) => {
+      const actor = await signedIn(request)
+      const part = await request.file()
+      if (!part) throw new Refused('attachment.none', {}, 422)
+      const bytes = await part.toBuffer()
+      if (part.file.truncated) throw new Refused('request.too_large', {}, 413)
+      const sniffed = await fileTypeFromBuffer(bytes)
+      const type = sniffed?.mime ?? (isText(part.mimetype) ? part.mimetype : 'application/octet-stream')
+      const attachment = await ground.db.inWorkspace(actor.workspaceId, async tx => {
+        const { fileId } = await ground.files.put(tx, bytes, type)
+        return tx
+          .insertInto('attachments')
+          .values({
+            workspace_id: tx.workspaceId,
+            id: ground.newId(),
+            message_id: null,
+            conversation_id: null,
+            file_id: fileId,
+            name: safeName(part.filename),
+            type,
+            bytes: bytes.byteLength,
+            content_id: null,
+            uploaded_by: actor.id,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow()
+      })
+      return reply.status(201).send(toAttachment(attachment))
+    })
+
+    app.get<{ Params: { id: string } }>('/api/v1/attachments/:id', async (request, reply) => {
+      const actor = await signedIn(request)
+      const found = await ground.db.inWorkspace(actor.workspaceId, async tx => {
+        const attachment = isId(request.params.id)
+          ? await tx
+              .selectFrom('attachments')
+              .innerJoin('files', join =>
+                join
+                  .onRef('files.workspace_id', '=', 'attachments.workspace_id')
+                  .onRef('files.id', '=', 'attachments.file_id'),
+              )
+              .select([
+                'attachments.name',
+                'attachments.type',
+                'attachments.conversation_id',
+                'attachments.uploaded_by',
+                'files.sha256',
+              ])
+              .where('attachments.workspace_id', '=', tx.workspaceId)
+              .where('attachments.id', '=', request.params.id)
+              .executeTakeFirst()
+          : undefined
+        if (!attachment) throw new NotFound('attachment')
+        if (attachment.conversation_id) await conversationFor(tx, actor, attachment.conversation_id)
+        else if (attachment.uploaded_by !== actor.id) throw new NotFound('attachment')
+        await tx
+          .insertInto('access_log')
+          .values({
+            workspace_id: tx.workspaceId,
+            id: ground.newId(),
+            at: ground.clock.now(),
+            actor_kind: actor.kind,
+            actor_id: actor.id,
+            action: 'download',
+            subject_kind: 'attachment',
+            subject_id: request.params.id,
+          })
+          .execute()
+        return attachment
+      })
+      return sendFile(reply, await ground.files.read(actor.workspaceId, found.sha256), found)
+    })
+
+    app.get<{ Params: { id: string } }>('/api/v1/files/:id', async (request, reply) => {
+      const actor = await signedIn(request)
+      const found = await ground.db.readWorkspace(actor.workspaceId, async tx =>
+        isId(request.params.id)
+          ? tx
+              .selectFrom('files')
+              .innerJoin('members', join =>
+                join
+                  .onRef('members.workspace_id', '=', 'files.workspace_id')
+                  .onRef('members.photo_file_id', '=', 'files.id'),
+              )
+              .select(['files.sha256', 'files.type'])
+              .where('files.workspace_id', '=', tx.workspaceId)
+              .where('files.id', '=', request.params.id)
+              .executeTakeFirst()
+          : undefined,
+      )
+      if (!found) throw new NotFound('file')
+      return sendFile(reply, await ground.files.read(actor.workspaceId, found.sha256), {
+        ...found,
+        name: 'photo',
+      })
+    })
+  }
+}
+
+async function signedIn(request: FastifyRequest): Promise<Actor> {
+  const actor = await request.actor()
+  if (!actor) throw new Refused('request.sign_in', {}, 401)
+  if (actor.scopes && !actor.scopes.includes('conversations:read'))
+    throw new Refused('request.scope_needed', { scope: 'conversations:read' }, 403)
+  return actor
+}
+
+function sendFile(
+  reply: FastifyReply,
+  stream: NodeJS.ReadableStream,
+  { name, type }: { name: string; type: string },
+) {
+  const inline = shownInline.has(type)
+  return reply
+    .header('content-type', inline ? type : 'application/octet-stream')
+    .header(
+      'content-disposition',
+      `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`,
+    )
+    .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'private, max-age=3600')
+    .send(stream)
+}
+
+const isText = (type: string) => type === 'text/plain' || type === 'text/csv'
+
+/** A name to show and to save under: no path, no control characters, at most 200 characters. */
+function safeName(name: string | undefined): string {
+  const last = (name ?? '').split(/[/\\]/).at(-1) ?? ''
+  return last.replaceAll(/\p{Cc}/gu, '').slice(0, 200) || 'file'
+}

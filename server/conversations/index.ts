@@ -1,0 +1,42 @@
+import type { Tx } from '#server/platform/db.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { type Arrival, type Arrived, receive } from './arrivals.ts'
+import { createChannelRegistry } from './channel.ts'
+import { filesPlugin } from './files-plugin.ts'
+import { conversationChores } from './jobs.ts'
+import type { ContactOfSender } from './opening.ts'
+import { conversationRoutes } from './routes.ts'
+import type { AnswerDue } from './rows.ts'
+
+export { allowedActs, conversationFor, visibleTo } from './access.ts'
+export type { Arrival, Arrived } from './arrivals.ts'
+export { attachmentsOf, type StoredAttachment } from './attachments.ts'
+export type { Channel, ChannelRegistry, OutgoingMessage, Recipient } from './channel.ts'
+export { conversationDefaults } from './defaults.ts'
+export { learnWords, wakeDue } from './jobs.ts'
+export { insertMessage, messageById, previewOf } from './messages.ts'
+export type { AnswerDue } from './rows.ts'
+
+export interface ConversationsDeps {
+  contactOfSender: ContactOfSender
+  /** When an answer is promised for, in open hours. */
+  answerDue: (tx: Tx) => Promise<AnswerDue>
+  settings: (tx: Tx) => Promise<{ undoSeconds: number; reopenDays: number; companySharesThreads: boolean }>
+}
+
+/** The hub: threads, episodes, what people do with them. It calls no domain above it; they hear its events. */
+export function createConversations(ground: Ground, deps: ConversationsDeps) {
+  const channels = createChannelRegistry()
+  const undoSeconds = async (tx: Tx) => (await deps.settings(tx)).undoSeconds
+  return {
+    channels,
+    router: conversationRoutes({ ground, channels, undoSeconds, ...deps }),
+    plugin: filesPlugin(ground),
+    chores: conversationChores(ground),
+    /** Puts a customer's message into its thread, or opens one. */
+    receive: async (tx: Tx, arrival: Arrival): Promise<Arrived> =>
+      receive(ground, tx, arrival, await deps.settings(tx)),
+  }
+}
+
+export type Conversations = ReturnType<typeof createConversations>

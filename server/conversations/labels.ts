@@ -1,0 +1,153 @@
+import type { Selectable } from 'kysely'
+import type { Reason } from '#contract/conversations.ts'
+import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import { isUniqueViolation, type Tx } from '#server/platform/db.ts'
+import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import type { Reasons } from '#server/platform/schema.ts'
+
+const toReason = (row: Selectable<Reasons>): Reason => ({
+  id: row.id,
+  parentId: row.parent_id,
+  labelFr: row.label_fr,
+  labelEn: row.label_en,
+  value: row.value,
+  position: row.position,
+})
+
+/** Contact reasons in use, families first, each in its order. */
+export async function listReasons(tx: Tx): Promise<Reason[]> {
+  const rows = await tx
+    .selectFrom('reasons')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('archived_at', 'is', null)
+    .orderBy('position')
+    .orderBy('label_fr')
+    .execute()
+  return rows.map(toReason)
+}
+
+type ReasonInput = {
+  parentId?: string | null | undefined
+  labelFr?: string | undefined
+  labelEn?: string | undefined
+  value?: 'high' | 'low' | undefined
+  position?: number | undefined
+}
+
+export async function createReason(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  input: ReasonInput & { labelFr: string; labelEn: string },
+) {
+  await requireTwoLevels(tx, input.parentId)
+  const row = await tx
+    .insertInto('reasons')
+    .values({
+      workspace_id: tx.workspaceId,
+      id: ground.newId(),
+      parent_id: input.parentId ?? null,
+      label_fr: input.labelFr,
+      label_en: input.labelEn,
+      ...(input.value && { value: input.value }),
+      ...(input.position !== undefined && { position: input.position }),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await recordSetting(ground, tx, actor, 'reason', row.id, 'created')
+  return toReason(row)
+}
+
+export async function updateReason(ground: Ground, tx: Tx, actor: Actor, id: string, input: ReasonInput) {
+  await requireTwoLevels(tx, input.parentId)
+  if (input.parentId === id) throw new Invalid('reason.own_parent')
+  const row = await tx
+    .updateTable('reasons')
+    .set({
+      id, // keeps the statement valid when nothing else changes
+      ...(input.parentId !== undefined && { parent_id: input.parentId }),
+      ...(input.labelFr !== undefined && { label_fr: input.labelFr }),
+      ...(input.labelEn !== undefined && { label_en: input.labelEn }),
+      ...(input.value !== undefined && { value: input.value }),
+      ...(input.position !== undefined && { position: input.position }),
+    })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) throw new NotFound('reason')
+  await recordSetting(ground, tx, actor, 'reason', id, 'updated')
+  return toReason(row)
+}
+
+/** Archived, never deleted: what was closed with it keeps its name. Its children go with it. */
+export async function archiveReason(ground: Ground, tx: Tx, actor: Actor, id: string): Promise<void> {
+  const rows = await tx
+    .updateTable('reasons')
+    .set({ archived_at: ground.clock.now() })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where(eb => eb.or([eb('id', '=', id), eb('parent_id', '=', id)]))
+    .returning('id')
+    .execute()
+  if (rows.length === 0) throw new NotFound('reason')
+  await recordSetting(ground, tx, actor, 'reason', id, 'archived')
+}
+
+async function requireTwoLevels(tx: Tx, parentId: string | null | undefined) {
+  if (!parentId) return
+  const parent = await tx
+    .selectFrom('reasons')
+    .select('parent_id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', parentId)
+    .executeTakeFirst()
+  if (!parent) throw new NotFound('reason')
+  if (parent.parent_id) throw new Invalid('reason.two_levels')
+}
+
+export async function listTags(tx: Tx) {
+  return tx
+    .selectFrom('tags')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .orderBy('name')
+    .execute()
+}
+
+export async function createTag(ground: Ground, tx: Tx, actor: Actor, name: string) {
+  try {
+    const tag = await tx
+      .insertInto('tags')
+      .values({ workspace_id: tx.workspaceId, id: ground.newId(), name })
+      .returning(['id', 'name'])
+      .executeTakeFirstOrThrow()
+    await recordSetting(ground, tx, actor, 'tag', tag.id, 'created')
+    return tag
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new Refused('tag.exists', { name })
+    throw error
+  }
+}
+
+export async function deleteTag(ground: Ground, tx: Tx, actor: Actor, id: string): Promise<void> {
+  const tag = await tx
+    .deleteFrom('tags')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .returning('name')
+    .executeTakeFirst()
+  if (!tag) throw new NotFound('tag')
+  await tx
+    .updateTable('conversations')
+    .set(eb => ({ tags: eb.fn<string[]>('array_remove', ['tags', eb.val(tag.name)]) }))
+    .where('workspace_id', '=', tx.workspaceId)
+    .where(eb => eb(eb.val(tag.name), '=', eb.fn.any('tags')))
+    .execute()
+  await recordSetting(ground, tx, actor, 'tag', id, 'deleted')
+}
+
+async function recordSetting(ground: Ground, tx: Tx, actor: Actor, kind: string, id: string, what: string) {
+  await ground.recordEvent(tx, { type: `${kind}.${what}`, actor: asEventActor(actor), subject: { kind, id } })
+}

@@ -1,0 +1,220 @@
+import { sql } from 'kysely'
+import type { Message } from '#contract/conversations.ts'
+import { maskCards, maskCardsInHtml } from '#server/platform/card-masking.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { attachmentsOf, type StoredAttachment, toAttachment } from './attachments.ts'
+import type { Recipient } from './channel.ts'
+import { iso } from './rows.ts'
+
+export interface NewMessage {
+  id: string
+  conversationId: string
+  episodeId: string
+  direction: 'in' | 'out' | 'note'
+  at: Date
+  channelKind: string
+  channelId: string | null
+  identityId?: string | null
+  author: { kind: Message['author']['kind']; id: string | null }
+  from?: { name: string | null; address: string | null }
+  to?: Recipient[]
+  cc?: Recipient[]
+  bcc?: Recipient[]
+  subject?: string | null
+  text: string
+  fullText?: string | null
+  html?: string | null
+  language: 'fr' | 'en' | null
+  automatic?: Message['automatic']
+  auth?: Message['auth']
+  deliveryStatus?: Message['deliveryStatus']
+  leavesAt?: Date | null
+  mentions?: string[]
+  attachmentCount?: number
+  metadata?: Record<string, unknown>
+  /** The provider's own ids of this message: what later replies will quote. */
+  keys?: string[]
+}
+
+/** Stores a message with its words for the search, card numbers masked before anything is kept (REC-5). */
+export async function insertMessage(tx: Tx, message: NewMessage): Promise<{ text: string }> {
+  const text = maskCards(message.text)
+  const full = message.fullText && message.fullText !== message.text ? maskCards(message.fullText) : undefined
+  const html = message.html ? maskCardsInHtml(message.html) : undefined
+  const subject = message.subject ? maskCards(message.subject).text : null
+  const masked = text.masked + (html?.masked ?? 0)
+  const metadata = masked > 0 ? { ...message.metadata, maskedCards: masked } : (message.metadata ?? {})
+  await tx
+    .insertInto('messages')
+    .values({
+      workspace_id: tx.workspaceId,
+      id: message.id,
+      conversation_id: message.conversationId,
+      episode_id: message.episodeId,
+      direction: message.direction,
+      at: message.at,
+      channel_kind: message.channelKind,
+      channel_id: message.channelId,
+      identity_id: message.identityId ?? null,
+      author_kind: message.author.kind,
+      author_id: message.author.id,
+      from_name: message.from?.name ?? null,
+      from_address: message.from?.address ?? null,
+      to_addresses: JSON.stringify(message.to ?? []),
+      cc_addresses: JSON.stringify(message.cc ?? []),
+      bcc_addresses: JSON.stringify(message.bcc ?? []),
+      subject,
+      text: text.text,
+      full_text: full?.text ?? null,
+      html: html?.html ?? null,
+      language: message.language,
+      automatic: message.automatic ?? 'none',
+      auth: message.auth ? JSON.stringify(message.auth) : null,
+      delivery_status: message.deliveryStatus ?? null,
+      leaves_at: message.leavesAt ?? null,
+      mentions: message.mentions ?? [],
+      attachment_count: message.attachmentCount ?? 0,
+      metadata: JSON.stringify(metadata),
+    })
+    .execute()
+  const words = [subject, message.from?.name, message.from?.address, text.text].filter(Boolean).join('\n')
+  const configuration = message.language === 'en' ? 'boucle_en' : 'boucle_fr'
+  // A mail may be a megabyte of words; the first hundred kilobytes are what anyone looks for, and tsvector has a limit.
+  await sql`
+    insert into message_search (workspace_id, message_id, conversation_id, tsv)
+    values (${tx.workspaceId}, ${message.id}, ${message.conversationId},
+      to_tsvector(${configuration}::regconfig, ${words.slice(0, 100_000)}))`.execute(tx)
+  if (message.keys && message.keys.length > 0)
+    await tx
+      .insertInto('message_keys')
+      .values(
+        [...new Set(message.keys)].map(key => ({
+          workspace_id: tx.workspaceId,
+          channel_kind: message.channelKind,
+          key,
+          conversation_id: message.conversationId,
+          message_id: message.id,
+        })),
+      )
+      .onConflict(conflict => conflict.doNothing()) // a Message-ID belongs to whoever used it first
+      .execute()
+  return { text: text.text }
+}
+
+interface MessageRecord {
+  id: string
+  conversation_id: string
+  episode_id: string
+  at: Date
+  direction: Message['direction']
+  channel_kind: string
+  channel_id: string | null
+  author_kind: Message['author']['kind']
+  author_id: string | null
+  author_name: string | null
+  author_photo: string | null
+  from_name: string | null
+  from_address: string | null
+  to_addresses: Recipient[]
+  cc_addresses: Recipient[]
+  bcc_addresses: Recipient[]
+  subject: string | null
+  text: string
+  full_text: string | null
+  html: string | null
+  language: 'fr' | 'en' | null
+  automatic: Message['automatic']
+  auth: Message['auth']
+  delivery_status: Message['deliveryStatus']
+  delivery_error: string | null
+  leaves_at: Date | null
+  mentions: string[]
+  attachment_count: number
+  metadata: Record<string, unknown>
+}
+
+export interface MessagePage {
+  before?: string | undefined
+  after?: string | undefined
+  limit: number
+}
+
+/** One page of a thread, oldest first: the last page unless `before` or `after` says where. */
+export async function pageOfMessages(tx: Tx, conversationId: string, { before, after, limit }: MessagePage) {
+  const forward = after !== undefined
+  const { rows } = await sql<MessageRecord>`
+    ${messageColumns(tx)}
+    where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversationId}
+      ${before ? sql`and x.id < ${before}::uuid` : sql``}
+      ${after ? sql`and x.id > ${after}::uuid` : sql``}
+    order by x.id ${sql.raw(forward ? 'asc' : 'desc')}
+    limit ${limit + 1}`.execute(tx)
+  const more = rows.length > limit
+  const kept = rows.slice(0, limit)
+  if (!forward) kept.reverse()
+  const items = await withAttachments(tx, kept)
+  return {
+    items,
+    next: forward && more ? items.at(-1)!.id : null,
+    previous: !forward && more ? items[0]!.id : null,
+  }
+}
+
+/** One message, as the contract says it; undefined when there is none. */
+export async function messageById(tx: Tx, id: string): Promise<Message | undefined> {
+  const { rows } = await sql<MessageRecord>`
+    ${messageColumns(tx)} where x.workspace_id = ${tx.workspaceId} and x.id = ${id}`.execute(tx)
+  return (await withAttachments(tx, rows))[0]
+}
+
+const messageColumns = (tx: Tx) => sql`
+  select x.*, m.name as author_name, m.photo_file_id as author_photo
+  from messages x
+  left join members m on m.workspace_id = ${tx.workspaceId} and m.id = x.author_id`
+
+async function withAttachments(tx: Tx, rows: MessageRecord[]): Promise<Message[]> {
+  const withFiles = rows.filter(row => row.attachment_count > 0).map(row => row.id)
+  const attachments = await attachmentsOf(tx, withFiles)
+  return rows.map(row => toMessage(row, attachments.get(row.id) ?? []))
+}
+
+function toMessage(row: MessageRecord, attachments: StoredAttachment[]): Message {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    episodeId: row.episode_id,
+    at: row.at.toISOString(),
+    direction: row.direction,
+    channel: row.channel_kind,
+    channelId: row.channel_id,
+    author: {
+      kind: row.author_kind,
+      id: row.author_id,
+      name: row.author_name ?? row.from_name ?? row.from_address ?? '',
+      photoUrl: row.author_photo ? `/api/v1/files/${row.author_photo}` : null,
+    },
+    from: { name: row.from_name, address: row.from_address },
+    to: row.to_addresses,
+    cc: row.cc_addresses,
+    bcc: row.bcc_addresses,
+    subject: row.subject,
+    text: row.text,
+    fullText: row.full_text ?? row.text,
+    html: row.html,
+    language: row.language,
+    attachments: attachments.map(toAttachment),
+    automatic: row.automatic,
+    auth: row.auth,
+    deliveryStatus: row.delivery_status,
+    deliveryError: row.delivery_error,
+    leavesAt: iso(row.leaves_at),
+    mentions: row.mentions,
+    metadata: row.metadata,
+  }
+}
+
+/** First words of a message, for a row: one line, at most 160 characters. */
+export function previewOf(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line
+}

@@ -1,0 +1,192 @@
+import { implement } from '@orpc/server'
+import { contract } from '#contract/index.ts'
+import type { Actor } from '#server/platform/actor.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { NotFound } from '#server/platform/errors.ts'
+import { guard, type RequestContext } from '#server/platform/http/api.ts'
+import { toPage } from '#server/platform/paging.ts'
+import { conversationFor } from './access.ts'
+import { assign, edit, setShare, setSpam, setStatus, snooze, wake } from './changes.ts'
+import { closeConversation, reopenConversation } from './closure.ts'
+import { conversationDetail } from './detail.ts'
+import { draftsOf, dropDraft, saveDraft } from './drafts.ts'
+import { join, separate } from './joining.ts'
+import {
+  archiveReason,
+  createReason,
+  createTag,
+  deleteTag,
+  listReasons,
+  listTags,
+  updateReason,
+} from './labels.ts'
+import { pageOfMessages } from './messages.ts'
+import { type ContactOfSender, openByHand } from './opening.ts'
+import { countView, listOrder, listRows } from './queries.ts'
+import { type AnswerDue, toRow } from './rows.ts'
+import { searchConversations } from './search.ts'
+import { undoSend, type WritingDeps, write } from './writing.ts'
+
+export interface RoutesDeps extends WritingDeps {
+  contactOfSender: ContactOfSender
+  answerDue: (tx: Tx) => Promise<AnswerDue>
+}
+
+const counted = ['mine', 'unassigned', 'team', 'oldest', 'mentions', 'snoozed', 'drafts', 'spam'] as const
+
+/** The contract's conversations, each call in the one transaction of its request. */
+export function conversationRoutes(deps: RoutesDeps) {
+  const { ground } = deps
+  const os = implement(contract.conversations).$context<RequestContext>().use(guard)
+  const whole = async (tx: Tx, actor: Actor, id: string) =>
+    conversationDetail(tx, actor, id, await deps.answerDue(tx))
+
+  return os.router({
+    list: os.list.handler(async ({ input, context: { tx, actor } }) => {
+      const among = input.q ? await searchConversations(tx, input.q) : undefined
+      const rows = await listRows(tx, actor, { ...input, among })
+      const { column } = listOrder(input)
+      const due = await deps.answerDue(tx)
+      return toPage(
+        rows,
+        input.limit,
+        row => [(row[column] ?? row.created_at).toISOString(), row.id],
+        row => toRow(row, due),
+      )
+    }),
+    viewCounts: os.viewCounts.handler(async ({ context: { tx, actor } }) => {
+      const items = []
+      for (const view of counted) {
+        const count = await countView(tx, actor, view)
+        items.push({ view, count: Math.min(count, 99), more: count > 99 })
+      }
+      return { items }
+    }),
+    open: os.open.handler(async ({ input, context: { tx, actor } }) =>
+      whole(tx, actor, await openByHand(deps, tx, actor, input)),
+    ),
+    get: os.get.handler(({ input, context: { tx, actor } }) => whole(tx, actor, input.id)),
+    byNumber: os.byNumber.handler(async ({ input, context: { tx, actor } }) => {
+      const row = await tx
+        .selectFrom('conversations')
+        .select('id')
+        .where('workspace_id', '=', tx.workspaceId)
+        .where('number', '=', input.number)
+        .executeTakeFirst()
+      if (!row) throw new NotFound('conversation')
+      return whole(tx, actor, row.id)
+    }),
+    update: os.update.handler(async ({ input, context: { tx, actor } }) => {
+      await edit(ground, tx, actor, input.id, input)
+      return whole(tx, actor, input.id)
+    }),
+    messages: os.messages.handler(async ({ input, context: { tx, actor } }) => {
+      await conversationFor(tx, actor, input.id)
+      return pageOfMessages(tx, input.id, input)
+    }),
+    write: os.write.handler(({ input, context: { tx, actor } }) => write(deps, tx, actor, input)),
+    undoSend: os.undoSend.handler(({ input, context: { tx, actor } }) =>
+      undoSend(deps, tx, actor, input.id, input.messageId),
+    ),
+    close: os.close.handler(async ({ input, context: { tx, actor } }) => {
+      await closeConversation(ground, tx, actor, input.id, input)
+      return whole(tx, actor, input.id)
+    }),
+    reopen: os.reopen.handler(async ({ input, context: { tx, actor } }) => {
+      await reopenConversation(ground, tx, actor, input.id)
+      return whole(tx, actor, input.id)
+    }),
+    assign: os.assign.handler(async ({ input, context: { tx, actor } }) => {
+      await assign(ground, tx, actor, input.id, input)
+      return whole(tx, actor, input.id)
+    }),
+    setStatus: os.setStatus.handler(async ({ input, context: { tx, actor } }) => {
+      await setStatus(ground, tx, actor, input.id, input.status)
+      return whole(tx, actor, input.id)
+    }),
+    snooze: os.snooze.handler(async ({ input, context: { tx, actor } }) => {
+      await snooze(ground, tx, actor, input.id, new Date(input.until))
+      return whole(tx, actor, input.id)
+    }),
+    wake: os.wake.handler(async ({ input, context: { tx, actor } }) => {
+      await wake(ground, tx, actor, input.id)
+      return whole(tx, actor, input.id)
+    }),
+    setSpam: os.setSpam.handler(async ({ input, context: { tx, actor } }) => {
+      await setSpam(ground, tx, actor, input.id, input)
+      return whole(tx, actor, input.id)
+    }),
+    sameRequest: os.sameRequest.handler(async ({ input, context: { tx, actor } }) =>
+      whole(tx, actor, await join(ground, tx, actor, input.id)),
+    ),
+    undoSameRequest: os.undoSameRequest.handler(async ({ input, context: { tx, actor } }) =>
+      whole(tx, actor, await separate(ground, tx, actor, input.id)),
+    ),
+    share: os.share.handler(async ({ input, context: { tx, actor } }) => {
+      await setShare(ground, tx, actor, input.id, input.memberId, true)
+      return whole(tx, actor, input.id)
+    }),
+    unshare: os.unshare.handler(async ({ input, context: { tx, actor } }) => {
+      await setShare(ground, tx, actor, input.id, input.memberId, false)
+      return whole(tx, actor, input.id)
+    }),
+    markRead: os.markRead.handler(async ({ input, context: { tx, actor } }) => {
+      await conversationFor(tx, actor, input.id)
+      const at = ground.clock.now()
+      await tx
+        .insertInto('readings')
+        .values({
+          workspace_id: tx.workspaceId,
+          member_id: actor.memberId!,
+          conversation_id: input.id,
+          last_read_message_id: input.lastReadMessageId,
+          at,
+        })
+        .onConflict(conflict =>
+          conflict
+            .columns(['workspace_id', 'member_id', 'conversation_id'])
+            .doUpdateSet({ last_read_message_id: input.lastReadMessageId, at }),
+        )
+        .execute()
+      await tx
+        .updateTable('mentions')
+        .set({ seen_at: at })
+        .where('workspace_id', '=', tx.workspaceId)
+        .where('member_id', '=', actor.memberId!)
+        .where('conversation_id', '=', input.id)
+        .where('seen_at', 'is', null)
+        .execute()
+      return { done: true as const }
+    }),
+    getDrafts: os.getDrafts.handler(async ({ input, context: { tx, actor } }) => ({
+      items: await draftsOf(tx, actor, input.id),
+    })),
+    saveDraft: os.saveDraft.handler(({ input, context: { tx, actor } }) =>
+      saveDraft(ground, tx, actor, input),
+    ),
+    dropDraft: os.dropDraft.handler(async ({ input, context: { tx, actor } }) => {
+      await dropDraft(tx, actor, input.id, input.kind)
+      return { done: true as const }
+    }),
+
+    listReasons: os.listReasons.handler(async ({ context: { tx } }) => ({ items: await listReasons(tx) })),
+    createReason: os.createReason.handler(({ input, context: { tx, actor } }) =>
+      createReason(ground, tx, actor, input),
+    ),
+    updateReason: os.updateReason.handler(({ input, context: { tx, actor } }) =>
+      updateReason(ground, tx, actor, input.id, input),
+    ),
+    archiveReason: os.archiveReason.handler(async ({ input, context: { tx, actor } }) => {
+      await archiveReason(ground, tx, actor, input.id)
+      return { done: true as const }
+    }),
+    listTags: os.listTags.handler(async ({ context: { tx } }) => ({ items: await listTags(tx) })),
+    createTag: os.createTag.handler(({ input, context: { tx, actor } }) =>
+      createTag(ground, tx, actor, input.name),
+    ),
+    deleteTag: os.deleteTag.handler(async ({ input, context: { tx, actor } }) => {
+      await deleteTag(ground, tx, actor, input.id)
+      return { done: true as const }
+    }),
+  })
+}

@@ -1,0 +1,84 @@
+import type { z } from 'zod'
+import type { ConversationRow } from '#contract/conversations.ts'
+
+type Row = z.infer<typeof ConversationRow>
+
+/** What the list query brings for one line. */
+export interface RowRecord {
+  id: string
+  number: number
+  subject: string
+  status: Row['status']
+  is_spam: boolean
+  channel_kind: string
+  channel_id: string | null
+  language: 'fr' | 'en' | null
+  contact_id: string
+  contact_name: string
+  contact_is_vip: boolean
+  assignee_id: string | null
+  assignee_name: string | null
+  team_id: string | null
+  team_name: string | null
+  priority: Row['priority']
+  reason_id: string | null
+  tags: string[]
+  preview: string
+  last_direction: 'in' | 'out'
+  last_message_at: Date
+  last_message_id: string | null
+  waiting_since: Date | null
+  snoozed_until: Date | null
+  message_count: number
+  version: number
+  created_at: Date
+  updated_at: Date
+  closed_at: Date | null
+  last_read_message_id: string | null
+  has_draft: boolean
+}
+
+/** When the promise for an answer runs out, in open hours; undefined = no promise. */
+export type AnswerDue = (waitingSince: Date) => Date | undefined
+
+/** A row as the contract says it. */
+export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
+  const waits = record.waiting_since && record.status !== 'closed' && !record.is_spam
+  return {
+    id: record.id,
+    number: record.number,
+    subject: record.subject,
+    status: record.status,
+    isSpam: record.is_spam,
+    channel: record.channel_kind,
+    channelId: record.channel_id,
+    language: record.language,
+    contact: { id: record.contact_id, name: record.contact_name, isVip: record.contact_is_vip },
+    assignee: named(record.assignee_id, record.assignee_name),
+    team: named(record.team_id, record.team_name),
+    priority: record.priority,
+    reasonId: record.reason_id,
+    tags: record.tags,
+    preview: record.preview,
+    lastDirection: record.last_direction,
+    lastMessageAt: record.last_message_at.toISOString(),
+    lastMessageId: record.last_message_id,
+    waitingSince: iso(record.waiting_since),
+    dueAt: waits ? (answerDue(record.waiting_since!)?.toISOString() ?? null) : null,
+    snoozedUntil: iso(record.snoozed_until),
+    unread:
+      record.last_direction === 'in' &&
+      record.last_message_id !== null &&
+      (record.last_read_message_id === null || record.last_read_message_id < record.last_message_id),
+    hasDraft: record.has_draft,
+    messageCount: record.message_count,
+    version: record.version,
+    createdAt: record.created_at.toISOString(),
+    updatedAt: record.updated_at.toISOString(),
+    closedAt: iso(record.closed_at),
+  }
+}
+
+export const iso = (date: Date | null | undefined): string | null => date?.toISOString() ?? null
+
+export const named = (id: string | null, name: string | null) => (id ? { id, name: name ?? '' } : null)
