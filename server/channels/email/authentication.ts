@@ -1,0 +1,133 @@
+import { authenticate, type DNSResolver } from 'mailauth'
+import type { MailHeaders } from './headers.ts'
+
+/** What a check of the sender found, in the words of RFC 8601. */
+export type AuthResult =
+  | 'pass'
+  | 'fail'
+  | 'softfail'
+  | 'neutral'
+  | 'none'
+  | 'policy'
+  | 'temperror'
+  | 'permerror'
+
+/** Who vouches for a mail; `domain` is the domain of the From header that DMARC spoke of, so the only one that is vouched for. */
+export type MailAuthentication = {
+  spf: AuthResult
+  dkim: AuthResult
+  dmarc: AuthResult
+  domain: string | undefined
+}
+
+/** How the mail reached us: what the SMTP session saw, or, for a mailbox that we fetch, whose verdict to believe. */
+export type AuthenticationContext = {
+  /** The SMTP session; undefined when the mail came another way: SPF is then `none`. */
+  session?: { ip: string; helo: string; mailFrom: string }
+  /** The `authserv-id` of the server that keeps the mailbox (IMAP); only its own, topmost header is believed. */
+  trustedServer?: string
+  resolver: DNSResolver
+  /** DKIM and DMARC without DNS would only time out. */
+  isOffline?: boolean
+  timeoutMs?: number
+}
+
+const results: readonly AuthResult[] = [
+  'pass',
+  'fail',
+  'softfail',
+  'neutral',
+  'none',
+  'policy',
+  'temperror',
+  'permerror',
+]
+const resultOf = (word: string | undefined): AuthResult =>
+  results.find(result => result === word?.toLowerCase()) ?? 'none'
+
+/** Checks SPF, DKIM and DMARC; never throws and never lasts longer than its time limit. A header that the sender wrote proves nothing. */
+export async function authenticateMail(
+  raw: Uint8Array,
+  headers: MailHeaders,
+  context: AuthenticationContext,
+): Promise<MailAuthentication> {
+  const told =
+    context.trustedServer === undefined ? undefined : trustedVerdict(headers, context.trustedServer)
+  if (told) return told
+  if (context.isOffline) return { spf: 'none', dkim: 'none', dmarc: 'none', domain: undefined }
+  const unknown: MailAuthentication = {
+    spf: 'temperror',
+    dkim: 'temperror',
+    dmarc: 'temperror',
+    domain: undefined,
+  }
+  const time = Promise.withResolvers<MailAuthentication>()
+  const timer = setTimeout(() => time.resolve(unknown), context.timeoutMs ?? 8000)
+  try {
+    return await Promise.race([check(raw, context), time.promise])
+  } catch {
+    // A malformed key or signature is the sender's trouble: the mail is read all the same, as not vouched for.
+    return unknown
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function check(
+  raw: Uint8Array,
+  { session, resolver }: AuthenticationContext,
+): Promise<MailAuthentication> {
+  const found = await authenticate(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), {
+    ...(session ? { ip: session.ip, helo: session.helo, sender: session.mailFrom } : {}),
+    trustReceived: false,
+    disableBimi: true,
+    mta: 'boucle',
+    resolver: safely(resolver),
+  })
+  return {
+    spf: session && found.spf ? resultOf(found.spf.status.result) : 'none',
+    dkim: bestOf((found.dkim?.results ?? []).map(result => ({ ...result.status }))),
+    dmarc: found.dmarc ? resultOf(found.dmarc.status.result) : 'none',
+    domain: found.dmarc ? (found.dmarc.status.header?.from ?? found.dmarc.domain) : undefined,
+  }
+}
+
+/** An aligned pass counts most, any pass next; a mail with one broken signature among good ones is good. */
+function bestOf(signatures: { result?: string }[]): AuthResult {
+  const found = signatures.map(signature => resultOf(signature.result))
+  const order: AuthResult[] = ['pass', 'temperror', 'fail', 'permerror', 'policy', 'neutral', 'softfail']
+  return order.find(result => found.includes(result)) ?? 'none'
+}
+
+/** A resolver that answers « no such name » to names no server should be asked for. */
+function safely(resolver: DNSResolver): DNSResolver {
+  return async (name, type) => {
+    if (name.length > 253 || !/^[\w.-]+$/.test(name)) {
+      throw Object.assign(new Error(`queryTxt ENOTFOUND ${type}`), { code: 'ENOTFOUND' })
+    }
+    return resolver(name, type)
+  }
+}
+
+/**
+ * Reads the verdict of the server that received the mail for us. Only the first header of all may be its own (RFC 8601,
+ * section 5): one below another server's trace could have come with the mail.
+ */
+function trustedVerdict(headers: MailHeaders, trusted: string): MailAuthentication | undefined {
+  const value = headers.first('authentication-results')?.replace(/\([^()]*\)/g, ' ')
+  const server = /^\s*([\w.-]+)/.exec(value ?? '')?.[1]
+  if (!value || server?.toLowerCase() !== trusted.toLowerCase()) return undefined
+  const methods = value.split(';').slice(1)
+  const of = (method: string) =>
+    methods.flatMap(part => {
+      const match = new RegExp(`^\\s*${method}(?:/\\d+)?\\s*=\\s*([a-z]+)`, 'i').exec(part)
+      return match ? [{ result: match[1], part }] : []
+    })
+  const dmarc = of('dmarc')[0]
+  return {
+    spf: resultOf(of('spf')[0]?.result),
+    dkim: bestOf(of('dkim').map(({ result }) => (result === undefined ? {} : { result }))),
+    dmarc: resultOf(dmarc?.result),
+    domain: /header\.from=\s*<?(?:[^\s<>;@]*@)?([\w.-]+)/i.exec(dmarc?.part ?? '')?.[1]?.toLowerCase(),
+  }
+}
