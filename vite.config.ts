@@ -26,7 +26,8 @@ export default defineConfig({
     // The dev server must read the contract beside web/ and the fonts of node_modules.
     fs: { allow: ['..'] },
     proxy: {
-      '/api': { target: server },
+      // Not the whole of /api: the sources of web/api are served here.
+      '^/api/(v1|auth|docs)(/|$)': { target: server },
       '/healthz': { target: server },
       '/s/': { target: server },
       '/socket.io': { target: server, ws: true },

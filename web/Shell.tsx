@@ -32,7 +32,7 @@ export function Shell({ children }: ShellProps) {
   usePreferences()
   return (
     <div className={classes.shell}>
-      <a href="#main" className="skip-link" onClick={skipToMain}>
+      <a href="#main" className="skip-link">
         {t('page.skip')}
       </a>
       {workspace.isDemo && <DemoBand canDelete={is('administrator')} />}
@@ -59,12 +59,6 @@ export function Shell({ children }: ShellProps) {
       <AppearanceCommands />
     </div>
   )
-}
-
-/** A hash in the address would break going back, so the focus is moved by hand. */
-function skipToMain(event: React.MouseEvent) {
-  event.preventDefault()
-  document.getElementById('main')?.focus()
 }
 
 function GoCommands() {

@@ -31,8 +31,6 @@ interface CommandEntry {
 /** Every key of the product with its first assignment: what the help shows and what a person may change. */
 export const catalogue = {
   'anywhere.palette': { scope: 'anywhere', keys: ['mod+k'] },
-  'anywhere.acceptOffer': { scope: 'anywhere', keys: ['F2'], group: 'now' },
-  'anywhere.declineOffer': { scope: 'anywhere', keys: ['shift+F2'], group: 'now' },
   'anywhere.nextRegion': { scope: 'anywhere', keys: ['F6'] },
   'anywhere.previousRegion': { scope: 'anywhere', keys: ['shift+F6'] },
   'anywhere.escape': { scope: 'anywhere', keys: ['Escape'], shownOnly: true },

@@ -15,6 +15,7 @@ export function Glyph({ icon: Drawing, word, withWord = false, size = 16, tone =
   return (
     <span
       className={`${classes.glyph} ${tone === 'plain' ? '' : classes[tone]}`}
+      data-alone={withWord ? undefined : true}
       title={withWord ? undefined : word}
     >
       <Drawing size={size} stroke={1.75} aria-hidden="true" />

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { CommandId } from '../keyboard/catalogue.ts'
 import { useKeyboard } from '../keyboard/KeyboardProvider.tsx'
+import classes from './Keys.module.css'
 import { Keys } from './Keys.tsx'
 
 export interface KeyHintProps {
@@ -13,7 +14,7 @@ export function KeyHint({ command }: KeyHintProps) {
   const key = useSyncExternalStore(keyboard.onChange, () => keyboard.keysOf(command)[0])
   // The accessible name of the button stays its words; a screen reader reads keys from the help.
   return key ? (
-    <span aria-hidden="true">
+    <span aria-hidden="true" className={classes.hint}>
       <Keys text={key} isMac={keyboard.isMac} />
     </span>
   ) : null

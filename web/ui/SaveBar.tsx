@@ -20,7 +20,7 @@ export function SaveBar({ changes, saving, onSave, onUndo }: SaveBarProps) {
       <span>{t('state.unsaved', { count: changes })}</span>
       <span className={classes.acts}>
         <Button variant="default" onClick={onUndo}>
-          {t('act.discard')}
+          {t('act.undo')}
         </Button>
         <Button type={onSave ? 'button' : 'submit'} loading={saving} onClick={onSave}>
           {t('act.save')}

@@ -1,8 +1,10 @@
 import {
   type CSSVariablesResolver,
   createTheme,
+  defaultVariantColorsResolver,
   type MantineThemeComponents,
   type MantineThemeOverride,
+  type VariantColorsResolver,
 } from '@mantine/core'
 import { dark, light, measures, type SchemeTokens, shades } from './tokens.ts'
 
@@ -15,6 +17,7 @@ export function boucleTheme(words: { close: string }): MantineThemeOverride {
     white: light.surface,
     black: light.text,
     autoContrast: true,
+    variantColorResolver: readableOnFill,
     respectReducedMotion: true,
     cursorType: 'pointer',
     fontFamily: "'Inter Variable', Inter, system-ui, -apple-system, 'Segoe UI', sans-serif",
@@ -46,6 +49,17 @@ export function boucleTheme(words: { close: string }): MantineThemeOverride {
     },
     components: components(words),
   })
+}
+
+/**
+ * Text on a filled button, as each scheme needs it. Mantine's autoContrast decides once, from the light shade, and
+ * would write white on the pale brand of the dark scheme (2.3:1).
+ */
+const readableOnFill: VariantColorsResolver = input => {
+  const colours = defaultVariantColorsResolver(input)
+  if (input.variant !== 'filled') return colours
+  const family = input.color ?? input.theme.primaryColor
+  return { ...colours, color: `var(--mantine-color-${family}-contrast, ${colours.color})` }
 }
 
 /** Publishes every token as `--b-…` and puts ours where Mantine's own colours fall short of the contrast we promise. */
@@ -88,6 +102,22 @@ function mantineCorrections(scheme: SchemeTokens): Record<string, string> {
     '--mantine-color-red-filled': scheme['late-solid'],
     '--mantine-color-red-filled-hover': scheme.late,
     '--mantine-color-red-contrast': scheme['on-late'],
+    '--mantine-color-yellow-filled': scheme['soon-solid'],
+    '--mantine-color-yellow-filled-hover': scheme['soon-solid'],
+    '--mantine-color-yellow-contrast': scheme['on-soon'],
+    '--mantine-color-green-filled': scheme.done,
+    '--mantine-color-green-filled-hover': scheme.done,
+    '--mantine-color-green-contrast': scheme.surface,
+    '--mantine-color-blue-filled': scheme.info,
+    '--mantine-color-blue-filled-hover': scheme.info,
+    '--mantine-color-blue-contrast': scheme.surface,
+    '--mantine-color-gray-filled': scheme.muted,
+    '--mantine-color-gray-filled-hover': scheme.text,
+    '--mantine-color-gray-contrast': scheme.surface,
+    '--mantine-color-gray-text': scheme.muted,
+    '--mantine-color-gray-light': scheme.sunken,
+    '--mantine-color-gray-light-hover': scheme.hover,
+    '--mantine-color-gray-light-color': scheme.text,
     '--mantine-color-red-text': scheme.late,
     '--mantine-color-red-light': scheme['late-tint'],
     '--mantine-color-red-light-hover': scheme['late-tint'],
