@@ -1,0 +1,48 @@
+import type { Tx } from '#server/platform/db.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import type { Chores } from '#server/platform/jobs.ts'
+import { recoveryOfConversation } from './queries.ts'
+import { type AddOpenTime, type AnsweredInvitation, follow, handOver, recountDeadlines } from './recovery.ts'
+import { loopRoutes } from './routes.ts'
+
+export type { AddOpenTime } from './recovery.ts'
+
+export interface LoopsDeps {
+  surveys: {
+    /** An invitation and every version of its answer, held until the transaction ends; undefined when it is gone. */
+    invitation: (tx: Tx, id: string) => Promise<AnsweredInvitation | undefined>
+    /** True for an answer that someone comes back to. */
+    isBad: (score: number) => boolean
+  }
+  addOpenTime: AddOpenTime
+}
+
+/** The closed loop, one to one: a bad answer gets an owner, a deadline and an outcome. */
+export function createLoops(ground: Ground, { surveys, addOpenTime }: LoopsDeps) {
+  const deps = { addOpenTime, isBad: surveys.isBad }
+  const chores: Partial<Chores> = {
+    subscribers: [
+      {
+        name: 'loops.answers',
+        on: ['survey.answered', 'survey.answer_changed'],
+        handle: event =>
+          ground.db.inWorkspace(event.workspaceId, async tx => {
+            const answer = await surveys.invitation(tx, String(event.data.invitationId))
+            if (answer) await follow(ground, deps, tx, answer)
+          }),
+      },
+      {
+        name: 'loops.departures',
+        on: ['member.deactivated'],
+        handle: event =>
+          ground.db.inWorkspace(event.workspaceId, tx => handOver(ground, tx, event.subject.id)),
+      },
+      {
+        name: 'loops.hours',
+        on: ['calendar.updated', 'workspace.updated'],
+        handle: event => ground.db.inWorkspace(event.workspaceId, tx => recountDeadlines(ground, deps, tx)),
+      },
+    ],
+  }
+  return { router: loopRoutes(ground), chores, recoveryOfConversation }
+}

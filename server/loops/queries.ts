@@ -1,0 +1,280 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { Recovery, recoveryStates } from '#contract/loops.ts'
+import { Workspace } from '#contract/workspaces.ts'
+import type { Tx } from '#server/platform/db.ts'
+
+type Shape = z.infer<typeof Recovery>
+export type RecoveryState = (typeof recoveryStates)[number]
+
+export interface RecoveryRecord {
+  id: string
+  contact_id: string
+  contact_name: string
+  contact_is_vip: boolean
+  conversation_id: string
+  conversation_number: number
+  invitation_id: string | null
+  score: number | null
+  comment: string | null
+  state: RecoveryState
+  owner_id: string | null
+  owner_name: string | null
+  opened_at: Date
+  due_at: Date
+  outcome: Shape['outcome']
+  outcome_note: string | null
+  customer_told_at: Date | null
+  customer_told_how: Shape['customerToldHow']
+  closed_at: Date | null
+  version: number
+}
+
+/** A recovery as the contract says it. */
+export function toRecovery(row: RecoveryRecord): Shape {
+  return {
+    id: row.id,
+    contact: { id: row.contact_id, name: row.contact_name, isVip: row.contact_is_vip },
+    conversationId: row.conversation_id,
+    conversationNumber: row.conversation_number,
+    score: row.score,
+    comment: row.comment,
+    state: row.state,
+    owner: row.owner_id ? { id: row.owner_id, name: row.owner_name ?? '' } : null,
+    openedAt: row.opened_at.toISOString(),
+    dueAt: row.due_at.toISOString(),
+    outcome: row.outcome,
+    outcomeNote: row.outcome_note,
+    customerToldAt: row.customer_told_at?.toISOString() ?? null,
+    customerToldHow: row.customer_told_how,
+    closedAt: row.closed_at?.toISOString() ?? null,
+    version: row.version,
+  }
+}
+
+const recoveryRows = (tx: Tx) => sql`
+  select r.*, p.name as contact_name, p.is_vip as contact_is_vip, c.number as conversation_number, m.name as owner_name
+  from recoveries r
+  join contacts p on p.workspace_id = r.workspace_id and p.id = r.contact_id
+  join conversations c on c.workspace_id = r.workspace_id and c.id = r.conversation_id
+  left join members m on m.workspace_id = r.workspace_id and m.id = r.owner_id
+  where r.workspace_id = ${tx.workspaceId}`
+
+export interface RecoveryFilters {
+  state?: RecoveryState | 'open' | undefined
+  ownerId?: string | undefined
+  conversationId?: string | undefined
+  after?: { dueAt: string; id: string } | undefined
+  limit: number
+}
+
+/** Recoveries by deadline, the soonest first, one more than asked. */
+export async function listRecoveries(tx: Tx, filters: RecoveryFilters): Promise<RecoveryRecord[]> {
+  const { state, ownerId, conversationId, after, limit } = filters
+  const { rows } = await sql<RecoveryRecord>`
+    ${recoveryRows(tx)}
+      ${state === 'open' ? sql`and r.state <> 'repaired'` : state ? sql`and r.state = ${state}` : sql``}
+      ${ownerId ? sql`and r.owner_id = ${ownerId}` : sql``}
+      ${conversationId ? sql`and r.conversation_id = ${conversationId}` : sql``}
+      ${after ? sql`and (r.due_at, r.id) > (${after.dueAt}::timestamptz, ${after.id}::uuid)` : sql``}
+    order by r.due_at, r.id
+    limit ${limit + 1}`.execute(tx)
+  return rows
+}
+
+/** How many are open, how many of them are this member's, how many are past their deadline. */
+export async function countOpen(tx: Tx, memberId: string | null, now: Date) {
+  const { rows } = await sql<{ open: number; mine: number; late: number }>`
+    select count(*) as open,
+      count(*) filter (where owner_id = ${memberId}) as mine,
+      count(*) filter (where due_at < ${now}) as late
+    from recoveries
+    where workspace_id = ${tx.workspaceId} and state <> 'repaired'`.execute(tx)
+  return rows[0]!
+}
+
+/** One recovery; `lock` makes those who change it wait for each other. */
+export async function recoveryById(tx: Tx, id: string, lock = false): Promise<RecoveryRecord | undefined> {
+  const { rows } = await sql<RecoveryRecord>`
+    ${recoveryRows(tx)} and r.id = ${id} ${lock ? sql`for update of r` : sql``}`.execute(tx)
+  return rows[0]
+}
+
+/** The recovery that an invitation's answer opened, for writing. */
+export async function recoveryOfInvitation(
+  tx: Tx,
+  invitationId: string,
+): Promise<RecoveryRecord | undefined> {
+  const { rows } = await sql<RecoveryRecord>`
+    ${recoveryRows(tx)} and r.invitation_id = ${invitationId} for update of r`.execute(tx)
+  return rows[0]
+}
+
+export interface NewRecovery {
+  id: string
+  contactId: string
+  conversationId: string
+  invitationId: string
+  score: number
+  comment: string | null
+  ownerId: string | null
+  openedAt: Date
+  dueAt: Date
+}
+
+/** Opens a recovery; false when this invitation already has one. */
+export async function insertRecovery(tx: Tx, recovery: NewRecovery): Promise<boolean> {
+  const row = await tx
+    .insertInto('recoveries')
+    .values({
+      workspace_id: tx.workspaceId,
+      id: recovery.id,
+      contact_id: recovery.contactId,
+      conversation_id: recovery.conversationId,
+      invitation_id: recovery.invitationId,
+      score: recovery.score,
+      comment: recovery.comment,
+      owner_id: recovery.ownerId,
+      opened_at: recovery.openedAt,
+      due_at: recovery.dueAt,
+      updated_at: recovery.openedAt,
+    })
+    .onConflict(conflict => conflict.columns(['workspace_id', 'invitation_id']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export interface RecoveryChange {
+  state?: RecoveryState
+  owner_id?: string | null
+  due_at?: Date
+  score?: number
+  comment?: string | null
+  outcome?: Shape['outcome']
+  outcome_note?: string | null
+  customer_told_at?: Date | null
+  customer_told_how?: Shape['customerToldHow']
+  closed_at?: Date | null
+}
+
+/** Writes the given values of a recovery and its next version. */
+export async function changeRecovery(tx: Tx, id: string, change: RecoveryChange, now: Date): Promise<void> {
+  await tx
+    .updateTable('recoveries')
+    .set(eb => ({ ...change, version: eb('version', '+', 1), updated_at: now }))
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/**
+ * Who follows a new recovery: a supervisor of the team, else any supervisor, else an administrator; among equals the one
+ * with the fewest open recoveries, then the oldest member. Undefined when the workspace has none of them.
+ */
+export async function ownerFor(tx: Tx, teamId: string | null): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select m.id
+    from members m
+    left join team_members t on t.workspace_id = m.workspace_id and t.member_id = m.id and t.team_id = ${teamId}
+    where m.workspace_id = ${tx.workspaceId} and m.status = 'active' and m.role in ('supervisor', 'administrator')
+    order by m.role = 'supervisor' desc, t.team_id is not null desc,
+      (
+        select count(*) from recoveries r
+        where r.workspace_id = m.workspace_id and r.owner_id = m.id and r.state <> 'repaired'
+      ),
+      m.id
+    limit 1`.execute(tx)
+  return rows[0]?.id
+}
+
+/** True for an active member who may follow recoveries. */
+export async function canOwn(tx: Tx, memberId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('members')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', memberId)
+    .where('status', '=', 'active')
+    .where('role', 'in', ['administrator', 'supervisor', 'adviser'])
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Open hours given to come back to a customer. */
+export async function recoveryHoursOf(tx: Tx): Promise<number> {
+  const row = await tx
+    .selectFrom('workspaces')
+    .select('settings')
+    .where('id', '=', tx.workspaceId)
+    .executeTakeFirst()
+  return Workspace.shape.settings.parse(row?.settings ?? {}).recoveryHours
+}
+
+/** When the versions of the answer that this recovery already knows of were given. */
+export async function knownVersions(tx: Tx, recoveryId: string): Promise<Set<string>> {
+  const { rows } = await sql<{ at: string }>`
+    select data ->> 'answeredAt' as at
+    from events
+    where workspace_id = ${tx.workspaceId} and subject_id = ${recoveryId} and type = 'recovery.rescored'`.execute(
+    tx,
+  )
+  return new Set(rows.map(({ at }) => at))
+}
+
+/** Open recoveries whose deadline lies ahead and was never moved by a person or a program. */
+export async function runningDeadlines(tx: Tx, now: Date): Promise<RecoveryRecord[]> {
+  const { rows } = await sql<RecoveryRecord>`
+    ${recoveryRows(tx)}
+      and r.state <> 'repaired' and r.due_at > ${now}
+      and not exists (
+        select from events e
+        where e.workspace_id = r.workspace_id and e.subject_id = r.id and e.type = 'recovery.updated'
+          and e.actor_kind <> 'system' and e.data ? 'dueAt'
+      )
+    order by r.id
+    for update of r`.execute(tx)
+  return rows
+}
+
+/** Open recoveries that one member follows, for writing. */
+export async function openRecoveriesOf(tx: Tx, memberId: string): Promise<RecoveryRecord[]> {
+  const { rows } = await sql<RecoveryRecord>`
+    ${recoveryRows(tx)} and r.owner_id = ${memberId} and r.state <> 'repaired'
+    order by r.due_at, r.id
+    for update of r`.execute(tx)
+  return rows
+}
+
+/** The team of the answer that opened a recovery. */
+export async function teamOf(tx: Tx, { invitation_id }: RecoveryRecord): Promise<string | null> {
+  if (!invitation_id) return null
+  const row = await tx
+    .selectFrom('survey_invitations')
+    .select('team_id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', invitation_id)
+    .executeTakeFirst()
+  return row?.team_id ?? null
+}
+
+/** The state a recovery was in when it was last closed. */
+export async function stateBeforeClosing(tx: Tx, recoveryId: string): Promise<RecoveryState | undefined> {
+  const { rows } = await sql<{ state: RecoveryState }>`
+    select data ->> 'stateBefore' as state
+    from events
+    where workspace_id = ${tx.workspaceId} and subject_id = ${recoveryId} and type = 'recovery.closed'
+    order by id desc
+    limit 1`.execute(tx)
+  return rows[0]?.state
+}
+
+/** The recovery of a conversation that a screen leads to: the open one, else the last. */
+export async function recoveryOfConversation(tx: Tx, conversationId: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from recoveries
+    where workspace_id = ${tx.workspaceId} and conversation_id = ${conversationId}
+    order by closed_at is null desc, opened_at desc
+    limit 1`.execute(tx)
+  return rows[0]?.id ?? null
+}

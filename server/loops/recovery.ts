@@ -1,0 +1,274 @@
+import type { z } from 'zod'
+import type { contract } from '#contract/index.ts'
+import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import { maskCards } from '#server/platform/card-masking.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
+import { type EventActor, system } from '#server/platform/events.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import {
+  canOwn,
+  changeRecovery,
+  insertRecovery,
+  knownVersions,
+  openRecoveriesOf,
+  ownerFor,
+  type RecoveryRecord,
+  recoveryById,
+  recoveryHoursOf,
+  recoveryOfInvitation,
+  runningDeadlines,
+  stateBeforeClosing,
+  teamOf,
+} from './queries.ts'
+import { planFor, type Version } from './reconcile.ts'
+
+/** The instant after so many open hours of the workspace. */
+export type AddOpenTime = (tx: Tx, from: Date, hours: number) => Promise<Date>
+
+/** What the loop reads of a survey's answer. */
+export interface AnsweredInvitation {
+  id: string
+  contactId: string
+  conversationId: string
+  teamId: string | null
+  memberId: string | null
+  /** Versions of the answer, in order. */
+  steps: Version[]
+}
+
+export interface Deps {
+  addOpenTime: AddOpenTime
+  isBad: (score: number) => boolean
+}
+
+type Input<Route extends keyof typeof contract.loops> = z.infer<
+  NonNullable<(typeof contract.loops)[Route]['~orpc']['inputSchema']>
+>
+
+/**
+ * Brings the closed loop in line with an answer: the first bad version opens a recovery, once; each later version is
+ * written on it. Whatever is already known is left alone.
+ */
+export async function follow(ground: Ground, deps: Deps, tx: Tx, answer: AnsweredInvitation): Promise<void> {
+  const plan = planFor(answer.steps, deps.isBad)
+  if (!plan) return
+  const recovery = await openOnce(ground, deps, tx, answer, plan.opening)
+  if (plan.later.length === 0) return
+  const known = await knownVersions(tx, recovery.id)
+  let { score, comment } = plan.opening
+  for (const version of plan.later) {
+    const before = score
+    score = version.score
+    // A second bad version says more of the same trouble; a good one must not hide what is being repaired.
+    if (deps.isBad(score)) comment = version.comment ?? comment
+    if (known.has(version.at.toISOString())) continue
+    if (deps.isBad(score)) await changeRecovery(tx, recovery.id, { score, comment }, ground.clock.now())
+    await record(ground, tx, recovery, 'recovery.rescored', system, {
+      data: { before, after: score, answeredAt: version.at.toISOString() },
+      ...(version.comment && { details: { comment: version.comment } }),
+    })
+  }
+}
+
+async function openOnce(
+  ground: Ground,
+  { addOpenTime }: Deps,
+  tx: Tx,
+  { id: invitationId, contactId, conversationId, teamId, memberId }: AnsweredInvitation,
+  { score, comment, at }: Version,
+): Promise<RecoveryRecord> {
+  const before = await recoveryOfInvitation(tx, invitationId)
+  if (before) return before
+  const id = ground.newId()
+  const ownerId = (await ownerFor(tx, teamId)) ?? null
+  const dueAt = await addOpenTime(tx, at, await recoveryHoursOf(tx))
+  const isNew = await insertRecovery(tx, {
+    id,
+    contactId,
+    conversationId,
+    invitationId,
+    score,
+    comment,
+    ownerId,
+    openedAt: at,
+    dueAt,
+  })
+  const recovery = (await recoveryOfInvitation(tx, invitationId))!
+  if (isNew)
+    await record(ground, tx, recovery, 'recovery.opened', system, {
+      data: { invitationId, score, ownerId, teamId, memberId, dueAt: dueAt.toISOString() },
+    })
+  return recovery
+}
+
+/** Gives the open recoveries of someone who left to who follows now, so that none waits for nobody. */
+export async function handOver(ground: Ground, tx: Tx, memberId: string): Promise<void> {
+  if (await canOwn(tx, memberId)) return // back at work meanwhile
+  for (const recovery of await openRecoveriesOf(tx, memberId)) {
+    const ownerId = (await ownerFor(tx, await teamOf(tx, recovery))) ?? null
+    await changeRecovery(tx, recovery.id, { owner_id: ownerId }, ground.clock.now())
+    await record(ground, tx, recovery, 'recovery.updated', system, {
+      data: { ownerId: { before: memberId, after: ownerId } },
+    })
+  }
+}
+
+/**
+ * Works out again the running deadlines that nobody moved by hand, because opening hours changed; those already past stay
+ * as they were promised.
+ */
+export async function recountDeadlines(ground: Ground, { addOpenTime }: Deps, tx: Tx): Promise<void> {
+  const now = ground.clock.now()
+  const running = await runningDeadlines(tx, now)
+  if (running.length === 0) return
+  const hours = await recoveryHoursOf(tx)
+  for (const recovery of running) {
+    const due = await addOpenTime(tx, recovery.opened_at, hours)
+    if (due.getTime() === recovery.due_at.getTime()) continue
+    await changeRecovery(tx, recovery.id, { due_at: due }, now)
+    await record(ground, tx, recovery, 'recovery.updated', system, {
+      data: { dueAt: { before: recovery.due_at.toISOString(), after: due.toISOString() } },
+    })
+  }
+}
+
+/** The one door to a recovery: those inside the workspace see all of them, the route lets no one else in. */
+export async function recoveryFor(tx: Tx, id: string, lock = false): Promise<RecoveryRecord> {
+  const recovery = await recoveryById(tx, id, lock)
+  if (!recovery) throw new NotFound('recovery')
+  return recovery
+}
+
+/** Moves a recovery, gives it to someone, or moves its deadline. */
+export async function updateRecovery(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  { id, state, ownerId, dueAt, version }: Input<'updateRecovery'>,
+): Promise<RecoveryRecord> {
+  const recovery = await recoveryFor(tx, id, true)
+  refuseStale(recovery, version)
+  if (recovery.closed_at) throw new Refused('recovery.closed')
+  const due = dueAt === undefined ? undefined : new Date(dueAt)
+  const moves = state !== undefined && state !== recovery.state
+  const changesOwner = ownerId !== undefined && ownerId !== recovery.owner_id
+  const changesDeadline = due !== undefined && due.getTime() !== recovery.due_at.getTime()
+  if (changesOwner && !(await canOwn(tx, ownerId))) throw new Invalid('recovery.owner_unknown')
+  if (!moves && !changesOwner && !changesDeadline) return recovery
+
+  await changeRecovery(
+    tx,
+    id,
+    {
+      ...(moves && { state }),
+      ...(changesOwner && { owner_id: ownerId }),
+      ...(changesDeadline && { due_at: due }),
+    },
+    ground.clock.now(),
+  )
+  await record(ground, tx, recovery, 'recovery.updated', asEventActor(actor), {
+    data: {
+      ...(moves && { state: { before: recovery.state, after: state } }),
+      ...(changesOwner && { ownerId: { before: recovery.owner_id, after: ownerId } }),
+      ...(changesDeadline && {
+        dueAt: { before: recovery.due_at.toISOString(), after: due.toISOString() },
+      }),
+    },
+  })
+  return recoveryFor(tx, id)
+}
+
+/** Closes a recovery with its outcome and how the customer was told; the same closing again changes nothing. */
+export async function closeRecovery(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  { id, outcome, note, customerTold, version }: Input<'closeRecovery'>,
+): Promise<RecoveryRecord> {
+  const recovery = await recoveryFor(tx, id, true)
+  const how = customerTold?.how ?? null
+  const kept = note?.trim() ? maskCards(note.trim()).text : null
+  if (recovery.closed_at) {
+    if (recovery.outcome === outcome && recovery.customer_told_how === how && recovery.outcome_note === kept)
+      return recovery
+    throw new Refused('recovery.already_closed')
+  }
+  refuseStale(recovery, version)
+  const now = ground.clock.now()
+  await changeRecovery(
+    tx,
+    id,
+    {
+      state: 'repaired',
+      outcome,
+      outcome_note: kept,
+      customer_told_at: how ? now : null,
+      customer_told_how: how,
+      closed_at: now,
+    },
+    now,
+  )
+  await record(ground, tx, recovery, 'recovery.closed', asEventActor(actor), {
+    data: {
+      outcome,
+      customerToldHow: how,
+      stateBefore: recovery.state,
+      ownerId: recovery.owner_id,
+      wasLate: now > recovery.due_at,
+    },
+    ...(kept && { details: { note: kept } }),
+  })
+  return recoveryFor(tx, id)
+}
+
+/** Undoes a closing: the recovery goes back to where it was, and the log keeps what had been said. */
+export async function reopenRecovery(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  id: string,
+): Promise<RecoveryRecord> {
+  const recovery = await recoveryFor(tx, id, true)
+  if (!recovery.closed_at) throw new Refused('recovery.not_closed')
+  const state = (await stateBeforeClosing(tx, id)) ?? 'contacted' // imported without its log
+  await changeRecovery(
+    tx,
+    id,
+    {
+      state,
+      outcome: null,
+      outcome_note: null,
+      customer_told_at: null,
+      customer_told_how: null,
+      closed_at: null,
+    },
+    ground.clock.now(),
+  )
+  await record(ground, tx, recovery, 'recovery.reopened', asEventActor(actor), {
+    data: { state, outcomeBefore: recovery.outcome, customerToldHowBefore: recovery.customer_told_how },
+  })
+  return recoveryFor(tx, id)
+}
+
+function refuseStale(recovery: RecoveryRecord, version: number | undefined) {
+  if (version !== undefined && version !== recovery.version) throw new Refused('recovery.changed_meanwhile')
+}
+
+function record(
+  ground: Ground,
+  tx: Tx,
+  { id, conversation_id, contact_id }: RecoveryRecord,
+  type: string,
+  actor: EventActor,
+  said: { data: Record<string, unknown>; details?: Record<string, unknown> },
+) {
+  return ground.recordEvent(tx, {
+    type,
+    actor,
+    subject: { kind: 'recovery', id },
+    conversationId: conversation_id,
+    contactId: contact_id,
+    ...said,
+  })
+}

@@ -1,0 +1,158 @@
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { Ground } from '#server/platform/ground.ts'
+import { type Language, languageOf } from '#server/platform/i18n.ts'
+import { hashToken } from '#server/platform/secrets.ts'
+import { commentLength, readComment, readScore, recordAnswer, recordConsent } from './answer.ts'
+import { hasOptedOut, invitationOf, type OpenInvitation, openInvitation } from './answer-queries.ts'
+import { documentOf, optOutPage, type Page, questionPage, sentencePage, thanksPage } from './page.ts'
+import { contentSecurityPolicy } from './page-style.ts'
+
+/** A comment of the longest kind in its worst encoding, and the rest of the form. */
+const bodyLimit = 64 * 1024
+
+/** Requests of one address in a minute: many people may share one, a guesser of tokens gets nowhere. */
+const requestsPerMinute = 120
+
+interface Visit {
+  token: string
+  invitation: OpenInvitation
+  workspaceId: string
+  /** Where the page lives. */
+  address: string
+  language: Language
+}
+
+type Fields = Record<string, string | undefined>
+
+/**
+ * The pages a customer reaches from a survey mail. The token in the address is the whole right to answer; reading a page
+ * changes nothing, only a form that is sent does.
+ */
+export function surveyPages(ground: Ground): FastifyPluginAsync {
+  const { db, t, clock } = ground
+
+  const send = (reply: FastifyReply, page: Page, status = 200) =>
+    reply
+      .status(status)
+      .header('content-security-policy', contentSecurityPolicy)
+      .header('cache-control', 'no-store')
+      .header('referrer-policy', 'no-referrer')
+      .header('x-robots-tag', 'noindex, nofollow')
+      .type('text/html; charset=utf-8')
+      .send(documentOf(t, page))
+
+  async function visitOf(request: FastifyRequest): Promise<Visit | undefined> {
+    const { token } = request.params as { token: string }
+    if (!/^[\w-]{43}$/.test(token)) return undefined
+    const found = await invitationOf(db.system, hashToken(token))
+    if (!found) return undefined
+    const invitation = await db.readWorkspace(found.workspaceId, tx => openInvitation(tx, found.id))
+    if (!invitation) return undefined
+    const wanted = fieldsOf(request.body).lang ?? fieldsOf(request.query).lang
+    const language = wanted === 'fr' || wanted === 'en' ? wanted : invitation.language
+    return { token, invitation, workspaceId: found.workspaceId, address: `/s/${token}`, language }
+  }
+
+  const unknown = (request: FastifyRequest, reply: FastifyReply) =>
+    send(reply, sentencePage(t, languageOf(request.headers['accept-language']), 'unknown'), 404)
+
+  async function showQuestion(request: FastifyRequest, reply: FastifyReply) {
+    const visit = await visitOf(request)
+    if (!visit) return unknown(request, reply)
+    const { invitation, address, language } = visit
+    if (invitation.expiresAt <= clock.now()) return send(reply, sentencePage(t, language, 'expired'), 410)
+    const query = fieldsOf(request.query)
+    const answer = invitation.steps.at(-1)
+    const clicked = readScore(query.score, invitation.scaleMax)
+    if (answer && clicked === undefined && query.edit === undefined)
+      return send(reply, thanksPage(t, invitation, answer, visit))
+    const score = clicked ?? answer?.score
+    return send(
+      reply,
+      questionPage(t, invitation, { address, language, score, comment: answer?.comment ?? '' }),
+    )
+  }
+
+  async function takeAnswer(request: FastifyRequest, reply: FastifyReply) {
+    const visit = await visitOf(request)
+    if (!visit) return unknown(request, reply)
+    const { invitation, address, language } = visit
+    const fields = fieldsOf(request.body)
+    const score = readScore(fields.score, invitation.scaleMax)
+    const comment = readComment(fields.comment)
+    const problem =
+      score === undefined ? 'score' : (comment?.length ?? 0) > commentLength ? 'comment' : undefined
+    if (score === undefined || problem)
+      return send(
+        reply,
+        questionPage(t, invitation, { address, language, score, comment: comment ?? '', problem: problem! }),
+        422,
+      )
+    const outcome = await db.inWorkspace(visit.workspaceId, tx =>
+      recordAnswer(ground, tx, invitation.id, { score, comment }),
+    )
+    if (outcome === 'gone') return unknown(request, reply)
+    if (outcome === 'expired') return send(reply, sentencePage(t, language, 'expired'), 410)
+    return goTo(reply, `${address}?lang=${language}`)
+  }
+
+  async function showOptOut(request: FastifyRequest, reply: FastifyReply) {
+    const visit = await visitOf(request)
+    if (!visit) return unknown(request, reply)
+    const isOut = await db.readWorkspace(visit.workspaceId, tx => hasOptedOut(tx, visit.invitation.contactId))
+    return send(reply, optOutPage(t, visit.invitation, { ...visit, isOut }))
+  }
+
+  async function takeOptOut(request: FastifyRequest, reply: FastifyReply) {
+    const visit = await visitOf(request)
+    if (!visit) return unknown(request, reply)
+    // A mail program's one click (RFC 8058) sends a body of its own: only our own button asks to come back.
+    const given = fieldsOf(request.body).given === '1'
+    await db.inWorkspace(visit.workspaceId, tx => recordConsent(ground, tx, visit.invitation, given))
+    return goTo(reply, `${visit.address}/opt-out?lang=${visit.language}`)
+  }
+
+  return async app => {
+    readForms(app)
+    app.setErrorHandler((error, request, reply) => {
+      const status = (error as { statusCode?: number }).statusCode ?? 500
+      if (status >= 500) ground.log.error({ error }, 'a survey page failed')
+      const language = languageOf(request.headers['accept-language'])
+      const kind = status === 429 ? 'too_many' : 'failed'
+      return send(reply, sentencePage(t, language, kind), status)
+    })
+    // The general limit lets pages outside the API pass; these write, so they have their own.
+    const config = {
+      rateLimit: {
+        max: requestsPerMinute,
+        timeWindow: 60_000,
+        allowList: [],
+        keyGenerator: (request: FastifyRequest) => request.ip,
+      },
+    }
+    app.get('/s/:token', { config }, showQuestion)
+    app.post('/s/:token', { config, bodyLimit }, takeAnswer)
+    app.get('/s/:token/opt-out', { config }, showOptOut)
+    app.post('/s/:token/opt-out', { config, bodyLimit }, takeOptOut)
+  }
+}
+
+/** A page of its own after a form, so that reloading it sends nothing again. */
+const goTo = (reply: FastifyReply, address: string) =>
+  reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(address, 303)
+
+function readForms(app: FastifyInstance) {
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
+  )
+}
+
+/** Values given once, as text: anything else is as if it were not there. */
+function fieldsOf(given: unknown): Fields {
+  if (typeof given !== 'object' || given === null) return {}
+  return Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+}
