@@ -1,0 +1,83 @@
+import type { DNSResolver } from 'mailauth'
+import type { Logger } from 'pino'
+import type { Conversations } from '#server/conversations/index.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
+import { emailChannel, type Notice, sendNotice } from './outgoing.ts'
+import { rawMailPlugin } from './raw-plugin.ts'
+import { type MailReader, startMailReader } from './reader.ts'
+import { emailRoutes } from './routes.ts'
+import { type MailOut, type MailSender, startMailSender } from './sender.ts'
+import { type SmtpIn, startSmtpIn } from './smtp-in.ts'
+import type { UnderstandDeps } from './understand.ts'
+
+export type { MailReader } from './reader.ts'
+export type { MailSender } from './sender.ts'
+
+export interface EmailDeps {
+  conversations: Conversations
+  contactOfSender: UnderstandDeps['contactOfSender']
+  detectLanguage: UnderstandDeps['detectLanguage']
+  promise: AcknowledgeDeps['promise']
+  out: MailOut
+  smtpIn: { host: string; port: number } | undefined
+  maxBytes: number
+  resolver: DNSResolver
+  isOffline: boolean
+  log: Logger
+}
+
+/** E-mail: receives by SMTP, IMAP and API, understands, acknowledges, sends. */
+export function createEmail(ground: Ground, deps: EmailDeps) {
+  deps.conversations.channels.register(emailChannel(ground))
+  let reader: MailReader | undefined
+  let sender: MailSender | undefined
+  let smtp: SmtpIn | undefined
+  const running = () => {
+    if (!reader) throw new Error('the mail reader has not started')
+    return reader
+  }
+  return {
+    router: emailRoutes(ground, running),
+    plugin: rawMailPlugin(ground, running, deps.maxBytes),
+    sendNotice: (tx: Tx, notice: Notice) => sendNotice(ground, tx, notice),
+    /** Starts what runs beside requests. */
+    async start() {
+      reader = startMailReader({
+        ground,
+        log: deps.log,
+        receive: deps.conversations.receive,
+        contactOfSender: deps.contactOfSender,
+        detectLanguage: deps.detectLanguage,
+        acknowledge: (tx, about) => acknowledge({ ground, promise: deps.promise }, tx, about),
+        resolver: deps.resolver,
+        isOffline: deps.isOffline,
+      })
+      sender = startMailSender({ ground, out: deps.out, log: deps.log })
+      if (deps.smtpIn)
+        smtp = await startSmtpIn({
+          ground,
+          ...deps.smtpIn,
+          maxBytes: deps.maxBytes,
+          log: deps.log,
+          onStored: reader.ring,
+        })
+    },
+    async stop() {
+      await smtp?.stop()
+      await reader?.stop()
+      await sender?.stop()
+    },
+    /** Reads and sends everything that waits; for tests. */
+    async settle() {
+      await reader?.drain()
+      await sender?.drain()
+    },
+    smtpPort: () => smtp?.port,
+    /** When each part last went round without an error. */
+    health: () => ({ readAt: reader?.lastSuccessAt(), sentAt: sender?.lastSuccessAt() }),
+  }
+}
+
+export type Email = ReturnType<typeof createEmail>

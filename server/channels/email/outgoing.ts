@@ -1,0 +1,346 @@
+import { DateTime } from 'luxon'
+import type { Channel, OutgoingMessage, Recipient } from '#server/conversations/index.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { NotFound, Refused } from '#server/platform/errors.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { channelById, type EmailChannel } from './channel-records.ts'
+import { type Composed, composeBody, newMessageId, type Quoted, replySubject } from './compose.ts'
+import { replyAddress, splitAddress } from './reply-address.ts'
+
+export type Purpose = 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'test'
+
+/** How e-mail sends what a person wrote. */
+export function emailChannel(ground: Ground): Channel {
+  return {
+    kind: 'email',
+    async send(tx, message) {
+      const channel = await channelById(tx, message.channelId)
+      if (!channel?.address) throw new NotFound('channel')
+      await queueReply(ground, tx, channel, message)
+    },
+    async cancel(tx, messageId) {
+      const rows = await tx
+        .updateTable('deliveries')
+        .set({ state: 'cancelled' })
+        .where('workspace_id', '=', tx.workspaceId)
+        .where('message_id', '=', messageId)
+        .where('state', '=', 'queued')
+        .where('attempts', '=', 0)
+        .returning('id')
+        .execute()
+      return rows.length > 0
+    },
+    defaultRecipients: (tx, conversationId) => defaultRecipients(tx, conversationId),
+  }
+}
+
+async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message: OutgoingMessage) {
+  const deliveryId = ground.newId()
+  const [, domain] = splitAddress(channel.address!)
+  const author = message.authorId ? await memberById(tx, message.authorId) : undefined
+  const answered = message.answersMessageId ? await answeredMail(tx, message.answersMessageId) : undefined
+  const forwarded = message.forwardsMessageId ? await answeredMail(tx, message.forwardsMessageId) : undefined
+  const language = (await languageOf(tx, message.conversationId)) ?? channel.language
+  const workspace = await tx
+    .selectFrom('workspaces')
+    .select(['name', 'time_zone'])
+    .where('id', '=', tx.workspaceId)
+    .executeTakeFirstOrThrow()
+  const body = composeBody(ground.t, language, {
+    text: message.text,
+    html: message.html,
+    // E50: a person signs, then their house.
+    signature: [author?.signature || author?.name, channel.signature || workspace.name]
+      .filter(Boolean)
+      .join('\n'),
+    quoted: forwarded ? null : (answered?.quoted ?? null),
+    forwarded: forwarded?.quoted ?? null,
+    when: at =>
+      DateTime.fromJSDate(at, { zone: workspace.time_zone })
+        .setLocale(language)
+        .toLocaleString(DateTime.DATETIME_FULL),
+  })
+  const messageId = newMessageId(deliveryId, domain)
+  const references = await threadKeys(tx, message.conversationId)
+  const inReplyTo = answered?.key ?? references.at(-1) ?? null
+  const mail: Composed = {
+    from: { name: author ? `${author.name} – ${workspace.name}` : workspace.name, address: channel.address! },
+    replyTo: replyAddress(ground.secrets, channel.address!, message.conversationId),
+    to: message.to,
+    cc: message.cc,
+    bcc: message.bcc,
+    subject: answered && !forwarded ? replySubject(message.subject || answered.subject) : message.subject,
+    ...body,
+    messageId,
+    inReplyTo,
+    references,
+    headers: {},
+    attachments: await filesOf(tx, message.attachmentIds, forwarded?.id),
+  }
+  await queue(ground, tx, {
+    id: deliveryId,
+    channelId: channel.id,
+    conversationId: message.conversationId,
+    messageId: message.messageId,
+    purpose: 'reply',
+    envelopeFrom: channel.address!,
+    mail,
+    notBefore: message.leavesAt,
+  })
+  await tx
+    .insertInto('message_keys')
+    .values({
+      workspace_id: tx.workspaceId,
+      channel_kind: 'email',
+      key: messageId,
+      conversation_id: message.conversationId,
+      message_id: message.messageId,
+    })
+    .execute()
+}
+
+export interface QueuedMail {
+  id: string
+  channelId: string | null
+  conversationId: string | null
+  messageId: string | null
+  purpose: Purpose
+  envelopeFrom: string
+  mail: Composed
+  notBefore: Date
+}
+
+/** Queues a mail in the transaction that wants it sent. */
+export async function queue(ground: Ground, tx: Tx, queued: QueuedMail): Promise<void> {
+  const recipients = [...queued.mail.to, ...queued.mail.cc, ...queued.mail.bcc].map(one => one.address)
+  await tx
+    .insertInto('deliveries')
+    .values({
+      workspace_id: tx.workspaceId,
+      id: queued.id,
+      channel_id: queued.channelId,
+      message_id: queued.messageId,
+      conversation_id: queued.conversationId,
+      purpose: queued.purpose,
+      envelope_from: queued.envelopeFrom,
+      recipients: [...new Set(recipients.map(address => address.toLowerCase()))],
+      subject: queued.mail.subject,
+      mail_message_id: queued.mail.messageId,
+      mail: JSON.stringify(queued.mail),
+      state: 'queued',
+      next_attempt_at: queued.notBefore,
+      created_at: ground.clock.now(),
+    })
+    .execute()
+}
+
+export interface Notice {
+  purpose: Exclude<Purpose, 'reply'>
+  to: Recipient
+  language: 'fr' | 'en'
+  subject: string
+  text: string
+  html?: string
+  conversationId?: string
+  channelId?: string
+  headers?: Record<string, string>
+}
+
+/** Queues a mail that no person wrote: an acknowledgement, a survey, an invitation. Marked automatic, so that no robot answers it. */
+export async function sendNotice(ground: Ground, tx: Tx, notice: Notice): Promise<string> {
+  const channel = await noticeChannel(tx, notice.channelId)
+  const workspace = await tx
+    .selectFrom('workspaces')
+    .select('name')
+    .where('id', '=', tx.workspaceId)
+    .executeTakeFirstOrThrow()
+  const host = new URL(ground.publicUrl).hostname
+  const address = channel?.address ?? `boucle@${host}`
+  const id = ground.newId()
+  const [, domain] = splitAddress(address)
+  const references = notice.conversationId ? await threadKeys(tx, notice.conversationId) : []
+  const body = composeBody(ground.t, notice.language, {
+    text: notice.text,
+    html: null,
+    signature: '',
+    quoted: null,
+    forwarded: null,
+    when: at => at.toISOString(),
+  })
+  await queue(ground, tx, {
+    id,
+    channelId: channel?.id ?? null,
+    conversationId: notice.conversationId ?? null,
+    messageId: null,
+    purpose: notice.purpose,
+    envelopeFrom: address,
+    notBefore: ground.clock.now(),
+    mail: {
+      from: { name: workspace.name, address },
+      replyTo: notice.conversationId ? replyAddress(ground.secrets, address, notice.conversationId) : null,
+      to: [notice.to],
+      cc: [],
+      bcc: [],
+      subject: notice.subject,
+      text: notice.text,
+      html: notice.html ?? body.html,
+      messageId: newMessageId(id, domain),
+      inReplyTo: references.at(-1) ?? null,
+      references,
+      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', ...notice.headers },
+      attachments: [],
+    },
+  })
+  return id
+}
+
+async function noticeChannel(tx: Tx, wanted: string | undefined): Promise<EmailChannel | undefined> {
+  const asked = wanted ? await channelById(tx, wanted) : undefined
+  if (asked?.enabled && asked.address) return asked
+  return tx
+    .selectFrom('channels')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('kind', '=', 'email')
+    .where('enabled', '=', true)
+    .where('address', 'is not', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Everyone on the customer's last mail: its author, and in copy whom they copied, less our own addresses. */
+async function defaultRecipients(
+  tx: Tx,
+  conversationId: string,
+): Promise<{ to: Recipient[]; cc: Recipient[] }> {
+  const last = await tx
+    .selectFrom('messages')
+    .select(['from_name', 'from_address'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('conversation_id', '=', conversationId)
+    .where('direction', '=', 'in')
+    .where('from_address', 'is not', null)
+    .where('automatic', 'in', ['none', 'list'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (last) return { to: [{ name: last.from_name ?? '', address: last.from_address! }], cc: [] }
+  const identity = await tx
+    .selectFrom('conversations')
+    .innerJoin('identities', join =>
+      join
+        .onRef('identities.workspace_id', '=', 'conversations.workspace_id')
+        .onRef('identities.contact_id', '=', 'conversations.contact_id'),
+    )
+    .innerJoin('contacts', join =>
+      join
+        .onRef('contacts.workspace_id', '=', 'conversations.workspace_id')
+        .onRef('contacts.id', '=', 'conversations.contact_id'),
+    )
+    .select(['identities.value', 'contacts.name'])
+    .where('conversations.workspace_id', '=', tx.workspaceId)
+    .where('conversations.id', '=', conversationId)
+    .where('identities.kind', '=', 'email')
+    .orderBy('identities.created_at')
+    .limit(1)
+    .executeTakeFirst()
+  return { to: identity ? [{ name: identity.name, address: identity.value }] : [], cc: [] }
+}
+
+async function memberById(tx: Tx, id: string) {
+  return tx
+    .selectFrom('members')
+    .select(['name', 'signature'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+async function languageOf(tx: Tx, conversationId: string): Promise<'fr' | 'en' | null> {
+  const row = await tx
+    .selectFrom('conversations')
+    .select('language')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', conversationId)
+    .executeTakeFirst()
+  return row?.language ?? null
+}
+
+async function answeredMail(
+  tx: Tx,
+  messageId: string,
+): Promise<{ id: string; subject: string; key: string | null; quoted: Quoted }> {
+  const row = await tx
+    .selectFrom('messages')
+    .select(['id', 'at', 'from_name', 'from_address', 'subject', 'text', 'full_text', 'html'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', messageId)
+    .executeTakeFirst()
+  if (!row) throw new Refused('conversation.unknown_message', {}, 422)
+  const key = await tx
+    .selectFrom('message_keys')
+    .select('key')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('message_id', '=', messageId)
+    .limit(1)
+    .executeTakeFirst()
+  return {
+    id: row.id,
+    subject: row.subject ?? '',
+    key: key?.key ?? null,
+    // The customer's HTML is not sent back: its pictures and styles were meant for us.
+    quoted: {
+      at: row.at,
+      fromName: row.from_name || row.from_address || '',
+      text: row.full_text ?? row.text,
+      html: null,
+    },
+  }
+}
+
+/** Message-IDs of the thread, oldest first, as References wants them; the last twenty are enough for any client. */
+async function threadKeys(tx: Tx, conversationId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('message_keys')
+    .select('key')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('channel_kind', '=', 'email')
+    .where('conversation_id', '=', conversationId)
+    .orderBy('message_id', 'desc')
+    .limit(20)
+    .execute()
+  return rows.map(row => row.key).reverse()
+}
+
+async function filesOf(
+  tx: Tx,
+  attachmentIds: string[],
+  forwardedId: string | undefined,
+): Promise<Composed['attachments']> {
+  if (attachmentIds.length === 0 && !forwardedId) return []
+  const rows = await tx
+    .selectFrom('attachments')
+    .innerJoin('files', join =>
+      join
+        .onRef('files.workspace_id', '=', 'attachments.workspace_id')
+        .onRef('files.id', '=', 'attachments.file_id'),
+    )
+    .select(['attachments.id', 'attachments.name', 'attachments.type', 'files.sha256'])
+    .where('attachments.workspace_id', '=', tx.workspaceId)
+    .where(eb =>
+      eb.or([
+        ...(attachmentIds.length > 0 ? [eb('attachments.id', 'in', attachmentIds)] : []),
+        ...(forwardedId ? [eb('attachments.message_id', '=', forwardedId)] : []),
+      ]),
+    )
+    .orderBy('attachments.position')
+    .execute()
+  return rows.map(row => ({
+    attachmentId: row.id,
+    name: row.name,
+    type: row.type,
+    sha256: row.sha256.toString('hex'),
+  }))
+}

@@ -1,0 +1,125 @@
+import { implement } from '@orpc/server'
+import { contract } from '#contract/index.ts'
+import { asEventActor } from '#server/platform/actor.ts'
+import { isUniqueViolation } from '#server/platform/db.ts'
+import { NotFound, Refused } from '#server/platform/errors.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { guard, type RequestContext } from '#server/platform/http/api.ts'
+import { decodeCursor, toPage } from '#server/platform/paging.ts'
+import { channelById } from './channel-records.ts'
+import { changeChannel, createChannel, listChannels, toChannel } from './channel-settings.ts'
+import type { Composed } from './compose.ts'
+import { deliveryById, listDeliveries, retryDelivery, toDelivery } from './deliveries.ts'
+import { dnsAdvice } from './dns.ts'
+import type { MailReader } from './reader.ts'
+import { toReceipt } from './receipts.ts'
+import { startTest, testState } from './round-trip.ts'
+import { receiptColumns } from './store.ts'
+
+/** The contract's channels. */
+export function emailRoutes(ground: Ground, reader: () => MailReader) {
+  const os = implement(contract.channels).$context<RequestContext>().use(guard)
+  return os.router({
+    list: os.list.handler(async ({ context: { tx } }) => ({
+      items: (await listChannels(tx)).map(toChannel),
+    })),
+    get: os.get.handler(async ({ input, context: { tx } }) => {
+      const channel = await channelById(tx, input.id)
+      if (!channel) throw new NotFound('channel')
+      return toChannel(channel)
+    }),
+    create: os.create.handler(async ({ input, context: { tx, actor } }) => {
+      try {
+        return toChannel(await createChannel(ground, tx, actor, input))
+      } catch (error) {
+        if (isUniqueViolation(error)) throw new Refused('channel.address_taken', { address: input.address })
+        throw error
+      }
+    }),
+    update: os.update.handler(async ({ input, context: { tx, actor } }) => {
+      try {
+        return toChannel(await changeChannel(ground, tx, actor, input))
+      } catch (error) {
+        if (isUniqueViolation(error)) throw new Refused('channel.address_taken', { address: input.address })
+        throw error
+      }
+    }),
+    test: os.test.handler(({ input, context: { tx, actor } }) => startTest(ground, tx, actor, input.id)),
+    testResult: os.testResult.handler(({ input, context: { tx } }) => testState(ground, tx, input.testId)),
+    dnsAdvice: os.dnsAdvice.handler(async ({ input, context: { tx, language } }) => {
+      const channel = await channelById(tx, input.id)
+      if (!channel?.address) throw new NotFound('channel')
+      return { items: await dnsAdvice(ground, channel.address, language) }
+    }),
+    listReceipts: os.listReceipts.handler(async ({ input, context: { tx, language } }) => {
+      let query = tx
+        .selectFrom('receipts')
+        .select(receiptColumns)
+        .where('workspace_id', '=', tx.workspaceId)
+        .orderBy('received_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(input.limit + 1)
+      if (input.state) query = query.where('state', '=', input.state)
+      if (input.channelId) query = query.where('channel_id', '=', input.channelId)
+      if (input.cursor) {
+        const [at, id] = decodeCursor(input.cursor, 2)
+        query = query.where(eb => eb(eb.refTuple('received_at', 'id'), '<', eb.tuple(new Date(at!), id!)))
+      }
+      return toPage(
+        await query.execute(),
+        input.limit,
+        row => [row.received_at.toISOString(), row.id],
+        row => toReceipt(row, ground.t, language),
+      )
+    }),
+    getReceipt: os.getReceipt.handler(async ({ input, context: { tx, language } }) => {
+      const row = await tx
+        .selectFrom('receipts')
+        .select(receiptColumns)
+        .where('workspace_id', '=', tx.workspaceId)
+        .where('id', '=', input.id)
+        .executeTakeFirst()
+      if (!row) throw new NotFound('receipt')
+      return toReceipt(row, ground.t, language)
+    }),
+    retryReceipt: os.retryReceipt.handler(async ({ input, context: { tx, actor, language } }) => {
+      const row = await tx
+        .updateTable('receipts')
+        .set({ state: 'stored', attempts: 0, next_attempt_at: null, reason: null, detail: null })
+        .where('workspace_id', '=', tx.workspaceId)
+        .where('id', '=', input.id)
+        .where('state', '=', 'parked')
+        .returning(receiptColumns)
+        .executeTakeFirst()
+      if (!row) throw new NotFound('receipt')
+      await ground.recordEvent(tx, {
+        type: 'receipt.retried',
+        actor: asEventActor(actor),
+        subject: { kind: 'receipt', id: row.id },
+      })
+      setImmediate(() => reader().ring()) // after the commit; the poll is the net
+      return toReceipt(row, ground.t, language)
+    }),
+    listDeliveries: os.listDeliveries.handler(async ({ input, context: { tx } }) =>
+      toPage(
+        await listDeliveries(tx, input),
+        input.limit,
+        row => [row.created_at.toISOString(), row.id],
+        toDelivery,
+      ),
+    ),
+    getDelivery: os.getDelivery.handler(async ({ input, context: { tx } }) => {
+      const row = await deliveryById(tx, input.id)
+      const mail = row.mail as unknown as Composed
+      return {
+        ...toDelivery(row),
+        text: mail.text,
+        html: mail.html,
+        headers: { 'Message-ID': mail.messageId, ...mail.headers },
+      }
+    }),
+    retryDelivery: os.retryDelivery.handler(async ({ input, context: { tx, actor } }) =>
+      toDelivery(await retryDelivery(ground, tx, actor, input.id)),
+    ),
+  })
+}

@@ -1,0 +1,141 @@
+import type { Readable } from 'node:stream'
+import type { Logger } from 'pino'
+import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server'
+import type { Ground } from '#server/platform/ground.ts'
+import { channelOfAddress, type EmailChannel } from './channel-records.ts'
+import { type Envelope, storeRaw } from './store.ts'
+
+export interface SmtpInOptions {
+  ground: Ground
+  host: string
+  port: number
+  maxBytes: number
+  log: Logger
+  /** A mail is stored: there is something to read. */
+  onStored: () => void
+}
+
+export interface SmtpIn {
+  port: number
+  stop(): Promise<void>
+}
+
+const channelsOf = new WeakMap<SMTPServerSession, Map<string, EmailChannel>>()
+
+/** Receives mail: 250 only once it is committed, 550 for an address nobody has here, 552 when it is too large. */
+export async function startSmtpIn({
+  ground,
+  host,
+  port,
+  maxBytes,
+  log,
+  onStored,
+}: SmtpInOptions): Promise<SmtpIn> {
+  const server = new SMTPServer({
+    name: new URL(ground.publicUrl).hostname,
+    banner: 'Boucle',
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    size: maxBytes,
+    maxClients: 500,
+    disableReverseLookup: true,
+    logger: false,
+    onRcptTo(address, session, callback) {
+      findChannel(address, session).then(
+        found =>
+          callback(found ? null : refusal(550, `Nobody reads ${address.address} here. Check the address.`)),
+        error => callback(temporary(error)),
+      )
+    },
+    onData(stream, session, callback) {
+      store(stream, session).then(
+        () => callback(null, 'Stored'),
+        error => callback(error instanceof SmtpRefusal ? error : temporary(error)),
+      )
+    },
+  })
+  server.on('error', error => log.warn({ error }, 'the mail receiver met an error'))
+
+  async function findChannel(address: SMTPServerAddress, session: SMTPServerSession): Promise<boolean> {
+    const channel = await channelOfAddress(ground.db.system, address.address)
+    if (!channel) return false
+    const known = channelsOf.get(session) ?? new Map<string, EmailChannel>()
+    known.set(address.address, channel)
+    channelsOf.set(session, known)
+    return true
+  }
+
+  async function store(
+    stream: Readable & { sizeExceeded?: boolean },
+    session: SMTPServerSession,
+  ): Promise<void> {
+    const raw = await readAll(stream, maxBytes)
+    if (!raw || stream.sizeExceeded)
+      throw refusal(
+        552,
+        `This mail is larger than ${Math.round(maxBytes / 1_048_576)} MB. Send a link instead of the file.`,
+      )
+    const recipients = session.envelope.rcptTo.map(one => one.address)
+    const known = channelsOf.get(session)
+    const channels = new Map<string, EmailChannel>()
+    for (const recipient of recipients) {
+      const channel = known?.get(recipient) ?? (await channelOfAddress(ground.db.system, recipient))
+      // Two addresses of one workspace get the mail once: it is one request.
+      if (channel && ![...channels.values()].some(other => other.workspace_id === channel.workspace_id))
+        channels.set(channel.id, channel)
+    }
+    const envelope: Envelope = {
+      from: session.envelope.mailFrom ? session.envelope.mailFrom.address : null,
+      to: recipients,
+      via: 'smtp',
+      remoteAddress: session.remoteAddress,
+      helo: session.hostNameAppearsAs,
+    }
+    for (const channel of channels.values())
+      await ground.db.inWorkspace(channel.workspace_id, tx =>
+        storeRaw(ground, tx, { channelId: channel.id, raw, envelope }),
+      )
+    onStored()
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    stop: () => new Promise(resolve => server.close(() => resolve())),
+  }
+
+  function temporary(error: unknown): Error {
+    log.warn({ error }, 'a mail could not be stored; its sender will try again')
+    return refusal(451, 'Boucle cannot store mail right now. Try again later.')
+  }
+}
+
+class SmtpRefusal extends Error {
+  readonly responseCode: number
+
+  constructor(responseCode: number, message: string) {
+    super(message)
+    this.responseCode = responseCode
+  }
+}
+
+const refusal = (code: number, sentence: string) => new SmtpRefusal(code, sentence)
+
+/** The whole mail; undefined when it is larger than allowed, having read it to its end so that the answer is heard. */
+async function readAll(stream: Readable, maxBytes: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= maxBytes) chunks.push(chunk)
+    else chunks.length = 0
+  }
+  return size > maxBytes ? undefined : Buffer.concat(chunks, size)
+}
