@@ -1,5 +1,7 @@
 import { type ReactNode, Suspense, useCallback, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
+import type { Role } from '../contract/common.ts'
 import { LiveProvider } from './live/LiveProvider.tsx'
 import { createSocket } from './live/socket.ts'
 import { memberRoutes } from './routes.tsx'
@@ -8,6 +10,7 @@ import { SessionProvider, useSession } from './session.tsx'
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
 import { LoadingLines } from './ui/LoadingLines.tsx'
 import { NotFound } from './ui/NotFound.tsx'
+import { Page } from './ui/Page.tsx'
 import { RefusedState } from './ui/RefusedState.tsx'
 
 export interface WorkspaceProps {
@@ -35,6 +38,15 @@ export function Workspace({ slug, onSignedOut }: WorkspaceProps) {
   )
 }
 
+function Refused({ role }: { role: Role }) {
+  const { t } = useTranslation()
+  return (
+    <Page title={t('trouble.refused')} hideTitle>
+      <RefusedState role={role} />
+    </Page>
+  )
+}
+
 /** With several workspaces an address must name one, or a link would open another's desk at a colleague's. */
 function Named({ slug }: { slug: string }) {
   useEffect(() => location.replace(`/w/${slug}${location.pathname}${location.search}`), [slug])
@@ -59,7 +71,7 @@ function Screens() {
         <Switch>
           {memberRoutes.map(({ path: pattern, screen: Screen, roles }) => (
             <Route key={pattern} path={pattern}>
-              {roles.includes(role) ? <Screen /> : <RefusedState role={roles.at(-1)!} />}
+              {roles.includes(role) ? <Screen /> : <Refused role={roles.at(-1)!} />}
             </Route>
           ))}
           <Route path="/">

@@ -6,6 +6,7 @@ import type { Me } from '../contract/workspaces.ts'
 import { useApi } from './api/ApiProvider.tsx'
 import type { ApiClient } from './api/client.ts'
 import { ErrorState } from './ui/ErrorState.tsx'
+import { useAnnounce } from './ui/LiveRegions.tsx'
 import { LoadingLines } from './ui/LoadingLines.tsx'
 
 type ProfileChange = Parameters<ApiClient['workspaces']['updateMe']>[0]
@@ -35,7 +36,8 @@ export interface SessionProviderProps {
 export function SessionProvider({ onSignedOut, children }: SessionProviderProps) {
   const { call, query } = useApi()
   const queryClient = useQueryClient()
-  const { i18n } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const announce = useAnnounce()
   const mine = useQuery(query.workspaces.me.queryOptions({ staleTime: Number.POSITIVE_INFINITY }))
   // Read before any screen asks for its data: what happens from now on comes by the cursor, with no gap.
   const last = useQuery(
@@ -57,6 +59,7 @@ export function SessionProvider({ onSignedOut, children }: SessionProviderProps)
     },
     onError: (_error, _change, kept) => {
       if (kept?.before) queryClient.setQueryData(meKey, kept.before)
+      announce(t('trouble.notSaved'), 'assertive', { visible: true })
     },
     onSuccess: me => queryClient.setQueryData(meKey, me),
   })

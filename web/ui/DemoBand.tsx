@@ -11,9 +11,9 @@ export interface DemoBandProps {
 export function DemoBand({ canDelete }: DemoBandProps) {
   const { t } = useTranslation()
   return (
-    <div className={`${classes.bar} ${classes.info}`}>
+    <section aria-label={t('demo.label')} className={`${classes.bar} ${classes.info}`}>
       <span>{t('demo.band')}</span>
       {canDelete && <Link href="/settings/data">{t('demo.delete')}</Link>}
-    </div>
+    </section>
   )
 }

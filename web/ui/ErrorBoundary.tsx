@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState } from './ErrorState.tsx'
+import { Page } from './Page.tsx'
 import classes from './StateMessage.module.css'
 
 export interface ErrorBoundaryProps {
@@ -26,8 +27,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { error: unknow
   override render() {
     const { error } = this.state
     if (error === undefined) return this.props.children
-    if (isOldVersion(error)) return <Updated />
-    return <ErrorState problem={error} onRetry={() => this.setState({ error: undefined })} />
+    return <Failed error={error} onRetry={() => this.setState({ error: undefined })} />
   }
 }
 
@@ -36,12 +36,18 @@ function isOldVersion(error: unknown): boolean {
   return error instanceof TypeError && /dynamically imported module|importing a module/i.test(error.message)
 }
 
-function Updated() {
+function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTranslation()
   return (
-    <div className={classes.state}>
-      <p className={classes.title}>{t('trouble.updated')}</p>
-      <Button onClick={() => location.reload()}>{t('act.reload')}</Button>
-    </div>
+    <Page title={t('trouble.title')} hideTitle>
+      {isOldVersion(error) ? (
+        <div className={classes.state}>
+          <p className={classes.title}>{t('trouble.updated')}</p>
+          <Button onClick={() => location.reload()}>{t('act.reload')}</Button>
+        </div>
+      ) : (
+        <ErrorState problem={error} onRetry={onRetry} />
+      )}
+    </Page>
   )
 }

@@ -33,8 +33,11 @@ export function MeMenu({ me, onSignOut }: MeMenuProps) {
   return (
     <Menu position={phone ? 'top-end' : 'right-end'} width={260}>
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={`${t('rail.me')}, ${me.member.name}`}>
+        <UnstyledButton className={classes.button}>
           <Avatar name={me.member.name} src={me.member.photoUrl} size={phone ? 28 : 32} member />
+          <span className="visually-hidden">
+            {t('rail.me')}, {me.member.name}
+          </span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -33,10 +33,10 @@ export function OfflineBar() {
   }, [cut, announce, t])
   if (!lost || !live?.asOf) return null
   return (
-    <div className={`${classes.bar} ${classes.soon}`}>
+    <section aria-label={t('offline.label')} className={`${classes.bar} ${classes.soon}`}>
       <IconCloudOff size={16} stroke={1.75} aria-hidden="true" />
       <span>{t('offline.lost')}</span>
       <span className={classes.aside}>{t('offline.data', { time: format.time(live.asOf) })}</span>
-    </div>
+    </section>
   )
 }

@@ -78,7 +78,7 @@ export function PaneLayout({
 
   return (
     <PanesContext value={panes}>
-      <div className={classes.panes} data-one={listFolded || undefined}>
+      <div className={classes.panes} data-one={listFolded || undefined} data-shown={shown}>
         {views && !viewsFolded && (
           <nav
             className={classes.views}
