@@ -106,6 +106,7 @@ export const Me = z.object({
 export type Me = z.infer<typeof Me>
 
 export const Partner = z.object({ id: Id, name: z.string(), visibleContactFields: z.array(z.string()) })
+export type Partner = z.infer<typeof Partner>
 export const Site = z.object({
   id: Id,
   name: z.string(),
@@ -116,6 +117,7 @@ export const Site = z.object({
   timeZone: z.string(),
   calendarId: Id.nullable(),
 })
+export type Site = z.infer<typeof Site>
 export const teamKinds = ['telephony', 'digital', 'sales', 'store', 'field'] as const
 export const Team = z.object({
   id: Id,
@@ -172,6 +174,7 @@ export const Invitation = z.object({
   createdAt: Time,
   expiresAt: Time,
 })
+export type Invitation = z.infer<typeof Invitation>
 
 export const ApiKey = z.object({
   id: Id,
@@ -184,6 +187,7 @@ export const ApiKey = z.object({
   lastUsedAt: Time.nullable(),
   expiresAt: Time.nullable(),
 })
+export type ApiKey = z.infer<typeof ApiKey>
 
 export const AuditEntry = z.object({
   id: Id,
@@ -196,6 +200,7 @@ export const AuditEntry = z.object({
   subjectId: Id.nullable(),
   data: z.record(z.string(), z.unknown()),
 })
+export type AuditEntry = z.infer<typeof AuditEntry>
 
 export const Start = z.object({
   needsSetUp: z.boolean(),

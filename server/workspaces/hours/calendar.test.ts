@@ -201,7 +201,7 @@ describe('laws, over any week, any zone and both clock changes', () => {
       { requiredKeys: ['tue'] },
     ),
     holidays: fc.constantFrom('none' as const, 'FR' as const, 'FR-ALSACE-MOSELLE' as const, 'FR-NC' as const),
-    exceptions: fc.constant([]),
+    exceptions: fc.constant<CalendarRules['exceptions']>([]),
   })
   const instants = fc
     .integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 0, 1) })

@@ -1,0 +1,121 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Member, Partner, Team } from '#contract/workspaces.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import type { Chores } from '#server/platform/jobs.ts'
+import type { NoticeMailer } from '#server/platform/notice-mail.ts'
+import { os } from './api.ts'
+import { auditRoutes, purgeAccessLog } from './audit/audit.ts'
+import { calendarRoutes, calendars } from './hours/calendars.ts'
+import { createIdentify } from './identify.ts'
+import { apiKeyRoutes } from './keys/api-keys.ts'
+import { createKeyRing } from './keys/key-ring.ts'
+import { invitationRoutes } from './people/invitations.ts'
+import { meRoutes } from './people/me.ts'
+import { endSessionsOfDeactivated, memberRoutes, shown } from './people/members.ts'
+import { organisationRoutes } from './people/organisation.ts'
+import { photoRoutes } from './people/photo.ts'
+import { membersLike, membersWithIds, partnerRows, teamIdsOfMember, teamRows } from './people/queries.ts'
+import { createPresence } from './presence.ts'
+import { settingsRoutes, workspaceOf, workspaceSettings } from './settings.ts'
+import type { Auth } from './sign-in/auth.ts'
+import { demoRoutes } from './start/demo.ts'
+import { createWorkspace, type NewWorkspace, type WorkspaceListener } from './start/new-workspace.ts'
+import { type StartFacts, startRoutes } from './start/set-up.ts'
+
+export type { CalendarRules } from './hours/calendar.ts'
+export type { Asker } from './identify.ts'
+export { createApiKey } from './keys/api-keys.ts'
+export { isExpected } from './people/invitation-queries.ts'
+export type { Presence } from './presence.ts'
+export type { WorkspaceSettings } from './settings.ts'
+export { type Auth, createAuth } from './sign-in/auth.ts'
+export { signInRoutes } from './sign-in/routes.ts'
+export { demoPeople, demoWorkspace, listDemoPeople } from './start/demo.ts'
+export type { CreatedWorkspace, NewWorkspace, WorkspaceListener } from './start/new-workspace.ts'
+
+export interface WorkspacesDeps extends StartFacts {
+  auth: Auth
+  /** Carries invitations; the e-mail channel provides it. */
+  sendMail: NoticeMailer
+  /** Deletes a workspace wholly, its files included. */
+  removeWorkspace: (workspaceId: string) => Promise<void>
+}
+
+export type Workspaces = ReturnType<typeof createWorkspaces>
+
+/** Tenancy, people, teams, sites, calendars, keys, audit, presence: who may do what, where and when. */
+export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
+  const { auth, sendMail, removeWorkspace } = deps
+  const keys = createKeyRing(ground)
+  const presence = createPresence(ground.clock)
+  const listeners: WorkspaceListener[] = []
+
+  const router = os.router({
+    ...startRoutes(ground, auth, deps, listeners),
+    ...demoRoutes(ground, auth, removeWorkspace),
+    ...meRoutes(ground, auth),
+    ...settingsRoutes(ground),
+    ...memberRoutes(ground, keys.forgetMember),
+    ...organisationRoutes(ground, keys.forgetMember),
+    ...invitationRoutes(ground, auth, sendMail),
+    ...calendarRoutes(ground),
+    ...apiKeyRoutes(ground, keys.forgetKey),
+    ...auditRoutes(),
+    presence: os.presence.handler(({ context: { actor } }) => ({
+      items: presence
+        .of(actor.workspaceId)
+        .map(({ memberId, since }) => ({ memberId, since: since.toISOString() })),
+    })),
+  })
+
+  const chores: Partial<Chores> = {
+    subscribers: [endSessionsOfDeactivated(ground, auth)],
+    timers: [
+      purgeAccessLog(ground),
+      { name: 'workspaces.forget_expired_sign_ins', pattern: '41 3 * * *', run: () => auth.deleteExpired() },
+    ],
+  }
+
+  return {
+    router,
+    chores,
+    /** Photos of people, which are no part of the contract. */
+    plugin: photoRoutes(ground) satisfies FastifyPluginAsync,
+    /** Says who asks, for HTTP and for sockets; undefined for nobody. */
+    identify: createIdentify(ground, auth, keys),
+    presence,
+    calendars,
+    /** The settings of a transaction's workspace, with their defaults. */
+    workspaceSettings,
+    /** The workspace of a transaction. */
+    workspaceOf,
+    /** Adds to every workspace created from now on, in the transaction that creates it. */
+    onWorkspaceCreated: (listener: WorkspaceListener) => void listeners.push(listener),
+    /** Creates a workspace with its first hours, site and team, and what the listeners add. */
+    createWorkspace: (wanted: NewWorkspace) =>
+      ground.db.systemTransaction(tx => createWorkspace(ground, tx, wanted, listeners)),
+
+    /** Members by id; unknown ids are left out. */
+    async membersByIds(tx: Tx, ids: readonly string[]): Promise<Map<string, Member>> {
+      const members = await membersWithIds(tx, [...new Set(ids)])
+      return new Map(members.map(member => [member.id, shown(member)]))
+    },
+    /** Everybody who can act in the workspace now, by name. */
+    async activeMembers(tx: Tx): Promise<Member[]> {
+      return (await membersLike(tx, { status: 'active' })).map(shown)
+    },
+    /** Ids of the teams of a member. */
+    teamsOfMember: teamIdsOfMember,
+    /** Teams by id; unknown ids are left out. */
+    async teamsByIds(tx: Tx, ids: readonly string[]): Promise<Map<string, Team>> {
+      const teams = await teamRows(tx, [...new Set(ids)])
+      return new Map(teams.map(team => [team.id, team]))
+    },
+    /** An outside employer, with the fields of a contact that its advisers may see. */
+    async partnerById(tx: Tx, id: string): Promise<Partner | undefined> {
+      const [partner] = await partnerRows(tx, id)
+      return partner
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Invitation } from '#contract/workspaces.ts'
+import type { DB, Tx } from '#server/platform/db.ts'
+import type { Invitations } from '#server/platform/schema.ts'
+
+export type InvitationRow = Selectable<Invitations>
+
+/** Invitations that can still be accepted, newest first. */
+export async function pendingInvitations(tx: Tx, at: Date): Promise<Invitation[]> {
+  const rows = await tx
+    .selectFrom('invitations')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at)
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map(toInvitation)
+}
+
+/** The invitation of a link, whatever became of it; before a workspace is known. */
+export async function invitationByHash(db: Kysely<DB>, hash: Buffer): Promise<InvitationRow | undefined> {
+  return db.selectFrom('invitations').selectAll().where('token_hash', '=', hash).executeTakeFirst()
+}
+
+/** The same, held until the end of the transaction: a link opens once. */
+export async function lockInvitation(tx: Tx, hash: Buffer): Promise<InvitationRow | undefined> {
+  return tx
+    .selectFrom('invitations')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('token_hash', '=', hash)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** Keeps a new invitation. */
+export async function insertInvitation(
+  tx: Tx,
+  invitation: Invitation,
+  { hash, invitedBy }: { hash: Buffer; invitedBy: string | null },
+): Promise<void> {
+  await tx
+    .insertInto('invitations')
+    .values({
+      workspace_id: tx.workspaceId,
+      id: invitation.id,
+      email: invitation.email,
+      name: invitation.name,
+      role: invitation.role,
+      language: invitation.language,
+      team_ids: invitation.teamIds,
+      partner_id: invitation.partnerId,
+      token_hash: hash,
+      invited_by: invitedBy,
+      created_at: invitation.createdAt,
+      expires_at: invitation.expiresAt,
+    })
+    .execute()
+}
+
+/** Takes back the pending invitations of an id or of a mail address; gives the ids of those there were. */
+export async function revokePending(
+  tx: Tx,
+  which: { id: string } | { email: string },
+  at: Date,
+): Promise<string[]> {
+  const query = tx
+    .updateTable('invitations')
+    .set({ revoked_at: at })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+  const narrowed = 'id' in which ? query.where('id', '=', which.id) : query.where('email', '=', which.email)
+  const rows = await narrowed.returning('id').execute()
+  return rows.map(row => row.id)
+}
+
+/** Notes that an invitation was accepted. */
+export async function markAccepted(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx
+    .updateTable('invitations')
+    .set({ accepted_at: at })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The state of the member with a mail address, if there is one. */
+export async function memberStatusOf(tx: Tx, email: string): Promise<'active' | 'deactivated' | undefined> {
+  const row = await tx
+    .selectFrom('members')
+    .select('status')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where(eb => eb(eb.fn<string>('lower', ['email']), '=', email))
+    .executeTakeFirst()
+  return row?.status
+}
+
+/** True when a membership or a pending invitation waits for a mail address, in any workspace. */
+export async function isExpected(db: Kysely<DB>, email: string, at: Date): Promise<boolean> {
+  const address = email.trim().toLowerCase()
+  const member = await db
+    .selectFrom('members')
+    .select('id')
+    .where(eb => eb(eb.fn<string>('lower', ['email']), '=', address))
+    .where('status', '=', 'active')
+    .executeTakeFirst()
+  if (member) return true
+  const invitation = await db
+    .selectFrom('invitations')
+    .select('id')
+    .where('email', '=', address)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at)
+    .executeTakeFirst()
+  return invitation !== undefined
+}
+
+function toInvitation(row: InvitationRow): Invitation {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: row.role,
+    language: row.language,
+    teamIds: row.team_ids,
+    partnerId: row.partner_id,
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+  }
+}
