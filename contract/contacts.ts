@@ -25,8 +25,9 @@ export const Contact = z.object({
   lastName: z.string().nullable(),
   language: Language.nullable(),
   company: z.object({ id: Id, name: z.string(), domain: z.string().nullable() }).nullable(),
-  stage: z.enum(stages),
-  stageSince: Time,
+  /** Null when it is hidden from a partner's adviser, as every field may be. */
+  stage: z.enum(stages).nullable(),
+  stageSince: Time.nullable(),
   isVip: z.boolean(),
   preferredChannel: z.string().nullable(),
   attributes: z.record(z.string(), AttributeValue),

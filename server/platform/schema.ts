@@ -102,6 +102,7 @@ export interface Companies {
   domain: string | null
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
+  sort_name: Generated<string>
 }
 
 export interface ConsentEntries {
@@ -134,6 +135,7 @@ export interface Contacts {
   updated_at: Generated<Timestamp>
   last_contact_at: Timestamp | null
   search_text: Generated<string>
+  sort_name: Generated<string>
 }
 
 export interface ConversationShares {

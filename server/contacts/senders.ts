@@ -1,0 +1,178 @@
+import type { Language } from '#contract/common.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { type EventActor, system } from '#server/platform/events.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { companyOfAddress } from './companies.ts'
+import { findIdentity, insertIdentity, lockIdentity } from './identities.ts'
+import { type IdentityKind, type NormalIdentity, normaliseIdentity } from './identity.ts'
+import { cleanName, isPlaceholder } from './names.ts'
+import { refreshSearch } from './search.ts'
+import { countryOf } from './workspace-country.ts'
+
+export interface Sender {
+  kind: IdentityKind
+  address: string
+  name: string | null
+  /**
+   * Whether the address is proved to be theirs (an aligned, passing DMARC; a signed-in visitor). Left out when nobody
+   * wrote: we are about to write to the address.
+   */
+  verified?: boolean
+  language?: Language | null
+}
+
+export interface KnownSender {
+  contactId: string
+  identityId: string
+  /** True when the contact was made just now. */
+  isNew: boolean
+  /** True when the address or the person is blocked: what they write is spam. */
+  blocked: boolean
+}
+
+/**
+ * Whose address this is: the identity by its normalised value, or a new contact with it. As many calls at once as
+ * there are first messages make one contact. A mere From never verifies an address.
+ */
+export async function contactOfSender(ground: Ground, tx: Tx, sender: Sender): Promise<KnownSender> {
+  const { value, shown } = await identityOf(tx, sender)
+  const known = await meet(ground, tx, sender, value)
+  if (known) return known
+  await lockIdentity(tx, sender.kind, value)
+  // Whoever held the lock may just have made it.
+  return (await meet(ground, tx, sender, value)) ?? welcome(ground, tx, sender, { value, shown })
+}
+
+/** Notes that a person was in touch with us, or we with them. */
+export async function touchContact(tx: Tx, contactId: string, at: Date): Promise<void> {
+  await tx
+    .updateTable('contacts')
+    .set({ last_contact_at: at })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', contactId)
+    .where(eb => eb.or([eb('last_contact_at', 'is', null), eb('last_contact_at', '<', at)]))
+    .execute()
+}
+
+/** A message must find its person even when its address is not quite one: then it is compared as it came. */
+async function identityOf(tx: Tx, { kind, address }: Sender): Promise<NormalIdentity> {
+  const country = kind === 'phone' || kind === 'whatsapp' ? await countryOf(tx) : 'FR'
+  const asItCame = address
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, 320)
+  return normaliseIdentity(kind, address, country) ?? { value: asItCame.toLowerCase(), shown: asItCame }
+}
+
+/** The person behind a known address, whose card learns what this message tells. */
+async function meet(
+  ground: Ground,
+  tx: Tx,
+  { kind, verified, name, language }: Sender,
+  value: string,
+): Promise<KnownSender | undefined> {
+  const found = await findIdentity(tx, kind, value)
+  if (!found) return undefined
+  const now = ground.clock.now()
+  if (verified !== undefined)
+    await tx
+      .updateTable('identities')
+      .set({ last_used_at: now, ...(verified && !found.verified_at && { verified_at: now }) })
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('id', '=', found.id)
+      .execute()
+  if (verified && !found.verified_at)
+    await ground.recordEvent(tx, {
+      type: 'identity.verified',
+      actor: system,
+      subject: { kind: 'identity', id: found.id },
+      contactId: found.contact_id,
+      data: { kind },
+    })
+  const better = cleanName(name)
+  const learnt = {
+    ...(isPlaceholder(found.contact_name) && !isPlaceholder(better) && { name: better }),
+    ...(found.contact_language === null && language && { language }),
+  }
+  if (Object.keys(learnt).length > 0)
+    await learn(ground, tx, found.contact_id, learnt, { name: found.contact_name, language: null })
+  return {
+    contactId: found.contact_id,
+    identityId: found.id,
+    isNew: false,
+    blocked: found.blocked_at !== null || found.contact_blocked_at !== null,
+  }
+}
+
+async function learn(
+  ground: Ground,
+  tx: Tx,
+  contactId: string,
+  learnt: { name?: string; language?: Language },
+  before: { name: string; language: null },
+): Promise<void> {
+  await tx
+    .updateTable('contacts')
+    .set({ ...learnt, updated_at: ground.clock.now() })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', contactId)
+    .execute()
+  if (learnt.name) await refreshSearch(tx, [contactId])
+  const changed = Object.keys(learnt) as (keyof typeof learnt)[]
+  await ground.recordEvent(tx, {
+    type: 'contact.updated',
+    actor: { kind: 'contact', id: contactId },
+    subject: { kind: 'contact', id: contactId },
+    contactId,
+    data: { changed },
+    details: { before: Object.fromEntries(changed.map(key => [key, before[key]])), after: learnt },
+  })
+}
+
+/** Makes the contact of an address nobody has; its lock is held. */
+async function welcome(
+  ground: Ground,
+  tx: Tx,
+  { kind, name, verified, language }: Sender,
+  { value, shown }: NormalIdentity,
+): Promise<KnownSender> {
+  const contactId = ground.newId()
+  const now = ground.clock.now()
+  const said = cleanName(name)
+  const companyId = kind === 'email' ? await companyOfAddress(ground, tx, value) : undefined
+  await tx
+    .insertInto('contacts')
+    .values({
+      workspace_id: tx.workspaceId,
+      id: contactId,
+      name: isPlaceholder(said) ? shown : said,
+      language: language ?? null,
+      company_id: companyId ?? null,
+      stage_since: now,
+      created_at: now,
+      updated_at: now,
+    })
+    .execute()
+  const identityId = await insertIdentity(ground, tx, contactId, {
+    kind,
+    value,
+    shown,
+    verifiedAt: verified ? now : null,
+    lastUsedAt: verified === undefined ? null : now,
+  })
+  await refreshSearch(tx, [contactId])
+  const actor: EventActor = verified === undefined ? system : { kind: 'contact', id: contactId }
+  await ground.recordEvent(tx, {
+    type: 'contact.created',
+    actor,
+    subject: { kind: 'contact', id: contactId },
+    contactId,
+    data: {
+      stage: 'prospect',
+      companyId: companyId ?? null,
+      identityKinds: [kind],
+      verified: verified ?? false,
+    },
+  })
+  return { contactId, identityId, isNew: true, blocked: false }
+}
