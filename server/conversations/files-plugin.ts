@@ -94,30 +94,6 @@ export function filesPlugin(ground: Ground): FastifyPluginAsync {
       })
       return sendFile(reply, await ground.files.read(actor.workspaceId, found.sha256), found)
     })
-
-    app.get<{ Params: { id: string } }>('/api/v1/files/:id', async (request, reply) => {
-      const actor = await signedIn(request)
-      const found = await ground.db.readWorkspace(actor.workspaceId, async tx =>
-        isId(request.params.id)
-          ? tx
-              .selectFrom('files')
-              .innerJoin('members', join =>
-                join
-                  .onRef('members.workspace_id', '=', 'files.workspace_id')
-                  .onRef('members.photo_file_id', '=', 'files.id'),
-              )
-              .select(['files.sha256', 'files.type'])
-              .where('files.workspace_id', '=', tx.workspaceId)
-              .where('files.id', '=', request.params.id)
-              .executeTakeFirst()
-          : undefined,
-      )
-      if (!found) throw new NotFound('file')
-      return sendFile(reply, await ground.files.read(actor.workspaceId, found.sha256), {
-        ...found,
-        name: 'photo',
-      })
-    })
   }
 }
 

@@ -191,7 +191,7 @@ function toMessage(row: MessageRecord, attachments: StoredAttachment[]): Message
       kind: row.author_kind,
       id: row.author_id,
       name: row.author_name ?? row.from_name ?? row.from_address ?? '',
-      photoUrl: row.author_photo ? `/api/v1/files/${row.author_photo}` : null,
+      photoUrl: row.author_photo ? `/api/v1/members/${row.author_id}/photo` : null,
     },
     from: { name: row.from_name, address: row.from_address },
     to: row.to_addresses,

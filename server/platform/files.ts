@@ -54,6 +54,28 @@ export function localDisk(folder: string): Disk {
   return new Disk(new FSDriver({ location: folder, visibility: 'private' }))
 }
 
+/** An object store that speaks S3, for several nodes. */
+export async function objectStore(store: {
+  endpoint: string
+  bucket: string
+  region: string
+  accessKeyId: string
+  secretAccessKey: string
+}): Promise<Disk> {
+  const { S3Driver } = await import('flydrive/drivers/s3') // only where it is used: the client is large
+  const { endpoint, bucket, region, accessKeyId, secretAccessKey } = store
+  return new Disk(
+    new S3Driver({
+      endpoint,
+      bucket,
+      region,
+      credentials: { accessKeyId, secretAccessKey },
+      forcePathStyle: true,
+      visibility: 'private',
+    }),
+  )
+}
+
 async function flush(path: string) {
   for (const name of [path, dirname(path)]) {
     const handle = await open(name, 'r')

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   Logger as GraphileLogger,
   parseCronItems,
@@ -175,6 +176,10 @@ async function moveBatch(db: Db, byType: Map<string, string[]>): Promise<number>
 }
 
 export interface Worker {
+  /** Waits until no job is due; for tests. */
+  idle(): Promise<void>
+  /** When the queue last answered. */
+  lastSuccessAt(): Date | undefined
   stop(): Promise<void>
 }
 
@@ -212,7 +217,22 @@ export async function startWorker(
     logger: graphileLogger(log),
   })
   runner.promise.catch(error => log.error({ error }, 'the job queue stopped'))
+  let success: Date | undefined
+  for (const sign of ['worker:getJob:empty', 'job:success'] as const)
+    runner.events.on(sign, () => {
+      success = new Date()
+    })
   return {
+    lastSuccessAt: () => success,
+    async idle() {
+      for (;;) {
+        const { rows } = await pool.query<{ busy: boolean }>(
+          `select exists (select from jobs.jobs where run_at <= now() and attempts < max_attempts) as busy`,
+        )
+        if (!rows[0]!.busy) return
+        await pause(15)
+      }
+    },
     async stop() {
       await runner.stop().catch(error => log.warn({ error }, 'the job queue did not stop cleanly'))
       await pool.end().catch(() => {})

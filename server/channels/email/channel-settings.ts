@@ -21,6 +21,8 @@ export interface ChannelWishes {
   silentAfterHours?: number | undefined
 }
 
+export type NewChannel = ChannelWishes & { name: string; address: string; language: 'fr' | 'en' }
+
 export async function listChannels(tx: Tx): Promise<EmailChannel[]> {
   return tx
     .selectFrom('channels')
@@ -36,7 +38,7 @@ export async function createChannel(
   ground: Ground,
   tx: Tx,
   actor: Actor | null,
-  wishes: ChannelWishes & { name: string; address: string; language: 'fr' | 'en' },
+  wishes: NewChannel,
 ): Promise<EmailChannel> {
   const id = ground.newId()
   const row = await tx

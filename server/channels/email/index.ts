@@ -3,7 +3,9 @@ import type { Logger } from 'pino'
 import type { Conversations } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import type { Chores } from '#server/platform/jobs.ts'
 import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
+import { createChannel, type NewChannel } from './channel-settings.ts'
 import { emailChannel, type Notice, sendNotice } from './outgoing.ts'
 import { rawMailPlugin } from './raw-plugin.ts'
 import { type MailReader, startMailReader } from './reader.ts'
@@ -42,6 +44,9 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
     router: emailRoutes(ground, running),
     plugin: rawMailPlugin(ground, running, deps.maxBytes),
     sendNotice: (tx: Tx, notice: Notice) => sendNotice(ground, tx, notice),
+    /** Adds an address, by the program itself (a new workspace's first one). */
+    createChannel: (tx: Tx, wishes: NewChannel) => createChannel(ground, tx, null, wishes),
+    chores: {} as Partial<Chores>,
     /** Starts what runs beside requests. */
     async start() {
       reader = startMailReader({
@@ -70,9 +75,8 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
       await sender?.stop()
     },
     /** Reads and sends everything that waits; for tests. */
-    async settle() {
-      await reader?.drain()
-      await sender?.drain()
+    async settle(): Promise<number> {
+      return ((await reader?.drain()) ?? 0) + ((await sender?.drain()) ?? 0)
     },
     smtpPort: () => smtp?.port,
     /** When each part last went round without an error. */

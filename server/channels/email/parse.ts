@@ -243,7 +243,7 @@ function deliveredTo(headers: MailHeaders): string[] {
 }
 
 const useful =
-  'auto-submitted precedence list-id list-unsubscribe x-auto-response-suppress return-path x-loop x-mailer user-agent sender x-original-sender importance x-priority x-boucle-loop'.split(
+  'auto-submitted precedence list-id list-unsubscribe x-auto-response-suppress return-path x-loop x-mailer user-agent sender x-original-sender importance x-priority x-boucle-loop x-boucle-test x-spam-flag x-spam-status authentication-results'.split(
     ' ',
   )
 

@@ -1,0 +1,327 @@
+import { resolve as resolveDns } from 'node:dns/promises'
+import type { DNSResolver } from 'mailauth'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { contract } from '#contract/index.ts'
+import { createEmail } from './channels/email/index.ts'
+import { createContacts } from './contacts/index.ts'
+import {
+  type AnswerDue,
+  conversationDefaults,
+  createConversations,
+  visibleTo,
+} from './conversations/index.ts'
+import { removeWorkspace } from './demo/index.ts'
+import { createLoops } from './loops/index.ts'
+import type { Actor } from './platform/actor.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import { openDb, type Tx } from './platform/db.ts'
+import { createRecordEvent } from './platform/events.ts'
+//R import { eventRoutes } from './platform/events-routes.ts'
+import { createFiles, localDisk, objectStore } from './platform/files.ts'
+import type { Ground } from './platform/ground.ts'
+import { healthPlugin } from './platform/http/health.ts'
+import { apiDocumentation } from './platform/http/openapi.ts'
+import { createHttp } from './platform/http/server.ts'
+import { createTranslate } from './platform/i18n.ts'
+import { createIds } from './platform/ids.ts'
+import { type Chores, prepareJobs, startRelay, startWorker } from './platform/jobs.ts'
+import { detectLanguage } from './platform/language.ts'
+import { createLiveFeed } from './platform/live.ts'
+import { createNumbers } from './platform/numbers.ts'
+//R import { createRealtime } from './platform/realtime.ts'
+import { createSecrets } from './platform/secrets.ts'
+import { createSurveys } from './surveys/index.ts'
+import { createAuth, createWorkspaces, isExpected, signInRoutes } from './workspaces/index.ts'
+
+export interface AppOptions {
+  config: Pick<
+    Config,
+    | 'publicUrl'
+    | 'trustProxy'
+    | 'secretKey'
+    | 'maxMessageBytes'
+    | 'mailOut'
+    | 'smtpIn'
+    | 'files'
+    | 'oidc'
+    | 'redisUrl'
+  >
+  database: { appUrl: string; systemUrl: string; directUrl: string }
+  clock: Clock
+  log: Logger
+  version: string
+  /** Folder of the built desk. */
+  webFolder?: string
+  requestsPerMinute?: number
+  resolver?: DNSResolver
+  /** False where there is no DNS to ask, as in tests. */
+  isOffline?: boolean
+}
+
+export type App = Awaited<ReturnType<typeof createApp>>
+
+/** Builds the whole program by hand, here and only here: what stands on what is the order of these lines. */
+export async function createApp(options: AppOptions) {
+  const { config, database, clock, log } = options
+
+  // The ground
+  const db = openDb({
+    appUrl: database.appUrl,
+    systemUrl: database.systemUrl,
+    onError: error => log.warn({ error }, 'a database connection was lost'),
+  })
+  const authPool = new pg.Pool({
+    connectionString: database.systemUrl,
+    max: 4,
+    application_name: 'boucle sign-in',
+  })
+  authPool.on('error', error => log.warn({ error }, 'a database connection was lost'))
+  const newId = createIds(clock)
+  const ground: Ground = {
+    db,
+    clock,
+    newId,
+    nextNumber: createNumbers(db),
+    recordEvent: createRecordEvent(newId, () => clock.now()),
+    files: createFiles(
+      config.files.kind === 'folder'
+        ? { disk: localDisk(config.files.folder), folder: config.files.folder, newId }
+        : { disk: await objectStore(config.files), newId },
+    ),
+    secrets: createSecrets(config.secretKey),
+    t: createTranslate(),
+    log,
+    publicUrl: config.publicUrl,
+  }
+
+  // Who may do what
+  const auth = createAuth({
+    pool: authPool,
+    publicUrl: config.publicUrl,
+    secretKey: config.secretKey,
+    clock,
+    log,
+    t: ground.t,
+    mayEnter: email => isExpected(db.system, email, clock.now()),
+    sendMail: mail => sendSignInMail(mail),
+    ...(config.oidc && { oidc: config.oidc }),
+  })
+  const workspaces = createWorkspaces(ground, {
+    auth,
+    version: options.version,
+    oidcName: config.oidc?.name,
+    sendMail: async (tx, notice) => {
+      await email.sendNotice(tx, {
+        ...notice,
+        purpose: notice.purpose === 'invitation' ? 'invitation' : 'notice',
+        to: { name: '', address: notice.to },
+      })
+    },
+    removeWorkspace: workspaceId => removeWorkspace(ground, workspaceId),
+  })
+
+  // People and their threads
+  const contacts = createContacts(ground)
+  const conversations = createConversations(ground, {
+    contactOfSender: contacts.contactOfSender,
+    answerDue: tx => answerDue(tx),
+    settings: workspaces.workspaceSettings,
+  })
+  const email = createEmail(ground, {
+    conversations,
+    contactOfSender: contacts.contactOfSender,
+    detectLanguage,
+    promise: async tx => {
+      const [settings, workspace, due] = [
+        await workspaces.workspaceSettings(tx),
+        await workspaces.workspaceOf(tx),
+        await answerDue(tx),
+      ]
+      const now = clock.now()
+      return { acknowledges: settings.acknowledge, dueAt: due(now) ?? now, timeZone: workspace.timeZone }
+    },
+    out: config.mailOut,
+    smtpIn: config.smtpIn,
+    maxBytes: config.maxMessageBytes,
+    resolver: options.resolver ?? (resolveDns as DNSResolver),
+    isOffline: options.isOffline ?? false,
+    log,
+  })
+
+  // Satisfaction and the loop
+  const surveys = createSurveys(ground, {
+    channels: {
+      sendSurvey: async (tx, mail) => {
+        await email.sendNotice(tx, mail)
+      },
+    },
+  })
+  const loops = createLoops(ground, {
+    surveys,
+    addOpenTime: async (tx, from, minutes) =>
+      workspaces.calendars.addOpenTime(await workspaces.calendars.ofWorkspace(tx), from, minutes),
+  })
+
+  workspaces.onWorkspaceCreated(async (tx, created) => {
+    await conversationDefaults(newId, tx)
+    await surveys.createDefaults(tx, created)
+    if (created.address)
+      await email.createChannel(tx, {
+        name: created.address,
+        address: created.address,
+        language: created.language,
+        teamId: created.teamId,
+        calendarId: created.calendarId,
+      })
+  })
+
+  const chores = together([
+    workspaces.chores,
+    'chores' in contacts ? (contacts.chores as Partial<Chores>) : {},
+    conversations.chores,
+    email.chores,
+    surveys.chores,
+    loops.chores,
+  ])
+
+  // Doors
+  const mayFollow = (actor: Actor, ids: string[]) =>
+    db.readWorkspace(actor.workspaceId, async tx => {
+      const rows = await tx
+        .selectFrom('conversations')
+        .select('conversations.id')
+        .where('conversations.workspace_id', '=', tx.workspaceId)
+        .where('conversations.id', 'in', ids)
+        .where(visibleTo(actor))
+        .execute()
+      return new Set(rows.map(row => row.id))
+    })
+  const feed = createLiveFeed(db, log)
+  const router = {
+    workspaces: workspaces.router,
+    contacts: contacts.router,
+    conversations: conversations.router,
+    channels: email.router,
+    surveys: surveys.router,
+    loops: loops.router,
+    //R events: eventRoutes(ground, { visibleTo }),
+  }
+  let relay: ReturnType<typeof startRelay> | undefined
+  let worker: Awaited<ReturnType<typeof startWorker>> | undefined
+  const http = await createHttp({
+    ground,
+    router,
+    trustProxy: config.trustProxy,
+    bodyLimit: config.maxMessageBytes,
+    requestsPerMinute: options.requestsPerMinute ?? 6000,
+    ...(options.webFolder && { webFolder: options.webFolder }),
+    identify: request => workspaces.identify(request),
+    plugins: [
+      healthPlugin({
+        db,
+        now: () => clock.now(),
+        parts: () => ({
+          jobs: worker?.lastSuccessAt(),
+          relay: relay?.lastSuccessAt(),
+          mail: email.health().readAt,
+        }),
+      }),
+      signInRoutes(auth, config.publicUrl),
+      workspaces.plugin,
+      conversations.plugin,
+      email.plugin,
+      surveys.plugin,
+      apiDocumentation(contract, options.version),
+    ],
+  })
+  //R   const realtime = createRealtime({
+  //R     httpServer: http.server,
+  //R     feed,
+  //R     db,
+  //R     identify: workspaces.identify,
+  //R     mayFollow,
+  //R     publicUrl: config.publicUrl,
+  //R     presence: workspaces.presence,
+  //R     clock,
+  //R     log,
+  //R     ...(config.redisUrl && { redisUrl: config.redisUrl }),
+  //R   })
+
+  return {
+    ground,
+    auth,
+    http,
+    workspaces,
+    contacts,
+    conversations,
+    email,
+    surveys,
+    loops,
+    /** True while there is no workspace. */
+    isEmpty: async () =>
+      (await db.system.selectFrom('workspaces').select('id').limit(1).executeTakeFirst()) === undefined,
+    /** Starts what runs beside requests: relay, jobs, mail. */
+    async start() {
+      await prepareJobs(db.pools.system)
+      relay = startRelay(db, chores, log)
+      worker = await startWorker(db, database.directUrl, chores, log)
+      await email.start()
+    },
+    /** Carries out everything that waits, jobs included; for tests. */
+    async settle() {
+      for (let round = 0; round < 20; round++) {
+        await email.settle()
+        const moved = await relay?.drain()
+        await worker?.idle()
+        if (!moved && (await email.settle()) === 0) return
+      }
+    },
+    async stop() {
+      //R await realtime.close()
+      await http.close()
+      await email.stop()
+      await worker?.stop()
+      await relay?.stop()
+      await feed.stop()
+      await auth.settle()
+      await authPool.end().catch(() => {})
+      await db.close()
+    },
+  }
+
+  /** E33: two days for a mail, never ending while we are closed. */
+  async function answerDue(tx: Tx): Promise<AnswerDue> {
+    const [settings, calendar] = [
+      await workspaces.workspaceSettings(tx),
+      await workspaces.calendars.ofWorkspace(tx),
+    ]
+    return since => {
+      const due = new Date(since.getTime() + settings.mailAnswerHours * 3_600_000)
+      return workspaces.calendars.nextOpening(calendar, due) ?? due
+    }
+  }
+
+  /** A mail about signing in leaves from a workspace the person belongs to. */
+  async function sendSignInMail(mail: { to: string; language: 'fr' | 'en'; subject: string; text: string }) {
+    const member = await db.system
+      .selectFrom('members')
+      .select('workspace_id')
+      .where(eb => eb(eb.fn<string>('lower', ['email']), '=', mail.to.toLowerCase()))
+      .where('status', '=', 'active')
+      .executeTakeFirst()
+    if (!member) return
+    await db.inWorkspace(member.workspace_id, tx =>
+      email.sendNotice(tx, { ...mail, purpose: 'notice', to: { name: '', address: mail.to } }),
+    )
+  }
+}
+
+function together(parts: Partial<Chores>[]): Chores {
+  return {
+    jobs: parts.flatMap(part => part.jobs ?? []),
+    subscribers: parts.flatMap(part => part.subscribers ?? []),
+    timers: parts.flatMap(part => part.timers ?? []),
+  }
+}

@@ -1,0 +1,9 @@
+import { eld } from 'eld/small'
+
+/** French, English, or null when the words do not say: too few, or another language. */
+export function detectLanguage(text: string): 'fr' | 'en' | null {
+  const words = text.slice(0, 2000)
+  if (words.trim().length < 12) return null
+  const { language } = eld.detect(words)
+  return language === 'fr' || language === 'en' ? language : null
+}
