@@ -24,7 +24,7 @@ test('CSAT is satisfied over answered, with its interval, its mean and a line fo
     5,
   )
   expect(summary).toMatchObject({ answered: 20, satisfied: 17, csat: 0.85 })
-  // Wilson 95 % of 17 of 20, from R's binom::binom.wilson(17, 20).
+  // Wilson 95 % of 17 of 20, worked out apart from our code.
   expect(summary.low).toBeCloseTo(0.6396, 4)
   expect(summary.high).toBeCloseTo(0.9476, 4)
   expect(summary.mean).toBeCloseTo(87 / 20, 12)

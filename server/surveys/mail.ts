@@ -44,7 +44,8 @@ export function surveyMail(t: Translate, about: About): SurveyMail {
   }
   const optOut = `${link}/opt-out`
   const topic = oneLine(about.subject)
-  const hello = about.to.name ? say('hello', { name: oneLine(about.to.name) }) : say('hello_nobody')
+  const name = oneLine(about.to.name)
+  const hello = isName(name) ? say('hello', { name }) : say('hello_nobody')
   const intro = topic ? say('intro_about', { topic }) : say('intro')
 
   const text = [
@@ -79,7 +80,7 @@ ${scores.map(
 <p style="margin:0 0 24px;font-size:14px;line-height:20px">${labelled(1)} · ${labelled(survey.scale_max)}</p>
 <p style="margin:0 0 16px">${say('nothing_sent')}</p>
 <p style="margin:0 0 24px">${say('signed', { workspace: workspaceName })}</p>
-<p style="margin:0;font-size:13px;line-height:18px">${say('why')} <a href="${optOut}" style="color:#0A5A8A">${say('opt_out')}</a></p>
+<p style="margin:0;font-size:13px;line-height:18px">${say('why')} <a href="${optOut}">${say('opt_out')}</a></p>
 </div>
 </body>
 </html>`
@@ -106,6 +107,9 @@ ${scores.map(
 const button =
   'display:inline-block;min-width:44px;box-sizing:border-box;padding:9px 0;border:2px solid #0B5C73;border-radius:8px;' +
   'background:#0B5C73;color:#FFFFFF;font-weight:600;text-align:center;text-decoration:none'
+
+/** An address or a link in place of a name is not a name: nobody is greeted by it, nothing is advertised by it. */
+const isName = (name: string): boolean => name !== '' && !/[@/:<>]|www\./i.test(name)
 
 /** Customers' words on one line, cut where nobody reads on. */
 function oneLine(text: string): string {

@@ -251,6 +251,47 @@ export async function anInvitation(
   return { ...request, invitationId: id, mail, path: /\/s\/[\w-]+/.exec(mail.text)![0] }
 }
 
+/** An answer given at a moment, for figures: the request it is about does not matter. */
+export async function anAnswer(
+  world: SurveyWorld,
+  shop: Shop,
+  conversation: { id: string; contactId: string },
+  answer: {
+    score: number
+    at: Date
+    comment?: string
+    teamId?: string
+    memberId?: string
+    channel?: string
+  },
+) {
+  const invitationId = await shop.insert('survey_invitations', {
+    survey_id: shop.surveyId,
+    contact_id: conversation.contactId,
+    conversation_id: conversation.id,
+    episode_id: randomUUID(),
+    channel_kind: answer.channel ?? 'email',
+    member_id: answer.memberId ?? null,
+    team_id: answer.teamId ?? null,
+    language: 'fr',
+    token_hash: Buffer.from(randomUUID()),
+    sent_at: answer.at,
+    expires_at: new Date(answer.at.getTime() + 86_400_000),
+  })
+  await world.db.system
+    .insertInto('survey_answers')
+    .values({
+      workspace_id: shop.id,
+      invitation_id: invitationId,
+      survey_id: shop.surveyId,
+      score: answer.score,
+      comment: answer.comment ?? null,
+      answered_at: answer.at,
+    })
+    .execute()
+  return invitationId
+}
+
 async function eventsOf(system: Kysely<DB>, workspaceId: string, type?: string): Promise<StoredEvent[]> {
   let rows = system.selectFrom('events').selectAll().where('workspace_id', '=', workspaceId).orderBy('id')
   if (type) rows = rows.where('type', '=', type)
