@@ -27,6 +27,9 @@ export const calendars = {
     const { settings, timeZone } = await workspaceOf(tx)
     return (await calendarOfWorkspace(tx, settings.calendarId)) ?? officeHours(timeZone)
   },
+  /** A calendar by id, or the workspace's own hours where none is named. */
+  of: (tx: Tx, id: string | null): Promise<CalendarRules> =>
+    id === null ? calendars.ofWorkspace(tx) : calendarRow(tx, id),
   /** Minutes of open time between two instants. */
   openMinutesBetween,
   /** The instant at which so many minutes of open time have passed; never inside closed time. */

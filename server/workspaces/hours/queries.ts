@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Calendar } from '#contract/workspaces.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
@@ -10,7 +10,7 @@ export async function allCalendars(tx: Tx): Promise<Calendar[]> {
     .selectFrom('calendars')
     .selectAll()
     .where('workspace_id', '=', tx.workspaceId)
-    .orderBy('name')
+    .orderBy(sql`unaccent(lower(name))`)
     .execute()
   return rows.map(toCalendar)
 }

@@ -59,7 +59,7 @@ export async function membersLike(tx: Tx, { q, status, within }: MemberFilter): 
       ]),
     )
   }
-  const rows = await query.orderBy(sql`lower(members.name)`).orderBy('members.id').execute()
+  const rows = await query.orderBy(inFrench('members.name')).orderBy('members.id').execute()
   return rows.map(toMember)
 }
 
@@ -144,7 +144,7 @@ export async function teamRows(tx: Tx, ids?: readonly string[]): Promise<Team[]>
     )
     .where('teams.workspace_id', '=', tx.workspaceId)
   if (ids) query = query.where('teams.id', 'in', ids)
-  const rows = await query.orderBy(sql`lower(teams.name)`).execute()
+  const rows = await query.orderBy(inFrench('teams.name')).execute()
   return rows.map(row => ({
     id: row.id,
     name: row.name,
@@ -178,7 +178,7 @@ export async function saveTeam(tx: Tx, team: Omit<Team, 'memberIds'>): Promise<v
 export async function siteRows(tx: Tx, id?: string): Promise<Site[]> {
   let query = tx.selectFrom('sites').selectAll().where('workspace_id', '=', tx.workspaceId)
   if (id) query = query.where('id', '=', id)
-  const rows = await query.orderBy(sql`lower(name)`).execute()
+  const rows = await query.orderBy(inFrench('name')).execute()
   return rows.map(row => ({
     id: row.id,
     name: row.name,
@@ -213,7 +213,7 @@ export async function saveSite(tx: Tx, site: Site): Promise<void> {
 export async function partnerRows(tx: Tx, id?: string): Promise<Partner[]> {
   let query = tx.selectFrom('partners').selectAll().where('workspace_id', '=', tx.workspaceId)
   if (id) query = query.where('id', '=', id)
-  const rows = await query.orderBy(sql`lower(name)`).execute()
+  const rows = await query.orderBy(inFrench('name')).execute()
   return rows.map(row => ({
     id: row.id,
     name: row.name,
@@ -230,6 +230,9 @@ export async function savePartner(tx: Tx, partner: Partner): Promise<void> {
     .onConflict(conflict => conflict.columns(['workspace_id', 'id']).doUpdateSet(values))
     .execute()
 }
+
+/** As a dictionary orders words: the database itself would put É after Z. */
+const inFrench = (column: string) => sql`unaccent(lower(${sql.ref(column)}))`
 
 function toMember(row: MemberRow): MemberRecord {
   return {
