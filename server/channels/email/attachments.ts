@@ -93,8 +93,8 @@ function archiveType(content: Uint8Array, claimed: string): string | undefined {
   if (content[0] === 0x1f && content[1] === 0x8b) return 'application/gzip'
   if (!(content[0] === 0x50 && content[1] === 0x4b && (content[2] ?? 0) < 8)) return undefined
   const names = latin1(content.subarray(0, 8192)) + latin1(content.subarray(-65_536))
-  const declaredInside = /^PK.{28}mimetype(application\/[\w.+-]+)/s.exec(names)?.[1]
-  if (declaredInside) return declaredInside.replace(/PK$/, '')
+  const declaredInside = /^PK.{28}mimetype(application\/[\w.+-]+?)(?=PK|[^\w.+-]|$)/s.exec(names)?.[1]
+  if (declaredInside) return declaredInside
   if (!names.includes('[Content_Types].xml')) return 'application/zip'
   const office = officeTypes.find(([folder]) => names.includes(folder))?.[1]
   // A document with macros says so in its own type, and stays an archive here: it is never shown.

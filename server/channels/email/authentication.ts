@@ -86,15 +86,19 @@ async function check(
   })
   return {
     spf: session && found.spf ? resultOf(found.spf.status.result) : 'none',
-    dkim: bestOf((found.dkim?.results ?? []).map(result => ({ ...result.status }))),
+    dkim: bestOf(
+      (found.dkim?.results ?? []).map(({ status }) => (isChanged(status) ? 'fail' : resultOf(status.result))),
+    ),
     dmarc: found.dmarc ? resultOf(found.dmarc.status.result) : 'none',
     domain: found.dmarc ? (found.dmarc.status.header?.from ?? found.dmarc.domain) : undefined,
   }
 }
 
-/** An aligned pass counts most, any pass next; a mail with one broken signature among good ones is good. */
-function bestOf(signatures: { result?: string }[]): AuthResult {
-  const found = signatures.map(signature => resultOf(signature.result))
+/** The library calls a mail whose words were changed after signing neutral; to the reader it is a failed signature. */
+const isChanged = (status: { comment?: string }) => /body hash/i.test(status.comment ?? '')
+
+/** A mail with one broken signature among good ones is good. */
+function bestOf(found: AuthResult[]): AuthResult {
   const order: AuthResult[] = ['pass', 'temperror', 'fail', 'permerror', 'policy', 'neutral', 'softfail']
   return order.find(result => found.includes(result)) ?? 'none'
 }
@@ -126,7 +130,7 @@ function trustedVerdict(headers: MailHeaders, trusted: string): MailAuthenticati
   const dmarc = of('dmarc')[0]
   return {
     spf: resultOf(of('spf')[0]?.result),
-    dkim: bestOf(of('dkim').map(({ result }) => (result === undefined ? {} : { result }))),
+    dkim: bestOf(of('dkim').map(({ result }) => resultOf(result))),
     dmarc: resultOf(dmarc?.result),
     domain: /header\.from=\s*<?(?:[^\s<>;@]*@)?([\w.-]+)/i.exec(dmarc?.part ?? '')?.[1]?.toLowerCase(),
   }

@@ -90,15 +90,16 @@ export function subjectOf(headers: MailHeaders): string {
 
 /** Reads message ids, without their angle brackets; programs that forget the brackets are understood too. */
 export function messageIdsOf(values: string[], most = 100): string[] {
-  const found: string[] = []
+  const ids = new Set<string>()
   for (const value of values) {
     const bracketed = [...value.matchAll(/<([^<>]{1,990})>/g)].map(match => match[1] ?? '')
     const bare = bracketed.length > 0 ? bracketed : value.split(/[\s,]+/).filter(word => word.includes('@'))
     for (const id of bare) {
       const clean = id.replace(/[\s\p{C}]+/gu, '')
-      if (clean !== '' && clean.length <= 990 && !found.includes(clean)) found.push(clean)
+      if (clean !== '' && clean.length <= 990) ids.add(clean)
     }
   }
+  const found = [...ids]
   // The first is the root of the thread and the last are the nearest: the middle of a very long list is what may go.
   return found.length <= most ? found : [...found.slice(0, 1), ...found.slice(1 - most)]
 }

@@ -22,6 +22,27 @@ export type HtmlLines = {
 /** Deeper than this, a tree is a broken program's or an attacker's: its words are read, but it is not shown. */
 const deepestTree = 250
 
+/**
+ * Says whether HTML is made to exhaust its reader: every parser pays for open tags with the square of their number. A
+ * program's worst page has five hundred.
+ */
+export function isExhausting(html: string): boolean {
+  let tags = 0
+  let open = 0
+  for (const [, closes, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+    tags += 1
+    if (!closedByThemselves.has(name.toLowerCase())) open = Math.max(0, open + (closes ? -1 : 1))
+    if (open > 3000 || tags > 150_000) return true
+  }
+  return false
+}
+
+const closedByThemselves = new Set(
+  'area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr wbr'.split(
+    ' ',
+  ),
+)
+
 /** Renders HTML as text: blocks as lines, quotes with « > », lists with dashes, hidden text left out. */
 export function readHtmlLines(html: string): HtmlLines {
   const document = parseDocument(html, { decodeEntities: true, lowerCaseTags: true })
@@ -58,7 +79,7 @@ export function markHistory(
   const node = hasHistory && start > 0 ? nodes.slice(start).find(found => found !== undefined) : undefined
   // Writing a tree back is recursive: never a deep one.
   if (!node || isTooDeep || forgetOtherMarks(document) > 2 * deepestTree) return undefined
-  let current: Node | null = node
+  let current: Node | null = outermostStart(node)
   let isFirst = true
   while (current && current !== (document as unknown)) {
     let sibling: Node | null = isFirst ? current : current.next
@@ -71,6 +92,20 @@ export function markHistory(
     current = current.parent && isElement(current.parent as Node) ? (current.parent as Node) : null
   }
   return DomUtils.getOuterHTML(document)
+}
+
+/** The whole container goes when history is the first thing in it. */
+function outermostStart(node: Node): Node {
+  let at = node
+  while (at.parent && isElement(at.parent) && at.parent.name !== 'body' && onlyBlankBefore(at)) at = at.parent
+  return at
+}
+
+function onlyBlankBefore(node: Node): boolean {
+  for (let before = node.prev; before; before = before.prev) {
+    if (!isText(before as Node) || (before as { data: string }).data.trim() !== '') return false
+  }
+  return true
 }
 
 /** A sender could fold his own words away with our mark. Says how deep the tree is, hidden branches included. */
@@ -151,7 +186,7 @@ function enter(element: Element, writer: Writer): () => void {
   if (name === 'p') undo.push(writer.paragraph(element))
   if (name === 'blockquote') undo.push(writer.quote())
   if (name === 'pre') undo.push(writer.verbatim())
-  if (name === 'li') writer.write(bulletOf(element), element)
+  if (name === 'li') writer.bullet(element)
   if (name === 'td' || name === 'th') undo.push(() => writer.write(' ', element))
   return () => {
     for (const step of undo.toReversed()) step()
@@ -162,13 +197,6 @@ function pictureText(attribs: Record<string, string>): string {
   const alt = (attribs.alt ?? '').replace(/\s+/g, ' ').trim()
   if (/^cid:/i.test(attribs.src ?? '')) return `[img: ${alt || (attribs.src ?? '').slice(4)}]`
   return alt
-}
-
-function bulletOf(item: Element): string {
-  const list = item.parent
-  if (!list || !isElement(list) || list.name !== 'ol') return '- '
-  const place = list.childNodes.filter(node => isElement(node) && node.name === 'li').indexOf(item)
-  return `${place + 1}. `
 }
 
 const historyIds =
@@ -218,6 +246,7 @@ function createWriter() {
   let depth = 0
   let verbatim = 0
   let wantsMargin = false
+  const counts = new Map<unknown, number>()
 
   const push = (words: string, node: Node | undefined) => {
     lines.push(depth > 0 ? `${'>'.repeat(depth)} ${words}`.trimEnd() : words)
@@ -236,25 +265,34 @@ function createWriter() {
     buffer = ''
     first = undefined
   }
-  return {
-    write(text: string, node: Node) {
-      if (verbatim > 0) {
-        const [start = '', ...rest] = text.split('\n')
-        buffer += start
-        first ??= node
-        for (const line of rest) {
-          if (buffer === '') push('', node)
-          flush()
-          buffer = line
-          first = node
-        }
-        return
-      }
-      const words = text.replace(/[ \t\r\n\f]+/g, ' ')
-      const joined = buffer === '' || buffer.endsWith(' ') ? words.replace(/^ /, '') : words
-      if (joined === '') return
+  const write = (text: string, node: Node) => {
+    if (verbatim > 0) {
+      const [start = '', ...rest] = text.split('\n')
+      buffer += start
       first ??= node
-      buffer += joined
+      for (const line of rest) {
+        if (buffer === '') push('', node)
+        flush()
+        buffer = line
+        first = node
+      }
+      return
+    }
+    const words = text.replace(/[ \t\r\n\f]+/g, ' ')
+    const joined = buffer === '' || buffer.endsWith(' ') ? words.replace(/^ /, '') : words
+    if (joined === '') return
+    first ??= node
+    buffer += joined
+  }
+
+  return {
+    write,
+    bullet(item: Element) {
+      const list = item.parent
+      const count = (counts.get(list) ?? 0) + 1
+      counts.set(list, count)
+      const isNumbered = isElement(list) && list.name === 'ol'
+      write(isNumbered ? `${count}. ` : '- ', item)
     },
     breakLine(node: Node) {
       if (buffer === '') push('', node)

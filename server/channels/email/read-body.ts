@@ -1,5 +1,5 @@
 import { repairLetters } from './charset.ts'
-import { type HtmlLines, markHistory, readHtmlLines } from './html-lines.ts'
+import { type HtmlLines, isExhausting, markHistory, readHtmlLines } from './html-lines.ts'
 import type { MailLimits } from './poison.ts'
 import { sanitiseHtml } from './sanitise.ts'
 import type { Signer } from './signature.ts'
@@ -40,7 +40,8 @@ export function readBody(parts: BodyParts): MailBody & { inlineIds: Set<string> 
   const { limits, signer = {} } = parts
   const truncated =
     (parts.plain?.length ?? 0) > limits.textLength || (parts.html?.length ?? 0) > limits.htmlLength
-  const source = wellFormed(repairLetters((parts.html ?? '').slice(0, limits.htmlLength)))
+  const written = wellFormed(repairLetters((parts.html ?? '').slice(0, limits.htmlLength)))
+  const source = isExhausting(written) ? withoutTags(written) : written
   const lines = source.trim() === '' ? undefined : readHtmlLines(source)
   const fromHtml = lines && readVersion(lines.text.slice(0, limits.textLength), signer, lines)
   const pictures = picturesByName(parts)
@@ -93,6 +94,14 @@ function showHtml(source: string, lines: HtmlLines, kinds: LineKind[]) {
   if (lines.text.trim() === '' && !/<img\b/i.test(source)) return undefined
   const marked = markHistory(lines, kinds)
   return sanitiseHtml(marked ?? source, { keepsMarks: marked !== undefined })
+}
+
+/** The words of HTML that no parser should touch. */
+function withoutTags(html: string): string {
+  return html
+    .split('<')
+    .map(part => part.slice(part.indexOf('>') + 1))
+    .join(' ')
 }
 
 function foldsOf(fullText: string, kinds: LineKind[]): Fold[] {
