@@ -65,6 +65,7 @@ export function surveyMail(t: Translate, about: About): SurveyMail {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${say('subject', { workspace: workspaceName })}</title>
+<style>.out{color:#0A5A8A}@media (prefers-color-scheme:dark){.out{color:#7CC0F0}}</style>
 </head>
 <body style="margin:0;padding:24px 16px;font:16px/24px system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif">
 <div style="max-width:560px;margin:0 auto">
@@ -80,7 +81,7 @@ ${scores.map(
 <p style="margin:0 0 24px;font-size:14px;line-height:20px">${labelled(1)} · ${labelled(survey.scale_max)}</p>
 <p style="margin:0 0 16px">${say('nothing_sent')}</p>
 <p style="margin:0 0 24px">${say('signed', { workspace: workspaceName })}</p>
-<p style="margin:0;font-size:13px;line-height:18px">${say('why')} <a href="${optOut}">${say('opt_out')}</a></p>
+<p style="margin:0;font-size:13px;line-height:18px">${say('why')} <a class="out" href="${optOut}">${say('opt_out')}</a></p>
 </div>
 </body>
 </html>`

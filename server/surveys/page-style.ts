@@ -15,6 +15,8 @@ font:16px/24px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-
 main{max-width:560px;margin:48px auto 16px;padding:32px;background:var(--surface);border:1px solid var(--line);border-radius:12px}
 footer{max-width:560px;margin:0 auto 48px;padding:0 32px;font-size:14px}
 footer a,.leave a{display:inline-block;padding:10px 0}
+footer a{margin-right:24px}
+.who{margin:0 0 8px;color:var(--muted);font-weight:550}
 h1{margin:0;font-size:24px;line-height:32px;font-weight:650}
 main>h1{margin-bottom:16px}
 p{margin:0 0 16px}

@@ -7,6 +7,8 @@ import { style } from './page-style.ts'
 export interface Page {
   title: string
   language: Language
+  /** Whose page it is; absent where nobody is known. */
+  who?: string
   /** Switch of language, kept with what the address says; absent where there is nothing to translate to. */
   other?: { language: Language; address: string }
   body: Html
@@ -76,6 +78,7 @@ ${leave(say, state)}`
   return {
     title: state.problem ? say('problem_title', { title }) : title,
     language: state.language,
+    who: invitation.workspaceName,
     other: otherLanguage(state, state.score === undefined ? {} : { score: String(state.score) }),
     body,
   }
@@ -92,6 +95,7 @@ export function thanksPage(
   return {
     title: say('title', { workspace: invitation.workspaceName }),
     language: state.language,
+    who: invitation.workspaceName,
     other: otherLanguage(state),
     body: html`
 <h1>${say('thanks')}</h1>
@@ -115,6 +119,7 @@ export function optOutPage(
   return {
     title: say(`${words}.title`, about),
     language: state.language,
+    who: invitation.workspaceName,
     other: otherLanguage({ ...state, address: `${state.address}/opt-out` }),
     body: html`
 <h1>${say(`${words}.title`, about)}</h1>
@@ -159,12 +164,16 @@ export function documentOf(t: Translate, page: Page): string {
 <style>${raw(style)}</style>
 </head>
 <body>
-<main>${page.body}
+<main>
+${page.who && html`<p class="who">${page.who}</p>`}${page.body}
 </main>
+<footer>
 ${
   other &&
-  html`<footer><nav aria-label="${say('language')}"><a href="${other.address}" hreflang="${other.language}" lang="${other.language}">${say(`in.${other.language}`)}</a></nav></footer>`
+  html`<a href="${other.address}" hreflang="${other.language}" lang="${other.language}">${say(`in.${other.language}`)}</a>`
 }
+<a href="/accessibility">${say('accessibility')}</a>
+</footer>
 </body>
 </html>
 `)
