@@ -1,11 +1,13 @@
 import { useMantineColorScheme } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useApi } from './api/ApiProvider.tsx'
 import { useKeyboard } from './keyboard/KeyboardProvider.tsx'
 import { useCommands } from './keyboard/useCommands.ts'
+import { useLiveEvents, useSubscribe } from './live/LiveProvider.tsx'
+import { inside } from './roles.ts'
 import { railRoutes } from './routes.tsx'
 import classes from './Shell.module.css'
 import { useSession } from './session.tsx'
@@ -26,9 +28,13 @@ export function Shell({ children }: ShellProps) {
   const { me, workspace, role, is, signOut } = useSession()
   const entries = railRoutes.filter(route => route.roles.includes(role))
   const { query } = useApi()
-  const recoveries = useQuery(
-    query.loops.recoveryCounts.queryOptions({ enabled: is('administrator', 'supervisor', 'adviser') }),
-  )
+  const queryClient = useQueryClient()
+  const recoveries = useQuery(query.loops.recoveryCounts.queryOptions({ enabled: is(...inside) }))
+  useSubscribe(is(...inside) ? { lists: ['recoveries'] } : {})
+  useLiveEvents(event => {
+    if (event.type.startsWith('recovery.'))
+      void queryClient.invalidateQueries({ queryKey: query.loops.recoveryCounts.key() })
+  })
   usePreferences()
   return (
     <div className={classes.shell}>

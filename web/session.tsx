@@ -20,6 +20,8 @@ export interface Session {
   /** Changes my profile or preferences; the screen shows it at once and takes it back if refused. */
   update: (change: ProfileChange) => void
   signOut: () => Promise<void>
+  /** Address of a picture or download in this workspace: a link cannot send the header that names it. */
+  fileUrl: (url: string) => string
   /** Last number of the workspace when the session was read: the live cursor starts there. */
   lastSeq: number
 }
@@ -86,6 +88,7 @@ export function SessionProvider({ onSignedOut, children }: SessionProviderProps)
             is: (...roles) => roles.includes(me.member.role),
             update: mutate,
             signOut,
+            fileUrl: url => `${url}${url.includes('?') ? '&' : '?'}workspace=${me.workspace.slug}`,
             lastSeq,
           }
         : undefined,

@@ -38,7 +38,7 @@ export default function Palette({ opened, onClose }: PaletteProps) {
       size={600}
       padding={0}
       yOffset="12vh"
-      aria-label={t('palette.title')}
+      attributes={{ content: { 'aria-label': t('palette.title') } }}
       classNames={{ content: classes.content }}
     >
       <PaletteSearch onLeave={goBack} />
