@@ -14,7 +14,7 @@ create table message_search (
   primary key (workspace_id, message_id)
 ) partition by range (message_id);
 create index message_search_words on message_search using gin (workspace_id, tsv) with (fastupdate = off);
-call protect('message_search', 'insert, delete, update');
+call protect('message_search');
 grant select on message_search to boucle_search;
 create policy search_reads on message_search for select to boucle_search using (true);
 

@@ -46,20 +46,20 @@ create function search_query(ws uuid, question text) returns tsquery
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   whole tsquery;
-  word text;
+  asked text;
   one tsquery;
   near text;
 begin
-  for word in select m[1] from regexp_matches(lower(question), '[[:alnum:]@._+-]+', 'g') as m limit 12 loop
-    one := plainto_tsquery('boucle_fr', word) || plainto_tsquery('boucle_en', word);
+  for asked in select m[1] from regexp_matches(lower(question), '[[:alnum:]@._+-]+', 'g') as m limit 12 loop
+    one := plainto_tsquery('boucle_fr', asked) || plainto_tsquery('boucle_en', asked);
     if numnode(one) = 0 then continue; end if;
-    if length(word) >= 4 and not exists (
+    if length(asked) >= 4 and not exists (
       select from vocabulary v where v.workspace_id = ws and v.word = any (select unnest(lexemes_of(one)))
     ) then
       for near in
         select v.word from vocabulary v
-        where v.workspace_id = ws and v.word % unaccent(word) and similarity(v.word, unaccent(word)) > 0.4
-        order by similarity(v.word, unaccent(word)) desc limit 5
+        where v.workspace_id = ws and v.word % unaccent(asked) and similarity(v.word, unaccent(asked)) > 0.4
+        order by similarity(v.word, unaccent(asked)) desc limit 5
       loop
         one := one || to_tsquery('simple', quote_literal(near));
       end loop;

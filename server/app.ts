@@ -30,6 +30,7 @@ import { type Chores, prepareJobs, startRelay, startWorker } from './platform/jo
 import { detectLanguage } from './platform/language.ts'
 import { createLiveFeed } from './platform/live.ts'
 import { createNumbers } from './platform/numbers.ts'
+import { createPartitions } from './platform/partitions.ts'
 //R import { createRealtime } from './platform/realtime.ts'
 import { createSecrets } from './platform/secrets.ts'
 import { createSurveys } from './surveys/index.ts'
@@ -264,6 +265,7 @@ export async function createApp(options: AppOptions) {
       (await db.system.selectFrom('workspaces').select('id').limit(1).executeTakeFirst()) === undefined,
     /** Starts what runs beside requests: relay, jobs, mail. */
     async start() {
+      await createPartitions(db.system, clock.now())
       await prepareJobs(db.pools.system)
       relay = startRelay(db, chores, log)
       worker = await startWorker(db, database.directUrl, chores, log)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
-import { makeDemo } from './demo/index.ts'
+//D import { makeDemo } from './demo/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { ConfigError, readConfig } from './platform/config.ts'
 import { DataFolderBusy, openDataFolder } from './platform/data-folder.ts'
@@ -68,7 +68,7 @@ async function main() {
 
   if (config.demo && (await app.isEmpty())) {
     say('Creating the demonstration workspace…')
-    await makeDemo(app.ground, app.auth, { now: systemClock.now() })
+    //D await makeDemo(app.ground, app.auth, { now: systemClock.now() })
   }
   await app.start()
   await app.http.listen({ host: config.host, port: config.port })

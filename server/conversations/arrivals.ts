@@ -118,7 +118,7 @@ export async function receive(
       by: 'contact',
       actor,
       isSpam: arrival.isSpam,
-      linkedTo: pointed?.id ?? (await previousOf(tx, arrival.contactId)),
+      linkedTo: pointed?.id ?? (await previousOf(tx, arrival.contactId, now)),
       first: { id: messageId, at: now, direction: 'in', preview },
       waits: wakes,
     })
@@ -217,7 +217,7 @@ async function lockConversation(tx: Tx, id: string): Promise<ConversationRecord 
 }
 
 /** The person's last conversation of the past year: "same request?" is asked about it. */
-async function previousOf(tx: Tx, contactId: string): Promise<string | null> {
+async function previousOf(tx: Tx, contactId: string, now: Date): Promise<string | null> {
   const row = await tx
     .selectFrom('conversations')
     .select('id')
@@ -225,7 +225,7 @@ async function previousOf(tx: Tx, contactId: string): Promise<string | null> {
     .where('contact_id', '=', contactId)
     .where('is_spam', '=', false)
     .where('joined_into', 'is', null)
-    .where('last_message_at', '>', sql<Date>`now() - interval '1 year'`)
+    .where('last_message_at', '>', new Date(now.getTime() - 366 * 86_400_000))
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst()

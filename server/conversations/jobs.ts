@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
+import { createPartitions } from '#server/platform/partitions.ts'
 
 /** What conversations do by the clock. */
 export function conversationChores(ground: Ground): Chores {
@@ -11,7 +12,11 @@ export function conversationChores(ground: Ground): Chores {
     timers: [
       { name: 'conversations.wake', pattern: '* * * * *', run: () => wakeDue(ground) },
       { name: 'conversations.vocabulary', pattern: '* * * * *', run: () => learnWords(ground) },
-      { name: 'platform.partitions', pattern: '17 2 * * *', run: () => createPartitions(ground) },
+      {
+        name: 'platform.partitions',
+        pattern: '17 2 * * *',
+        run: () => createPartitions(ground.db.system, ground.clock.now()),
+      },
     ],
   }
 }
@@ -58,8 +63,4 @@ export async function learnWords(ground: Ground, minutes = 2): Promise<void> {
     from message_search s, unnest(s.tsv) as w (lexeme, positions, weights)
     where s.message_id >= first_id_at(${since}) and length(w.lexeme) between 4 and 40
     on conflict do nothing`.execute(ground.db.system)
-}
-
-async function createPartitions(ground: Ground): Promise<void> {
-  await sql`select ensure_partitions(now(), now() + interval '3 months')`.execute(ground.db.system)
 }

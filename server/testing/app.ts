@@ -48,7 +48,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     },
     database: { appUrl, systemUrl: url, directUrl: url },
     clock: options.clock ?? systemClock,
-    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+    log: pino({ level: process.env.TEST_LOG ?? 'silent', serializers: { error: pino.stdSerializers.err } }),
     version: '0.0.0',
     isOffline: options.resolver === undefined,
     ...(options.resolver && { resolver: options.resolver }),

@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely'
 import { DateTime } from 'luxon'
 import type { Tx } from '#server/platform/db.ts'
 import { system } from '#server/platform/events.ts'
@@ -32,7 +33,7 @@ export async function acknowledge(
     .select(eb => eb.fn.countAll<number>().as('count'))
     .where('workspace_id', '=', tx.workspaceId)
     .where('purpose', '=', 'acknowledgement')
-    .where('recipients', '@>', [about.to.address.toLowerCase()])
+    .where(sql<SqlBool>`${about.to.address.toLowerCase()} = any (recipients)`)
     .where('created_at', '>', new Date(now.getTime() - 86_400_000))
     .executeTakeFirstOrThrow()
   if (count >= mostPerDay) return

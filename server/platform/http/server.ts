@@ -14,6 +14,7 @@ import Fastify, {
   type FastifyPluginAsync,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify'
 import type { Language } from '#contract/common.ts'
 import type { Actor } from '../actor.ts'
@@ -57,7 +58,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
         : options.trustProxy,
     bodyLimit: options.bodyLimit,
     loggerInstance: ground.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,
   })
