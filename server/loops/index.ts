@@ -1,11 +1,8 @@
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
-import { recoveryOfConversation } from './queries.ts'
 import { type AddOpenTime, type AnsweredInvitation, follow, handOver, recountDeadlines } from './recovery.ts'
 import { loopRoutes } from './routes.ts'
-
-export type { AddOpenTime } from './recovery.ts'
 
 export interface LoopsDeps {
   surveys: {
@@ -44,5 +41,5 @@ export function createLoops(ground: Ground, { surveys, addOpenTime }: LoopsDeps)
       },
     ],
   }
-  return { router: loopRoutes(ground), chores, recoveryOfConversation }
+  return { router: loopRoutes(ground), chores }
 }

@@ -268,13 +268,3 @@ export async function stateBeforeClosing(tx: Tx, recoveryId: string): Promise<Re
     limit 1`.execute(tx)
   return rows[0]?.state
 }
-
-/** The recovery of a conversation that a screen leads to: the open one, else the last. */
-export async function recoveryOfConversation(tx: Tx, conversationId: string): Promise<string | null> {
-  const { rows } = await sql<{ id: string }>`
-    select id from recoveries
-    where workspace_id = ${tx.workspaceId} and conversation_id = ${conversationId}
-    order by closed_at is null desc, opened_at desc
-    limit 1`.execute(tx)
-  return rows[0]?.id ?? null
-}

@@ -23,8 +23,8 @@ import {
 } from './queries.ts'
 import { planFor, type Version } from './reconcile.ts'
 
-/** The instant after so many open hours of the workspace. */
-export type AddOpenTime = (tx: Tx, from: Date, hours: number) => Promise<Date>
+/** The instant at which so many minutes of the workspace's open time have passed. */
+export type AddOpenTime = (tx: Tx, from: Date, minutes: number) => Promise<Date>
 
 /** What the loop reads of a survey's answer. */
 export interface AnsweredInvitation {
@@ -82,7 +82,7 @@ async function openOnce(
   if (before) return before
   const id = ground.newId()
   const ownerId = (await ownerFor(tx, teamId)) ?? null
-  const dueAt = await addOpenTime(tx, at, await recoveryHoursOf(tx))
+  const dueAt = await addOpenTime(tx, at, 60 * (await recoveryHoursOf(tx)))
   const isNew = await insertRecovery(tx, {
     id,
     contactId,
@@ -122,9 +122,9 @@ export async function recountDeadlines(ground: Ground, { addOpenTime }: Deps, tx
   const now = ground.clock.now()
   const running = await runningDeadlines(tx, now)
   if (running.length === 0) return
-  const hours = await recoveryHoursOf(tx)
+  const minutes = 60 * (await recoveryHoursOf(tx))
   for (const recovery of running) {
-    const due = await addOpenTime(tx, recovery.opened_at, hours)
+    const due = await addOpenTime(tx, recovery.opened_at, minutes)
     if (due.getTime() === recovery.due_at.getTime()) continue
     await changeRecovery(tx, recovery.id, { due_at: due }, now)
     await record(ground, tx, recovery, 'recovery.updated', system, {

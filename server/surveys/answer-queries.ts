@@ -164,27 +164,3 @@ export async function insertConsent(
     })
     .execute()
 }
-
-/** The last survey of a conversation that was sent, for the screen that shows the conversation. */
-export async function lastSurveyOf(tx: Tx, conversationId: string) {
-  const { rows } = await sql<{
-    sent_at: Date
-    score: number | null
-    comment: string | null
-    answered_at: Date | null
-  }>`
-    select i.sent_at, a.score, a.comment, a.answered_at
-    from survey_invitations i
-    left join survey_answers a on a.workspace_id = i.workspace_id and a.invitation_id = i.id
-    where i.workspace_id = ${tx.workspaceId} and i.conversation_id = ${conversationId}
-    order by i.sent_at desc
-    limit 1`.execute(tx)
-  const row = rows[0]
-  if (!row) return null
-  return {
-    score: row.score,
-    comment: row.comment,
-    sentAt: row.sent_at.toISOString(),
-    answeredAt: row.answered_at?.toISOString() ?? null,
-  }
-}

@@ -74,7 +74,7 @@ export async function closureOf(tx: Tx, episodeId: string): Promise<Closure | un
     last_question as (select * from exchanged where direction = 'in' order by id desc limit 1)
     select
       c.is_spam as "isSpam",
-      c.status = 'closed' and c.episode_id = e.id and e.closed_at is not null as "isStillClosed",
+      c.status = 'closed' and c.joined_into is null and c.episode_id = e.id and e.closed_at is not null as "isStillClosed",
       p.blocked_at is not null as "contactIsBlocked",
       (select count(*) from exchanged where direction = 'in') as "customerMessages",
       (select count(*) from exchanged where direction = 'out') as "replies",

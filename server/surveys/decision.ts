@@ -12,7 +12,7 @@ export type RefusalReason =
 /** What is known of a closed episode at the moment when the survey would leave. */
 export interface ClosureFacts {
   isSpam: boolean
-  /** The conversation is still closed, and on this very episode. */
+  /** The conversation is still closed, on this very episode, and has not gone on in another. */
   isStillClosed: boolean
   contactIsBlocked: boolean
   /** Messages of this episode that the customer wrote, automatic ones not counted. */

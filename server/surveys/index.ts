@@ -1,22 +1,17 @@
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { isBad } from './answer.ts'
-import { lastSurveyOf, openInvitation } from './answer-queries.ts'
+import { openInvitation } from './answer-queries.ts'
 import type { SendSurveyMail } from './ask.ts'
 import { surveyChores } from './jobs.ts'
 import { surveyPages } from './page-routes.ts'
 import { insertSurvey, listSurveys } from './queries.ts'
 import { surveyRoutes } from './routes.ts'
 
-export type { AnswerStep, OpenInvitation } from './answer-queries.ts'
-export type { SurveyMail } from './mail.ts'
-
 export interface SurveysDeps {
   /** Queues a mail to a customer in the transaction; it leaves from the address the customer wrote to. */
   channels: { sendSurvey: SendSurveyMail }
 }
-
-export type Surveys = ReturnType<typeof createSurveys>
 
 /** Surveys at closure: whom to ask, the page that takes the answer, and the figures. */
 export function createSurveys(ground: Ground, { channels }: SurveysDeps) {
@@ -26,8 +21,6 @@ export function createSurveys(ground: Ground, { channels }: SurveysDeps) {
     plugin: surveyPages(ground),
     /** An invitation and every version of its answer; undefined when it is gone. */
     invitation: (tx: Tx, id: string) => openInvitation(tx, id, true),
-    /** The last survey of a conversation, as the contract shows it. */
-    lastSurveyOf,
     isBad,
     /** Gives a new workspace its survey; a workspace that has one keeps it as it is. */
     async createDefaults(tx: Tx, workspace: { language: 'fr' | 'en' }): Promise<void> {

@@ -11,7 +11,8 @@ import type { Subscriber } from '#server/platform/jobs.ts'
 import { createNumbers } from '#server/platform/numbers.ts'
 import { createSecrets } from '#server/platform/secrets.ts'
 import { testDatabase, testSecretKey } from '#server/platform/testing/postgres.ts'
-import { createSurveys, type SurveyMail } from '../index.ts'
+import { createSurveys } from '../index.ts'
+import type { SurveyMail } from '../mail.ts'
 
 /** Surveys over this worker's database, with a drawer of sent mails and a clock that the test turns. */
 export async function surveyWorld() {
