@@ -8,7 +8,7 @@ export function cleanName(text: string | null | undefined): string {
     .replaceAll(/\s+/g, ' ')
     .trim()
   const bare = /^(["'])(.*)\1$/.exec(line)?.[2]?.trim() ?? line
-  return [...bare].slice(0, 300).join('')
+  return [...bare].slice(0, 300).join('').trimEnd()
 }
 
 /** True for what stands in for a name until a better one comes: nothing, an address, a number. */

@@ -43,7 +43,7 @@ export async function contactOfSender(ground: Ground, tx: Tx, sender: Sender): P
   return (await meet(ground, tx, sender, value)) ?? welcome(ground, tx, sender, { value, shown })
 }
 
-/** Notes that a person was in touch with us, or we with them. */
+/** Notes when a person last came to us: by this their data is kept or deleted (an answer of ours does not count). */
 export async function touchContact(tx: Tx, contactId: string, at: Date): Promise<void> {
   await tx
     .updateTable('contacts')
@@ -74,13 +74,15 @@ async function meet(
   const found = await findIdentity(tx, kind, value)
   if (!found) return undefined
   const now = ground.clock.now()
-  if (verified !== undefined)
+  if (verified !== undefined) {
+    await touchContact(tx, found.contact_id, now)
     await tx
       .updateTable('identities')
       .set({ last_used_at: now, ...(verified && !found.verified_at && { verified_at: now }) })
       .where('workspace_id', '=', tx.workspaceId)
       .where('id', '=', found.id)
       .execute()
+  }
   if (verified && !found.verified_at)
     await ground.recordEvent(tx, {
       type: 'identity.verified',
@@ -151,6 +153,7 @@ async function welcome(
       stage_since: now,
       created_at: now,
       updated_at: now,
+      last_contact_at: verified === undefined ? null : now,
     })
     .execute()
   const identityId = await insertIdentity(ground, tx, contactId, {
