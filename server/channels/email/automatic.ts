@@ -35,8 +35,7 @@ export function mayAnswerAlone(clues: AutomaticClues): boolean {
   if (fromAddress === undefined || readAutomatic(clues) !== 'none') return false
   if (headers.first('return-path')?.trim() === '<>') return false
   if (/\b(?:all|oof|autoreply)\b/i.test(headers.first('x-auto-response-suppress') ?? '')) return false
-  if (/^(?:bulk|junk|list)$/i.test(headers.first('precedence')?.trim() ?? '')) return false
-  if (headers.first('x-loop') !== undefined || headers.first('list-id') !== undefined) return false
+  if (headers.first('x-loop') !== undefined) return false
   return !ownAddresses.includes(fromAddress) && !isMachineAddress(fromAddress)
 }
 

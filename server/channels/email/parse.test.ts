@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readMail } from './parse.ts'
 import { PoisonMail, usualLimits } from './poison.ts'
@@ -341,4 +342,32 @@ describe('words', () => {
     const mail = await read(`${head}Content-Type: text/html\n\n${html}`)
     expect(mail.text).toBe('Il me faut :\n\n- deux roses\n- un vase\n\ntaille 40\nMerci\nZo')
   })
+})
+
+test('whatever is done to a mail, it is read or refused with a code', async () => {
+  const honest = Buffer.from(
+    multipart([
+      'Content-Type: text/plain; charset=utf-8; format=flowed\n\nMerci !\n\n> Le 3 mars 2025, Zoé <zoe@a.test> a écrit :\n> Bonjour',
+      'Content-Type: text/html\n\n<p>Merci<img src="cid:a@x"></p><blockquote type="cite">Bonjour</blockquote>',
+      'Content-Type: image/png; name="a.png"\nContent-ID: <a@x>\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=',
+      'Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20250712T080000Z\nEND:VEVENT',
+      'Content-Type: message/delivery-status\n\nX: y\n\nFinal-Recipient: rfc822; a@b.test\nAction: failed\nStatus: 5.1.1',
+    ]),
+  )
+  const place = fc.nat({ max: honest.length - 1 })
+  const changes = fc.array(fc.tuple(place, fc.nat({ max: 255 })), { maxLength: 40 })
+  await fc.assert(
+    fc.asyncProperty(changes, place, place, async (bytes, from, to) => {
+      const changed = Buffer.concat([honest.subarray(0, from), honest.subarray(to)])
+      for (const [at, byte] of bytes) if (at < changed.length) changed[at] = byte
+      try {
+        const mail = await read(changed)
+        expect(JSON.stringify([mail.text, mail.fullText, mail.subject, mail.html])).not.toContain('\\u0000')
+        expect(mail.folds.every(fold => fold.start >= 0 && fold.end <= mail.fullText.length)).toBe(true)
+      } catch (error) {
+        expect(error).toBeInstanceOf(PoisonMail)
+      }
+    }),
+    { numRuns: 150 },
+  )
 })

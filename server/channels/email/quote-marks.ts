@@ -1,4 +1,12 @@
-import { deviceLines, forwardWords, headerLabels, leadWords, wroteWords } from './quote-words.ts'
+import {
+  deviceLines,
+  forwardWords,
+  headerLabels,
+  leadWords,
+  quotingWords,
+  replyAboveWords,
+  wroteWords,
+} from './quote-words.ts'
 
 /**
  * Recognises, line by line, what mail clients write around the words of others: quote signs, « On … wrote: », blocks of
@@ -45,7 +53,10 @@ export function findMarks(lines: Line[]): Mark[] {
   const marks: Mark[] = []
   let at = 0
   while (at < lines.length) {
-    const mark = headersAt(lines, at) ?? attributionEndingAt(lines, at, marks.at(-1)?.end ?? 0)
+    const mark =
+      headersAt(lines, at) ??
+      attributionEndingAt(lines, at, marks.at(-1)?.end ?? 0) ??
+      nameAboveQuote(lines, at)
     if (mark) marks.push(mark)
     at = Math.max(at + 1, mark?.end ?? 0)
   }
@@ -70,6 +81,8 @@ const startsWithDate = new RegExp(
   `^(?:\\p{L}{2,13}[.,]{0,2} )?(?:\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}|\\d{4}[./-]\\d{1,2}[./-]\\d{1,2}|\\d{1,2}\\.?(?: de)? ${months}|\\d{4}\\s?[年년])`,
   'iu',
 )
+
+const quoting = new RegExp(`^(?:${quotingWords.join('|')}) .{0,120}[^\\s@]@[^\\s@]{3,}.{0,3}[:：]$`, 'iu')
 
 /** An announcement is often cut in several lines: reads upwards from its last line to the nearest plausible first one. */
 function attributionEndingAt(lines: Line[], last: number, notBefore: number): Mark | undefined {
@@ -101,6 +114,17 @@ function attributionEndingAt(lines: Line[], last: number, notBefore: number): Ma
   return found
 }
 
+const namedOnly = new RegExp(`^[^.!?]{2,60} ${verbs} ?[:：]$`, 'iu')
+
+/** « Zoé Martin a écrit : » is an announcement only when a quote follows. */
+function nameAboveQuote(lines: Line[], at: number): Mark | undefined {
+  const line = lines[at]
+  if (!line || !namedOnly.test(line.words)) return undefined
+  const next = lines.slice(at + 1, at + 3).find(following => following.words !== '' || following.depth > 0)
+  const isQuoteBelow = next !== undefined && next.depth > line.depth
+  return isQuoteBelow ? { start: at, end: at + 1, kind: 'attribution', depth: line.depth } : undefined
+}
+
 /** `complete` begins as announcements begin; `partial` has the essentials but its first words may stand on the line above. */
 function attributionStrength(words: string): 'none' | 'partial' | 'complete' {
   if (words.length > longestMark) return 'none'
@@ -113,6 +137,7 @@ function attributionStrength(words: string): 'none' | 'partial' | 'complete' {
   const dateFirst = startsWithDate.test(words)
   if (dateFirst && (addressed || /(?:GMT|UTC)[+-]\d\d/.test(words)) && dated) return 'complete'
   if (/\b(?:you|vous|tu) (?:wrote|avez écrit|as écrit) ?:$/i.test(words) && dated) return 'complete'
+  if (addressed && quoting.test(words)) return 'complete'
   if (wrote && addressed && !/\p{L}{4,}[.!?] \p{Lu}/u.test(words.replace(/<[^>]*>|"[^"]*"/g, ''))) {
     return dated && !/^[<(\d]/.test(words) ? 'complete' : 'partial'
   }
@@ -131,6 +156,7 @@ const forwardDashed = new RegExp(
   `^[*_\\s]*[-–—_=]{2,}\\s*(?:${forwardWords.join('|')})\\s?[:：]?\\s*[-–—_=]{2,}[*_\\s]*$`,
   'iu',
 )
+const replyAbove = new RegExp(`^[-–—_=*#\\s]{0,20}(?:${replyAboveWords.join('|')})[-–—_=*#.\\s]{0,20}$`, 'iu')
 const frenchWebmail = /^message du \d{1,2}[/.]\d{1,2}[/.]\d{2,4}/i
 const rule = /^[-–—_=*\s]{4,}$/
 
@@ -144,7 +170,9 @@ function headersAt(lines: Line[], start: number): Mark | undefined {
   const block = readHeaders(lines, at)
   const isSure = block !== undefined && (announced || block.isSure)
   if (isSure) return { start, end: block.end, kind: 'headers', depth: first.depth }
-  if (forwardDashed.test(first.words)) return { start, end: start + 1, kind: 'headers', depth: first.depth }
+  if (forwardDashed.test(first.words) || replyAbove.test(first.words)) {
+    return { start, end: start + 1, kind: 'headers', depth: first.depth }
+  }
   return undefined
 }
 

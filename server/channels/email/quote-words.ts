@@ -35,14 +35,22 @@ export const wroteWords = [
   'yazdı',
   'şunu yazdı',
   'je napisao',
-  'je napisala',
   'написал\\(а\\)',
   'написал',
   'написала',
   'писал',
   'написав',
-  'написала',
   'пише',
+  'пишет',
+  'pisze',
+  'je napisal',
+  'je napisala',
+  'rašė',
+  'rakstīja',
+  'kirjutas',
+  'đã viết',
+  'menulis',
+  'เขียนว่า',
   'έγραψε',
   'написа',
   '写道',
@@ -78,6 +86,27 @@ export const leadWords = [
   'в',
   '在',
   '于',
+] as const
+
+/** Announcements without a date: « Selon Zoé <zoe@a.test> : », as Horde writes. */
+export const quotingWords = [
+  'quoting',
+  'selon',
+  'zitat von',
+  'citando',
+  'citando a',
+  'citat',
+  'cytowanie',
+] as const
+
+/** What another help desk writes above the history of its mails. */
+export const replyAboveWords = [
+  'please (?:type|write) your reply above this line',
+  'please reply above this line',
+  'reply above this line',
+  '(?:veuillez )?(?:répondre|répondez|écrire|écrivez)(?: votre réponse)? au-dessus de cette ligne',
+  'bitte antworten sie oberhalb dieser (?:linie|zeile)',
+  'escriba su respuesta (?:por )?encima de esta línea',
 ] as const
 
 /** Labels of the block of headers that Outlook and others put above what they quote. */

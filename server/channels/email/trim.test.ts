@@ -163,6 +163,31 @@ describe('the clients our customers use', () => {
       'Gmail in Turkish',
       `Merci !\n\nZoé <zoe@a.test>, 3 Mar 2025 Pzt, 10:12 tarihinde şunu yazdı:\n\n${quote}`,
     ],
+    ['a name only', `Merci !\n\nZoé Martin a écrit :\n${quote}`],
+    ['Horde', `Merci !\n\nSelon Zoé Martin <zoe@a.test> :\n\n${quote}`],
+    ['Spark', `Merci !\n\nLe 3 mars 2025 à 10:12 +0100, Zoé <zoe@a.test>, a écrit :\n${quote}`],
+    [
+      'a verb cut from its colon',
+      `Merci !\n\nLe mar. 4 mars 2025 à 10:12, Service clients de la Maison Bleuet <bonjour@maison.test> a\nécrit :\n\n${quote}`,
+    ],
+    ['Gmail in Polish', `Merci !\n\nW dniu 3.03.2025 o 10:12, Zoé pisze:\n${quote}`],
+    ['Gmail in Russian', `Merci !\n\nпн, 3 мар. 2025 г. в 10:12, Zoé <zoe@a.test>:\n\n${quote}`],
+    [
+      'BlackBerry',
+      'Merci !\n\n------Original Message------\nFrom: Zoé\nTo: Paul\nSubject: Votre commande\nSent: 3 Mar 2025 10:12\n\nBonjour',
+    ],
+    [
+      'another help desk',
+      'Merci !\n\n##- Répondez au-dessus de cette ligne -##\n\nVotre demande 12 est mise à jour.',
+    ],
+    [
+      'Outlook with bold labels',
+      'Merci !\n\n*De :* Zoé <zoe@a.test>\n*Envoyé :* lundi 3 mars 2025 10:12\n*À :* Paul\n*Objet :* Votre commande\n\nBonjour',
+    ],
+    [
+      'Outlook with a long list of recipients',
+      'Merci !\n\nDe : Zoé <zoe@a.test>\nEnvoyé : lundi 3 mars 2025 10:12\nÀ : Paul <paul@b.test>; Léa <lea@b.test>;\n Jean <jean@b.test>\nCc : Luc\nObjet : Votre commande\n\nBonjour',
+    ],
     [
       'two signatures',
       `Merci !\n\n-- \nPaul\n06 12 34 56 78\n\nLe 3 mars 2025 à 10:12, Zoé <zoe@a.test> a écrit :\n\n${quote}\n\n-- \nZoé`,
