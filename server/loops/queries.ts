@@ -258,13 +258,13 @@ export async function teamOf(tx: Tx, { invitation_id }: RecoveryRecord): Promise
   return row?.team_id ?? null
 }
 
-/** The state a recovery was in when it was last closed. */
+/** The state a recovery was in when it was last closed; undefined when the log does not say. */
 export async function stateBeforeClosing(tx: Tx, recoveryId: string): Promise<RecoveryState | undefined> {
-  const { rows } = await sql<{ state: RecoveryState }>`
+  const { rows } = await sql<{ state: RecoveryState | null }>`
     select data ->> 'stateBefore' as state
     from events
     where workspace_id = ${tx.workspaceId} and subject_id = ${recoveryId} and type = 'recovery.closed'
     order by id desc
     limit 1`.execute(tx)
-  return rows[0]?.state
+  return rows[0]?.state ?? undefined
 }
