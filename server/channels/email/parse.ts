@@ -251,7 +251,7 @@ function usefulHeaders(headers: MailHeaders): Record<string, string> {
   return Object.fromEntries(
     useful.flatMap(name => {
       const value = headers.first(name)
-      return value === undefined ? [] : [[name, value.replace(/[\p{Cc}]+/gu, ' ').slice(0, 1000)]]
+      return value === undefined ? [] : [[name, value.replace(/[\p{Cc}]+/gu, ' ').slice(0, 2000)]]
     }),
   )
 }
