@@ -45,13 +45,13 @@ create policy search_reads on contacts for select to boucle_search using (true);
 create function search_contacts(
   spellings text[], words text[], in_stage text, in_company uuid, only_vip boolean, since timestamptz,
   after_name text, after_id uuid, how_many integer
-) returns table (id uuid)
+) returns table (id uuid, sort_name text)
 language plpgsql stable security definer
 set search_path = public, pg_temp
 set plan_cache_mode = force_custom_plan as $$
 begin
   return query
-  select c.id from contacts c
+  select c.id, c.sort_name from contacts c
   where c.workspace_id = current_workspace()
     and c.search_text like any (spellings)
     and c.search_text ~ all (words)

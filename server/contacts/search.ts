@@ -94,13 +94,11 @@ async function matching(asked: Asked, wanted: Wanted | undefined): Promise<KeyRo
   const { tx, sight, question, place } = asked
   if (!sight.everything || question.identity) return listed(asked, 'name', wanted)
   const { rows } = await sql<KeyRow>`
-    select f.id, p.sort_name as key
+    select id, sort_name as key
     from search_contacts(
       ${wanted.spellings}, ${wanted.words}, ${question.stage ?? null}, ${question.companyId ?? null},
       ${question.vip ?? null}, ${question.updatedSince ?? null}::timestamptz,
-      ${place?.key ?? null}, ${place?.id ?? null}, ${question.limit + 1}) f
-    join contacts p on p.workspace_id = ${tx.workspaceId} and p.id = f.id
-    order by p.sort_name, p.id`.execute(tx)
+      ${place?.key ?? null}, ${place?.id ?? null}, ${question.limit + 1})`.execute(tx)
   return rows
 }
 

@@ -55,7 +55,8 @@ export async function happenings(
     near as materialized (
       select * from mine
       where updated_at >= coalesce(
-        (select created_at from mine order by created_at desc offset ${count - 1} limit 1), '-infinity')
+        (select created_at from mine where first_id_at(created_at) < ${before.key}::uuid
+          order by created_at desc offset ${count - 1} limit 1), '-infinity')
     )
     select * from (${sql.join(
       branches.map(branch => sql`(${branch})`),
@@ -106,7 +107,8 @@ const episodes = ({ tx, count, earlier }: Page) => sql`
   left join members closer on closer.workspace_id = ${tx.workspaceId} and closer.id = e.closed_by
     and e.closed_by_kind = 'member'
   cross join lateral (values
-    (case when e.number = 1 then 'opened' else 'reopened' end, e.opened_at, null::text),
+    (case when e.number = 1 then 'opened' else 'reopened' end,
+      case when e.number = 1 then near.created_at else e.opened_at end, null::text),
     ('closed', e.closed_at, closer.name)
   ) as h (happened, at, actor)
   where h.at is not null and ${earlier(sql`first_id_at(h.at)`, sql`h.happened || ':' || e.id`)}
