@@ -15,10 +15,10 @@ export interface Db {
   readWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>
   /** The owner: across workspaces, for jobs, the relay and what is known before a workspace is. */
   system: Kysely<DB>
-  /** The owner, in one transaction. */
+  /** The owner, in one transaction; a deadlock is tried again. */
   systemTransaction<T>(work: (tx: Kysely<DB>) => Promise<T>): Promise<T>
-  /** Rung after each transaction that may have written: the relay and the live feed listen. */
-  onCommit(listener: () => void): void
+  /** Rung after each transaction that may have written, with its workspace if it had one: relay and live feed listen. */
+  onCommit(listener: (workspaceId?: string) => void): void
   pools: { app: pg.Pool; system: pg.Pool }
   close(): Promise<void>
 }
@@ -47,46 +47,33 @@ export function openDb({ appUrl, systemUrl, size = 10, onError = () => {} }: DbO
   const system = openPool(systemUrl, 6, onError)
   const appDb = new Kysely<DB>({ dialect: new PostgresDialect({ pool: app }) })
   const systemDb = new Kysely<DB>({ dialect: new PostgresDialect({ pool: system }) })
-  const listeners: (() => void)[] = []
-  const ring = () => {
-    for (const listener of listeners) listener()
+  const listeners: ((workspaceId?: string) => void)[] = []
+  const ring = (workspaceId?: string) => {
+    for (const listener of listeners) listener(workspaceId)
   }
 
-  async function inWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const result = await transaction(workspaceId, 'begin', work)
-    ring()
-    return result
-  }
-
-  async function transaction<T>(
+  async function workspaceTransaction<T>(
     workspaceId: string,
     begin: string,
     work: (tx: Tx) => Promise<T>,
   ): Promise<T> {
     if (!isId(workspaceId)) throw new TypeError('a workspace id is a uuid')
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await appDb.connection().execute(async connection => {
-          // One message to the server for both statements: half the round trips of a transaction.
-          await sql.raw(`${begin}; set local app.workspace_id = '${workspaceId}'`).execute(connection)
-          return finish(connection, Object.assign(connection, { workspaceId }), work)
-        })
-      } catch (error) {
-        if (attempt < 4 && isTransient(error)) continue
-        throw error
-      }
-    }
+    // One message to the server for both statements: half the round trips of a transaction.
+    return transaction(appDb, `${begin}; set local app.workspace_id = '${workspaceId}'`, connection =>
+      work(Object.assign(connection, { workspaceId })),
+    )
   }
 
   return {
-    inWorkspace,
-    readWorkspace: (workspaceId, work) => transaction(workspaceId, 'begin read only', work),
+    async inWorkspace(workspaceId, work) {
+      const result = await workspaceTransaction(workspaceId, 'begin', work)
+      ring(workspaceId)
+      return result
+    },
+    readWorkspace: (workspaceId, work) => workspaceTransaction(workspaceId, 'begin read only', work),
     system: systemDb,
     async systemTransaction(work) {
-      const result = await systemDb.connection().execute(async connection => {
-        await sql.raw('begin').execute(connection)
-        return finish(connection, connection, work)
-      })
+      const result = await transaction(systemDb, 'begin', work)
       ring()
       return result
     },
@@ -98,10 +85,31 @@ export function openDb({ appUrl, systemUrl, size = 10, onError = () => {} }: DbO
   }
 }
 
-async function finish<Handle, T>(connection: Kysely<DB>, handle: Handle, work: (tx: Handle) => Promise<T>) {
+/** One transaction on one connection; a deadlock or a serialisation failure is tried again. */
+async function transaction<T>(
+  db: Kysely<DB>,
+  begin: string,
+  work: (connection: Kysely<DB>) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.connection().execute(async connection => {
+        await sql.raw(begin).execute(connection)
+        return finish(connection, work)
+      })
+    } catch (error) {
+      if (attempt < 4 && isTransient(error)) continue
+      throw error
+    }
+  }
+}
+
+async function finish<T>(connection: Kysely<DB>, work: (tx: Kysely<DB>) => Promise<T>): Promise<T> {
   try {
-    const result = await work(handle)
-    await sql.raw('commit').execute(connection)
+    const result = await work(connection)
+    // PostgreSQL answers COMMIT of a failed transaction with a quiet ROLLBACK: work that caught the error of a statement
+    // would be acknowledged and lost. The harmless question before it fails loudly instead.
+    await sql.raw('select; commit').execute(connection)
     return result
   } catch (error) {
     await sql

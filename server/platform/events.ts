@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import type { DB, Tx } from './db.ts'
 import type { NewId } from './ids.ts'
 
@@ -72,26 +72,51 @@ export function createRecordEvent(newId: NewId, now: () => Date): RecordEvent {
   }
 }
 
-/** Events of one workspace after a number, in order; `tx` decides whose. */
+/** A stretch of a feed: what was found, and up to which number it was looked through. */
+export interface FeedStretch {
+  events: FeedItem[]
+  /** Nothing up to here is missing from `events`; the number asked after when nothing followed it. */
+  upTo: number
+}
+
+/** Narrows the events of a stretch. */
+export type Only = (eb: ExpressionBuilder<DB, 'events'>) => Expression<SqlBool>
+
+/**
+ * Events of one workspace after a number, in order. Two questions, not a join: given the ids, PostgreSQL opens only the
+ * months they lie in (0.5 ms instead of 1.9 with two years of months).
+ */
 export async function feedAfter(
   db: Kysely<DB>,
   workspaceId: string,
   after: number,
   limit: number,
-): Promise<FeedItem[]> {
-  const rows = await db
+  only?: Only,
+): Promise<FeedStretch> {
+  const numbers = await db
     .selectFrom('feed')
-    .innerJoin('events', join =>
-      join.onRef('events.workspace_id', '=', 'feed.workspace_id').onRef('events.id', '=', 'feed.event_id'),
-    )
-    .selectAll('events')
-    .select('feed.seq')
-    .where('feed.workspace_id', '=', workspaceId)
-    .where('feed.seq', '>', after)
-    .orderBy('feed.seq')
+    .select(['seq', 'event_id'])
+    .where('workspace_id', '=', workspaceId)
+    .where('seq', '>', after)
+    .orderBy('seq')
     .limit(limit)
     .execute()
-  return rows.map(row => ({ ...toEvent(row), seq: row.seq }))
+  if (numbers.length === 0) return { events: [], upTo: after }
+  const ids = numbers.map(({ event_id }) => event_id)
+  let query = db
+    .selectFrom('events')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+  if (only) query = query.where(only)
+  const found = new Map((await query.execute()).map(row => [row.id, row]))
+  return {
+    events: numbers.flatMap(({ seq, event_id }) => {
+      const row = found.get(event_id)
+      return row ? [{ ...toEvent(row), seq }] : []
+    }),
+    upTo: numbers.at(-1)!.seq,
+  }
 }
 
 /** The number of the last event of a workspace; 0 before the first. */
