@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Channel } from '#contract/channels.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -134,13 +135,27 @@ async function record(
 interface KeptHealth {
   state?: Channel['health']['state']
   since?: string
-  lastInAt?: string
-  lastOutAt?: string
   error?: string
 }
 
+export interface ChannelTimes {
+  lastInAt?: Date | null
+  lastOutAt?: Date | null
+}
+
+/** When each channel last received and last sent. */
+export async function channelTimes(tx: Tx): Promise<Map<string, ChannelTimes>> {
+  const { rows } = await sql<{ id: string; last_in: Date | null; last_out: Date | null }>`
+    select c.id,
+      (select max(r.received_at) from receipts r where r.workspace_id = c.workspace_id and r.channel_id = c.id) as last_in,
+      (select max(d.sent_at) from deliveries d where d.workspace_id = c.workspace_id and d.channel_id = c.id) as last_out
+    from channels c
+    where c.workspace_id = ${tx.workspaceId}`.execute(tx)
+  return new Map(rows.map(row => [row.id, { lastInAt: row.last_in, lastOutAt: row.last_out }]))
+}
+
 /** A channel as the contract says it: secrets never come out. */
-export function toChannel(row: EmailChannel): Channel {
+export function toChannel(row: EmailChannel, times: ChannelTimes = {}): Channel {
   const settings = row.settings as EmailSettings
   const health = row.health as KeptHealth
   const shown = <T extends { password?: string | undefined }>(server: T | null | undefined) => {
@@ -165,8 +180,8 @@ export function toChannel(row: EmailChannel): Channel {
     health: {
       state: health.state ?? 'unknown',
       since: health.since ?? null,
-      lastInAt: health.lastInAt ?? null,
-      lastOutAt: health.lastOutAt ?? null,
+      lastInAt: times.lastInAt?.toISOString() ?? null,
+      lastOutAt: times.lastOutAt?.toISOString() ?? null,
       error: health.error ?? null,
     },
     updatedAt: row.updated_at.toISOString(),

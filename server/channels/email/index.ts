@@ -6,6 +6,8 @@ import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
 import { createChannel, type NewChannel } from './channel-settings.ts'
+import { checkSilence } from './health.ts'
+import { type ImapFetcher, startImap } from './imap.ts'
 import { emailChannel, type Notice, sendNotice } from './outgoing.ts'
 import { rawMailPlugin } from './raw-plugin.ts'
 import { type MailReader, startMailReader } from './reader.ts'
@@ -28,6 +30,8 @@ export interface EmailDeps {
   resolver: DNSResolver
   isOffline: boolean
   log: Logger
+  /** Rhythms of fetching, shorter in tests. */
+  imap?: { checkMs?: number; retryMs?: readonly number[] }
 }
 
 /** E-mail: receives by SMTP, IMAP and API, understands, acknowledges, sends. */
@@ -36,6 +40,7 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
   let reader: MailReader | undefined
   let sender: MailSender | undefined
   let smtp: SmtpIn | undefined
+  let imap: ImapFetcher | undefined
   const running = () => {
     if (!reader) throw new Error('the mail reader has not started')
     return reader
@@ -46,7 +51,9 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
     sendNotice: (tx: Tx, notice: Notice) => sendNotice(ground, tx, notice),
     /** Adds an address, by the program itself (a new workspace's first one). */
     createChannel: (tx: Tx, wishes: NewChannel) => createChannel(ground, tx, null, wishes),
-    chores: {} as Partial<Chores>,
+    chores: {
+      timers: [{ name: 'email.silence', pattern: '*/5 * * * *', run: () => checkSilence(ground) }],
+    } satisfies Partial<Chores>,
     /** Starts what runs beside requests. */
     async start() {
       reader = startMailReader({
@@ -60,6 +67,13 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
         isOffline: deps.isOffline,
       })
       sender = startMailSender({ ground, out: deps.out, log: deps.log })
+      imap = startImap({
+        ground,
+        log: deps.log,
+        maxBytes: deps.maxBytes,
+        onStored: reader.ring,
+        ...deps.imap,
+      })
       if (deps.smtpIn)
         smtp = await startSmtpIn({
           ground,
@@ -71,6 +85,7 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
     },
     async stop() {
       await smtp?.stop()
+      await imap?.stop()
       await reader?.stop()
       await sender?.stop()
     },
@@ -78,6 +93,8 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
     async settle(): Promise<number> {
       return ((await reader?.drain()) ?? 0) + ((await sender?.drain()) ?? 0)
     },
+    /** Looks again at which mailboxes are wanted. */
+    checkMailboxes: () => imap?.ring(),
     smtpPort: () => smtp?.port,
     /** When each part last went round without an error. */
     health: () => ({ readAt: reader?.lastSuccessAt(), sentAt: sender?.lastSuccessAt() }),

@@ -7,7 +7,7 @@ import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { decodeCursor, toPage } from '#server/platform/paging.ts'
 import { channelById } from './channel-records.ts'
-import { changeChannel, createChannel, listChannels, toChannel } from './channel-settings.ts'
+import { changeChannel, channelTimes, createChannel, listChannels, toChannel } from './channel-settings.ts'
 import type { Composed } from './compose.ts'
 import { deliveryById, listDeliveries, retryDelivery, toDelivery } from './deliveries.ts'
 import { dnsAdvice } from './dns.ts'
@@ -20,13 +20,14 @@ import { receiptColumns } from './store.ts'
 export function emailRoutes(ground: Ground, reader: () => MailReader) {
   const os = implement(contract.channels).$context<RequestContext>().use(guard)
   return os.router({
-    list: os.list.handler(async ({ context: { tx } }) => ({
-      items: (await listChannels(tx)).map(toChannel),
-    })),
+    list: os.list.handler(async ({ context: { tx } }) => {
+      const times = await channelTimes(tx)
+      return { items: (await listChannels(tx)).map(channel => toChannel(channel, times.get(channel.id))) }
+    }),
     get: os.get.handler(async ({ input, context: { tx } }) => {
       const channel = await channelById(tx, input.id)
       if (!channel) throw new NotFound('channel')
-      return toChannel(channel)
+      return toChannel(channel, (await channelTimes(tx)).get(channel.id))
     }),
     create: os.create.handler(async ({ input, context: { tx, actor } }) => {
       try {
