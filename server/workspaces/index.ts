@@ -6,7 +6,7 @@ import type { Chores } from '#server/platform/jobs.ts'
 import type { NoticeMailer } from '#server/platform/notice-mail.ts'
 import { os } from './api.ts'
 import { auditRoutes, purgeAccessLog } from './audit/audit.ts'
-import { calendarRoutes, calendars } from './hours/calendars.ts'
+import { calendarRoutes, createCalendars } from './hours/calendars.ts'
 import { createIdentify } from './identify.ts'
 import { apiKeyRoutes } from './keys/api-keys.ts'
 import { createKeyRing } from './keys/key-ring.ts'
@@ -23,16 +23,11 @@ import { demoRoutes } from './start/demo.ts'
 import { createWorkspace, type NewWorkspace, type WorkspaceListener } from './start/new-workspace.ts'
 import { type StartFacts, startRoutes } from './start/set-up.ts'
 
-export type { CalendarRules } from './hours/calendar.ts'
-export type { Asker } from './identify.ts'
 export { createApiKey } from './keys/api-keys.ts'
 export { isExpected } from './people/invitation-queries.ts'
-export type { Presence } from './presence.ts'
-export type { WorkspaceSettings } from './settings.ts'
 export { type Auth, createAuth } from './sign-in/auth.ts'
 export { signInRoutes } from './sign-in/routes.ts'
 export { demoPeople, demoWorkspace, listDemoPeople } from './start/demo.ts'
-export type { CreatedWorkspace, NewWorkspace, WorkspaceListener } from './start/new-workspace.ts'
 
 export interface WorkspacesDeps extends StartFacts {
   auth: Auth
@@ -41,8 +36,6 @@ export interface WorkspacesDeps extends StartFacts {
   /** Deletes a workspace wholly, its files included. */
   removeWorkspace: (workspaceId: string) => Promise<void>
 }
-
-export type Workspaces = ReturnType<typeof createWorkspaces>
 
 /** Tenancy, people, teams, sites, calendars, keys, audit, presence: who may do what, where and when. */
 export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
@@ -85,7 +78,7 @@ export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
     /** Says who asks, for HTTP and for sockets; undefined for nobody. */
     identify: createIdentify(ground, auth, keys),
     presence,
-    calendars,
+    calendars: createCalendars(),
     /** The settings of a transaction's workspace, with their defaults. */
     workspaceSettings,
     /** The workspace of a transaction. */

@@ -25,6 +25,14 @@ const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 /** Longest closure believed: two years, beside the days closed by an exception. */
 const patienceDays = 731
 
+/** What the rules imply, kept beside them and gone with them: reading a clock of another place is slow. */
+interface WorkedOut {
+  holidays: Map<string, Map<string, HolidayName>>
+  intervals: Map<string, Interval[]>
+  midnights: Map<string, number>
+}
+const workedOut = new WeakMap<CalendarRules, WorkedOut>()
+
 /** True between opening, included, and closing, excluded. */
 export function isOpenAt(calendar: CalendarRules, at: Date): boolean {
   const now = at.getTime()
@@ -49,7 +57,7 @@ export function openMinutesBetween(calendar: CalendarRules, from: Date, to: Date
   const last = to.getTime()
   let total = 0
   for (let day = localDay(calendar, from.getTime()); ; day = nextDay(day)) {
-    if (instantOf(calendar.timeZone, day, '00:00') >= last) return total / minute
+    if (midnightOf(calendar, day) >= last) return total / minute
     for (const { start, end } of intervalsOf(calendar, day)) {
       total += Math.max(0, Math.min(end, last) - Math.max(start, from.getTime()))
     }
@@ -82,14 +90,16 @@ export function openingDays(calendar: CalendarRules, firstDay: string, count: nu
 }
 
 /** The day (`2026-11-21`) that the calendar’s clock shows at an instant. */
-export function dayOn(calendar: Pick<CalendarRules, 'timeZone'>, at: Date): string {
+export function dayOn(calendar: CalendarRules, at: Date): string {
   return localDay(calendar, at.getTime())
 }
 
 /** An exception decides first, then a public holiday closes, then the week applies. */
 function openingDay(calendar: CalendarRules, date: string): OpeningDay {
   const exception = calendar.exceptions.find(one => one.date === date)
-  const holiday = holidaysOf(calendar.holidays, Number(date.slice(0, 4))).get(date) ?? null
+  const year = date.slice(0, 4)
+  const holidays = kept(known(calendar).holidays, year, () => holidaysOf(calendar.holidays, Number(year)))
+  const holiday = holidays.get(date) ?? null
   if (exception) return { date, hours: exception.hours, label: exception.label, holiday }
   if (holiday) return { date, hours: [], label: null, holiday }
   const weekday = weekdays[new Date(date).getUTCDay()]!
@@ -115,14 +125,14 @@ function* openFrom(
 }
 
 function intervalsOf(calendar: CalendarRules, day: string): Interval[] {
-  const at = (clock: string) =>
-    clock === '24:00'
-      ? instantOf(calendar.timeZone, nextDay(day), '00:00')
-      : instantOf(calendar.timeZone, day, clock)
-  return openingDay(calendar, day)
-    .hours.map(([opens, closes]) => ({ start: at(opens), end: at(closes) }))
-    .filter(({ start, end }) => start < end)
-    .sort((one, other) => one.start - other.start)
+  return kept(known(calendar).intervals, day, () => {
+    const at = (clock: string) =>
+      clock === '24:00' ? midnightOf(calendar, nextDay(day)) : instantOf(calendar.timeZone, day, clock)
+    return openingDay(calendar, day)
+      .hours.map(([opens, closes]) => ({ start: at(opens), end: at(closes) }))
+      .filter(({ start, end }) => start < end)
+      .sort((one, other) => one.start - other.start)
+  })
 }
 
 /**
@@ -150,9 +160,37 @@ function instantOf(timeZone: string, day: string, clock: string): number {
   return high
 }
 
-function localDay({ timeZone }: Pick<CalendarRules, 'timeZone'>, instant: number): string {
-  const shown = instant + IANAZone.create(timeZone).offset(instant) * minute
-  return new Date(shown).toISOString().slice(0, 10)
+/** Days begin at midnight there; the day in Greenwich is at most one away. */
+function localDay(calendar: CalendarRules, instant: number): string {
+  const guess = new Date(instant).toISOString().slice(0, 10)
+  if (midnightOf(calendar, guess) > instant) return shifted(guess, -1)
+  const next = nextDay(guess)
+  return midnightOf(calendar, next) <= instant ? next : guess
 }
 
-const nextDay = (day: string) => new Date(Date.parse(day) + dayLength).toISOString().slice(0, 10)
+function midnightOf(calendar: CalendarRules, day: string): number {
+  return kept(known(calendar).midnights, day, () => instantOf(calendar.timeZone, day, '00:00'))
+}
+
+function known(calendar: CalendarRules): WorkedOut {
+  const found = workedOut.get(calendar)
+  if (found) return found
+  const fresh: WorkedOut = { holidays: new Map(), intervals: new Map(), midnights: new Map() }
+  workedOut.set(calendar, fresh)
+  return fresh
+}
+
+function kept<Value>(values: Map<string, Value>, key: string, work: () => Value): Value {
+  const found = values.get(key)
+  if (found !== undefined) return found
+  // A few years of days; past that, somebody walks through history and needs none of it twice.
+  if (values.size > 2_000) values.clear()
+  const value = work()
+  values.set(key, value)
+  return value
+}
+
+const nextDay = (day: string) => shifted(day, 1)
+
+const shifted = (day: string, days: number) =>
+  new Date(Date.parse(day) + days * dayLength).toISOString().slice(0, 10)

@@ -19,28 +19,44 @@ import {
 import { allCalendars, calendarOfWorkspace, calendarRow, lockCalendar, saveCalendar } from './queries.ts'
 
 /** Opening hours, for every domain that counts in open time. */
-export const calendars = {
-  /** A calendar by id; refuses one of another workspace. */
-  find: calendarRow,
+export function createCalendars() {
+  // The same rules give the same object, so that what was worked out for one request serves the next.
+  const shared = new Map<string, CalendarRules>()
+  const same = (rules: CalendarRules): CalendarRules => {
+    const { timeZone, weeklyHours, holidays, exceptions } = rules
+    const text = JSON.stringify({ timeZone, weeklyHours, holidays, exceptions })
+    const found = shared.get(text)
+    if (found) return found
+    if (shared.size >= mostShared) shared.clear()
+    shared.set(text, { timeZone, weeklyHours, holidays, exceptions })
+    return shared.get(text)!
+  }
+
   /** The workspace's own hours: the calendar of its settings, its first one, or office hours when it has none. */
-  async ofWorkspace(tx: Tx): Promise<CalendarRules> {
+  async function ofWorkspace(tx: Tx): Promise<CalendarRules> {
     const { settings, timeZone } = await workspaceOf(tx)
-    return (await calendarOfWorkspace(tx, settings.calendarId)) ?? officeHours(timeZone)
-  },
-  /** A calendar by id, or the workspace's own hours where none is named. */
-  of: (tx: Tx, id: string | null): Promise<CalendarRules> =>
-    id === null ? calendars.ofWorkspace(tx) : calendarRow(tx, id),
-  /** Minutes of open time between two instants. */
-  openMinutesBetween,
-  /** The instant at which so many minutes of open time have passed; never inside closed time. */
-  addOpenTime: addOpenMinutes,
-  /** True between opening and closing. */
-  isOpen: isOpenAt,
-  /** The instant itself when open, otherwise the next opening; undefined when none comes. */
-  nextOpening,
-  /** When open turns to closed or the reverse; undefined for a place that never changes. */
-  nextChange,
+    return same((await calendarOfWorkspace(tx, settings.calendarId)) ?? officeHours(timeZone))
+  }
+
+  return {
+    ofWorkspace,
+    /** A calendar by id, or the workspace's own hours where none is named; refuses one of another workspace. */
+    of: async (tx: Tx, id: string | null): Promise<CalendarRules> =>
+      id === null ? ofWorkspace(tx) : same(await calendarRow(tx, id)),
+    /** Minutes of open time between two instants. */
+    openMinutesBetween,
+    /** The instant at which so many minutes of open time have passed; never inside closed time. */
+    addOpenTime: addOpenMinutes,
+    /** True between opening and closing. */
+    isOpen: isOpenAt,
+    /** The instant itself when open, otherwise the next opening; undefined when none comes. */
+    nextOpening,
+    /** When open turns to closed or the reverse; undefined for a place that never changes. */
+    nextChange,
+  }
 }
+
+const mostShared = 500
 
 /** Monday to Friday, nine to six: what a new workspace opens with. */
 export function officeHours(timeZone: string): CalendarRules {
