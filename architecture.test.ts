@@ -58,7 +58,7 @@ function misplaced(path: string): string[] {
   if (path.split('/').length === 2 && path.endsWith('.ts')) {
     return assembly.includes(path) || isTest(path) ? [] : [`${path} belongs in a domain or in platform`]
   }
-  return second === 'platform' || levelOf(second) >= 0
+  return second === 'platform' || second === 'testing' || levelOf(second) >= 0
     ? []
     : [`${path} lies in a domain that is not on the map`]
 }
@@ -78,20 +78,24 @@ function reasonAgainst({ from, to, typeOnly }: Import): string | undefined {
   if (side !== 'server') return undefined
   if (otherSide === 'contract') return undefined
   if (otherSide !== 'server') return 'the server imports only the server and the contract'
-  if (assembly.includes(from)) return isDoor(to) ? undefined : 'a domain is entered through its index.ts'
+  if (assembly.includes(from))
+    return isDoor(to) || assembly.includes(to) ? undefined : 'a domain is entered through its index.ts'
   if (assembly.includes(to)) return isTest(from) ? undefined : 'only tests may build the whole'
   if (otherHome === 'platform' || otherHome === home) return undefined
   if (home === 'platform') return 'the platform knows no domain'
-  if (isTest(from) && !isAssemblyTest(from) && levelOf(otherHome) > levelOf(home)) return 'it stands higher'
   if (isAssemblyTest(from)) return undefined
+  if (otherHome === 'testing') return isTest(from) ? undefined : 'only tests may build the whole'
+  if (isTest(from) && levelOf(otherHome) > levelOf(home)) return 'it stands higher'
   if (levelOf(otherHome) >= levelOf(home)) return `${otherHome} does not stand below ${home}`
   return isDoor(to) || (isTest(from) && isTest(to)) ? undefined : 'a domain is entered through its index.ts'
 }
 
-const isAssemblyTest = (path: string) => isTest(path) && path.split('/').length === 2
+/** Tests of the whole program, and what builds it for them. */
+const isAssemblyTest = (path: string) =>
+  isTest(path) && (path.split('/').length === 2 || path.startsWith('server/testing/'))
 
 const isDoor = (path: string) =>
-  path.startsWith('server/platform/') || /^server\/[^/]+\/index\.ts$/.test(path)
+  path.startsWith('server/platform/') || /^server\/(?:channels\/)?[^/]+\/index\.ts$/.test(path)
 
 /** Files that need each other to load: types do not count, they are gone by then. */
 function cyclesAmong(sources: Source[]): string[] {

@@ -2,8 +2,8 @@ import { Drawer } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Keys } from '../ui/Keys.tsx'
 import { commands, scopes } from './catalogue.ts'
-import { useKeyboard } from './KeyboardProvider.tsx'
 import classes from './KeyHelp.module.css'
+import { useKeyboard } from './keyboard-context.ts'
 
 export interface KeyHelpProps {
   opened: boolean

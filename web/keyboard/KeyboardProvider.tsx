@@ -1,36 +1,15 @@
-import {
-  createContext,
-  lazy,
-  type ReactNode,
-  Suspense,
-  use,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useAnnounce } from '../ui/LiveRegions.tsx'
-import { createKeyboard, type Keyboard, type KeyPreferences } from './keyboard.ts'
+import { createKeyboard, type KeyPreferences } from './keyboard.ts'
+import { KeyboardContext, type KeyboardContextValue, useKeyboard } from './keyboard-context.ts'
 import { PendingKeys } from './PendingKeys.tsx'
-import { createPaletteRegistry, type PaletteRegistry } from './palette-registry.ts'
+import { createPaletteRegistry } from './palette-registry.ts'
 import { isWriting, placeOf } from './place.ts'
 import { moveToRegion } from './regions.ts'
 import { useCommands } from './useCommands.ts'
 
 const Palette = lazy(() => import('./Palette.tsx'))
 const KeyHelp = lazy(() => import('./KeyHelp.tsx'))
-
-interface KeyboardContextValue {
-  keyboard: Keyboard
-  palette: PaletteRegistry
-  openPalette: () => void
-  openHelp: () => void
-  /** Functions that close panels, the last opened at the end. */
-  escapes: (() => void)[]
-}
-
-const KeyboardContext = createContext<KeyboardContextValue | undefined>(undefined)
 
 const firstPreferences: KeyPreferences = { singleKeys: true, keys: {} }
 
@@ -130,11 +109,4 @@ function leave(target: EventTarget | null, escapes: (() => void)[]) {
     return
   }
   escapes.at(-1)?.()
-}
-
-/** Gives the keyboard, the palette's registry, and the ways to open palette and help. */
-export function useKeyboard(): KeyboardContextValue {
-  const value = use(KeyboardContext)
-  if (!value) throw new Error('useKeyboard needs a KeyboardProvider above it')
-  return value
 }

@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Keys } from '../ui/Keys.tsx'
 import { commands } from './catalogue.ts'
-import { useKeyboard } from './KeyboardProvider.tsx'
+import { useKeyboard } from './keyboard-context.ts'
 import classes from './PendingKeys.module.css'
 
 /** After the first stroke of a sequence, shows what may follow, so that `g` teaches itself. */

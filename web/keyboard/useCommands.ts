@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import type { CommandId } from './catalogue.ts'
-import { useKeyboard } from './KeyboardProvider.tsx'
 import type { Handler } from './keyboard.ts'
+import { useKeyboard } from './keyboard-context.ts'
 import type { PaletteItem, PaletteSource } from './palette-registry.ts'
 
 /** Says what these commands do while the component is on screen; `undefined` means: not offered now. */

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { CommandId } from '../keyboard/catalogue.ts'
-import { useKeyboard } from '../keyboard/KeyboardProvider.tsx'
+import { useKeyboard } from '../keyboard/keyboard-context.ts'
 import classes from './Keys.module.css'
 import { Keys } from './Keys.tsx'
 

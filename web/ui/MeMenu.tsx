@@ -10,7 +10,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Me } from '../../contract/workspaces.ts'
-import { useKeyboard } from '../keyboard/KeyboardProvider.tsx'
+import { useKeyboard } from '../keyboard/keyboard-context.ts'
 import { Avatar } from './Avatar.tsx'
 import { KeyHint } from './KeyHint.tsx'
 import classes from './MeMenu.module.css'

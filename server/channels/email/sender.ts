@@ -152,7 +152,10 @@ export function startMailSender({ ground, out, log, pollMs = 1000 }: SenderOptio
   net.unref()
   return {
     ring,
-    drain,
+    async drain() {
+      await running // a round under way has claimed mails that it has not written yet
+      return drain()
+    },
     async stop() {
       stopped = true
       clearInterval(net)
