@@ -50,7 +50,7 @@ describe('what does not fit is refused, with the name of the attribute in both l
     expect(change).toThrow(
       expect.objectContaining({
         code: `attribute.${code}`,
-        values: expect.objectContaining({ labelFr: `${key} fr`, labelEn: `${key} en` }),
+        values: expect.objectContaining({ label: { fr: `${key} fr`, en: `${key} en` } }),
       }),
     )
   })

@@ -26,8 +26,7 @@ export function changeAttributes(
     const problem = definition.archived_at ? 'archived' : problemWith(definition, value)
     if (problem)
       throw new Invalid(`attribute.${problem}`, {
-        labelFr: definition.label_fr,
-        labelEn: definition.label_en,
+        label: { fr: definition.label_fr, en: definition.label_en },
         choices: definition.choices.join(', '),
       })
     after[key] = value

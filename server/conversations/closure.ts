@@ -105,7 +105,10 @@ async function requireComplete(tx: Tx, reasonId: string | null, fields: Record<s
   )
   if (missing.length > 0)
     throw new Invalid('conversation.fields_required', {
-      fields: missing.map(field => field.label_fr).join(', '),
+      fields: {
+        fr: missing.map(field => field.label_fr).join(', '),
+        en: missing.map(field => field.label_en).join(', '),
+      },
       keys: missing.map(field => field.key),
     })
 }

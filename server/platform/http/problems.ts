@@ -26,9 +26,25 @@ export function problemOf(error: unknown, language: Language, t: Translate, log:
   }
   const status = (error as { statusCode?: number }).statusCode
   if (status && status >= 400 && status < 500) return problem(status, codeOfStatus(status), {}, language, t)
+  const known = databaseProblem(error)
+  if (known) return problem(known.status, known.code, {}, language, t)
   const reference = Math.random().toString(36).slice(2, 8).toUpperCase()
   log.error({ error, cause: (error as Error).cause, reference }, 'a request failed')
   return problem(500, 'request.failed', { reference: `B-${reference}` }, language, t)
+}
+
+/** What the database says of the caller's own values, and its absence, are no failures of the program. */
+function databaseProblem(error: unknown): { status: number; code: string } | undefined {
+  const cause = error instanceof ORPCError ? error.cause : error
+  const { code = '', message = '' } = (cause ?? {}) as { code?: string; message?: string }
+  // Text that is no uuid or time, a number out of range, a NUL in a text.
+  if (['22P02', '22007', '22008', '22003', '22021', '22P05'].includes(code))
+    return { status: 422, code: 'request.value' }
+  if (code === '23503') return { status: 422, code: 'request.unknown_reference' }
+  const isGone =
+    /^(?:57P0|08|ECONN|ENOENT|EPIPE)/.test(code) ||
+    /Connection terminated|timeout exceeded when trying/.test(message)
+  return isGone ? { status: 503, code: 'request.unavailable' } : undefined
 }
 
 function problem(
@@ -46,6 +62,8 @@ function problem(
 /** Values that are words themselves: roles and kinds of things have their names in both languages. */
 function named(values: Record<string, unknown>, language: Language, t: Translate): Record<string, string> {
   const names: Record<string, string> = {}
+  // What people named themselves, in both languages: the label of an attribute.
+  for (const [name, value] of Object.entries(values)) if (isBilingual(value)) names[name] = value[language]
   if (Array.isArray(values.roles))
     names.roles = values.roles
       .map(role => t(language, `request:role.${role}`))
@@ -53,6 +71,9 @@ function named(values: Record<string, unknown>, language: Language, t: Translate
   if (typeof values.kind === 'string') names.kind = t(language, `request:kind.${values.kind}`)
   return names
 }
+
+const isBilingual = (value: unknown): value is Record<Language, string> =>
+  typeof value === 'object' && value !== null && 'fr' in value && 'en' in value
 
 function zodSentence(issue: { message: string }, language: Language): string {
   const said = zodSentences[language].localeError(issue as never)
