@@ -2,6 +2,7 @@ import type { Tx } from '#server/platform/db.ts'
 import type { EventActor } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { ConversationRecord } from './access.ts'
+import { stillHere } from './departures.ts'
 
 type Opener = 'contact' | 'member' | 'system'
 
@@ -102,6 +103,9 @@ export async function startEpisode(
   const id = ground.newId()
   const now = ground.clock.now()
   const number = conversation.episode_number + 1
+  const { assignee_id } = conversation
+  // Somebody who left meanwhile cannot be the one who answers.
+  const assigneeId = assignee_id && (await stillHere(tx, assignee_id)) ? assignee_id : null
   await tx
     .insertInto('episodes')
     .values({
@@ -119,6 +123,7 @@ export async function startEpisode(
       episode_id: id,
       episode_number: number,
       status: 'open',
+      assignee_id: assigneeId,
       closed_at: null,
       version: eb('version', '+', 1),
       updated_at: now,
@@ -135,7 +140,7 @@ export async function startEpisode(
     data: {
       episodeId: id,
       episodeNumber: number,
-      assigneeId: conversation.assignee_id,
+      assigneeId,
       teamId: conversation.team_id,
     },
   })

@@ -3,12 +3,13 @@ import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import { createPartitions } from '#server/platform/partitions.ts'
+import { departures } from './departures.ts'
 
 /** What conversations do by the clock. */
 export function conversationChores(ground: Ground): Chores {
   return {
     jobs: [],
-    subscribers: [],
+    subscribers: [departures(ground)],
     timers: [
       { name: 'conversations.wake', pattern: '* * * * *', run: () => wakeDue(ground) },
       { name: 'conversations.vocabulary', pattern: '* * * * *', run: () => learnWords(ground) },

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  aMail,
+  aMember,
+  aWorkspace,
+  type TestApp,
+  type TestMember,
+  type TestWorkspace,
+  testApp,
+} from '#server/testing/app.ts'
+import { departures } from './departures.ts'
+
+let app: TestApp
+let workspace: TestWorkspace
+let nadia: TestMember
+
+beforeAll(async () => {
+  app = await testApp()
+})
+beforeEach(async () => {
+  workspace = await aWorkspace(app)
+  nadia = await aMember(app, workspace, 'adviser', { name: 'Nadia', teamIds: [workspace.teamId] })
+})
+afterAll(() => app.close())
+
+interface Shown {
+  status: string
+  assignee: { id: string } | null
+  team: { id: string } | null
+}
+
+async function received(options: Parameters<typeof aMail>[0] = {}): Promise<string> {
+  const { body } = await workspace.call(
+    'POST',
+    `/channels/${workspace.channelId}/raw`,
+    aMail({ to: workspace.address, ...options }),
+  )
+  return body.conversationId as string
+}
+const take = (id: string) =>
+  nadia.call('PUT', `/conversations/${id}/assignment`, { memberId: nadia.id, teamId: null })
+const shown = async (id: string) => (await workspace.call<Shown>('GET', `/conversations/${id}`)).body
+const leave = () => workspace.call('POST', `/members/${nadia.id}/deactivation`)
+
+test('A21: what somebody had open goes back to their team when they leave; what was closed stays theirs', async () => {
+  const open = await received()
+  const snoozed = await received({ from: 'Luc <luc@mail.test>' })
+  const closed = await received({ from: 'Inès <ines@mail.test>' })
+  const somebodyElse = await received({ from: 'Marc <marc@mail.test>' })
+  for (const id of [open, snoozed, closed]) expect((await take(id)).status).toBe(200)
+  const until = new Date(Date.now() + 86_400_000).toISOString()
+  await nadia.call('PUT', `/conversations/${snoozed}/snooze`, { until })
+  await nadia.call('POST', `/conversations/${closed}/closure`, {})
+
+  expect((await leave()).status).toBe(200)
+  await app.settle()
+  for (const id of [open, snoozed]) {
+    expect(await shown(id)).toMatchObject({ assignee: null, team: { id: workspace.teamId } })
+  }
+  expect(await shown(closed)).toMatchObject({ status: 'closed', assignee: { id: nadia.id } })
+  expect(await shown(somebodyElse)).toMatchObject({ assignee: null })
+
+  const { rows } = await app.ground.db.pools.system.query(
+    `select actor_kind, data from events
+      where workspace_id = $1 and subject_id = $2 and type = 'conversation.assigned'
+      order by id desc limit 1`,
+    [workspace.id, open],
+  )
+  expect(rows[0]).toMatchObject({
+    actor_kind: 'system',
+    data: { assigneeId: null, fromAssigneeId: nadia.id, teamId: workspace.teamId, because: 'departure' },
+  })
+})
+
+test('a customer who writes again is not given back to somebody who has left', async () => {
+  const messageId = '<first@mail.test>'
+  const id = await received({ messageId })
+  await take(id)
+  await nadia.call('POST', `/conversations/${id}/closure`, {})
+  await leave()
+  await app.settle()
+  const again = await received({ messageId: '<again@mail.test>', headers: { 'In-Reply-To': messageId } })
+  expect(again).toBe(id)
+  expect(await shown(id)).toMatchObject({ status: 'open', assignee: null })
+})
+
+test('somebody given access back before the work had moved keeps it', async () => {
+  const id = await received()
+  await take(id)
+  // The news of the departure arrives when it has been undone.
+  await departures(app.ground).handle({
+    id: app.ground.newId(),
+    workspaceId: workspace.id,
+    at: new Date(),
+    type: 'member.deactivated',
+    actor: { kind: 'system', id: null },
+    subject: { kind: 'member', id: nadia.id },
+    conversationId: null,
+    contactId: null,
+    data: { teamIds: [workspace.teamId] },
+  })
+  expect(await shown(id)).toMatchObject({ assignee: { id: nadia.id } })
+})
+
+test('hundreds of conversations all move', async () => {
+  const id = await received()
+  await take(id)
+  await app.ground.db.pools.system.query(
+    `insert into conversations (workspace_id, id, number, contact_id, status, channel_kind, assignee_id, episode_id,
+      last_message_at, created_at, updated_at)
+    select workspace_id, gen_random_uuid(), 100000 + n, contact_id, 'open', channel_kind, assignee_id, episode_id,
+      last_message_at, created_at, updated_at
+    from conversations, generate_series(1, 450) n
+    where workspace_id = $1 and id = $2`,
+    [workspace.id, id],
+  )
+  await leave()
+  await app.settle()
+  const { rows } = await app.ground.db.pools.system.query(
+    'select count(*) filter (where assignee_id is null) as free, count(*) as all from conversations where workspace_id = $1',
+    [workspace.id],
+  )
+  expect(rows[0]).toEqual({ free: 451, all: 451 })
+})
