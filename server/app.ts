@@ -11,7 +11,7 @@ import {
   createConversations,
   visibleTo,
 } from './conversations/index.ts'
-import { removeWorkspace } from './demo/index.ts'
+import { removeDemo } from './demo/index.ts'
 import { createLoops } from './loops/index.ts'
 import type { Actor } from './platform/actor.ts'
 import type { Clock } from './platform/clock.ts'
@@ -120,7 +120,9 @@ export async function createApp(options: AppOptions) {
         to: { name: '', address: notice.to },
       })
     },
-    removeWorkspace: workspaceId => removeWorkspace(ground, workspaceId),
+    removeWorkspace: async workspaceId => {
+      await removeDemo({ pool: db.pools.system, files: ground.files, workspaceId })
+    },
   })
 
   // People and their threads

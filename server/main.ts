@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
-//D import { makeDemo } from './demo/index.ts'
+import { generateDemo, loadDemo, openEntrance } from './demo/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { ConfigError, readConfig } from './platform/config.ts'
 import { DataFolderBusy, openDataFolder } from './platform/data-folder.ts'
@@ -68,8 +68,10 @@ async function main() {
 
   if (config.demo && (await app.isEmpty())) {
     say('Creating the demonstration workspace…')
-    //D await makeDemo(app.ground, app.auth, { now: systemClock.now() })
+    const plan = generateDemo({ seed: 'maison-bleuet', now: systemClock.now() })
+    await loadDemo({ pool: app.ground.db.pools.system, files: app.ground.files, plan })
   }
+  await openEntrance(app.ground, app.auth)
   await app.start()
   await app.http.listen({ host: config.host, port: config.port })
   folder.settle()

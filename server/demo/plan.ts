@@ -1,0 +1,34 @@
+import type { Insertable } from 'kysely'
+import type { DB } from '#server/platform/db.ts'
+
+/** A complete row of a table, but for its workspace, which is the same everywhere. */
+export type Row<Table extends keyof DB> = Required<Omit<Insertable<DB[Table]>, 'workspace_id'>>
+
+/** Tables that the demonstration fills, parents before children. */
+export const tables = [
+  'partners', 'calendars', 'sites', 'teams', 'members', 'team_members', 'attribute_definitions', 'channels', 'reasons', 'tags',
+  'companies', 'contacts', 'identities', 'files', 'surveys', 'external_records', 'conversations', 'episodes', 'messages', 'message_keys',
+  'attachments', 'drafts', 'readings', 'mentions', 'conversation_shares', 'receipts', 'survey_invitations', 'survey_refusals', 'survey_answers',
+  'recoveries', 'events', 'feed', 'vocabulary', 'number_blocks', 'feed_counters',
+] as const satisfies readonly (keyof DB)[]
+
+export type DemoTable = (typeof tables)[number]
+
+/** A handful of rows of several tables: what one conversation, or one setting, brings. */
+export type Rows = { [Table in DemoTable]?: Row<Table>[] }
+
+export type DemoFile = { id: string; type: string; bytes: Uint8Array; createdAt: Date }
+
+/** The whole demonstration: what is fixed, then the year's conversations one after the other, then what closes the books. */
+export type DemoPlan = {
+  workspace: Insertable<DB['workspaces']> & { id: string }
+  /** From the first order to now: months that need their partitions. */
+  from: Date
+  now: Date
+  setting: Rows
+  files: readonly DemoFile[]
+  /** Oldest first; may be walked once. */
+  conversations: () => Generator<Rows>
+  /** After the last conversation: orders nobody wrote about, and what is counted over the whole. */
+  closing: () => Rows
+}
