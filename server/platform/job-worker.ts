@@ -25,6 +25,13 @@ export interface Worker {
   stop(): Promise<void>
 }
 
+export interface WorkerOptions {
+  /** Jobs at a time. */
+  concurrency?: number
+  /** How often the jobs of dead workers are looked for. */
+  sweepMs?: number
+}
+
 /** Creates the queue's own tables. */
 export async function prepareJobs(pool: pg.Pool): Promise<void> {
   await runMigrations({ pgPool: pool, schema, logger: silent })
@@ -39,7 +46,7 @@ export async function startWorker(
   directUrl: string,
   chores: Chores,
   log: Logger,
-  concurrency = 4,
+  { concurrency = 4, sweepMs }: WorkerOptions = {},
 ): Promise<Worker> {
   const tasks = taskList(db, chores)
   const pool = new pg.Pool({
@@ -57,7 +64,7 @@ export async function startWorker(
     const events: WorkerEvents = new EventEmitter()
     let inHand: ReturnType<typeof keepJobsInHand> | undefined
     events.on('pool:create', ({ workerPool }) => {
-      inHand = keepJobsInHand({ owner: workerPool.id, directUrl, log })
+      inHand = keepJobsInHand({ owner: workerPool.id, directUrl, log, ...(sweepMs && { sweepMs }) })
     })
     for (const sign of ['worker:getJob:empty', 'job:success'] as const)
       events.on(sign, () => {
