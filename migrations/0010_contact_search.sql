@@ -7,6 +7,12 @@ create function fold(given text) returns text
 language sql stable parallel safe
 return trim(regexp_replace(lower(unaccent(given)), '[^[:alnum:]]+', ' ', 'g'));
 
+-- The instant of a UUIDv7, to the millisecond.
+create function time_of_id(id uuid) returns timestamptz
+language sql immutable parallel safe
+return timestamptz 'epoch'
+  + ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint * interval '1 millisecond';
+
 -- Folded and plain, so that a page can start in the middle of the index under row-level security.
 alter table contacts add column sort_name text not null default '';
 drop index contacts_by_name;
@@ -40,10 +46,11 @@ $$;
 grant select (workspace_id, id, sort_name, search_text, stage, company_id, is_vip, updated_at) on contacts to boucle_search;
 create policy search_reads on contacts for select to boucle_search using (true);
 
--- `spellings` (like patterns of the rarest word, any of them) reads the index; `words` (regular expressions, all of
--- them) decides. Planned for the values of each call, so that filters that are null cost nothing.
+-- `first` to `third` (like patterns of the most telling words, any of each; null for none) read the index; `words`
+-- (regular expressions, all of them) decide. Planned for the values of each call, so that what is null costs nothing.
 create function search_contacts(
-  spellings text[], words text[], in_stage text, in_company uuid, only_vip boolean, since timestamptz,
+  first text[], second text[], third text[], words text[],
+  in_stage text, in_company uuid, only_vip boolean, since timestamptz,
   after_name text, after_id uuid, how_many integer
 ) returns table (id uuid, sort_name text)
 language plpgsql stable security definer
@@ -53,7 +60,9 @@ begin
   return query
   select c.id, c.sort_name from contacts c
   where c.workspace_id = current_workspace()
-    and c.search_text like any (spellings)
+    and c.search_text like any (first)
+    and (second is null or c.search_text like any (second))
+    and (third is null or c.search_text like any (third))
     and c.search_text ~ all (words)
     and (in_stage is null or c.stage = in_stage)
     and (in_company is null or c.company_id = in_company)
@@ -66,7 +75,7 @@ end $$;
 
 -- A new owner must be allowed to create in the schema while it takes the function over.
 grant create on schema public to boucle_search;
-alter function search_contacts (text[], text[], text, uuid, boolean, timestamptz, text, uuid, integer) owner to boucle_search;
+alter function search_contacts owner to boucle_search;
 revoke create on schema public from boucle_search;
-revoke all on function search_contacts (text[], text[], text, uuid, boolean, timestamptz, text, uuid, integer) from public;
-grant execute on function search_contacts (text[], text[], text, uuid, boolean, timestamptz, text, uuid, integer) to boucle_app;
+revoke all on function search_contacts from public;
+grant execute on function search_contacts to boucle_app;

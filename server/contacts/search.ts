@@ -5,7 +5,7 @@ import { Invalid } from '#server/platform/errors.ts'
 import { isId } from '#server/platform/ids.ts'
 import { decodeCursor, encodeCursor } from '#server/platform/paging.ts'
 import { type IdentityKind, normaliseIdentity } from './identity.ts'
-import { asWritten, misspelt, type Wanted } from './spelling.ts'
+import { asWritten, misspelt, mistakable, type Wanted } from './spelling.ts'
 import { requireField, type Sight, seesContact } from './visibility.ts'
 import { countryOf } from './workspace-country.ts'
 
@@ -54,7 +54,7 @@ export async function findContacts(
     const rows = await matching(asked, asWritten(question.q, folded))
     if (rows.length > 0 || place) return pageOf(rows, question.limit, 'name')
   }
-  return pageOf(await matching(asked, misspelt(question.q, folded)), question.limit, 'close')
+  return pageOf(await matching(asked, await forgiving(asked, folded)), question.limit, 'close')
 }
 
 /** Text as the address book compares it: no accents, lower case, words apart by one space. */
@@ -76,6 +76,13 @@ export function idOf(text: string): string {
   return text
 }
 
+/** A moment from a cursor, to the microsecond, refused when it is none. */
+export function momentOf(text: string): string {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new Invalid('request.cursor')
+  return text
+}
+
 interface Asked {
   tx: Tx
   sight: Sight
@@ -88,6 +95,18 @@ interface KeyRow {
   key: string
 }
 
+/** The question with mistakes forgiven in the words that nobody has; in the longest when each word is somebody's. */
+async function forgiving(asked: Asked, folded: string): Promise<Wanted | undefined> {
+  const words = mistakable(asked.question.q!, folded)
+  if (words.length === 0) return undefined
+  const unknown = []
+  for (const word of words) {
+    const alone = { ...asked, place: undefined, question: { limit: 0 } }
+    if ((await matching(alone, asWritten(word, word))).length === 0) unknown.push(word)
+  }
+  return misspelt(folded, unknown.length > 0 ? unknown : words.slice(0, 1))
+}
+
 /** Those of the words; through the search role for who sees everybody, within their own few for the others. */
 async function matching(asked: Asked, wanted: Wanted | undefined): Promise<KeyRow[]> {
   if (!wanted) return []
@@ -96,7 +115,8 @@ async function matching(asked: Asked, wanted: Wanted | undefined): Promise<KeyRo
   const { rows } = await sql<KeyRow>`
     select id, sort_name as key
     from search_contacts(
-      ${wanted.spellings}, ${wanted.words}, ${question.stage ?? null}, ${question.companyId ?? null},
+      ${wanted.spellings[0]}, ${wanted.spellings[1] ?? null}, ${wanted.spellings[2] ?? null}, ${wanted.words},
+      ${question.stage ?? null}, ${question.companyId ?? null},
       ${question.vip ?? null}, ${question.updatedSince ?? null}::timestamptz,
       ${place?.key ?? null}, ${place?.id ?? null}, ${question.limit + 1})`.execute(tx)
   return rows
@@ -124,6 +144,8 @@ async function listed(
     // Words that would find a hidden address would tell it.
     const text =
       sight.sees('identities') && sight.sees('company') ? sql`p.search_text` : sql`' ' || p.sort_name`
+    // Exact words last in the list, first here: they leave few rows for the spellings and the expressions.
+    for (const spelling of wanted.spellings.toReversed()) conditions.push(sql`${text} like any (${spelling})`)
     conditions.push(sql`${text} ~ all (${wanted.words})`)
   }
   if (place)
@@ -166,9 +188,7 @@ function requireVisible(sight: Sight, { q, stage, companyId, vip, identity }: Ad
 function placeOf(cursor: string): Place {
   const [order, key, id] = decodeCursor(cursor, 3) as [string, string, string]
   if (order !== 'name' && order !== 'close' && order !== 'change') throw new Invalid('request.cursor')
-  if (order === 'change' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(key))
-    throw new Invalid('request.cursor')
-  return { order, key, id: idOf(id) }
+  return { order, key: order === 'change' ? momentOf(key) : key, id: idOf(id) }
 }
 
 function pageOf(rows: KeyRow[], limit: number, order: Place['order']) {

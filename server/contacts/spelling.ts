@@ -1,7 +1,7 @@
 /** A question put to the address book, for `search_contacts`. */
 export interface Wanted {
-  /** Like patterns of its longest word, any of them: they read the index. */
-  spellings: string[]
+  /** Like patterns of its most telling words, three at most, any pattern of each: they read the index. */
+  spellings: string[][]
   /** Regular expressions, all of them: they decide. */
   words: string[]
 }
@@ -9,19 +9,33 @@ export interface Wanted {
 /** The words asked for, each at the beginning of a word; for digits, anywhere in a number. Folded text only. */
 export function asWritten(question: string, folded: string): Wanted | undefined {
   const digits = digitsOf(question)
-  if (digits) return { spellings: [`%${digits}%`], words: [digits] }
+  if (digits) return { spellings: [[`%${digits}%`]], words: [digits] }
   const words = wordsOf(folded)
   if (words.length === 0) return undefined
-  return { spellings: [`% ${longest(words)}%`], words: words.map(word => ` ${word}`) }
+  return {
+    spellings: words.slice(0, 3).map(word => [`% ${word}%`]),
+    words: words.map(word => ` ${word}`),
+  }
 }
 
-/** The same with one mistake in each word of four letters or more; undefined when no word is long enough. */
-export function misspelt(question: string, folded: string): Wanted | undefined {
+/** The words of four letters or more, in which a mistake can be told from another word. */
+export function mistakable(question: string, folded: string): string[] {
+  return digitsOf(question) ? [] : wordsOf(folded).filter(word => word.length >= 4)
+}
+
+/** The question with one mistake forgiven in each of these of its words. */
+export function misspelt(folded: string, mistaken: string[]): Wanted {
   const words = wordsOf(folded)
-  if (digitsOf(question) || words.every(word => word.length < 4)) return undefined
+  const right = words.filter(word => !mistaken.includes(word))
   return {
-    spellings: oneMistake(longest(words)).map(pattern => `% ${pattern}%`),
-    words: words.map(word => ` (${oneMistake(word).join('|').replaceAll('_', '.')})`),
+    spellings: [
+      // One word of many spellings, others of one: two of thirty each would be nine hundred searches.
+      ...mistaken.slice(0, 1).map(word => oneMistake(word).map(pattern => `% ${pattern}%`)),
+      ...right.slice(0, 2).map(word => [`% ${word}%`]),
+    ],
+    words: words.map(word =>
+      mistaken.includes(word) ? ` (${oneMistake(word).join('|').replaceAll('_', '.')})` : ` ${word}`,
+    ),
   }
 }
 
@@ -54,5 +68,6 @@ function digitsOf(question: string): string | undefined {
   return digits.length >= 3 ? digits : undefined
 }
 
-const wordsOf = (folded: string) => [...new Set(folded.split(' ').filter(Boolean))].slice(0, 6)
-const longest = (words: string[]) => words.reduce((best, word) => (word.length > best.length ? word : best))
+/** The longest words first: they tell most. */
+const wordsOf = (folded: string) =>
+  [...new Set(folded.split(' ').filter(Boolean))].sort((a, b) => b.length - a.length).slice(0, 6)

@@ -232,7 +232,9 @@ test('a cursor that is not its own is refused', async () => {
   const workspace = await aWorkspace(world)
   const adviser = await workspace.member('adviser')
   const { body: anna } = await adviser('POST', '/contacts', { name: 'Anna' })
-  const cursor = Buffer.from('["not-an-id",""]').toString('base64url')
-  const refused = await adviser<Problem>('GET', `/contacts/${anna.id}/timeline?cursor=${cursor}`)
-  expect(refused).toMatchObject({ status: 422, body: { code: 'request.cursor' } })
+  for (const key of ['yesterday', '2026-99-01T00:00:00.000000Z']) {
+    const cursor = Buffer.from(JSON.stringify([key, ''])).toString('base64url')
+    const refused = await adviser<Problem>('GET', `/contacts/${anna.id}/timeline?cursor=${cursor}`)
+    expect(refused).toMatchObject({ status: 422, body: { code: 'request.cursor' } })
+  }
 })

@@ -4,8 +4,8 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Language, Translate } from '#server/platform/i18n.ts'
 import { decodeCursor, toPage } from '#server/platform/paging.ts'
 import { contactFor } from './cards.ts'
-import { idOf } from './search.ts'
-import { type HappeningRow, happenings } from './timeline-queries.ts'
+import { momentOf } from './search.ts'
+import { type HappeningRow, happenings, type Place } from './timeline-queries.ts'
 import type { Sight } from './visibility.ts'
 
 export type TimelineEntry = z.infer<typeof Shape>
@@ -24,14 +24,18 @@ export async function timelineOf(
   say: (key: string, values?: Record<string, unknown>) => string,
 ): Promise<{ items: TimelineEntry[]; next: string | null }> {
   await contactFor(tx, sight, id)
-  const [key, ref] = cursor ? (decodeCursor(cursor, 2) as [string, string]) : []
-  const rows = await happenings(tx, sight, id, key ? { key: idOf(key), ref: ref! } : undefined, limit + 1)
+  const rows = await happenings(tx, sight, id, cursor ? placeOf(cursor) : undefined, limit + 1)
   return toPage(
     rows,
     limit,
     row => [row.key, row.ref],
     row => toEntry(row, say),
   )
+}
+
+function placeOf(cursor: string): Place {
+  const [key, ref] = decodeCursor(cursor, 2) as [string, string]
+  return { key: momentOf(key), ref }
 }
 
 /** Says timeline sentences in one language. */
