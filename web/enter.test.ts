@@ -13,6 +13,11 @@ test.each([
   expect(wayIn('bleuet', search)).toBe(place)
 })
 
+test('before the workspace is known, the way in is the desk of whoever signs in', () => {
+  expect(wayIn(undefined, '')).toBe('/desk')
+  expect(wayIn(undefined, '?next=%2Fw%2Fbleuet%2Fcontacts')).toBe('/w/bleuet/contacts')
+})
+
 test('the sign-in page leads back to where one was', () => {
   expect(wayOut('/w/bleuet/desk/mine?q=a b')).toBe('/sign-in?next=%2Fw%2Fbleuet%2Fdesk%2Fmine%3Fq%3Da%20b')
   expect(wayOut('/')).toBe('/sign-in')

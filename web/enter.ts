@@ -1,9 +1,9 @@
-/** Where to go after signing in: the page that was asked for when it is ours, else the desk of the workspace. */
-export function wayIn(slug: string, search: string): string {
+/** Where to go after signing in: the page that was asked for when it is ours, else the desk (of the workspace, when known). */
+export function wayIn(slug: string | undefined, search: string): string {
   const next = new URLSearchParams(search).get('next')
   // "//host" and "/\host" are other sites for a browser; a path of another workspace would be refused there anyway.
   if (next && /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in')) return next
-  return `/w/${slug}/desk`
+  return slug ? `/w/${slug}/desk` : '/desk'
 }
 
 /** Address of the sign-in page that leads back to where one was. */

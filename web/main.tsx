@@ -41,7 +41,7 @@ async function start() {
 }
 
 function isPublic(path: string): boolean {
-  return /^\/(sign-in|reset-password|set-up|invitation|accessibility)(\/|$)/.test(path)
+  return /^\/(sign-in|set-up|invitation|accessibility)(\/|$)/.test(path)
 }
 
 const languageMemory = {

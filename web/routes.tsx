@@ -51,7 +51,7 @@ export const memberRoutes: readonly MemberRoute[] = [
 /** Pages that need no session. */
 export const publicRoutes: readonly { path: string; screen: ComponentType }[] = [
   { path: '/sign-in', screen: screen('./signin/SignInScreen.tsx') },
-  { path: '/reset-password', screen: screen('./signin/ResetPasswordScreen.tsx') },
+  { path: '/sign-in/reset', screen: screen('./signin/ResetPasswordScreen.tsx') },
   { path: '/set-up', screen: screen('./signin/SetUpScreen.tsx') },
   { path: '/invitation/:token', screen: screen('./signin/InvitationScreen.tsx') },
   { path: '/accessibility', screen: screen('./signin/AccessibilityScreen.tsx') },
