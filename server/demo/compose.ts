@@ -2,8 +2,8 @@ import type { Customer } from './customers.ts'
 import type { Facts } from './facts.ts'
 import type { Random } from './random.ts'
 import type { ReasonKey } from './reasons.ts'
-import { asTypedBy } from './slips.ts'
 import { longDate, weekdayName } from './seasons.ts'
+import { asTypedBy } from './slips.ts'
 import { capitalised, fill } from './text-template.ts'
 import { english } from './texts/en/index.ts'
 import { phrases as englishPhrases } from './texts/en/phrases.ts'
@@ -41,7 +41,14 @@ export function createTypesetter(): Typesetter {
 /** Writes for both sides of one conversation, and remembers what was asked. */
 export type Pen = ReturnType<typeof createPen>
 
-export type PenInput = { random: Random; customer: Customer; reason: ReasonKey; facts: Facts; adviser: string; typesetter: Typesetter }
+export type PenInput = {
+  random: Random
+  customer: Customer
+  reason: ReasonKey
+  facts: Facts
+  adviser: string
+  typesetter: Typesetter
+}
 
 /** Gives a pen to a conversation: its customer, its facts, its reason; `adviser` is the first name that signs. */
 export function createPen({ random, customer, reason, facts, adviser, typesetter }: PenInput) {
@@ -50,7 +57,12 @@ export function createPen({ random, customer, reason, facts, adviser, typesetter
   const set = typesetter[language]
   const phrases: Phrases = language === 'fr' ? frenchPhrases : englishPhrases
   const said = facts.slots.customer
-  const careful = Object.fromEntries(Object.entries(facts.slots.adviser).map(([name, value]) => [name, /[' €.]/.test(value) ? set(value) : value]))
+  const careful = Object.fromEntries(
+    Object.entries(facts.slots.adviser).map(([name, value]) => [
+      name,
+      /[' €.]/.test(value) ? set(value) : value,
+    ]),
+  )
   const ofOrder = isAboutOrder(reason)
   const situation = random.int(0, texts.situations.length - 1)
   const fit = fitOf(reason, situation)
@@ -58,7 +70,8 @@ export function createPen({ random, customer, reason, facts, adviser, typesetter
   let followUp = 0
   let promised = said
 
-  const choose = ({ any, order }: Choice) => random.pick(ofOrder && random.chance(order.length / (order.length + any.length * 0.6)) ? order : any)
+  const choose = ({ any, order }: Choice) =>
+    random.pick(ofOrder && random.chance(order.length / (order.length + any.length * 0.6)) ? order : any)
   const followUps = [...phrases.followUps.any, ...(ofOrder ? phrases.followUps.order : [])]
 
   function fromCustomer(parts: string[], { short }: { short: boolean }): string {
@@ -69,7 +82,10 @@ export function createPen({ random, customer, reason, facts, adviser, typesetter
     const name = short && random.chance(0.35) ? '' : nameBelow(random, customer)
     const body = paragraphs(random, parts.filter(Boolean), customer.manner)
     const signed = [goodbye, name].filter(Boolean).join('\n')
-    const letter = customer.manner === 'casual' && random.chance(0.4) ? [`${greeting} ${body}`.trim(), signed] : [greeting, body, signed]
+    const letter =
+      customer.manner === 'casual' && random.chance(0.4)
+        ? [`${greeting} ${body}`.trim(), signed]
+        : [greeting, body, signed]
     const typed = asTypedBy(customer, fill(letter.filter(Boolean).join('\n\n'), promised), random)
     return customer.device === undefined ? typed : `${typed}\n\n${words.devices[customer.device]}`
   }
@@ -78,8 +94,17 @@ export function createPen({ random, customer, reason, facts, adviser, typesetter
     const words = phrases.adviser
     const next = nextDayAfter(random, atMs, language)
     promised = { ...said, nextDay: next.short, NextDay: capitalised(next.short) }
-    const letter = [random.pick(words.greetings), parts.filter(Boolean).join(' '), random.pick(pending ? words.pendingClosings : words.closings), `${random.pick(words.goodbyes)}\n${adviser}`]
-    return fill(letter.filter(Boolean).map(set).join('\n\n'), { ...careful, nextDay: next.long, NextDay: capitalised(next.long) })
+    const letter = [
+      random.pick(words.greetings),
+      parts.filter(Boolean).join(' '),
+      random.pick(pending ? words.pendingClosings : words.closings),
+      `${random.pick(words.goodbyes)}\n${adviser}`,
+    ]
+    return fill(letter.filter(Boolean).map(set).join('\n\n'), {
+      ...careful,
+      nextDay: next.long,
+      NextDay: capitalised(next.long),
+    })
   }
 
   const answer = () => texts.answers[random.pick(fit.answers)]!
@@ -93,35 +118,64 @@ export function createPen({ random, customer, reason, facts, adviser, typesetter
       const context = random.chance(0.5) ? choose(phrases.customer.context) : ''
       const told = texts.situations[situation]!
       const subject = asTypedBy(customer, fill(random.pick(texts.subjects), said), random)
-      return { subject, text: fromCustomer(random.chance(0.4) ? [context, told, ask] : [told, context, ask], { short: false }) }
+      return {
+        subject,
+        text: fromCustomer(random.chance(0.4) ? [context, told, ask] : [told, context, ask], {
+          short: false,
+        }),
+      }
     },
     customerDetails() {
       const fitting = texts.details.filter((_, index) => index % texts.questions.length === asked)
       return fromCustomer([random.pick(fitting.length > 0 ? fitting : texts.details)], { short: true })
     },
-    customerSays: (kind: 'chasers' | 'thanks' | 'unhappy' | 'comebacks') => fromCustomer([choose(phrases.customer[kind])], { short: true }),
+    customerSays: (kind: 'chasers' | 'thanks' | 'unhappy' | 'comebacks') =>
+      fromCustomer([choose(phrases.customer[kind])], { short: true }),
     customerFollowsUp() {
       followUp = random.int(0, followUps.length - 1)
-      return fromCustomer([random.chance(0.5) ? choose(phrases.customer.thanks) : '', followUps[followUp]!.asks], { short: true })
+      return fromCustomer(
+        [random.chance(0.5) ? choose(phrases.customer.thanks) : '', followUps[followUp]!.asks],
+        { short: true },
+      )
     },
 
     adviserAnswers(atMs: number, when: 'first' | 'late' | 'later' | 'back') {
       const { openings, lateOpenings, laterOpenings, backOpenings } = phrases.adviser
-      const opening = when === 'first' ? choose(openings) : random.pick({ late: lateOpenings, later: laterOpenings, back: backOpenings }[when])
+      const opening =
+        when === 'first'
+          ? choose(openings)
+          : random.pick({ late: lateOpenings, later: laterOpenings, back: backOpenings }[when])
       return fromAdviser(atMs, [opening, answer()], { pending: false })
     },
     adviserAsks(atMs: number) {
       asked = random.pick(fit.questions)
-      return fromAdviser(atMs, [choose(phrases.adviser.openings), texts.questions[asked]!], { pending: false })
+      return fromAdviser(atMs, [choose(phrases.adviser.openings), texts.questions[asked]!], {
+        pending: false,
+      })
     },
-    adviserHolds: (atMs: number, when: 'first' | 'later') => fromAdviser(atMs, [when === 'first' ? choose(phrases.adviser.openings) : random.pick(phrases.adviser.laterOpenings), choose(phrases.adviser.holding)], { pending: true }),
-    adviserAnswersChaser: (atMs: number) => fromAdviser(atMs, [choose(phrases.adviser.toChaser), answer()], { pending: false }),
-    adviserSoothes: (atMs: number) => fromAdviser(atMs, [choose(phrases.adviser.toUnhappy)], { pending: true }),
-    adviserAnswersFollowUp: (atMs: number) => fromAdviser(atMs, [followUps[followUp]!.answer], { pending: false }),
-    adviserAnswersComeback: (atMs: number) => fromAdviser(atMs, [choose(phrases.adviser.toComeback)], { pending: true }),
-    adviserAnswersThanks: (atMs: number) => fromAdviser(atMs, [random.pick(phrases.adviser.toThanks)], { pending: false }),
+    adviserHolds: (atMs: number, when: 'first' | 'later') =>
+      fromAdviser(
+        atMs,
+        [
+          when === 'first' ? choose(phrases.adviser.openings) : random.pick(phrases.adviser.laterOpenings),
+          choose(phrases.adviser.holding),
+        ],
+        { pending: true },
+      ),
+    adviserAnswersChaser: (atMs: number) =>
+      fromAdviser(atMs, [choose(phrases.adviser.toChaser), answer()], { pending: false }),
+    adviserSoothes: (atMs: number) =>
+      fromAdviser(atMs, [choose(phrases.adviser.toUnhappy)], { pending: true }),
+    adviserAnswersFollowUp: (atMs: number) =>
+      fromAdviser(atMs, [followUps[followUp]!.answer], { pending: false }),
+    adviserAnswersComeback: (atMs: number) =>
+      fromAdviser(atMs, [choose(phrases.adviser.toComeback)], { pending: true }),
+    adviserAnswersThanks: (atMs: number) =>
+      fromAdviser(atMs, [random.pick(phrases.adviser.toThanks)], { pending: false }),
     /** News of an order, when there is one. */
-    adviserReports: ofOrder ? (atMs: number) => fromAdviser(atMs, [random.pick(texts.outcomes)], { pending: false }) : undefined,
+    adviserReports: ofOrder
+      ? (atMs: number) => fromAdviser(atMs, [random.pick(texts.outcomes)], { pending: false })
+      : undefined,
     /** The first words of a conversation that the shop begins. */
     adviserOpens(atMs: number) {
       const { subject, text } = random.pick(phrases.outbound)
@@ -149,7 +203,11 @@ function isAboutOrder(reason: ReasonKey): boolean {
 
 function nameBelow(random: Random, customer: Customer): string {
   if (customer.manner === 'formal') return customer.name
-  return random.weighted([[customer.name, 45], [customer.first, 40], [`${customer.first} ${customer.last[0]}.`, 15]])
+  return random.weighted([
+    [customer.name, 45],
+    [customer.first, 40],
+    [`${customer.first} ${customer.last[0]}.`, 15],
+  ])
 }
 
 /** Formal people leave a line between ideas; others go on. */

@@ -4,7 +4,12 @@ export type CopyRow = Record<string, unknown>
 const chunkLength = 256 * 1024
 
 /** The lines of PostgreSQL's text COPY for rows of one workspace, in chunks of some size. */
-export function* copyLines(workspaceId: string, columns: readonly string[], rows: Iterable<CopyRow>, isArray: (column: string) => boolean): Generator<string> {
+export function* copyLines(
+  workspaceId: string,
+  columns: readonly string[],
+  rows: Iterable<CopyRow>,
+  isArray: (column: string) => boolean,
+): Generator<string> {
   const encoders = columns.map(column => (isArray(column) ? arrayText : plainText))
   let chunk = ''
   for (const row of rows) {

@@ -41,7 +41,13 @@ export function makeCompanies(): DemoCompany[] {
 }
 
 /** Makes the people who write, none of them named like the others; the share of French speakers is the one asked for. */
-export function makeCustomers(random: Random, count: number, frenchShare: number, companies: readonly DemoCompany[], others: readonly Customer[]): Customer[] {
+export function makeCustomers(
+  random: Random,
+  count: number,
+  frenchShare: number,
+  companies: readonly DemoCompany[],
+  others: readonly Customer[],
+): Customer[] {
   const taken = new Set<string>(others.map(each => each.email))
   const takenNames = new Set<string>(others.map(each => each.name))
   const cityWeights = cities.map(city => [city, city.weight] as const)
@@ -55,9 +61,22 @@ export function makeCustomers(random: Random, count: number, frenchShare: number
     if (takenNames.has(`${first} ${last}`)) continue
     takenNames.add(`${first} ${last}`)
     const company = random.chance(0.075) ? random.int(0, companies.length - 1) : undefined
-    const email = uniqueAddress(random, taken, first, last, company === undefined ? random.pick(mailboxes[language]) : companies[company]!.domain)
+    const email = uniqueAddress(
+      random,
+      taken,
+      first,
+      last,
+      company === undefined ? random.pick(mailboxes[language]) : companies[company]!.domain,
+    )
     const index = customers.length
-    const manner = company !== undefined ? 'formal' : random.weighted<Customer['manner']>([['formal', 22], ['plain', 50], ['casual', 28]])
+    const manner =
+      company !== undefined
+        ? 'formal'
+        : random.weighted<Customer['manner']>([
+            ['formal', 22],
+            ['plain', 50],
+            ['casual', 28],
+          ])
     customers.push({
       name: `${first} ${last}`,
       first,
@@ -69,7 +88,14 @@ export function makeCustomers(random: Random, count: number, frenchShare: number
       company,
       isVip: random.chance(0.03),
       manner,
-      slips: manner === 'formal' ? 'none' : random.weighted<Customer['slips']>([['none', 55], ['some', 33], ['many', manner === 'casual' ? 18 : 6]]),
+      slips:
+        manner === 'formal'
+          ? 'none'
+          : random.weighted<Customer['slips']>([
+              ['none', 55],
+              ['some', 33],
+              ['many', manner === 'casual' ? 18 : 6],
+            ]),
       device: random.chance(manner === 'formal' ? 0.06 : 0.24) ? random.int(0, 3) : undefined,
       city: random.weighted(cityWeights),
       activity: company !== undefined ? 2.2 : 0.35 + random.next() ** 2 * 2.4,
@@ -80,10 +106,24 @@ export function makeCustomers(random: Random, count: number, frenchShare: number
   return customers
 }
 
-function uniqueAddress(random: Random, taken: Set<string>, first: string, last: string, domain: string): string {
+function uniqueAddress(
+  random: Random,
+  taken: Set<string>,
+  first: string,
+  last: string,
+  domain: string,
+): string {
   const f = slug(first).replaceAll('-', '')
   const l = slug(last).replaceAll('-', '')
-  const forms = [`${f}.${l}`, `${f}${l}`, `${f[0]}.${l}`, `${l}.${f}`, `${f}.${l}${random.int(60, 99)}`, `${f}_${l}`, `${f}${random.int(1, 99)}`]
+  const forms = [
+    `${f}.${l}`,
+    `${f}${l}`,
+    `${f[0]}.${l}`,
+    `${l}.${f}`,
+    `${f}.${l}${random.int(60, 99)}`,
+    `${f}_${l}`,
+    `${f}${random.int(1, 99)}`,
+  ]
   for (;;) {
     const local = random.pick(forms)
     const address = `${taken.has(`${local}@${domain}`) ? `${local}${random.int(2, 999)}` : local}@${domain}`
@@ -95,10 +135,17 @@ function uniqueAddress(random: Random, taken: Set<string>, first: string, last: 
 
 // 06 39 98 xx xx and +44 7700 900xxx ring nowhere.
 function phoneOf(language: 'fr' | 'en', index: number): string {
-  return language === 'fr' ? `+3363998${String(1000 + index).padStart(4, '0')}` : `+447700900${String(index % 1000).padStart(3, '0')}`
+  return language === 'fr'
+    ? `+3363998${String(1000 + index).padStart(4, '0')}`
+    : `+447700900${String(index % 1000).padStart(3, '0')}`
 }
 
 /** A name as it may stand in an address. */
 export function slug(text: string): string {
-  return withoutAccents(text).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
+  return withoutAccents(text)
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
 }

@@ -9,14 +9,14 @@ import { quietRecords } from './quiet-orders.ts'
 import { createIdMint, createRandom, type Random } from './random.ts'
 import { createSurveyor } from './satisfaction.ts'
 import { scenesOfAnswers } from './scenes/answers.ts'
-import { castCompanies, castList, type CastKey } from './scenes/cast.ts'
+import { type CastKey, castCompanies, castList } from './scenes/cast.ts'
 import { scenesOfMine } from './scenes/mine.ts'
 import { parkedMail, scenesOfOddMail } from './scenes/odd-mail.ts'
 import { scenesOfOthers } from './scenes/others.ts'
 import { buildStage } from './scenes/stage.ts'
 import { scheduleRequests } from './schedule.ts'
 import { timeZone, yearOfDays } from './seasons.ts'
-import { buildSetting } from './setting.ts'
+import { buildSetting, type Setting } from './setting.ts'
 import { createStoryteller, merge } from './storyteller.ts'
 
 export type DemoInput = {
@@ -29,7 +29,12 @@ export type DemoInput = {
 }
 
 /** Makes the year of Maison Bleuet: pure, and one conversation at a time. */
-export function generateDemo({ seed, now, conversations = 10_000, contacts: contactCount = 2_000 }: DemoInput): DemoPlan {
+export function generateDemo({
+  seed,
+  now,
+  conversations = 10_000,
+  contacts: contactCount = 2_000,
+}: DemoInput): DemoPlan {
   const random = createRandom(seed)
   const mint = createIdMint(random.fork('ids'))
   const nowMs = now.getTime()
@@ -41,21 +46,72 @@ export function generateDemo({ seed, now, conversations = 10_000, contacts: cont
   const workspaceId = mint(openedMs)
   const setting = buildSetting(mint, openedMs)
   const companies = makeCompanies()
-  const customers = [...makeCustomers(random.fork('customers'), contactCount - Object.keys(castList).length, 0.77, companies, Object.values(castList)), ...castOf(companies.map(company => company.name))]
+  const customers = [
+    ...makeCustomers(
+      random.fork('customers'),
+      contactCount - Object.keys(castList).length,
+      0.77,
+      companies,
+      Object.values(castList),
+    ),
+    ...castOf(companies.map(company => company.name)),
+  ]
   const photos = drawPhotos(random.fork('photos'), mint, openedMs)
   const files = [...photos.fresh, ...photos.wilted]
   const hours = createOpenHours(days)
-  const surveyor = createSurveyor({ random: random.fork('surveys'), mint, nowMs, setting, seed, owners: [...setting.members.values()].filter(member => member.role === 'supervisor'), hours })
+  const surveyor = createSurveyor({
+    random: random.fork('surveys'),
+    mint,
+    nowMs,
+    setting,
+    seed,
+    owners: [...setting.members.values()].filter(member => member.role === 'supervisor'),
+    hours,
+  })
 
-  const requests = scheduleRequests(random.fork('schedule'), conversations - sceneCount, past, customers, nowMs)
-  const book = fillAddressBook({ random: random.fork('address book'), mint, customers, companies, requests, fromMs: openedMs, nowMs })
+  const requests = scheduleRequests(
+    random.fork('schedule'),
+    conversations - sceneCount,
+    past,
+    customers,
+    nowMs,
+  )
+  const book = fillAddressBook({
+    random: random.fork('address book'),
+    mint,
+    customers,
+    companies,
+    requests,
+    fromMs: openedMs,
+    nowMs,
+  })
   const stage = buildStage({ setting, mint, nowMs, days, hours, cast: castContacts(book.contacts), photos })
-  const scenes = [...scenesOfMine(stage), ...scenesOfOthers(stage), ...scenesOfOddMail(stage), ...scenesOfAnswers(stage)]
-  const storyteller = createStoryteller({ random: random.fork('stories'), mint, setting, contacts: book.contacts, companies, hours, surveyor, typesetter: createTypesetter(), nowMs, files, photos })
+  const scenes = [
+    ...scenesOfMine(stage),
+    ...scenesOfOthers(stage),
+    ...scenesOfOddMail(stage),
+    ...scenesOfAnswers(stage),
+  ]
+  const storyteller = createStoryteller({
+    random: random.fork('stories'),
+    mint,
+    setting,
+    contacts: book.contacts,
+    companies,
+    hours,
+    surveyor,
+    typesetter: createTypesetter(),
+    nowMs,
+    files,
+    photos,
+  })
 
   function* tellAll(): Generator<Rows> {
     const acts = [
-      ...requests.map(request => ({ atMs: request.atMs, play: (number: number) => storyteller.tellRequest(request, number) })),
+      ...requests.map(request => ({
+        atMs: request.atMs,
+        play: (number: number) => storyteller.tellRequest(request, number),
+      })),
       ...scenes.map(scene => ({ atMs: scene.startMs, play: scene.play })),
     ].sort((one, other) => one.atMs - other.atMs)
     let number = 0
@@ -70,8 +126,21 @@ export function generateDemo({ seed, now, conversations = 10_000, contacts: cont
 
   return {
     workspace: {
-      id: workspaceId, slug: 'maison-bleuet', name: 'Maison Bleuet', language: 'fr', time_zone: timeZone, country: 'FR', is_demo: true, created_at: new Date(openedMs),
-      settings: { calendarId: setting.calendarId, mailAnswerHours: 8, recoveryHours: 8, reopenDays: 14 },
+      id: workspaceId,
+      slug: 'maison-bleuet',
+      name: 'Maison Bleuet',
+      language: 'fr',
+      time_zone: timeZone,
+      country: 'FR',
+      is_demo: true,
+      created_at: new Date(openedMs),
+      settings: {
+        calendarId: setting.calendarId,
+        mailAnswerHours: 8,
+        recoveryHours: 8,
+        reopenDays: 14,
+        demo: { people: firstOfEachRole(setting) },
+      },
     },
     from: new Date(openedMs),
     now,
@@ -79,7 +148,15 @@ export function generateDemo({ seed, now, conversations = 10_000, contacts: cont
     files,
     conversations: tellAll,
     closing: () => {
-      const rows: Rows = { external_records: quietRecords({ random: random.fork('orders'), contacts: book.contacts, days: past, nowMs, nextOrderNumber: storyteller.nextOrderNumber }) }
+      const rows: Rows = {
+        external_records: quietRecords({
+          random: random.fork('orders'),
+          contacts: book.contacts,
+          days: past,
+          nowMs,
+          nextOrderNumber: storyteller.nextOrderNumber,
+        }),
+      }
       merge(rows, parkedMail(stage))
       rows.number_blocks = [{ name: 'conversation', next_number: conversations + 1 }]
       return rows
@@ -90,20 +167,44 @@ export function generateDemo({ seed, now, conversations = 10_000, contacts: cont
 /** How many conversations are scenes of today; the others are told by chance. */
 const sceneCount = 30
 
+/** Who one enters as from the sign-in page: the first of each role. */
+function firstOfEachRole(setting: Setting): Record<string, string> {
+  const first: Record<string, string> = {}
+  for (const member of setting.members.values()) first[member.role] ??= member.id
+  return first
+}
+
 function castOf(companyNames: readonly string[]): Customer[] {
   return (Object.keys(castList) as CastKey[]).map(key => {
     const company = castCompanies[key]
-    return company === undefined ? castList[key] : { ...castList[key], company: companyNames.indexOf(company) }
+    return company === undefined
+      ? castList[key]
+      : { ...castList[key], company: companyNames.indexOf(company) }
   })
 }
 
 function castContacts(contacts: readonly Contact[]): Record<CastKey, Contact> {
   const keys = Object.keys(castList) as CastKey[]
   const first = contacts.length - keys.length
-  return Object.fromEntries(keys.map((key, index) => [key, contacts[first + index]!])) as Record<CastKey, Contact>
+  return Object.fromEntries(keys.map((key, index) => [key, contacts[first + index]!])) as Record<
+    CastKey,
+    Contact
+  >
 }
 
-function drawPhotos(random: Random, mint: (atMs: number) => string, atMs: number): { fresh: DemoFile[]; wilted: DemoFile[] } {
-  const draw = (wilted: boolean): DemoFile => ({ id: mint(atMs), type: 'image/png', bytes: drawBouquet(random, wilted), createdAt: new Date(atMs) })
-  return { fresh: [draw(false), draw(false), draw(false)], wilted: [draw(true), draw(true), draw(true), draw(true)] }
+function drawPhotos(
+  random: Random,
+  mint: (atMs: number) => string,
+  atMs: number,
+): { fresh: DemoFile[]; wilted: DemoFile[] } {
+  const draw = (wilted: boolean): DemoFile => ({
+    id: mint(atMs),
+    type: 'image/png',
+    bytes: drawBouquet(random, wilted),
+    createdAt: new Date(atMs),
+  })
+  return {
+    fresh: [draw(false), draw(false), draw(false)],
+    wilted: [draw(true), draw(true), draw(true), draw(true)],
+  }
 }

@@ -1,15 +1,24 @@
 /** What an invoice says. */
-export type InvoiceLines = { number: string; date: string; to: readonly string[]; item: string; amount: string; delivery: string; total: string }
+export type InvoiceLines = {
+  number: string
+  date: string
+  to: readonly string[]
+  item: string
+  amount: string
+  delivery: string
+  total: string
+}
 
 /** Writes a one-page invoice as a PDF of a kilobyte, in the fonts that every reader has. */
 export function writeInvoice(lines: InvoiceLines): Uint8Array {
   const text: string[] = []
-  const put = (x: number, y: number, size: number, words: string, bold = false) => text.push(`BT /F${bold ? 2 : 1} ${size} Tf ${x} ${y} Td (${escape(words)}) Tj ET`)
+  const put = (x: number, y: number, size: number, words: string, bold = false) =>
+    text.push(`BT /F${bold ? 2 : 1} ${size} Tf ${x} ${y} Td (${inWinAnsi(words)}) Tj ET`)
   put(60, 770, 22, 'Maison Bleuet', true)
   put(60, 752, 10, '4 allée des Horticulteurs, 49000 Angers')
   put(60, 700, 16, `Facture ${lines.number}`, true)
   put(60, 682, 10, lines.date)
-  lines.to.forEach((line, index) => put(360, 700 - index * 14, 11, line))
+  for (const [index, line] of lines.to.entries()) put(360, 700 - index * 14, 11, line)
   text.push('0.7 w 60 630 m 535 630 l S')
   put(60, 612, 11, lines.item)
   put(470, 612, 11, lines.amount)
@@ -21,7 +30,8 @@ export function writeInvoice(lines: InvoiceLines): Uint8Array {
   put(60, 80, 9, 'Document de démonstration : entreprise et montants fictifs.')
 
   const content = text.join('\n')
-  const font = (name: string) => `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`
+  const font = (name: string) =>
+    `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R /Lang (fr-FR) >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
@@ -43,7 +53,7 @@ export function writeInvoice(lines: InvoiceLines): Uint8Array {
 }
 
 /** WinAnsi: one byte a letter, so that offsets count characters; the euro sign has its own place there. */
-function escape(words: string): string {
+function inWinAnsi(words: string): string {
   return words
     .replaceAll('’', "'")
     .replaceAll('\u202f', ' ')

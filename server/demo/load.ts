@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Files } from '#server/platform/files.ts'
-import { copyLines, type CopyRow } from './copy-format.ts'
+import { type CopyRow, copyLines } from './copy-format.ts'
 import { type DemoFile, type DemoPlan, type DemoTable, type Row, type Rows, tables } from './plan.ts'
 
 export type LoadInput = {
@@ -35,7 +35,9 @@ export async function loadDemo({ pool, files, plan }: LoadInput): Promise<Loaded
   try {
     await client.query('begin')
     await client.query("select pg_advisory_xact_lock(hashtext('boucle.demo'))")
-    const known = await client.query<{ id: string }>('select id from workspaces where slug = $1', [plan.workspace.slug])
+    const known = await client.query<{ id: string }>('select id from workspaces where slug = $1', [
+      plan.workspace.slug,
+    ])
     if (known.rows[0]) {
       await client.query('rollback')
       return { workspaceId: known.rows[0].id, isNew: false, steps }
@@ -60,18 +62,39 @@ export async function loadDemo({ pool, files, plan }: LoadInput): Promise<Loaded
 }
 
 /** Tables whose plans would be wrong until the server gets to them by itself; the partitioned ones are always read by key. */
-const analysed = ['contacts', 'identities', 'external_records', 'conversations', 'survey_invitations', 'survey_answers', 'recoveries']
+const analysed = [
+  'contacts',
+  'identities',
+  'external_records',
+  'conversations',
+  'survey_invitations',
+  'survey_answers',
+  'recoveries',
+]
 
 async function prepare(client: pg.PoolClient, plan: DemoPlan) {
   // Waiting for the disk twice would gain nothing: the one commit at the end is what makes it durable.
   await client.query("set local work_mem = '64MB'; set local maintenance_work_mem = '128MB'")
-  await client.query('select ensure_partitions($1, $2)', [plan.from, new Date(plan.now.getTime() + 92 * 86_400_000)])
+  await client.query('select ensure_partitions($1, $2)', [
+    plan.from,
+    new Date(plan.now.getTime() + 92 * 86_400_000),
+  ])
   // A year of facts is numbered in one statement below; nobody must be told of last spring as if it were news.
   await client.query('alter table events disable trigger number_event_at_commit')
   const { workspace } = plan
   await client.query(
     'insert into workspaces (id, slug, name, language, time_zone, country, is_demo, settings, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-    [workspace.id, workspace.slug, workspace.name, workspace.language, workspace.time_zone, workspace.country, workspace.is_demo, workspace.settings, workspace.created_at],
+    [
+      workspace.id,
+      workspace.slug,
+      workspace.name,
+      workspace.language,
+      workspace.time_zone,
+      workspace.country,
+      workspace.is_demo,
+      workspace.settings,
+      workspace.created_at,
+    ],
   )
 }
 
@@ -88,15 +111,30 @@ async function writer(client: pg.PoolClient, workspaceId: string): Promise<Write
       const rows = bundle[table] as CopyRow[] | undefined
       if (!rows || rows.length === 0) continue
       const columns = Object.keys(rows[0]!)
-      const stream = client.query(copyFrom(`copy ${table} (workspace_id, ${columns.map(name => `"${name}"`).join(', ')}) from stdin`))
-      await pipeline(copyLines(workspaceId, columns, rows, name => arrayColumns.has(`${table}.${name}`)), stream)
+      const stream = client.query(
+        copyFrom(`copy ${table} (workspace_id, ${columns.map(name => `"${name}"`).join(', ')}) from stdin`),
+      )
+      await pipeline(
+        copyLines(workspaceId, columns, rows, name => arrayColumns.has(`${table}.${name}`)),
+        stream,
+      )
     }
   }
 }
 
 type Words = Record<'fr' | 'en', Set<string>>
 
-async function writeConversations({ plan, files, write, words }: { plan: DemoPlan; files: Files; write: Write; words: Words }) {
+async function writeConversations({
+  plan,
+  files,
+  write,
+  words,
+}: {
+  plan: DemoPlan
+  files: Files
+  write: Write
+  words: Words
+}) {
   let batch: { [Table in DemoTable]?: unknown[] } = {}
   let count = 0
   let kept = 0
@@ -129,7 +167,11 @@ async function writeConversations({ plan, files, write, words }: { plan: DemoPla
 }
 
 async function keepFile(workspaceId: string, files: Files, file: DemoFile): Promise<Row<'files'>> {
-  return { id: file.id, sha256: await files.keep(workspaceId, file.bytes), bytes: file.bytes.byteLength, type: file.type, created_at: file.createdAt }
+  return {
+    id: file.id,
+    created_at: file.createdAt,
+    ...(await files.write(workspaceId, file.bytes, file.type)),
+  }
 }
 
 function collectWords(messages: readonly Row<'messages'>[], words: Words) {
@@ -193,7 +235,9 @@ async function closeBooks(client: pg.PoolClient, workspaceId: string) {
     where c.workspace_id = $1 and c.id = m.contact_id`,
     [workspaceId],
   )
-  await client.query('update companies set sort_name = left(fold(name), 200) where workspace_id = $1', [workspaceId])
+  await client.query('update companies set sort_name = left(fold(name), 200) where workspace_id = $1', [
+    workspaceId,
+  ])
   await client.query('select refresh_contact_search($1, null)', [workspaceId])
   await client.query('alter table events enable trigger number_event_at_commit')
 }

@@ -34,7 +34,8 @@ export const names = {
 } as const
 
 /** Companies that buy flowers or have their plants looked after. All invented; `.example` belongs to nobody. */
-export const companyNames: readonly string[] = words(`Atelier Lumen, Cabinet Orsini, Hôtel des Deux Rives, Banque du Littoral, Clinique des Amandiers, Studio Pampille, Transports Garrec,
+export const companyNames: readonly string[] =
+  words(`Atelier Lumen, Cabinet Orsini, Hôtel des Deux Rives, Banque du Littoral, Clinique des Amandiers, Studio Pampille, Transports Garrec,
   Notaires du Parvis, Brasserie Lanterne, Mutuelle Horizon, École des Quinconces, Groupe Valmy, Maison Terradou, Éditions du Quai, Pharmacie Centrale Ruys, Agence Belvédère,
   Imprimerie Sarrazin, Théâtre du Levant, Résidence Les Acacias, Domaine des Tilleuls, Assurances Kermorvan, Laboratoires Adour, Cidrerie Halbout, Fromagerie Sauvignet,
   Opticiens Delcourt, Coopérative des Dunes, Restaurant Pierre-Ange, Hôtel Bellegarde, Crèche Petit Pont, Cabinet Vétérinaire Roumieu, Librairie Passage Nord, Architectes Ménard,

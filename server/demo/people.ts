@@ -22,9 +22,17 @@ const house = 'maison-bleuet.test'
 const partner = 'azur-relation.test'
 
 function person(
-  name: string, role: Role, title: string, teams: readonly TeamKey[], options: Partial<Pick<DemoPerson, 'language' | 'languages' | 'site' | 'load'>> = {},
+  name: string,
+  role: Role,
+  title: string,
+  teams: readonly TeamKey[],
+  options: Partial<Pick<DemoPerson, 'language' | 'languages' | 'site' | 'load'>> = {},
 ): DemoPerson {
-  const local = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z]+/g, '.')
+  const local = name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, '.')
   const domain = role === 'partner' ? partner : house
   return {
     key: local,
@@ -48,55 +56,111 @@ const both = ['fr', 'en'] as const
  */
 export const people: readonly DemoPerson[] = [
   person('Hélène Castaing', 'administrator', 'Responsable des outils clients', [], { languages: both }),
-  person('Nora Haddad', 'supervisor', 'Responsable du service clients', ['mail', 'english'], { languages: both, load: 0.1 }),
-  person('Philippe Marec', 'supervisor', 'Responsable téléphone et prestataire', ['phone', 'azur'], { languages: ['fr', 'es'], load: 0.05 }),
-  person('Aminata Diallo', 'supervisor', 'Responsable des magasins et du conseil', ['stores', 'events', 'business'], { languages: both, load: 0.05 }),
+  person('Nora Haddad', 'supervisor', 'Responsable du service clients', ['mail', 'english'], {
+    languages: both,
+    load: 0.1,
+  }),
+  person('Philippe Marec', 'supervisor', 'Responsable téléphone et prestataire', ['phone', 'azur'], {
+    languages: ['fr', 'es'],
+    load: 0.05,
+  }),
+  person(
+    'Aminata Diallo',
+    'supervisor',
+    'Responsable des magasins et du conseil',
+    ['stores', 'events', 'business'],
+    { languages: both, load: 0.05 },
+  ),
 
-  person('Léa Marchand', 'adviser', 'Conseillère clients', ['mail', 'english'], { languages: both, load: 1.25 }),
-  person('Karim Benali', 'adviser', 'Conseiller clients, livraisons', ['mail'], { languages: ['fr', 'ar'], load: 1.3 }),
+  person('Léa Marchand', 'adviser', 'Conseillère clients', ['mail', 'english'], {
+    languages: both,
+    load: 1.25,
+  }),
+  person('Karim Benali', 'adviser', 'Conseiller clients, livraisons', ['mail'], {
+    languages: ['fr', 'ar'],
+    load: 1.3,
+  }),
   person('Juliette Kervella', 'adviser', 'Conseillère clients', ['mail'], { languages: both }),
   person('Mehdi Ziani', 'adviser', 'Conseiller clients', ['mail']),
   person('Camille Roussel', 'adviser', 'Conseillère clients, facturation', ['mail'], { languages: both }),
-  person('Linh Tran', 'adviser', 'Conseillère clients', ['mail', 'english'], { languages: ['fr', 'en', 'vi'] }),
+  person('Linh Tran', 'adviser', 'Conseillère clients', ['mail', 'english'], {
+    languages: ['fr', 'en', 'vi'],
+  }),
   person('Théo Delattre', 'adviser', 'Conseiller clients', ['mail'], { load: 0.8 }),
   person('Fatou Ndiaye', 'adviser', 'Conseillère clients', ['mail'], { languages: both }),
   person('Baptiste Lemoine', 'adviser', 'Conseiller clients', ['mail'], { load: 0.7 }),
-  person('Sarah Whitfield', 'adviser', 'Customer adviser', ['english'], { language: 'en', languages: both, load: 1.2 }),
-  person('Conor Gallagher', 'adviser', 'Customer adviser', ['english'], { language: 'en', languages: ['en', 'fr', 'ga'], load: 1.1 }),
+  person('Sarah Whitfield', 'adviser', 'Customer adviser', ['english'], {
+    language: 'en',
+    languages: both,
+    load: 1.2,
+  }),
+  person('Conor Gallagher', 'adviser', 'Customer adviser', ['english'], {
+    language: 'en',
+    languages: ['en', 'fr', 'ga'],
+    load: 1.1,
+  }),
 
   person('Isabelle Fontaine', 'adviser', 'Conseillère téléphone', ['phone']),
   person('Yacine Belkacem', 'adviser', 'Conseiller téléphone', ['phone']),
   person('Mireille Payet', 'adviser', 'Conseillère téléphone', ['phone'], { load: 0.9 }),
   person('Romain Etcheverry', 'adviser', 'Conseiller téléphone', ['phone'], { languages: ['fr', 'es'] }),
   person('Ewa Nowak', 'adviser', 'Conseillère téléphone', ['phone'], { languages: ['fr', 'en', 'pl'] }),
-  person('Olivier Teixeira', 'adviser', 'Conseiller téléphone', ['phone'], { languages: ['fr', 'pt'], load: 0.7 }),
+  person('Olivier Teixeira', 'adviser', 'Conseiller téléphone', ['phone'], {
+    languages: ['fr', 'pt'],
+    load: 0.7,
+  }),
 
   person('Margaux Vasseur', 'adviser', 'Conseillère mariages et deuil', ['events'], { languages: both }),
   person('Antoine Garnier', 'adviser', 'Conseiller événements', ['events']),
   person('Inès Mansouri', 'adviser', 'Conseillère entreprises', ['business'], { languages: both }),
   person('Loïc Tanguy', 'adviser', 'Conseiller entreprises', ['business'], { load: 0.9 }),
 
-  person('Delphine Klein', 'adviser', 'Coordinatrice des magasins', ['stores'], { languages: ['fr', 'de', 'en'] }),
+  person('Delphine Klein', 'adviser', 'Coordinatrice des magasins', ['stores'], {
+    languages: ['fr', 'de', 'en'],
+  }),
   person('Samuel Hoarau', 'adviser', 'Coordinateur des magasins', ['stores']),
   person('Ousmane Keita', 'adviser', 'Planification des techniciens', ['field'], { languages: both }),
 
   person('Sylvie Aubert', 'collaborator', 'Fleuriste, experte des plantes', ['mail'], { load: 0 }),
   person('Claire Bonnet', 'collaborator', 'Responsable du magasin de Lyon', ['stores'], { site: 'Lyon' }),
   person('Mathilde Petit', 'collaborator', 'Responsable du magasin de Paris', ['stores'], { site: 'Paris' }),
-  person('Gwenaëlle Le Bihan', 'collaborator', 'Responsable du magasin de Rennes', ['stores'], { site: 'Rennes' }),
-  person('Marius Giraud', 'collaborator', 'Responsable du magasin de Marseille', ['stores'], { site: 'Marseille' }),
-  person('Vanessa Grondin', 'collaborator', 'Responsable du magasin de Saint-Denis', ['stores'], { site: 'Saint-Denis' }),
-  person('Bruno Schmitt', 'collaborator', 'Responsable du magasin de Strasbourg', ['stores'], { site: 'Strasbourg', languages: ['fr', 'de'] }),
+  person('Gwenaëlle Le Bihan', 'collaborator', 'Responsable du magasin de Rennes', ['stores'], {
+    site: 'Rennes',
+  }),
+  person('Marius Giraud', 'collaborator', 'Responsable du magasin de Marseille', ['stores'], {
+    site: 'Marseille',
+  }),
+  person('Vanessa Grondin', 'collaborator', 'Responsable du magasin de Saint-Denis', ['stores'], {
+    site: 'Saint-Denis',
+  }),
+  person('Bruno Schmitt', 'collaborator', 'Responsable du magasin de Strasbourg', ['stores'], {
+    site: 'Strasbourg',
+    languages: ['fr', 'de'],
+  }),
   person('Didier Chauvet', 'collaborator', 'Technicien plantes d’intérieur', ['field']),
   person('Catherine Rolland', 'collaborator', 'Comptabilité clients', []),
 
-  person('Beatriz Nogueira', 'partner', 'Conseillère, Azur Relation', ['azur'], { languages: ['fr', 'pt', 'en'], load: 1.1 }),
+  person('Beatriz Nogueira', 'partner', 'Conseillère, Azur Relation', ['azur'], {
+    languages: ['fr', 'pt', 'en'],
+    load: 1.1,
+  }),
   person('Tiago Fonseca', 'partner', 'Conseiller, Azur Relation', ['azur'], { languages: ['fr', 'pt'] }),
-  person('Mariana Sequeira', 'partner', 'Conseillère, Azur Relation', ['azur'], { languages: ['fr', 'pt', 'en'] }),
-  person('Rui Almeida', 'partner', 'Conseiller, Azur Relation', ['azur'], { languages: ['fr', 'pt'], load: 0.8 }),
+  person('Mariana Sequeira', 'partner', 'Conseillère, Azur Relation', ['azur'], {
+    languages: ['fr', 'pt', 'en'],
+  }),
+  person('Rui Almeida', 'partner', 'Conseiller, Azur Relation', ['azur'], {
+    languages: ['fr', 'pt'],
+    load: 0.8,
+  }),
 ]
 
-export const teamList: readonly { key: TeamKey; name: string; kind: 'telephony' | 'digital' | 'sales' | 'store' | 'field'; site: string; positions: number }[] = [
+export const teamList: readonly {
+  key: TeamKey
+  name: string
+  kind: 'telephony' | 'digital' | 'sales' | 'store' | 'field'
+  site: string
+  positions: number
+}[] = [
   { key: 'phone', name: 'Téléphone', kind: 'telephony', site: 'angers', positions: 6 },
   { key: 'mail', name: 'E-mail et messagerie', kind: 'digital', site: 'angers', positions: 9 },
   { key: 'english', name: 'English desk', kind: 'digital', site: 'angers', positions: 4 },

@@ -18,7 +18,9 @@ export function drawBouquet(random: Random, wilted: boolean): Uint8Array {
     if (x >= 0 && y >= 0 && x < width && y < height) pixels[Math.floor(y) * width + Math.floor(x)] = colour
   }
   const disc = (cx: number, cy: number, radius: number, colour: number) => {
-    for (let y = -radius; y <= radius; y++) for (let x = -radius; x <= radius; x++) if (x * x + y * y <= radius * radius) dot(cx + x, cy + y, colour)
+    for (let y = -radius; y <= radius; y++)
+      for (let x = -radius; x <= radius; x++)
+        if (x * x + y * y <= radius * radius) dot(cx + x, cy + y, colour)
   }
   for (let y = 180; y < height; y++) for (let x = 0; x < width; x++) dot(x, y, 1)
   const droop = wilted ? 46 : 0
@@ -34,12 +36,19 @@ export function drawBouquet(random: Random, wilted: boolean): Uint8Array {
     disc(x - radius + 3, top + radius, radius - 5, 3)
     for (let petal = 0; petal < 7; petal++) {
       const angle = (petal * Math.PI * 2) / 7
-      disc(Math.round(x + Math.cos(angle) * radius * 0.7), Math.round(top + Math.sin(angle) * radius * 0.7), Math.round(radius * 0.55), wilted && random.chance(0.45) ? 7 : petal % 2 === 0 ? 5 : 6)
+      disc(
+        Math.round(x + Math.cos(angle) * radius * 0.7),
+        Math.round(top + Math.sin(angle) * radius * 0.7),
+        Math.round(radius * 0.55),
+        wilted && random.chance(0.45) ? 7 : petal % 2 === 0 ? 5 : 6,
+      )
     }
     disc(x, top, Math.round(radius * 0.38), 7)
   }
   for (let y = 188; y < 226; y++) for (let x = 138; x < 182; x++) dot(x, y, 8)
-  if (wilted) for (let petal = 0; petal < 16; petal++) disc(random.int(60, 260), random.int(196, 232), random.int(2, 4), random.chance(0.6) ? 7 : 6)
+  if (wilted)
+    for (let petal = 0; petal < 16; petal++)
+      disc(random.int(60, 260), random.int(196, 232), random.int(2, 4), random.chance(0.6) ? 7 : 6)
   return encode(pixels, random.pick(palettes))
 }
 
@@ -53,7 +62,10 @@ function encode(pixels: Uint8Array, palette: readonly number[]): Uint8Array {
   const colours = Buffer.from(palette.flatMap(colour => [colour >> 16, (colour >> 8) & 255, colour & 255]))
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', head), chunk('PLTE', colours), chunk('IDAT', deflateSync(raw, { level: 9 })), chunk('IEND', Buffer.alloc(0)),
+    chunk('IHDR', head),
+    chunk('PLTE', colours),
+    chunk('IDAT', deflateSync(raw, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
   ])
 }
 

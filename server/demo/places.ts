@@ -1,17 +1,101 @@
 /** The twelve shops; addresses are invented, the cities and their hours are real. */
 export const stores = [
-  { city: 'Paris', name: 'Maison Bleuet Paris Batignolles', address: '31 rue des Glycines, 75017 Paris', region: 'Île-de-France', timeZone: 'Europe/Paris', holidays: 'FR' },
-  { city: 'Lille', name: 'Maison Bleuet Lille', address: '8 rue du Beffroi Fleuri, 59000 Lille', region: 'Hauts-de-France', timeZone: 'Europe/Paris', holidays: 'FR' },
-  { city: 'Rouen', name: 'Maison Bleuet Rouen', address: '17 rue de la Garance, 76000 Rouen', region: 'Normandie', timeZone: 'Europe/Paris', holidays: 'FR' },
-  { city: 'Rennes', name: 'Maison Bleuet Rennes', address: '5 place des Camélias, 35000 Rennes', region: 'Bretagne', timeZone: 'Europe/Paris', holidays: 'FR' },
-  { city: 'Nantes', name: 'Maison Bleuet Nantes', address: '22 quai du Muguet, 44000 Nantes', region: 'Pays de la Loire', timeZone: 'Europe/Paris', holidays: 'FR' },
-  { city: 'Bordeaux', name: 'Maison Bleuet Bordeaux', address: '40 cours des Mimosas, 33000 Bordeaux', region: 'Nouvelle-Aquitaine', timeZone: 'Europe/Paris', holidays: 'FR' },
-  { city: 'Toulouse', name: 'Maison Bleuet Toulouse', address: '3 rue des Violettes, 31000 Toulouse', region: 'Occitanie', timeZone: 'Europe/Paris', holidays: 'FR' },
-  { city: 'Marseille', name: 'Maison Bleuet Marseille', address: '56 rue du Genêt, 13006 Marseille', region: 'Provence-Alpes-Côte d’Azur', timeZone: 'Europe/Paris', holidays: 'FR' },
-  { city: 'Lyon', name: 'Maison Bleuet Lyon', address: '12 rue des Pivoines, 69002 Lyon', region: 'Auvergne-Rhône-Alpes', timeZone: 'Europe/Paris', holidays: 'FR' },
-  { city: 'Strasbourg', name: 'Maison Bleuet Strasbourg', address: '9 quai des Tilleuls, 67000 Strasbourg', region: 'Grand Est', timeZone: 'Europe/Paris', holidays: 'FR-ALSACE-MOSELLE' },
-  { city: 'Dijon', name: 'Maison Bleuet Dijon', address: '27 rue des Lupins, 21000 Dijon', region: 'Bourgogne-Franche-Comté', timeZone: 'Europe/Paris', holidays: 'FR' },
-  { city: 'Saint-Denis', name: 'Maison Bleuet Saint-Denis (La Réunion)', address: '14 rue des Flamboyants, 97400 Saint-Denis', region: 'La Réunion', timeZone: 'Indian/Reunion', holidays: 'FR-RE' },
+  {
+    city: 'Paris',
+    name: 'Maison Bleuet Paris Batignolles',
+    address: '31 rue des Glycines, 75017 Paris',
+    region: 'Île-de-France',
+    timeZone: 'Europe/Paris',
+    holidays: 'FR',
+  },
+  {
+    city: 'Lille',
+    name: 'Maison Bleuet Lille',
+    address: '8 rue du Beffroi Fleuri, 59000 Lille',
+    region: 'Hauts-de-France',
+    timeZone: 'Europe/Paris',
+    holidays: 'FR',
+  },
+  {
+    city: 'Rouen',
+    name: 'Maison Bleuet Rouen',
+    address: '17 rue de la Garance, 76000 Rouen',
+    region: 'Normandie',
+    timeZone: 'Europe/Paris',
+    holidays: 'FR',
+  },
+  {
+    city: 'Rennes',
+    name: 'Maison Bleuet Rennes',
+    address: '5 place des Camélias, 35000 Rennes',
+    region: 'Bretagne',
+    timeZone: 'Europe/Paris',
+    holidays: 'FR',
+  },
+  {
+    city: 'Nantes',
+    name: 'Maison Bleuet Nantes',
+    address: '22 quai du Muguet, 44000 Nantes',
+    region: 'Pays de la Loire',
+    timeZone: 'Europe/Paris',
+    holidays: 'FR',
+  },
+  {
+    city: 'Bordeaux',
+    name: 'Maison Bleuet Bordeaux',
+    address: '40 cours des Mimosas, 33000 Bordeaux',
+    region: 'Nouvelle-Aquitaine',
+    timeZone: 'Europe/Paris',
+    holidays: 'FR',
+  },
+  {
+    city: 'Toulouse',
+    name: 'Maison Bleuet Toulouse',
+    address: '3 rue des Violettes, 31000 Toulouse',
+    region: 'Occitanie',
+    timeZone: 'Europe/Paris',
+    holidays: 'FR',
+  },
+  {
+    city: 'Marseille',
+    name: 'Maison Bleuet Marseille',
+    address: '56 rue du Genêt, 13006 Marseille',
+    region: 'Provence-Alpes-Côte d’Azur',
+    timeZone: 'Europe/Paris',
+    holidays: 'FR',
+  },
+  {
+    city: 'Lyon',
+    name: 'Maison Bleuet Lyon',
+    address: '12 rue des Pivoines, 69002 Lyon',
+    region: 'Auvergne-Rhône-Alpes',
+    timeZone: 'Europe/Paris',
+    holidays: 'FR',
+  },
+  {
+    city: 'Strasbourg',
+    name: 'Maison Bleuet Strasbourg',
+    address: '9 quai des Tilleuls, 67000 Strasbourg',
+    region: 'Grand Est',
+    timeZone: 'Europe/Paris',
+    holidays: 'FR-ALSACE-MOSELLE',
+  },
+  {
+    city: 'Dijon',
+    name: 'Maison Bleuet Dijon',
+    address: '27 rue des Lupins, 21000 Dijon',
+    region: 'Bourgogne-Franche-Comté',
+    timeZone: 'Europe/Paris',
+    holidays: 'FR',
+  },
+  {
+    city: 'Saint-Denis',
+    name: 'Maison Bleuet Saint-Denis (La Réunion)',
+    address: '14 rue des Flamboyants, 97400 Saint-Denis',
+    region: 'La Réunion',
+    timeZone: 'Indian/Reunion',
+    holidays: 'FR-RE',
+  },
 ] as const
 
 /** Where flowers go: city, region, the shop that looks after it, and how many go there. */
@@ -51,6 +135,15 @@ export const cities: readonly { city: string; region: string; store: string; wei
   { city: 'Saint-Denis', region: 'La Réunion', store: 'Saint-Denis', weight: 2 },
 ]
 
-export const headOffice = { name: 'Siège et atelier (Angers)', city: 'Angers', timeZone: 'Europe/Paris' } as const
+export const headOffice = {
+  name: 'Siège et atelier (Angers)',
+  city: 'Angers',
+  timeZone: 'Europe/Paris',
+} as const
 export const website = { name: 'Site internet', city: 'Angers', timeZone: 'Europe/Paris' } as const
-export const partnerCentre = { name: 'Azur Relation (Almada)', city: 'Almada', country: 'PT', timeZone: 'Europe/Lisbon' } as const
+export const partnerCentre = {
+  name: 'Azur Relation (Almada)',
+  city: 'Almada',
+  country: 'PT',
+  timeZone: 'Europe/Lisbon',
+} as const

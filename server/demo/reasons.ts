@@ -18,8 +18,24 @@ export type DemoReason = {
 export type DemoFamily = { key: string; fr: string; en: string; reasons: readonly DemoReason[] }
 
 const reason = (
-  key: string, fr: string, en: string, value: 'high' | 'low', weight: number, moment: DeliveryMoment, satisfaction: number, standardCause?: boolean,
-): DemoReason => ({ key, fr, en, value, weight, moment, satisfaction, ...(standardCause ? { standardCause } : {}) })
+  key: string,
+  fr: string,
+  en: string,
+  value: 'high' | 'low',
+  weight: number,
+  moment: DeliveryMoment,
+  satisfaction: number,
+  standardCause?: boolean,
+): DemoReason => ({
+  key,
+  fr,
+  en,
+  value,
+  weight,
+  moment,
+  satisfaction,
+  ...(standardCause ? { standardCause } : {}),
+})
 
 /**
  * Contact reasons of the shop, two levels (Q52): everything after the sale (delivery, after-sales, help, assistance,
@@ -28,7 +44,9 @@ const reason = (
  */
 export const families: readonly DemoFamily[] = [
   {
-    key: 'delivery', fr: 'Livraison', en: 'Delivery',
+    key: 'delivery',
+    fr: 'Livraison',
+    en: 'Delivery',
     reasons: [
       reason('late', 'Livraison en retard', 'Late delivery', 'high', 10, 'past', 3.15, true),
       reason('status', 'Suivi de commande', 'Order status', 'low', 13, 'future', 4.2, true),
@@ -38,17 +56,30 @@ export const families: readonly DemoFamily[] = [
     ],
   },
   {
-    key: 'after_sales', fr: 'Après-vente', en: 'After-sales',
+    key: 'after_sales',
+    fr: 'Après-vente',
+    en: 'After-sales',
     reasons: [
       reason('wilted', 'Fleurs fanées', 'Wilted flowers', 'high', 5, 'past', 3.7),
       reason('damaged', 'Abîmé au transport', 'Damaged in transit', 'high', 2.5, 'past', 3.8),
       reason('wrong', 'Erreur de préparation', 'Wrong or missing item', 'high', 2.5, 'past', 3.6),
-      reason('not_as_shown', 'Produit différent de la fiche', 'Not as described', 'high', 3, 'past', 3.3, true),
+      reason(
+        'not_as_shown',
+        'Produit différent de la fiche',
+        'Not as described',
+        'high',
+        3,
+        'past',
+        3.3,
+        true,
+      ),
       reason('cancel', 'Annulation', 'Cancellation', 'low', 3, 'future', 4.2),
     ],
   },
   {
-    key: 'payment', fr: 'Paiement et factures', en: 'Payment and invoices',
+    key: 'payment',
+    fr: 'Paiement et factures',
+    en: 'Payment and invoices',
     reasons: [
       reason('invoice', 'Facture', 'Invoice', 'low', 4.5, 'past', 4.5),
       reason('refund', 'Remboursement', 'Refund', 'high', 3, 'past', 3.5),
@@ -57,7 +88,9 @@ export const families: readonly DemoFamily[] = [
     ],
   },
   {
-    key: 'help', fr: 'Aide (site et compte)', en: 'Help (site and account)',
+    key: 'help',
+    fr: 'Aide (site et compte)',
+    en: 'Help (site and account)',
     reasons: [
       reason('sign_in', 'Connexion au compte', 'Signing in', 'low', 2, 'none', 4.2),
       reason('ordering', 'Difficulté à commander', 'Trouble ordering', 'low', 2.5, 'future', 4),
@@ -67,7 +100,9 @@ export const families: readonly DemoFamily[] = [
     ],
   },
   {
-    key: 'assistance', fr: 'Assistance (soin des fleurs)', en: 'Assistance (flower care)',
+    key: 'assistance',
+    fr: 'Assistance (soin des fleurs)',
+    en: 'Assistance (flower care)',
     reasons: [
       reason('cut_flowers', 'Tenue du bouquet', 'Making flowers last', 'low', 2.5, 'past', 4.7),
       reason('plants', 'Soin des plantes', 'Plant care', 'high', 2.5, 'past', 4.7),
@@ -76,7 +111,9 @@ export const families: readonly DemoFamily[] = [
     ],
   },
   {
-    key: 'maintenance', fr: 'Maintenance (plantes en entreprise)', en: 'Maintenance (office plants)',
+    key: 'maintenance',
+    fr: 'Maintenance (plantes en entreprise)',
+    en: 'Maintenance (office plants)',
     reasons: [
       reason('visit', 'Visite d’entretien', 'Maintenance visit', 'low', 1.2, 'future', 4.1),
       reason('equipment', 'Panne d’équipement', 'Equipment failure', 'high', 0.8, 'none', 4),
@@ -85,17 +122,30 @@ export const families: readonly DemoFamily[] = [
     ],
   },
   {
-    key: 'advice', fr: 'Conseil et vente', en: 'Sales advice',
+    key: 'advice',
+    fr: 'Conseil et vente',
+    en: 'Sales advice',
     reasons: [
       reason('choice', 'Choisir un bouquet', 'Choosing a bouquet', 'high', 2.5, 'future', 4.6),
-      reason('product_info', 'Fiche produit incomplète', 'Missing product information', 'low', 3.5, 'future', 4, true),
+      reason(
+        'product_info',
+        'Fiche produit incomplète',
+        'Missing product information',
+        'low',
+        3.5,
+        'future',
+        4,
+        true,
+      ),
       reason('events', 'Mariage et événements', 'Weddings and events', 'high', 1.6, 'future', 4.7),
       reason('mourning', 'Deuil', 'Mourning', 'high', 1.5, 'future', 4.7),
       reason('business', 'Devis entreprise', 'Business quote', 'high', 1.2, 'future', 4.5),
     ],
   },
   {
-    key: 'subscription', fr: 'Abonnements', en: 'Subscriptions',
+    key: 'subscription',
+    fr: 'Abonnements',
+    en: 'Subscriptions',
     reasons: [
       reason('pause', 'Pause et reprise', 'Pause and resume', 'low', 2, 'future', 4.4),
       reason('change', 'Changement de formule', 'Change of plan', 'low', 1.5, 'future', 4.4),
@@ -104,7 +154,9 @@ export const families: readonly DemoFamily[] = [
     ],
   },
   {
-    key: 'store', fr: 'Magasins', en: 'Shops',
+    key: 'store',
+    fr: 'Magasins',
+    en: 'Shops',
     reasons: [
       reason('hours', 'Horaires et accès', 'Hours and access', 'low', 1.8, 'none', 4.3),
       reason('collect', 'Retrait en magasin', 'Shop collection', 'low', 1.5, 'future', 4),
@@ -113,7 +165,9 @@ export const families: readonly DemoFamily[] = [
     ],
   },
   {
-    key: 'service', fr: 'Nous joindre', en: 'Reaching us',
+    key: 'service',
+    fr: 'Nous joindre',
+    en: 'Reaching us',
     reasons: [
       reason('phone_wait', 'Attente au téléphone', 'Waiting on the phone', 'high', 1.2, 'past', 2.9),
       reason('mail_delay', 'Délai de réponse aux e-mails', 'E-mail answer time', 'high', 1.2, 'past', 2.8),
@@ -122,7 +176,9 @@ export const families: readonly DemoFamily[] = [
     ],
   },
   {
-    key: 'other', fr: 'Autre', en: 'Other',
+    key: 'other',
+    fr: 'Autre',
+    en: 'Other',
     reasons: [
       reason('thanks', 'Remerciement', 'Thanks', 'low', 1.5, 'past', 4.9),
       reason('partnership', 'Partenariat et presse', 'Partnership and press', 'low', 0.4, 'none', 4.3),
@@ -137,5 +193,7 @@ export type ReasonKey = `${string}.${string}`
 
 /** Every second-level reason with its full key and family. */
 export function allReasons(): { key: ReasonKey; family: DemoFamily; reason: DemoReason }[] {
-  return families.flatMap(family => family.reasons.map(each => ({ key: `${family.key}.${each.key}` as const, family, reason: each })))
+  return families.flatMap(family =>
+    family.reasons.map(each => ({ key: `${family.key}.${each.key}` as const, family, reason: each })),
+  )
 }

@@ -2,17 +2,28 @@ import type pg from 'pg'
 import type { Files } from '#server/platform/files.ts'
 
 /** Deletes a demonstration wholly: every row of every table that names its workspace, its people's sign-ins, its files. */
-export async function removeDemo({ pool, files, workspaceId }: { pool: pg.Pool; files: Files; workspaceId: string }): Promise<boolean> {
+export async function removeDemo({
+  pool,
+  files,
+  workspaceId,
+}: {
+  pool: pg.Pool
+  files: Files
+  workspaceId: string
+}): Promise<boolean> {
   const client = await pool.connect()
   try {
     await client.query('begin')
-    const { rowCount } = await client.query('select from workspaces where id = $1 and is_demo for update', [workspaceId])
+    const { rowCount } = await client.query('select from workspaces where id = $1 and is_demo for update', [
+      workspaceId,
+    ])
     if (!rowCount) {
       await client.query('rollback')
       return false
     }
     await removeSignIns(client, workspaceId)
-    for (const table of await tablesChildrenFirst(client)) await client.query(`delete from ${table} where workspace_id = $1`, [workspaceId])
+    for (const table of await tablesChildrenFirst(client))
+      await client.query(`delete from ${table} where workspace_id = $1`, [workspaceId])
     await client.query('delete from workspaces where id = $1', [workspaceId])
     await client.query('commit')
   } catch (error) {

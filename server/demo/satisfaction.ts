@@ -35,7 +35,15 @@ export type Closed = {
 type Refusal = Row<'survey_refusals'>['reason']
 
 /** Asks after each closure unless a rule forbids it, and lets people answer; what they say opens recoveries. */
-export function createSurveyor(input: { random: Random; mint: (atMs: number) => string; nowMs: number; setting: Setting; seed: string; owners: readonly Member[]; hours: OpenHours }) {
+export function createSurveyor(input: {
+  random: Random
+  mint: (atMs: number) => string
+  nowMs: number
+  setting: Setting
+  seed: string
+  owners: readonly Member[]
+  hours: OpenHours
+}) {
   const { random, mint, nowMs, setting, seed, owners, hours } = input
   const lastAsked = new Map<string, number>()
 
@@ -46,16 +54,48 @@ export function createSurveyor(input: { random: Random; mint: (atMs: number) => 
       if (atMs >= nowMs) return {}
       const reason = refusal(closed, atMs, lastAsked)
       if (reason)
-        return { survey_refusals: [{ id: mint(atMs), survey_id: setting.surveyId, conversation_id: closed.conversationId, episode_id: closed.episodeId, contact_id: closed.contactId, reason, at: new Date(atMs) }] }
+        return {
+          survey_refusals: [
+            {
+              id: mint(atMs),
+              survey_id: setting.surveyId,
+              conversation_id: closed.conversationId,
+              episode_id: closed.episodeId,
+              contact_id: closed.contactId,
+              reason,
+              at: new Date(atMs),
+            },
+          ],
+        }
       lastAsked.set(closed.contactId, atMs)
       const id = mint(atMs)
       const invitation: Row<'survey_invitations'> = {
-        id, survey_id: setting.surveyId, contact_id: closed.contactId, conversation_id: closed.conversationId, episode_id: closed.episodeId, channel_kind: 'email', channel_id: closed.channelId, member_id: closed.member.id, team_id: closed.teamId,
-        reason_id: closed.reasonId, language: closed.customer.language, token_hash: createHash('sha256').update(`${seed}/${id}`).digest(), sent_at: new Date(atMs), expires_at: new Date(atMs + 30 * 86_400_000),
+        id,
+        survey_id: setting.surveyId,
+        contact_id: closed.contactId,
+        conversation_id: closed.conversationId,
+        episode_id: closed.episodeId,
+        channel_kind: 'email',
+        channel_id: closed.channelId,
+        member_id: closed.member.id,
+        team_id: closed.teamId,
+        reason_id: closed.reasonId,
+        language: closed.customer.language,
+        token_hash: createHash('sha256').update(`${seed}/${id}`).digest(),
+        sent_at: new Date(atMs),
+        expires_at: new Date(atMs + 30 * 86_400_000),
       }
       const answer = maybeAnswer(closed, atMs)
       if (!answer) return { survey_invitations: [invitation] }
-      const answered: Row<'survey_answers'> = { invitation_id: id, survey_id: setting.surveyId, score: answer.score, comment: answer.comment, answered_at: new Date(answer.atMs), edited_at: null, history: '[]' }
+      const answered: Row<'survey_answers'> = {
+        invitation_id: id,
+        survey_id: setting.surveyId,
+        score: answer.score,
+        comment: answer.comment,
+        answered_at: new Date(answer.atMs),
+        edited_at: null,
+        history: '[]',
+      }
       return {
         survey_invitations: [invitation],
         survey_answers: [answered],
@@ -64,12 +104,17 @@ export function createSurveyor(input: { random: Random; mint: (atMs: number) => 
     },
   }
 
-  function maybeAnswer(closed: Closed, sentMs: number): { score: number; comment: string | null; atMs: number } | undefined {
+  function maybeAnswer(
+    closed: Closed,
+    sentMs: number,
+  ): { score: number; comment: string | null; atMs: number } | undefined {
     if (!random.chance(closed.wasUnhappy ? 0.46 : 0.3)) return undefined
     const atMs = sentMs + Math.round(-Math.log(1 - random.next()) * 9 * 3_600_000) + 120_000
     if (atMs >= nowMs) return undefined
     const score = scoreOf(closed)
-    const comment = random.chance(score <= 2 ? 0.8 : score === 3 ? 0.5 : 0.36) ? commentOf(closed, score) : null
+    const comment = random.chance(score <= 2 ? 0.8 : score === 3 ? 0.5 : 0.36)
+      ? commentOf(closed, score)
+      : null
     return { score, comment, atMs }
   }
 
@@ -82,27 +127,88 @@ export function createSurveyor(input: { random: Random; mint: (atMs: number) => 
 
   function commentOf(closed: Closed, score: number): string {
     const words = verbatims[closed.customer.language]
-    const subject = closed.reason === 'delivery.late' || closed.reason === 'delivery.missing' ? 'late'
-      : closed.waitedMinutes > 420 || closed.reason.startsWith('service.') ? 'wait'
-      : closed.reason.startsWith('after_sales.') || closed.reason === 'advice.product_info' ? 'product'
-      : closed.reason.startsWith('help.') || closed.reason === 'delivery.status' ? 'site' : 'bad'
-    const list = score >= 4 ? words.good : score === 3 ? (random.chance(0.5) ? words.fair : words[subject]) : random.chance(0.75) ? words[subject] : words.bad
+    const subject =
+      closed.reason === 'delivery.late' || closed.reason === 'delivery.missing'
+        ? 'late'
+        : closed.waitedMinutes > 420 || closed.reason.startsWith('service.')
+          ? 'wait'
+          : closed.reason.startsWith('after_sales.') || closed.reason === 'advice.product_info'
+            ? 'product'
+            : closed.reason.startsWith('help.') || closed.reason === 'delivery.status'
+              ? 'site'
+              : 'bad'
+    const list =
+      score >= 4
+        ? words.good
+        : score === 3
+          ? random.chance(0.5)
+            ? words.fair
+            : words[subject]
+          : random.chance(0.75)
+            ? words[subject]
+            : words.bad
     return asTypedBy(closed.customer, fill(random.pick(list), closed.facts.slots.customer), random)
   }
 
-  function recover(closed: Closed, invitationId: string, answer: { score: number; comment: string | null; atMs: number }): Row<'recoveries'> {
+  function recover(
+    closed: Closed,
+    invitationId: string,
+    answer: { score: number; comment: string | null; atMs: number },
+  ): Row<'recoveries'> {
     const owner = owners[closed.teamId.charCodeAt(30) % owners.length]!
     const openedMs = answer.atMs + 2000
     const dueMs = hours.after(openedMs, 8 * 60)
     const agoDays = (nowMs - openedMs) / 86_400_000
-    const state = agoDays > 6 ? 'repaired' : agoDays > 2.5 ? random.weighted<Row<'recoveries'>['state'] & string>([['repaired', 55], ['waiting', 25], ['contacted', 20]]) : random.weighted<Row<'recoveries'>['state'] & string>([['to_take', 60], ['contacted', 30], ['waiting', 10]])
-    const closedMs = state === 'repaired' ? Math.min(nowMs - 60_000, openedMs + random.int(3, 70) * 3_600_000) : undefined
-    const outcome = closedMs === undefined ? null : random.weighted<NonNullable<Row<'recoveries'>['outcome']>>([['repaired', 34], ['goodwill', 26], ['explained', 24], ['unreachable', 11], ['refused', 5]])
+    const state =
+      agoDays > 6
+        ? 'repaired'
+        : agoDays > 2.5
+          ? random.weighted<Row<'recoveries'>['state'] & string>([
+              ['repaired', 55],
+              ['waiting', 25],
+              ['contacted', 20],
+            ])
+          : random.weighted<Row<'recoveries'>['state'] & string>([
+              ['to_take', 60],
+              ['contacted', 30],
+              ['waiting', 10],
+            ])
+    const closedMs =
+      state === 'repaired' ? Math.min(nowMs - 60_000, openedMs + random.int(3, 70) * 3_600_000) : undefined
+    const outcome =
+      closedMs === undefined
+        ? null
+        : random.weighted<NonNullable<Row<'recoveries'>['outcome']>>([
+            ['repaired', 34],
+            ['goodwill', 26],
+            ['explained', 24],
+            ['unreachable', 11],
+            ['refused', 5],
+          ])
     const told = outcome && outcome !== 'unreachable'
     return {
-      id: mint(openedMs), contact_id: closed.contactId, conversation_id: closed.conversationId, invitation_id: invitationId, score: answer.score, comment: answer.comment, state, owner_id: owner.id, opened_at: new Date(openedMs), due_at: new Date(dueMs),
-      outcome, outcome_note: outcome && random.chance(0.8) ? random.pick(recoveryNotes[outcome]) : null, customer_told_at: told && closedMs ? new Date(closedMs) : null, customer_told_how: told ? random.weighted([['phone', 55], ['email', 45]]) : null,
-      closed_at: closedMs ? new Date(closedMs) : null, version: state === 'to_take' ? 1 : 2, updated_at: new Date(closedMs ?? openedMs),
+      id: mint(openedMs),
+      contact_id: closed.contactId,
+      conversation_id: closed.conversationId,
+      invitation_id: invitationId,
+      score: answer.score,
+      comment: answer.comment,
+      state,
+      owner_id: owner.id,
+      opened_at: new Date(openedMs),
+      due_at: new Date(dueMs),
+      outcome,
+      outcome_note: outcome && random.chance(0.8) ? random.pick(recoveryNotes[outcome]) : null,
+      customer_told_at: told && closedMs ? new Date(closedMs) : null,
+      customer_told_how: told
+        ? random.weighted([
+            ['phone', 55],
+            ['email', 45],
+          ])
+        : null,
+      closed_at: closedMs ? new Date(closedMs) : null,
+      version: state === 'to_take' ? 1 : 2,
+      updated_at: new Date(closedMs ?? openedMs),
     }
   }
 }

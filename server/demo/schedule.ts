@@ -7,10 +7,19 @@ import type { DemoDay } from './seasons.ts'
 export type Request = { atMs: number; day: DemoDay; customer: number; reason: ReasonKey }
 
 // Share of the day's messages by hour, in Paris: offices in the morning, armchairs in the evening, a few at two in the morning.
-const hours = [0.5, 0.3, 0.2, 0.1, 0.1, 0.2, 0.7, 1.8, 3.8, 6.2, 7.2, 6.6, 5.4, 5.5, 6, 6, 5.8, 5.6, 5.4, 5.2, 5, 4.4, 3, 1.5]
+const hours = [
+  0.5, 0.3, 0.2, 0.1, 0.1, 0.2, 0.7, 1.8, 3.8, 6.2, 7.2, 6.6, 5.4, 5.5, 6, 6, 5.8, 5.6, 5.4, 5.2, 5, 4.4, 3,
+  1.5,
+]
 
 /** Spreads requests over the days of the year as a florist's year goes, oldest first. */
-export function scheduleRequests(random: Random, count: number, days: readonly DemoDay[], customers: readonly Customer[], nowMs: number): Request[] {
+export function scheduleRequests(
+  random: Random,
+  count: number,
+  days: readonly DemoDay[],
+  customers: readonly Customer[],
+  nowMs: number,
+): Request[] {
   const pick = {
     fr: picker(customers, each => each.language === 'fr' && each.company === undefined),
     en: picker(customers, each => each.language === 'en' && each.company === undefined),
@@ -18,7 +27,10 @@ export function scheduleRequests(random: Random, count: number, days: readonly D
   }
   const cumulated: number[] = []
   let total = 0
-  for (const day of days) cumulated.push((total += day.demand * elapsedShare(day, nowMs)))
+  for (const day of days) {
+    total += day.demand * elapsedShare(day, nowMs)
+    cumulated.push(total)
+  }
 
   const reasons = allReasons()
   const requests: Request[] = []
@@ -41,7 +53,13 @@ export function scheduleRequests(random: Random, count: number, days: readonly D
 }
 
 function groupOf(reason: ReasonKey, random: Random): 'fr' | 'en' | 'company' {
-  const business = reason.startsWith('maintenance.') ? 0.92 : reason === 'advice.business' ? 0.9 : reason === 'payment.invoice' ? 0.4 : 0.02
+  const business = reason.startsWith('maintenance.')
+    ? 0.92
+    : reason === 'advice.business'
+      ? 0.9
+      : reason === 'payment.invoice'
+        ? 0.4
+        : 0.02
   return random.chance(business) ? 'company' : random.chance(0.782) ? 'fr' : 'en'
 }
 
@@ -65,30 +83,57 @@ function seasonal(key: ReasonKey, day: DemoDay): number {
 }
 
 const afterFeast: Partial<Record<ReasonKey, number>> = {
-  'delivery.late': 2.8, 'delivery.missing': 2.4, 'delivery.status': 0.6, 'delivery.change': 0.4, 'after_sales.wilted': 1.7, 'after_sales.wrong': 1.8, 'after_sales.damaged': 1.5,
-  'service.phone_wait': 3, 'service.mail_delay': 3, 'service.hard_to_reach': 1.6, 'other.thanks': 2.2, 'advice.choice': 0.4,
+  'delivery.late': 2.8,
+  'delivery.missing': 2.4,
+  'delivery.status': 0.6,
+  'delivery.change': 0.4,
+  'after_sales.wilted': 1.7,
+  'after_sales.wrong': 1.8,
+  'after_sales.damaged': 1.5,
+  'service.phone_wait': 3,
+  'service.mail_delay': 3,
+  'service.hard_to_reach': 1.6,
+  'other.thanks': 2.2,
+  'advice.choice': 0.4,
 }
 
 const beforeFeast: Partial<Record<ReasonKey, number>> = {
-  'delivery.status': 1.5, 'delivery.change': 1.6, 'delivery.slots': 2.2, 'help.card': 2, 'help.ordering': 1.7, 'advice.choice': 2, 'advice.product_info': 1.6, 'store.collect': 1.6,
-  'store.hours': 1.6, 'payment.payment': 1.5, 'payment.voucher': 1.4, 'other.jobs': 1.5,
+  'delivery.status': 1.5,
+  'delivery.change': 1.6,
+  'delivery.slots': 2.2,
+  'help.card': 2,
+  'help.ordering': 1.7,
+  'advice.choice': 2,
+  'advice.product_info': 1.6,
+  'store.collect': 1.6,
+  'store.hours': 1.6,
+  'payment.payment': 1.5,
+  'payment.voucher': 1.4,
+  'other.jobs': 1.5,
 }
 
 /** Today is not over: only the share of its messages that had time to come. */
 function elapsedShare(day: DemoDay, nowMs: number): number {
   if (day.ago > 0) return 1
   const elapsed = (nowMs - day.startMs) / 3_600_000
-  return hours.reduce((sum, weight, hour) => sum + weight * Math.min(1, Math.max(0, elapsed - hour)), 0) / hours.reduce((sum, weight) => sum + weight, 0)
+  return (
+    hours.reduce((sum, weight, hour) => sum + weight * Math.min(1, Math.max(0, elapsed - hour)), 0) /
+    hours.reduce((sum, weight) => sum + weight, 0)
+  )
 }
 
-function picker(customers: readonly Customer[], fits: (customer: Customer) => boolean): (random: Random) => number {
+function picker(
+  customers: readonly Customer[],
+  fits: (customer: Customer) => boolean,
+): (random: Random) => number {
   const indexes: number[] = []
   const cumulated: number[] = []
   let total = 0
   customers.forEach((customer, index) => {
     if (!fits(customer)) return
     indexes.push(index)
-    cumulated.push((total += customer.activity))
+    total += customer.activity
+    cumulated.push(total)
   })
   return random => indexes[indexIn(cumulated, random.next() * total)]!
 }

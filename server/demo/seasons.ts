@@ -1,7 +1,14 @@
 import { DateTime } from 'luxon'
 
 /** The feasts that make a florist's year. */
-export type Feast = 'valentine' | 'grandmothers' | 'easter' | 'may_day' | 'mothers' | 'all_saints' | 'christmas'
+export type Feast =
+  | 'valentine'
+  | 'grandmothers'
+  | 'easter'
+  | 'may_day'
+  | 'mothers'
+  | 'all_saints'
+  | 'christmas'
 
 export type Season = 'winter' | 'spring' | 'summer' | 'autumn'
 
@@ -43,7 +50,9 @@ function feastsOf(year: number): FeastDay[] {
   const lastSundayOfMay = previousSunday(DateTime.fromObject({ year, month: 5, day: 31 }, { zone: timeZone }))
   // When Pentecost falls on that Sunday, the French mothers' day moves to the first Sunday of June.
   const pentecost = easter.plus({ days: 49 })
-  const mothers = lastSundayOfMay.hasSame(pentecost, 'day') ? lastSundayOfMay.plus({ weeks: 1 }) : lastSundayOfMay
+  const mothers = lastSundayOfMay.hasSame(pentecost, 'day')
+    ? lastSundayOfMay.plus({ weeks: 1 })
+    : lastSundayOfMay
   const on = (month: number, day: number) => DateTime.fromObject({ year, month, day }, { zone: timeZone })
   const firstSundayOfMarch = previousSunday(on(3, 7))
   return [
@@ -93,7 +102,14 @@ function describe(date: DateTime, ago: number, feasts: FeastDay[]): DemoDay {
     demand: weekdayDemand[date.weekday - 1]! * holiday * growth * (1 + swell),
     ...(near ? { feast: near.feast } : {}),
     daysToFeast: near?.inDays ?? 99,
-    season: date.month <= 2 || date.month === 12 ? 'winter' : date.month <= 5 ? 'spring' : date.month <= 8 ? 'summer' : 'autumn',
+    season:
+      date.month <= 2 || date.month === 12
+        ? 'winter'
+        : date.month <= 5
+          ? 'spring'
+          : date.month <= 8
+            ? 'summer'
+            : 'autumn',
   }
 }
 
@@ -103,13 +119,42 @@ function pullOn(feast: FeastDay, inDays: number): number {
   return -inDays > feast.after ? 0 : feast.pull * (1 - Math.abs(inDays + 1) / (feast.after + 1))
 }
 
-const monthsFr = ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre']
+const monthsFr = [
+  'janvier',
+  'février',
+  'mars',
+  'avril',
+  'mai',
+  'juin',
+  'juillet',
+  'août',
+  'septembre',
+  'octobre',
+  'novembre',
+  'décembre',
+]
 const weekdaysFr = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche']
-const monthsEn = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const monthsEn = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 const weekdaysEn = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 /** A date as people write it: "samedi 14 février", "Saturday 14 February". */
-export function longDate(day: { day: number; month: number; weekday: number }, language: 'fr' | 'en'): string {
+export function longDate(
+  day: { day: number; month: number; weekday: number },
+  language: 'fr' | 'en',
+): string {
   if (language === 'en') return `${weekdaysEn[day.weekday - 1]} ${day.day} ${monthsEn[day.month - 1]}`
   return `${weekdaysFr[day.weekday - 1]} ${day.day === 1 ? '1er' : day.day} ${monthsFr[day.month - 1]}`
 }
@@ -123,4 +168,17 @@ export function weekdayName(weekday: number, language: 'fr' | 'en'): string {
 export function shortDate(day: { day: number; month: number }, language: 'fr' | 'en'): string {
   if (language === 'en') return `${day.day} ${monthsEn[day.month - 1]}`
   return `${day.day === 1 ? '1er' : day.day} ${monthsFr[day.month - 1]}`
+}
+
+export type DayLabel = { year: number; month: number; day: number; weekday: number }
+
+/** The same calendar day some days later or earlier. */
+export function shift(day: { year: number; month: number; day: number }, days: number): DayLabel {
+  const date = new Date(Date.UTC(day.year, day.month - 1, day.day + days))
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    weekday: date.getUTCDay() || 7,
+  }
 }

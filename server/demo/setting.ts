@@ -1,6 +1,6 @@
-import type { Row, Rows } from './plan.ts'
 import { type DemoPerson, people, type TeamKey, teamList } from './people.ts'
 import { headOffice, partnerCentre, stores, website } from './places.ts'
+import type { Row, Rows } from './plan.ts'
 import { allReasons, families, type ReasonKey } from './reasons.ts'
 import { timeZone } from './seasons.ts'
 
@@ -21,7 +21,18 @@ export type Member = DemoPerson & { id: string; firstName: string }
 
 type Mint = (atMs: number) => string
 
-export const tags = ['urgent', 'geste commercial', 'saint-valentin', 'fête des mères', 'transporteur', 'photo', 'fidèle', 'presse', 'à rappeler', 'atelier'] as const
+export const tags = [
+  'urgent',
+  'geste commercial',
+  'saint-valentin',
+  'fête des mères',
+  'transporteur',
+  'photo',
+  'fidèle',
+  'presse',
+  'à rappeler',
+  'atelier',
+] as const
 
 /** Builds the shop: its sites, hours, people, reasons, addresses and survey, all dated from its opening. */
 export function buildSetting(mint: Mint, openedMs: number): Setting {
@@ -37,8 +48,15 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
     const id = next()
     teams.set(team.key, id)
     return {
-      id, name: team.name, kind: team.kind, site_id: sites.ids.get(team.site) ?? null, partner_id: team.key === 'azur' ? partnerId : null,
-      calendar_id: calendars.ids.get(team.key === 'azur' ? 'azur' : team.key === 'stores' ? 'Paris' : 'care') ?? null, positions: team.positions, created_at: created,
+      id,
+      name: team.name,
+      kind: team.kind,
+      site_id: sites.ids.get(team.site) ?? null,
+      partner_id: team.key === 'azur' ? partnerId : null,
+      calendar_id:
+        calendars.ids.get(team.key === 'azur' ? 'azur' : team.key === 'stores' ? 'Paris' : 'care') ?? null,
+      positions: team.positions,
+      created_at: created,
     }
   })
   const members = new Map<string, Member>()
@@ -46,12 +64,29 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
     const id = next()
     members.set(person.key, { ...person, id, firstName: person.name.split(' ')[0]! })
     return {
-      id, user_id: null, role: person.role, name: person.name, email: person.email, language: person.language, languages: [...person.languages],
-      job_title: person.title, photo_file_id: null, signature: signatureOf(person), partner_id: person.role === 'partner' ? partnerId : null,
-      site_id: sites.ids.get(person.site) ?? null, status: 'active', preferences: '{}', created_at: new Date(openedMs + index * 3_600_000), deactivated_at: null,
+      id,
+      user_id: null,
+      role: person.role,
+      name: person.name,
+      email: person.email,
+      language: person.language,
+      languages: [...person.languages],
+      job_title: person.title,
+      photo_file_id: null,
+      signature: signatureOf(person),
+      partner_id: person.role === 'partner' ? partnerId : null,
+      site_id: sites.ids.get(person.site) ?? null,
+      status: 'active',
+      preferences: '{}',
+      created_at: new Date(openedMs + index * 3_600_000),
+      deactivated_at: null,
     }
   })
-  const teamMembers = people.flatMap(person => person.teams.map((team): Row<'team_members'> => ({ team_id: teams.get(team)!, member_id: members.get(person.key)!.id })))
+  const teamMembers = people.flatMap(person =>
+    person.teams.map(
+      (team): Row<'team_members'> => ({ team_id: teams.get(team)!, member_id: members.get(person.key)!.id }),
+    ),
+  )
   const reasons = buildReasons(next)
   const channels = {
     fr: { id: next(), address: 'bonjour@maison-bleuet.test', name: 'Maison Bleuet' },
@@ -70,7 +105,14 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
     channels,
     tags,
     rows: {
-      partners: [{ id: partnerId, name: 'Azur Relation', visible_contact_fields: ['name', 'language', 'records'], created_at: created }],
+      partners: [
+        {
+          id: partnerId,
+          name: 'Azur Relation',
+          visible_contact_fields: ['name', 'language', 'records'],
+          created_at: created,
+        },
+      ],
       calendars: calendars.rows,
       sites: sites.rows,
       teams: teamRows,
@@ -80,16 +122,48 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       tags: tags.map(name => ({ id: next(), name, created_at: created })),
       attribute_definitions: attributes(next),
       channels: [
-        channel(channels.fr, 'fr', teams.get('mail')!, calendars.ids.get('care')!, created, 'Maison Bleuet, fleuriste en ligne et en magasin\nwww.maison-bleuet.test · 02 61 91 44 10'),
-        channel(channels.en, 'en', teams.get('english')!, calendars.ids.get('care')!, created, 'Maison Bleuet, florist, online and in twelve French cities\nwww.maison-bleuet.test · +33 2 61 91 44 10'),
-        channel(channels.pro, 'fr', teams.get('business')!, calendars.ids.get('care')!, created, 'Maison Bleuet Entreprises\npro@maison-bleuet.test · 02 61 91 44 20'),
+        channel(
+          channels.fr,
+          'fr',
+          teams.get('mail')!,
+          calendars.ids.get('care')!,
+          created,
+          'Maison Bleuet, fleuriste en ligne et en magasin\nwww.maison-bleuet.test · 02 61 91 44 10',
+        ),
+        channel(
+          channels.en,
+          'en',
+          teams.get('english')!,
+          calendars.ids.get('care')!,
+          created,
+          'Maison Bleuet, florist, online and in twelve French cities\nwww.maison-bleuet.test · +33 2 61 91 44 10',
+        ),
+        channel(
+          channels.pro,
+          'fr',
+          teams.get('business')!,
+          calendars.ids.get('care')!,
+          created,
+          'Maison Bleuet Entreprises\npro@maison-bleuet.test · 02 61 91 44 20',
+        ),
       ],
-      surveys: [{
-        id: surveyId, name: 'Satisfaction après échange', metric: 'csat', scale_max: 5,
-        question_fr: 'Votre demande a-t-elle été bien traitée ?'.replace(' ?', '\u202f?'), question_en: 'How well did we handle your request?',
-        comment_question_fr: 'Voulez-vous nous dire pourquoi ?'.replace(' ?', '\u202f?'), comment_question_en: 'Would you like to tell us why?',
-        trigger: 'closure', delay_minutes: 30, quiet_days: 30, enabled: true, created_at: created,
-      }],
+      surveys: [
+        {
+          id: surveyId,
+          name: 'Satisfaction après échange',
+          metric: 'csat',
+          scale_max: 5,
+          question_fr: 'Votre demande a-t-elle été bien traitée ?'.replace(' ?', '\u202f?'),
+          question_en: 'How well did we handle your request?',
+          comment_question_fr: 'Voulez-vous nous dire pourquoi ?'.replace(' ?', '\u202f?'),
+          comment_question_en: 'Would you like to tell us why?',
+          trigger: 'closure',
+          delay_minutes: 30,
+          quiet_days: 30,
+          enabled: true,
+          created_at: created,
+        },
+      ],
     },
   }
 }
@@ -100,10 +174,27 @@ function signatureOf(person: DemoPerson): string {
 }
 
 function channel(
-  { id, address, name }: { id: string; address: string; name: string }, language: 'fr' | 'en', teamId: string, calendarId: string, created: Date, signature: string,
+  { id, address, name }: { id: string; address: string; name: string },
+  language: 'fr' | 'en',
+  teamId: string,
+  calendarId: string,
+  created: Date,
+  signature: string,
 ): Row<'channels'> {
   return {
-    id, kind: 'email', name, address, language, signature, team_id: teamId, calendar_id: calendarId, settings: '{}', enabled: true, health: '{}', created_at: created, updated_at: created,
+    id,
+    kind: 'email',
+    name,
+    address,
+    language,
+    signature,
+    team_id: teamId,
+    calendar_id: calendarId,
+    settings: '{}',
+    enabled: true,
+    health: '{}',
+    created_at: created,
+    updated_at: created,
   }
 }
 
@@ -112,34 +203,85 @@ const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 function buildCalendars(next: () => string, created: Date) {
   const ids = new Map<string, string>()
   const rows: Row<'calendars'>[] = []
-  const add = (key: string, name: string, zone: string, holidays: string, hours: (day: (typeof weekdays)[number]) => string[][]) => {
+  const add = (
+    key: string,
+    name: string,
+    zone: string,
+    holidays: string,
+    hours: (day: (typeof weekdays)[number]) => string[][],
+  ) => {
     const id = next()
     ids.set(key, id)
-    const weekly = Object.fromEntries(weekdays.map(day => [day, hours(day)] as const).filter(([, open]) => open.length > 0))
-    rows.push({ id, name, time_zone: zone, weekly_hours: JSON.stringify(weekly), holidays, exceptions: '[]', version: 1, created_at: created })
+    const weekly = Object.fromEntries(
+      weekdays.map(day => [day, hours(day)] as const).filter(([, open]) => open.length > 0),
+    )
+    rows.push({
+      id,
+      name,
+      time_zone: zone,
+      weekly_hours: JSON.stringify(weekly),
+      holidays,
+      exceptions: '[]',
+      version: 1,
+      created_at: created,
+    })
   }
-  add('care', 'Service clients', timeZone, 'FR', day => (day === 'sun' ? [] : day === 'sat' ? [['09:00', '18:00']] : [['08:30', '19:00']]))
-  add('azur', 'Azur Relation (Lisbonne)', partnerCentre.timeZone, 'none', day => (day === 'sun' ? [['09:00', '13:00']] : [['08:00', '20:00']]))
+  add('care', 'Service clients', timeZone, 'FR', day =>
+    day === 'sun' ? [] : day === 'sat' ? [['09:00', '18:00']] : [['08:30', '19:00']],
+  )
+  add('azur', 'Azur Relation (Lisbonne)', partnerCentre.timeZone, 'none', day =>
+    day === 'sun' ? [['09:00', '13:00']] : [['08:00', '20:00']],
+  )
   for (const store of stores)
     add(store.city, `Magasin de ${store.city}`, store.timeZone, store.holidays, day =>
-      day === 'mon' ? [] : day === 'sun' ? [['09:00', '13:00']] : [['09:00', '19:30']])
+      day === 'mon' ? [] : day === 'sun' ? [['09:00', '13:00']] : [['09:00', '19:30']],
+    )
   return { ids, rows }
 }
 
-function buildSites(next: () => string, created: Date, partnerId: string, calendars: { ids: Map<string, string> }) {
+function buildSites(
+  next: () => string,
+  created: Date,
+  partnerId: string,
+  calendars: { ids: Map<string, string> },
+) {
   const ids = new Map<string, string>()
   const rows: Row<'sites'>[] = []
-  const add = (key: string, name: string, city: string, zone: string, calendar: string, country = 'FR', partner: string | null = null) => {
+  const add = (
+    key: string,
+    name: string,
+    city: string,
+    zone: string,
+    calendar: string,
+    country = 'FR',
+    partner: string | null = null,
+  ) => {
     const id = next()
     ids.set(key, id)
     rows.push({
-      id, name, kind: partner ? 'partner' : 'in_house', partner_id: partner, country, city, time_zone: zone, calendar_id: calendars.ids.get(calendar) ?? null, created_at: created,
+      id,
+      name,
+      kind: partner ? 'partner' : 'in_house',
+      partner_id: partner,
+      country,
+      city,
+      time_zone: zone,
+      calendar_id: calendars.ids.get(calendar) ?? null,
+      created_at: created,
     })
   }
   add('angers', headOffice.name, headOffice.city, headOffice.timeZone, 'care')
   add('web', website.name, website.city, website.timeZone, 'care')
   for (const store of stores) add(store.city, store.name, store.city, store.timeZone, store.city)
-  add('azur', partnerCentre.name, partnerCentre.city, partnerCentre.timeZone, 'azur', partnerCentre.country, partnerId)
+  add(
+    'azur',
+    partnerCentre.name,
+    partnerCentre.city,
+    partnerCentre.timeZone,
+    'azur',
+    partnerCentre.country,
+    partnerId,
+  )
   return { ids, rows }
 }
 
@@ -149,14 +291,28 @@ function buildReasons(next: () => string) {
   families.forEach((family, position) => {
     const parent = next()
     const high = family.reasons.filter(reason => reason.value === 'high').length * 2 >= family.reasons.length
-    rows.push({ id: parent, parent_id: null, label_fr: family.fr, label_en: family.en, value: high ? 'high' : 'low', position, archived_at: null })
+    rows.push({
+      id: parent,
+      parent_id: null,
+      label_fr: family.fr,
+      label_en: family.en,
+      value: high ? 'high' : 'low',
+      position,
+      archived_at: null,
+    })
   })
   const parents = new Map(families.map((family, index) => [family.key, rows[index]!.id]))
   for (const { key, family, reason } of allReasons()) {
     const id = next()
     ids.set(key, id)
     rows.push({
-      id, parent_id: parents.get(family.key)!, label_fr: reason.fr, label_en: reason.en, value: reason.value, position: family.reasons.indexOf(reason), archived_at: null,
+      id,
+      parent_id: parents.get(family.key)!,
+      label_fr: reason.fr,
+      label_en: reason.en,
+      value: reason.value,
+      position: family.reasons.indexOf(reason),
+      archived_at: null,
     })
   }
   return { ids, rows }
@@ -164,17 +320,44 @@ function buildReasons(next: () => string) {
 
 function attributes(next: () => string): Row<'attribute_definitions'>[] {
   const make = (
-    subject: 'contact' | 'conversation', key: string, label_fr: string, label_en: string, type: Row<'attribute_definitions'>['type'], position: number, choices: string[] = [],
-  ): Row<'attribute_definitions'> => ({ id: next(), subject, key, label_fr, label_en, type, choices, required_at_closure: false, position, archived_at: null })
+    subject: 'contact' | 'conversation',
+    key: string,
+    label_fr: string,
+    label_en: string,
+    type: Row<'attribute_definitions'>['type'],
+    position: number,
+    choices: string[] = [],
+  ): Row<'attribute_definitions'> => ({
+    id: next(),
+    subject,
+    key,
+    label_fr,
+    label_en,
+    type,
+    choices,
+    required_at_closure: false,
+    position,
+    archived_at: null,
+  })
   return [
     make('contact', 'loyalty', 'Fidélité', 'Loyalty', 'choice', 0, ['Bleuet', 'Coquelicot', 'Pivoine']),
     make('contact', 'points', 'Points', 'Points', 'number', 1),
     make('contact', 'city', 'Ville', 'City', 'text', 2),
-    make('contact', 'store', 'Magasin habituel', 'Usual shop', 'choice', 3, stores.map(store => store.city)),
+    make(
+      'contact',
+      'store',
+      'Magasin habituel',
+      'Usual shop',
+      'choice',
+      3,
+      stores.map(store => store.city),
+    ),
     make('contact', 'newsletter', 'Reçoit la lettre', 'Receives the newsletter', 'boolean', 4),
     make('contact', 'first_order', 'Première commande', 'First order', 'date', 5),
     make('conversation', 'order', 'Commande', 'Order', 'text', 0),
-    make('conversation', 'region', 'Région de livraison', 'Delivery region', 'choice', 1, [...new Set(stores.map(store => store.region))]),
+    make('conversation', 'region', 'Région de livraison', 'Delivery region', 'choice', 1, [
+      ...new Set(stores.map(store => store.region)),
+    ]),
     make('conversation', 'goodwill', 'Geste commercial (€)', 'Goodwill (€)', 'number', 2),
   ]
 }

@@ -31,7 +31,13 @@ export type StoryEnd = { closedAtMs: number[]; waitedMinutes: number; wasUnhappy
 type Plot = 'short' | 'thanked' | 'asked' | 'held' | 'chased' | 'unhappy' | 'followed' | 'long' | 'outbound'
 
 const plots: readonly (readonly [Plot, number])[] = [
-  ['short', 27], ['thanked', 25], ['asked', 16], ['held', 8], ['chased', 7], ['followed', 9], ['long', 6],
+  ['short', 27],
+  ['thanked', 25],
+  ['asked', 16],
+  ['held', 8],
+  ['chased', 7],
+  ['followed', 9],
+  ['long', 6],
 ]
 
 /** Tells one conversation: acts after now do not happen, so the last ones of the year are still open. */
@@ -41,7 +47,12 @@ export function tell(input: StoryInput, startMs: number): StoryEnd {
   const load = Math.min(4.5, 0.55 + day.demand * 0.6)
   const adviserTakes = (mean: number) => 4 + -Math.log(1 - random.next() * 0.985) * mean * load
   const customerTakes = () => (6 + -Math.log(1 - random.next() * 0.98) * random.pick([40, 200, 600])) * 60_000
-  const end: StoryEnd = { closedAtMs: [], waitedMinutes: 0, wasUnhappy: random.chance(input.temper), answered: false }
+  const end: StoryEnd = {
+    closedAtMs: [],
+    waitedMinutes: 0,
+    wasUnhappy: random.chance(input.temper),
+    answered: false,
+  }
   let atMs = startMs
 
   const answerAt = (mean: number) => {
@@ -53,7 +64,8 @@ export function tell(input: StoryInput, startMs: number): StoryEnd {
     const { text: words, ...rest } = quote(text)
     thread.customerWrites(atMs, words, { ...rest, attachments })
   }
-  const replies = (write: (atMs: number) => string, mean: number) => thread.adviserWrites(answerAt(mean), adviser, write(atMs))
+  const replies = (write: (atMs: number) => string, mean: number) =>
+    thread.adviserWrites(answerAt(mean), adviser, write(atMs))
   const maybe = (chance: number, act: () => void) => {
     if (random.chance(chance)) act()
   }
@@ -63,7 +75,9 @@ export function tell(input: StoryInput, startMs: number): StoryEnd {
     answerAt(mean)
     end.waitedMinutes = hours.between(sinceMs, atMs)
     maybe(0.12, () => thread.assign(atMs - random.int(4, 40) * 60_000, adviser, colleague))
-    maybe(0.22, () => thread.note(atMs - random.int(1, 3) * 60_000, random.chance(0.75) ? adviser : colleague, pen.note()))
+    maybe(0.22, () =>
+      thread.note(atMs - random.int(1, 3) * 60_000, random.chance(0.75) ? adviser : colleague, pen.note()),
+    )
     thread.adviserWrites(atMs, adviser, write(atMs), { attachments: invoice })
     end.answered = true
   }
@@ -146,5 +160,9 @@ function plotOf({ random, pen, fromShop }: StoryInput, unhappy: boolean): Plot {
   if (fromShop) return 'outbound'
   if (unhappy) return random.chance(0.6) ? 'unhappy' : 'chased'
   const plot = random.weighted(plots)
-  return (plot === 'asked' || plot === 'long') && !pen.mayAsk ? (plot === 'asked' ? 'thanked' : 'followed') : plot
+  return (plot === 'asked' || plot === 'long') && !pen.mayAsk
+    ? plot === 'asked'
+      ? 'thanked'
+      : 'followed'
+    : plot
 }

@@ -8,7 +8,8 @@ export function fill(template: string, slots: Slots): string {
   if (!template.includes('{')) return template
   return template.replace(SLOT, (_whole, name: string) => {
     const value = slots[name]
-    if (value === undefined) throw new Error(`The demo text "${template}" names {${name}}, which has no value here`)
+    if (value === undefined)
+      throw new Error(`The demo text "${template}" names {${name}}, which has no value here`)
     return value
   })
 }

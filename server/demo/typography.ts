@@ -20,8 +20,31 @@ export function typesetEnglish(text: string): string {
 }
 
 const ACCENTS: Record<string, string> = {
-  à: 'a', â: 'a', ä: 'a', ç: 'c', é: 'e', è: 'e', ê: 'e', ë: 'e', î: 'i', ï: 'i', ô: 'o', ö: 'o', ù: 'u', û: 'u',
-  ü: 'u', À: 'A', Â: 'A', Ç: 'C', É: 'E', È: 'E', Ê: 'E', Î: 'I', Ô: 'O', œ: 'oe', Œ: 'Oe',
+  à: 'a',
+  â: 'a',
+  ä: 'a',
+  ç: 'c',
+  é: 'e',
+  è: 'e',
+  ê: 'e',
+  ë: 'e',
+  î: 'i',
+  ï: 'i',
+  ô: 'o',
+  ö: 'o',
+  ù: 'u',
+  û: 'u',
+  ü: 'u',
+  À: 'A',
+  Â: 'A',
+  Ç: 'C',
+  É: 'E',
+  È: 'E',
+  Ê: 'E',
+  Î: 'I',
+  Ô: 'O',
+  œ: 'oe',
+  Œ: 'Oe',
 }
 
 /** Takes the accents off, as people who type fast on a foreign keyboard do; also what search compares. */

@@ -1,3 +1,4 @@
+import type { Contact } from '../address-book.ts'
 import type { OpenHours } from '../open-hours.ts'
 import type { DemoFile, Row, Rows } from '../plan.ts'
 import type { ReasonKey } from '../reasons.ts'
@@ -6,7 +7,6 @@ import type { Member, Setting } from '../setting.ts'
 import { type Attached, openThread, type Thread } from '../thread.ts'
 import { typesetEnglish, typesetFrench } from '../typography.ts'
 import type { CastKey } from './cast.ts'
-import type { Contact } from '../address-book.ts'
 
 /** A scene of today: when it begins, and how to play it once it has its number. */
 export type Scene = { startMs: number; play: (number: number) => Rows }
@@ -37,10 +37,25 @@ export function buildStage(input: StageInput) {
   const lastWorkday = days.filter(day => day.ago > 0 && day.weekday !== 7).at(-1)!
 
   return {
-    setting, nowMs, hours, mint,
-    lea: member('lea.marchand'), karim: member('karim.benali'), nora: member('nora.haddad'), sarah: member('sarah.whitfield'), sylvie: member('sylvie.aubert'), claire: member('claire.bonnet'), didier: member('didier.chauvet'),
-    beatriz: member('beatriz.nogueira'), margaux: member('margaux.vasseur'), inesMansouri: member('ines.mansouri'), camille: member('camille.roussel'), ousmane: member('ousmane.keita'), delphine: member('delphine.klein'),
-    fr: typesetFrench, en: typesetEnglish,
+    setting,
+    nowMs,
+    hours,
+    mint,
+    lea: member('lea.marchand'),
+    karim: member('karim.benali'),
+    nora: member('nora.haddad'),
+    sarah: member('sarah.whitfield'),
+    sylvie: member('sylvie.aubert'),
+    claire: member('claire.bonnet'),
+    didier: member('didier.chauvet'),
+    beatriz: member('beatriz.nogueira'),
+    margaux: member('margaux.vasseur'),
+    inesMansouri: member('ines.mansouri'),
+    camille: member('camille.roussel'),
+    ousmane: member('ousmane.keita'),
+    delphine: member('delphine.klein'),
+    fr: typesetFrench,
+    en: typesetEnglish,
     today,
     /** Some minutes ago. */
     ago: (minutes: number) => nowMs - minutes * minute,
@@ -60,15 +75,36 @@ export function buildStage(input: StageInput) {
       return { fileId: file.id, name, type: 'image/png', bytes: file.bytes.byteLength }
     },
     /** One scene: the thread is opened for its customer, then played. */
-    scene(startMs: number, about: { who: CastKey; subject: string; team?: Parameters<Setting['teams']['get']>[0]; reason?: ReasonKey; channel?: 'fr' | 'en' | 'pro'; isSpam?: boolean }, play: (thread: Thread, stage: { startMs: number; contact: Contact }) => Rows | void): Scene {
+    scene(
+      startMs: number,
+      about: {
+        who: CastKey
+        subject: string
+        team?: Parameters<Setting['teams']['get']>[0]
+        reason?: ReasonKey
+        channel?: 'fr' | 'en' | 'pro'
+        isSpam?: boolean
+      },
+      play: (thread: Thread, stage: { startMs: number; contact: Contact }) => Rows | undefined,
+    ): Scene {
       return {
         startMs,
         play(number) {
           const contact = cast[about.who]
           const language = contact.customer.language
-          const channel = setting.channels[about.channel ?? (contact.customer.company !== undefined ? 'pro' : language)]
+          const channel =
+            setting.channels[about.channel ?? (contact.customer.company !== undefined ? 'pro' : language)]
           const thread = openThread({
-            mint, nowMs, number, correspondent: contact, channel, language, subject: about.subject, teamId: setting.teams.get(about.team ?? (language === 'fr' ? 'mail' : 'english'))!, linkedTo: contact.lastConversation ?? null, isSpam: about.isSpam ?? false,
+            mint,
+            nowMs,
+            number,
+            correspondent: contact,
+            channel,
+            language,
+            subject: about.subject,
+            teamId: setting.teams.get(about.team ?? (language === 'fr' ? 'mail' : 'english'))!,
+            linkedTo: contact.lastConversation ?? null,
+            isSpam: about.isSpam ?? false,
           })
           if (about.reason) thread.describe({ reasonId: setting.reasons.get(about.reason)! })
           const more = play(thread, { startMs, contact }) ?? {}
@@ -78,12 +114,46 @@ export function buildStage(input: StageInput) {
       }
     },
     /** An order of a scene, with its delivery as it stands. */
-    order(contact: Contact, order: string, title: string, amount: number, city: string, status: { order: string; delivery: string }, deliveryMs: number): Row<'external_records'>[] {
+    order(
+      contact: Contact,
+      order: string,
+      title: string,
+      amount: number,
+      city: string,
+      status: { order: string; delivery: string },
+      deliveryMs: number,
+    ): Row<'external_records'>[] {
       const placedMs = deliveryMs - 3 * 86_400_000
-      const common = { contact_id: contact.contactId, created_at: new Date(placedMs), updated_at: new Date(nowMs - 2 * minute) }
+      const common = {
+        contact_id: contact.contactId,
+        created_at: new Date(placedMs),
+        updated_at: new Date(nowMs - 2 * minute),
+      }
       return [
-        { ...common, type: 'order', external_id: order, title, status: status.order, url: `https://www.maison-bleuet.test/commandes/${order}`, amount, currency: 'EUR', occurred_at: new Date(placedMs), data: { city } },
-        { ...common, type: 'delivery', external_id: `L-${order}`, title: `Livraison à ${city}`, status: status.delivery, url: `https://suivi.maison-bleuet.test/${order}`, amount: null, currency: null, occurred_at: new Date(deliveryMs), data: { order, city } },
+        {
+          ...common,
+          type: 'order',
+          external_id: order,
+          title,
+          status: status.order,
+          url: `https://www.maison-bleuet.test/commandes/${order}`,
+          amount,
+          currency: 'EUR',
+          occurred_at: new Date(placedMs),
+          data: { city },
+        },
+        {
+          ...common,
+          type: 'delivery',
+          external_id: `L-${order}`,
+          title: `Livraison à ${city}`,
+          status: status.delivery,
+          url: `https://suivi.maison-bleuet.test/${order}`,
+          amount: null,
+          currency: null,
+          occurred_at: new Date(deliveryMs),
+          data: { order, city },
+        },
       ]
     },
   }

@@ -23,10 +23,19 @@ export const advice: FamilyTexts = {
     ],
     questions: ['Which colours does {yours} like, and do you have a budget in mind?'],
     details: ['Soft colours, and no more than {amount}.', 'White and {colour}, no set budget.'],
-    outcomes: ['Order {order} is ready, it only needs paying.', 'Thank you for your trust, do tell us how they were liked.'],
+    outcomes: [
+      'Order {order} is ready, it only needs paying.',
+      'Thank you for your trust, do tell us how they were liked.',
+    ],
   },
   product_info: {
-    subjects: ['Question about the {bouquet} bouquet', 'Bouquet size', 'What is in it exactly?', 'Product information', 'Is the vase included?'],
+    subjects: [
+      'Question about the {bouquet} bouquet',
+      'Bouquet size',
+      'What is in it exactly?',
+      'Product information',
+      'Is the vase included?',
+    ],
     situations: [
       "The page of the {bouquet} bouquet doesn't say how many {flowers} there are.",
       "I can't find the height or width of the {bouquet} bouquet.",
@@ -38,7 +47,12 @@ export const advice: FamilyTexts = {
       "Does the {bouquet} bouquet arrive in bud or open? It's for {event}.",
       'Can the {plant} stand full sun? The site says one thing and the label another.',
     ],
-    asks: ['Could you clarify?', 'Where can I find that?', 'Thanks for your answer.', 'Could you tell me before I order?'],
+    asks: [
+      'Could you clarify?',
+      'Where can I find that?',
+      'Thanks for your answer.',
+      'Could you tell me before I order?',
+    ],
     answers: [
       'The large size has 25 stems and stands about 45 cm tall. I am asking for the page to say so.',
       'The vase is not included, it can be added at the next step for €12. The photo is misleading and we are changing it.',
@@ -64,19 +78,39 @@ export const advice: FamilyTexts = {
       "I'm after {flowers} in quantity, to arrange ourselves the evening before.",
       'Our hall is dark with a high ceiling, small flowers would get lost.',
     ],
-    asks: ['Could you send a quote?', 'Are you available?', 'Could we meet in {store}?', 'What budget should we plan?'],
+    asks: [
+      'Could you send a quote?',
+      'Are you available?',
+      'Could we meet in {store}?',
+      'What budget should we plan?',
+    ],
     answers: [
       'Congratulations! For {quantity} tables and the bouquet, allow between €900 and €1,400. I suggest a meeting in the {store} shop.',
       'We are free that day. The quote attached includes setting up and collecting the vases.',
       '{Flowers} in buckets are possible, delivered two days before, with an hour of advice by phone.',
       'Under a high ceiling, branches and foliage do more than flowers. Three photos of similar halls are attached.',
     ],
-    questions: ['What is the date, the place, and do you have a colour palette?', 'How many tables, and what shape?'],
-    details: ["It's the last Saturday of June, at the Domaine des Tilleuls, in {colour} and white.", 'Round tables, {quantity} in all.'],
-    outcomes: ['The quote is signed and the date is booked. Our florist will call a month before.', 'Your meeting is noted, see you in {store}.'],
+    questions: [
+      'What is the date, the place, and do you have a colour palette?',
+      'How many tables, and what shape?',
+    ],
+    details: [
+      "It's the last Saturday of June, at the Domaine des Tilleuls, in {colour} and white.",
+      'Round tables, {quantity} in all.',
+    ],
+    outcomes: [
+      'The quote is signed and the date is booked. Our florist will call a month before.',
+      'Your meeting is noted, see you in {store}.',
+    ],
   },
   mourning: {
-    subjects: ['Funeral flowers', 'Flowers for a ceremony', 'Wreath', 'Flowers for a grave', 'Condolence flowers'],
+    subjects: [
+      'Funeral flowers',
+      'Flowers for a ceremony',
+      'Wreath',
+      'Flowers for a grave',
+      'Condolence flowers',
+    ],
     situations: [
       "My uncle's funeral is on {date} in {city}, I'd like a white spray.",
       'We have lost a colleague and would like to send flowers from the whole team at {company}.',
@@ -87,7 +121,12 @@ export const advice: FamilyTexts = {
       "I don't have the name of the funeral home, only the town, {city}.",
       'The spray ordered for {date} should go to the church and not to the cemetery.',
     ],
-    asks: ['Could you take care of it?', 'Is it possible in time?', 'What do you advise?', 'Thank you for your help.'],
+    asks: [
+      'Could you take care of it?',
+      'Is it possible in time?',
+      'What do you advise?',
+      'Thank you for your help.',
+    ],
     answers: [
       'Please accept our condolences. The white spray will be there an hour before the ceremony, I am arranging it with the {store} shop.',
       'I have reached the funeral home in {city}: the flowers will be received in the morning. The ribbon will carry the words you chose.',
@@ -97,11 +136,23 @@ export const advice: FamilyTexts = {
       'It is corrected: the spray goes to the church, an hour before. The driver knows.',
     ],
     questions: ['What is the name of the deceased and the exact place of the ceremony?'],
-    details: ["The name is Delmas, église Saint-Martin, at 10:30.", 'The family gave us the cemetery: allée des Cèdres, {city}.'],
-    outcomes: ['The flowers arrived this morning. The photo is attached.', 'Everything was in place before the ceremony. Our thoughts are with you.'],
+    details: [
+      'The name is Delmas, église Saint-Martin, at 10:30.',
+      'The family gave us the cemetery: allée des Cèdres, {city}.',
+    ],
+    outcomes: [
+      'The flowers arrived this morning. The photo is attached.',
+      'Everything was in place before the ceremony. Our thoughts are with you.',
+    ],
   },
   business: {
-    subjects: ['Business quote', 'End of year gifts', 'Flowers for our office', 'Hotel flowers', 'Group order'],
+    subjects: [
+      'Business quote',
+      'End of year gifts',
+      'Flowers for our office',
+      'Hotel flowers',
+      'Group order',
+    ],
     situations: [
       "We're looking for a weekly bouquet for the reception of {company}.",
       'For Christmas we want to send {quantity} bouquets to clients, at different addresses.',
@@ -119,7 +170,13 @@ export const advice: FamilyTexts = {
       'Plants are hired by the week, delivery and collection included; the quote attached allows for about fifteen.',
     ],
     questions: ['How many delivery points, and from what date?'],
-    details: ['One site to begin with, in {city}, from next month.', '{Quantity} addresses, the file is attached.'],
-    outcomes: ['The quote is accepted, first delivery on {nextDay}.', 'Your business account is open, with thirty days to pay.'],
+    details: [
+      'One site to begin with, in {city}, from next month.',
+      '{Quantity} addresses, the file is attached.',
+    ],
+    outcomes: [
+      'The quote is accepted, first delivery on {nextDay}.',
+      'Your business account is open, with thirty days to pay.',
+    ],
   },
 }

@@ -2,7 +2,13 @@ import type { FamilyTexts } from '../reason-texts.ts'
 
 export const afterSales: FamilyTexts = {
   wilted: {
-    subjects: ['Wilted flowers', 'Flowers dead after two days', 'Quality of the {bouquet} bouquet', 'Disappointed', 'Complaint {order}'],
+    subjects: [
+      'Wilted flowers',
+      'Flowers dead after two days',
+      'Quality of the {bouquet} bouquet',
+      'Disappointed',
+      'Complaint {order}',
+    ],
     situations: [
       'The {bouquet} bouquet delivered on {date} was already drooping the next day.',
       'I am very disappointed: half of the {flowers} were brown when the box was opened.',
@@ -14,19 +20,41 @@ export const afterSales: FamilyTexts = {
       'The {flowers} had brown spots and dropped petals as soon as we touched them.',
       'The bouquet for {occasion} went in the bin after {days} days. I have photos if you want them.',
     ],
-    asks: ['What do you suggest?', 'Does the freshness promise apply?', "I'd like a new bouquet.", 'Looking forward to your answer.', 'A gesture would be welcome.'],
+    asks: [
+      'What do you suggest?',
+      'Does the freshness promise apply?',
+      "I'd like a new bouquet.",
+      'Looking forward to your answer.',
+      'A gesture would be welcome.',
+    ],
     answers: [
       'Our flowers are guaranteed for seven days and these did not keep the promise. A new bouquet is being made, to be delivered on {nextDay} in {city}.',
       'I regret this spoiled gift. The {flowers} in that batch got too warm in the van: I am refunding {refund}.',
       'Thank you for such a clear message. The workshop is withdrawing that batch, and here is voucher {code}, worth the price of the bouquet.',
       'The freshness promise applies, no questions asked. New flowers or a refund: tell me which you prefer.',
     ],
-    questions: ['Would you have a photo? It helps the workshop to find the batch.', 'Were the stems in water on arrival, and was the box cool?'],
-    details: ['Here is a photo from this morning. You can see the {flowers} clearly.', 'The box was lukewarm and the water bag was empty.', 'No photo I am afraid, it is all on the compost heap.'],
-    outcomes: ['The new bouquet reached {yours} this morning. The {flowers} come from another grower.', 'The refund of {refund} has left, allow three working days.'],
+    questions: [
+      'Would you have a photo? It helps the workshop to find the batch.',
+      'Were the stems in water on arrival, and was the box cool?',
+    ],
+    details: [
+      'Here is a photo from this morning. You can see the {flowers} clearly.',
+      'The box was lukewarm and the water bag was empty.',
+      'No photo I am afraid, it is all on the compost heap.',
+    ],
+    outcomes: [
+      'The new bouquet reached {yours} this morning. The {flowers} come from another grower.',
+      'The refund of {refund} has left, allow three working days.',
+    ],
   },
   damaged: {
-    subjects: ['Damaged bouquet', 'Crushed box', 'Broken vase', 'Plant arrived broken', 'Order {order} damaged'],
+    subjects: [
+      'Damaged bouquet',
+      'Crushed box',
+      'Broken vase',
+      'Plant arrived broken',
+      'Order {order} damaged',
+    ],
     situations: [
       'The box of order {order} arrived crushed, the stems are snapped.',
       'The vase that came with the {bouquet} bouquet is in a thousand pieces.',
@@ -36,7 +64,12 @@ export const afterSales: FamilyTexts = {
       'The courier folded the box to push it through the letterbox. You can imagine.',
       'Cracked pot, broken saucer: the {plant} that came on {date} no longer stands.',
     ],
-    asks: ['How does an exchange work?', 'Can you replace it?', 'I can send a photo.', 'Whom should I contact?'],
+    asks: [
+      'How does an exchange work?',
+      'Can you replace it?',
+      'I can send a photo.',
+      'Whom should I contact?',
+    ],
     answers: [
       'No parcel should arrive in that state. I am sending the same again on {nextDay}; keep or bin the first one.',
       'The vase leaves Angers today, better packed this time. Nothing to send back.',
@@ -44,12 +77,26 @@ export const afterSales: FamilyTexts = {
       'I am replacing order {order} and reporting the knock to the courier, photo included.',
       'A pot of the same size leaves today, with its saucer. Meanwhile keep the {plant} in the shade with its roots damp.',
     ],
-    questions: ['Could you photograph the box and what is broken?', 'Would you like everything replaced, or only the broken part?'],
-    details: ['Two photos attached, one of the box and one of the inside.', 'Only what is broken, the rest is lovely.'],
-    outcomes: ['The replacement has arrived, in one piece this time.', 'The courier has accepted the fault. The file is closed and {refund} are on their way.'],
+    questions: [
+      'Could you photograph the box and what is broken?',
+      'Would you like everything replaced, or only the broken part?',
+    ],
+    details: [
+      'Two photos attached, one of the box and one of the inside.',
+      'Only what is broken, the rest is lovely.',
+    ],
+    outcomes: [
+      'The replacement has arrived, in one piece this time.',
+      'The courier has accepted the fault. The file is closed and {refund} are on their way.',
+    ],
   },
   wrong: {
-    subjects: ['Wrong bouquet', 'Not what I ordered', 'Part of the order is missing', 'Mistake in order {order}'],
+    subjects: [
+      'Wrong bouquet',
+      'Not what I ordered',
+      'Part of the order is missing',
+      'Mistake in order {order}',
+    ],
     situations: [
       'I ordered the {bouquet} bouquet and {recipient} got something else entirely.',
       "The vase is missing from order {order}, yet it's on the invoice.",
@@ -60,7 +107,12 @@ export const afterSales: FamilyTexts = {
       'We got funeral flowers instead of flowers for a newborn. Imagine how {recipient} felt.',
       'The colour is not what I chose: I picked white and everything is {colour}.',
     ],
-    asks: ['How can this be put right?', 'Can you send what is missing?', "I'd like to understand what happened.", 'Please refund the difference.'],
+    asks: [
+      'How can this be put right?',
+      'Can you send what is missing?',
+      "I'd like to understand what happened.",
+      'Please refund the difference.',
+    ],
     answers: [
       'Two orders crossed in the workshop: the mistake is ours. The right bouquet leaves on {nextDay}, and {yours} keeps the other.',
       'What was missing has just left, at no charge. Here is the tracking: {tracking}.',
@@ -69,11 +121,22 @@ export const afterSales: FamilyTexts = {
       'The second bouquet is a labelling mistake of ours: it is yours, and nothing more will be charged.',
     ],
     questions: ['Could you send me a photo of what was delivered?'],
-    details: ['Yes, here it is. The card is signed "Paul and Martine".', "It's a small round bouquet, {colour}, nothing like it."],
-    outcomes: ['The right bouquet has been handed over. Thank you for letting us repair this.', 'The difference of {refund} is on your account.'],
+    details: [
+      'Yes, here it is. The card is signed "Paul and Martine".',
+      "It's a small round bouquet, {colour}, nothing like it.",
+    ],
+    outcomes: [
+      'The right bouquet has been handed over. Thank you for letting us repair this.',
+      'The difference of {refund} is on your account.',
+    ],
   },
   not_as_shown: {
-    subjects: ["Doesn't look like the photo", '{bouquet} bouquet: size', 'Misleading photo', 'Different from the website'],
+    subjects: [
+      "Doesn't look like the photo",
+      '{bouquet} bouquet: size',
+      'Misleading photo',
+      'Different from the website',
+    ],
     situations: [
       'The {bouquet} bouquet looks nothing like the photo: lots of leaves and three {flowers}.',
       'It looks huge on the website. In real life it fits in a water glass.',
@@ -84,7 +147,12 @@ export const afterSales: FamilyTexts = {
       'The colours are completely different: pastel on the site, {colour} at the door.',
       "The description talks about seasonal {flowers}; I can't find a single one in order {order}.",
     ],
-    asks: ['Is that normal?', 'I would expect a gesture.', 'Could you review your product pages?', 'What do you think?'],
+    asks: [
+      'Is that normal?',
+      'I would expect a gesture.',
+      'Could you review your product pages?',
+      'What do you think?',
+    ],
     answers: [
       'The photo shows the large size and the page does not say it clearly enough: you are right. I am refunding {refund} and having the page corrected.',
       'That day there were no {flowers} and our florists replaced them. We should have asked you first: here is voucher {code}.',
@@ -93,8 +161,14 @@ export const afterSales: FamilyTexts = {
       'Colour varies from one harvest to the next, but not that much. I can offer a new bouquet in the shades of the photo, or {refund}.',
     ],
     questions: ['Which size did you choose, and could you attach a photo?'],
-    details: ['The medium, at {amount}. Photo attached, judge for yourself.', "I didn't even know there were several sizes."],
-    outcomes: ['The {bouquet} page now gives the dimensions. {refund} have been refunded.', 'The exchange is done, tell me how you like this one.'],
+    details: [
+      'The medium, at {amount}. Photo attached, judge for yourself.',
+      "I didn't even know there were several sizes.",
+    ],
+    outcomes: [
+      'The {bouquet} page now gives the dimensions. {refund} have been refunded.',
+      'The exchange is done, tell me how you like this one.',
+    ],
   },
   cancel: {
     subjects: ['Cancel order {order}', 'Cancellation', 'Order placed twice', 'Withdraw my order'],
@@ -107,7 +181,12 @@ export const afterSales: FamilyTexts = {
       "I've changed my mind about the {plant} ordered this morning, I think it hasn't left yet.",
       'The "cancel" button in my account stays grey for order {order}.',
     ],
-    asks: ['Can you cancel and refund?', 'Is there still time?', 'Please confirm in writing.', 'How long will the refund take?'],
+    asks: [
+      'Can you cancel and refund?',
+      'Is there still time?',
+      'Please confirm in writing.',
+      'How long will the refund take?',
+    ],
     answers: [
       'Order {order} is cancelled and {amount} will be back with you in three working days.',
       'I am removing the second one and keeping the first, delivered on {date}. The refund is on its way.',

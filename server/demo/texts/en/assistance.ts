@@ -2,7 +2,12 @@ import type { FamilyTexts } from '../reason-texts.ts'
 
 export const assistance: FamilyTexts = {
   cut_flowers: {
-    subjects: ['Care advice', 'Making the bouquet last', 'Looking after {flowers}', 'Question about my bouquet'],
+    subjects: [
+      'Care advice',
+      'Making the bouquet last',
+      'Looking after {flowers}',
+      'Question about my bouquet',
+    ],
     situations: [
       "I've just received a bouquet with {flowers} and would like to keep it as long as I can.",
       'The sachet of flower food burst in the box of the {bouquet} bouquet.',
@@ -26,7 +31,10 @@ export const assistance: FamilyTexts = {
     ],
     questions: ['How long have you had them, and where is the vase?'],
     details: ['Since {day}, on the table by the window.', 'Two days, next to a radiator I must admit.'],
-    outcomes: ['A step by step sheet is attached, it works for every flower in the bouquet.', 'Thank you for the photo: they look wonderful.'],
+    outcomes: [
+      'A step by step sheet is attached, it works for every flower in the bouquet.',
+      'Thank you for the photo: they look wonderful.',
+    ],
   },
   plants: {
     subjects: ['My {plant} is losing leaves', 'Sick plant', '{plant} advice', 'Yellow leaves', 'Repotting'],
@@ -41,7 +49,13 @@ export const assistance: FamilyTexts = {
       'The office {plant} will be alone for {days} days over the holidays.',
       'I think I overwatered: the stem of my {plant} is soft at the base.',
     ],
-    asks: ['What can I do to save it?', 'How often should I water?', 'Is it serious?', 'May I send a photo?', 'Does it need a treatment?'],
+    asks: [
+      'What can I do to save it?',
+      'How often should I water?',
+      'Is it serious?',
+      'May I send a photo?',
+      'Does it need a treatment?',
+    ],
     answers: [
       'Let the top three centimetres dry out between waterings: a {plant} suffers from too much water more often than from too little.',
       'They are fungus gnats, harmless to the {plant}. A week without water and a little sand on top will do.',
@@ -50,9 +64,19 @@ export const assistance: FamilyTexts = {
       'Move it away from the radiator and mist the leaves: it is the dry air of winter.',
       'Water it well the day before, move it back from the window and stand the pot on damp clay pebbles: it will last until the team is back.',
     ],
-    questions: ['Could you send a photo of the base and one of the underside of the leaves?', 'How far from a window is it, and in which room?'],
-    details: ['Here are the photos, taken this morning in daylight.', "It's two metres from a north window.", 'Photos attached. I give it a glass of water every three days.'],
-    outcomes: ['Our florist agrees: your {plant} will recover, it only needs patience.', 'Lovely news about the new shoots, thank you for writing.'],
+    questions: [
+      'Could you send a photo of the base and one of the underside of the leaves?',
+      'How far from a window is it, and in which room?',
+    ],
+    details: [
+      'Here are the photos, taken this morning in daylight.',
+      "It's two metres from a north window.",
+      'Photos attached. I give it a glass of water every three days.',
+    ],
+    outcomes: [
+      'Our florist agrees: your {plant} will recover, it only needs patience.',
+      'Lovely news about the new shoots, thank you for writing.',
+    ],
   },
   pets: {
     subjects: ['Toxic to cats?', 'Flowers and pets', 'Allergy', 'Lilies and cats', 'Plants and toddlers'],
@@ -74,7 +98,10 @@ export const assistance: FamilyTexts = {
       'Flower food is sugar and a little acid, harmless in that amount. Fresh water, and the vet if he is sick.',
     ],
     questions: ['Which part was it, and how much was eaten?'],
-    details: ["A small bit of leaf, he's fine for now.", "Hard to say, a piece the size of a fingernail is missing."],
+    details: [
+      "A small bit of leaf, he's fine for now.",
+      'Hard to say, a piece the size of a fingernail is missing.',
+    ],
     outcomes: ['I am glad all is well. The page will soon list every flower in the bouquet.'],
   },
   orchids: {

@@ -23,7 +23,10 @@ export const help: FamilyTexts = {
     ],
     questions: ['Which address would you like to keep?', 'On which device, with which browser?'],
     details: ["Keep the one I'm writing from.", 'A tablet from 2019, with the browser it came with.'],
-    outcomes: ["All is well on our side, this morning's sign-in shows it.", 'The extra account has been removed.'],
+    outcomes: [
+      "All is well on our side, this morning's sign-in shows it.",
+      'The extra account has been removed.',
+    ],
   },
   ordering: {
     subjects: ["Can't place an order", 'Website bug', 'Empty basket', 'Order by phone?', 'Error at checkout'],
@@ -37,7 +40,12 @@ export const help: FamilyTexts = {
       'I get "error 422" when I confirm for {event}.',
       "I live abroad and the site won't take my mobile number.",
     ],
-    asks: ['What should I do?', 'Could you place the order for me?', 'Is it a fault?', 'Thanks for your help.'],
+    asks: [
+      'What should I do?',
+      'Could you place the order for me?',
+      'Is it a fault?',
+      'Thanks for your help.',
+    ],
     answers: [
       'The fault was repaired an hour ago. If you prefer, I can place the order for you: I only need the address and the text of the card.',
       "{Yours}'s address is now recognised. You can confirm, the price has not changed.",
@@ -47,7 +55,10 @@ export const help: FamilyTexts = {
     ],
     questions: ['Could you send me a screenshot?', 'What time did you try?'],
     details: ['Here it is, the error is in red at the bottom.', 'Around {hour}, and again this morning.'],
-    outcomes: ['Order {order} is placed, the confirmation is in your inbox.', 'The website team fixed the page this morning.'],
+    outcomes: [
+      'Order {order} is placed, the confirmation is in your inbox.',
+      'The website team fixed the page this morning.',
+    ],
   },
   card: {
     subjects: ['Message card', 'Change the card text', 'Forgotten message', 'Card for {event}'],
@@ -116,6 +127,9 @@ export const help: FamilyTexts = {
     ],
     questions: ['To protect your data, could you answer from the address of your account?'],
     details: ['I am writing from the address of my account.'],
-    outcomes: ['The archive is ready, the link is valid for seven days.', 'It is deleted, and this is our last message to you.'],
+    outcomes: [
+      'The archive is ready, the link is valid for seven days.',
+      'It is deleted, and this is our last message to you.',
+    ],
   },
 }

@@ -13,5 +13,15 @@ import { subscription } from './subscription.ts'
 
 /** English texts, by family of reasons. */
 export const english: Record<string, FamilyTexts> = {
-  delivery, after_sales: afterSales, payment, help, assistance, maintenance, advice, subscription, store, service, other,
+  delivery,
+  after_sales: afterSales,
+  payment,
+  help,
+  assistance,
+  maintenance,
+  advice,
+  subscription,
+  store,
+  service,
+  other,
 }

@@ -2,7 +2,13 @@ import type { FamilyTexts } from '../reason-texts.ts'
 
 export const maintenance: FamilyTexts = {
   visit: {
-    subjects: ['Maintenance visit', 'Technician did not come', 'Move the visit', 'Plants in our lobby', 'Gardener visit'],
+    subjects: [
+      'Maintenance visit',
+      'Technician did not come',
+      'Move the visit',
+      'Plants in our lobby',
+      'Gardener visit',
+    ],
     situations: [
       'The technician was due on {date} for the plants at reception, nobody came.',
       "We're moving offices and would like to move the maintenance visit.",
@@ -13,7 +19,12 @@ export const maintenance: FamilyTexts = {
       'After the last visit there was water on the floor of the meeting room.',
       "We haven't received the report of the visit on {day}.",
     ],
-    asks: ['When could you come?', 'Please give us a new date.', 'Could you tell the technician?', 'How do we proceed?'],
+    asks: [
+      'When could you come?',
+      'Please give us a new date.',
+      'Could you tell the technician?',
+      'How do we proceed?',
+    ],
     answers: [
       'The visit is set for {nextDay} between 8 and 10, before your offices open.',
       'The technician was held up on another site. He comes on {nextDay}, and that visit will not be charged.',
@@ -23,7 +34,10 @@ export const maintenance: FamilyTexts = {
     ],
     questions: ['What time do your offices open, and who will meet the technician?'],
     details: ['We open at 8, ask for reception.', 'The entrance is through the courtyard, the porter knows.'],
-    outcomes: ['The technician has been, the report is in your space.', 'The extra visit is confirmed in writing.'],
+    outcomes: [
+      'The technician has been, the report is in your space.',
+      'The extra visit is confirmed in writing.',
+    ],
   },
   equipment: {
     subjects: ['Self-watering planter', 'Fountain pump', 'Irrigation down', 'Green wall', 'Leak'],
@@ -36,7 +50,12 @@ export const maintenance: FamilyTexts = {
       'The wheeled base of the {plant} gave way under the weight.',
       'The water gauge always says full, while the soil is dry.',
     ],
-    asks: ['Could you send someone?', 'Is it under warranty?', 'What should we do meanwhile?', "It's urgent."],
+    asks: [
+      'Could you send someone?',
+      'Is it under warranty?',
+      'What should we do meanwhile?',
+      "It's urgent.",
+    ],
     answers: [
       'Switch the pump off at the grey box, the plants can do without for two days. The technician comes on {nextDay}.',
       'The equipment is under warranty for two years: the part is ordered and fitting is on us.',
@@ -68,7 +87,10 @@ export const maintenance: FamilyTexts = {
     ],
     questions: ['How many plants, and on which floor?'],
     details: ['About fifteen, on the second floor, with a lift.'],
-    outcomes: ['The amendment is signed, thank you for your trust.', 'The contract is up to date in your space.'],
+    outcomes: [
+      'The amendment is signed, thank you for your trust.',
+      'The contract is up to date in your space.',
+    ],
   },
   replacement: {
     subjects: ['Plant to replace', 'Replace the {plant}', 'Dead plant in the office', 'Plant guarantee'],

@@ -2,7 +2,13 @@ import type { FamilyTexts } from '../reason-texts.ts'
 
 export const payment: FamilyTexts = {
   invoice: {
-    subjects: ['Invoice', 'Invoice for {order}', 'Copy of invoice', 'Invoice in company name', 'Invoice {invoice}'],
+    subjects: [
+      'Invoice',
+      'Invoice for {order}',
+      'Copy of invoice',
+      'Invoice in company name',
+      'Invoice {invoice}',
+    ],
     situations: [
       "I haven't received the invoice for order {order}.",
       'Invoice {invoice} is in my name, I need it in the name of my company.',
@@ -21,7 +27,10 @@ export const payment: FamilyTexts = {
       "I am grouping the month's orders in one invoice, sent on the 1st of each month.",
     ],
     questions: ['Could you give me the company name, address and VAT number?'],
-    details: ['Here it is: {company}, 12 quai des Lilas, {city}. The VAT number is on our previous invoice.', 'In the name of {company}, same address as the delivery.'],
+    details: [
+      'Here it is: {company}, 12 quai des Lilas, {city}. The VAT number is on our previous invoice.',
+      'In the name of {company}, same address as the delivery.',
+    ],
     outcomes: ['The corrected invoice left this morning.', 'Grouping starts next month.'],
   },
   refund: {
@@ -43,9 +52,15 @@ export const payment: FamilyTexts = {
       'The credit is cancelled and replaced by a refund of {amount} to your card.',
       'The old card refused the payment. Our accounts team can make a transfer: I only need your agreement.',
     ],
-    questions: ['Has your bank changed your card since the order?', 'Can you see a pending line called "Maison Bleuet"?'],
+    questions: [
+      'Has your bank changed your card since the order?',
+      'Can you see a pending line called "Maison Bleuet"?',
+    ],
     details: ['Yes, a new card since last month, same bank.', 'No line at all, pending or otherwise.'],
-    outcomes: ['The transfer of {refund} is done, proof attached.', 'The money has arrived, thank you for confirming.'],
+    outcomes: [
+      'The transfer of {refund} is done, proof attached.',
+      'The money has arrived, thank you for confirming.',
+    ],
   },
   payment: {
     subjects: ['Payment refused', 'Charged twice', 'Payment problem', 'Double charge {order}'],
@@ -59,7 +74,12 @@ export const payment: FamilyTexts = {
       'My card is American and your site insists on a French postcode.',
       "I'd like to pay by bank transfer for {company} and can't see the option.",
     ],
-    asks: ['What should I do?', 'Can you cancel the second charge?', 'Has the order gone through, yes or no?', 'Is there another way?'],
+    asks: [
+      'What should I do?',
+      'Can you cancel the second charge?',
+      'Has the order gone through, yes or no?',
+      'Is there another way?',
+    ],
     answers: [
       'Only one payment was taken. The other is a hold that your bank releases within three days.',
       'Your order {order} is in our books, and I have just sent the confirmation again.',
@@ -67,9 +87,15 @@ export const payment: FamilyTexts = {
       'Companies can pay by transfer: our bank details are attached to the quote.',
       'Paying in three starts at a basket of €60; I have opened it for yours, the link is valid for 24 hours.',
     ],
-    questions: ['What exact message do you see, and on which device?', 'Are the two lines "settled" or "pending"?'],
+    questions: [
+      'What exact message do you see, and on which device?',
+      'Are the two lines "settled" or "pending"?',
+    ],
     details: ['"Transaction not authorised", on my phone.', 'One settled and one pending.'],
-    outcomes: ['The second line has gone, all is in order.', 'The payment is in, your order number is {order}.'],
+    outcomes: [
+      'The second line has gone, all is in order.',
+      'The payment is in, your order number is {order}.',
+    ],
   },
   voucher: {
     subjects: ['Promo code', 'Gift card', 'My voucher does not work', 'Forgotten discount', 'Code {code}'],

@@ -12,7 +12,12 @@ export const service: FamilyTexts = {
       'I was passed from one department to the next and told my story four times.',
       "The line dropped just as I was explaining {recipient}'s problem.",
     ],
-    asks: ['Is that serious?', 'So I am writing instead.', 'Could you call me?', 'Please deal with it by e-mail.'],
+    asks: [
+      'Is that serious?',
+      'So I am writing instead.',
+      'Could you call me?',
+      'Please deal with it by e-mail.',
+    ],
     answers: [
       'That is much too long and I am sorry. I am following your request here to the end: order {order} is in front of me.',
       'The call back was lost in a change of shift. I will call you on {nextDay} at 10, on the number of your account.',
@@ -20,10 +25,19 @@ export const service: FamilyTexts = {
     ],
     questions: ['On which number and at what time may I call?'],
     details: ['On +44 7700 900123, after 5 pm.', 'Before 9 am, same number as on the order.'],
-    outcomes: ['Thank you for our talk on the phone. It is all noted in your file.', "That day's waiting time was reported to the team."],
+    outcomes: [
+      'Thank you for our talk on the phone. It is all noted in your file.',
+      "That day's waiting time was reported to the team.",
+    ],
   },
   mail_delay: {
-    subjects: ['Still no answer', 'Chasing', 'No answer for {days} days', 'Second message', 'Do you read your e-mails?'],
+    subjects: [
+      'Still no answer',
+      'Chasing',
+      'No answer for {days} days',
+      'Second message',
+      'Do you read your e-mails?',
+    ],
     situations: [
       'I wrote {days} days ago about order {order} and have had no answer.',
       'Your acknowledgement promises an answer within 24 hours, it has been {days} days.',
@@ -33,7 +47,12 @@ export const service: FamilyTexts = {
       'Two advisers gave me two different answers, then silence.',
       'The answer time shown on your website bears no relation to reality.',
     ],
-    asks: ['Is anybody there?', 'Please answer today.', 'How far along is my request?', 'I am losing patience.'],
+    asks: [
+      'Is anybody there?',
+      'Please answer today.',
+      'How far along is my request?',
+      'I am losing patience.',
+    ],
     answers: [
       'Your first message did arrive and was left unanswered: that is our fault. I am taking it all from the start, and here is what happens with order {order}.',
       'Your three messages are now one file, which I will see through. You will have my full answer before tonight.',
@@ -44,7 +63,12 @@ export const service: FamilyTexts = {
     outcomes: ['Your request is settled. We have changed the answer time we show, so that it is true.'],
   },
   hard_to_reach: {
-    subjects: ['Impossible to reach you', 'No phone number', 'How do I contact you?', 'Where is customer care?'],
+    subjects: [
+      'Impossible to reach you',
+      'No phone number',
+      'How do I contact you?',
+      'Where is customer care?',
+    ],
     situations: [
       "I can't find a phone number on your site, it takes five clicks to get to an address.",
       "The form insists on an order number, but I haven't ordered yet.",
@@ -61,11 +85,20 @@ export const service: FamilyTexts = {
       'Neither the site nor the shop: I am taking your request and will tell you when it is done.',
     ],
     questions: ['What is it about? I am here to help.'],
-    details: ['It was for a bouquet to be delivered on {date} in {city}.', 'A question about {occasion}, nothing serious.'],
+    details: [
+      'It was for a bouquet to be delivered on {date} in {city}.',
+      'A question about {occasion}, nothing serious.',
+    ],
     outcomes: ['The number is now at the foot of every page. Thank you for the remark.'],
   },
   missing_channel: {
-    subjects: ['No WhatsApp?', 'Contact by text', 'You have no chat', 'Another way to reach you', 'Accessibility of customer care'],
+    subjects: [
+      'No WhatsApp?',
+      'Contact by text',
+      'You have no chat',
+      'Another way to reach you',
+      'Accessibility of customer care',
+    ],
     situations: [
       'I am deaf and you only offer the phone for following a delivery.',
       'Why can one not write to you on WhatsApp? Everybody else does it.',

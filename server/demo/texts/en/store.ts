@@ -8,7 +8,7 @@ export const store: FamilyTexts = {
       'I found the {store} shop closed although the map said it was open.',
       'What are your hours in {store} for {event}?',
       'I use a wheelchair, is there a step at the {store} shop?',
-      "Nobody answers the phone at the {store} shop, is it closed for the holidays?",
+      'Nobody answers the phone at the {store} shop, is it closed for the holidays?',
       'Is there somewhere to park near the {store} shop, to load a large plant?',
       'Do you close for lunch in {store}?',
     ],
@@ -44,10 +44,18 @@ export const store: FamilyTexts = {
     ],
     questions: ['Around what time were you there?'],
     details: ['Around {hour}, there were two people before me.'],
-    outcomes: ['The manager confirms the collection. Thank you for your patience.', 'The difference in size, {refund}, is refunded.'],
+    outcomes: [
+      'The manager confirms the collection. Thank you for your patience.',
+      'The difference in size, {refund}, is refunded.',
+    ],
   },
   visit: {
-    subjects: ['Welcome at the {store} shop', 'Lost property', 'Thank you to the {store} team', 'A remark about the shop'],
+    subjects: [
+      'Welcome at the {store} shop',
+      'Lost property',
+      'Thank you to the {store} team',
+      'A remark about the shop',
+    ],
     situations: [
       'The person who served me in {store} on {day} was quite curt.',
       'I left my blue scarf at the {store} shop.',
@@ -57,7 +65,12 @@ export const store: FamilyTexts = {
       'The receipt shows two bouquets, I only took one.',
       'The {store} florist remade my bouquet in front of me, so kindly.',
     ],
-    asks: ['I wanted you to know.', 'Could you have a look?', 'Whom should I speak to?', 'Please pass it on.'],
+    asks: [
+      'I wanted you to know.',
+      'Could you have a look?',
+      'Whom should I speak to?',
+      'Please pass it on.',
+    ],
     answers: [
       'Thank you for telling us. The {store} manager is talking with the team and will call you on {nextDay}.',
       'Your scarf is safe behind the counter. It waits for you until the end of the month.',

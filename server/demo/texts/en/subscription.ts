@@ -24,7 +24,12 @@ export const subscription: FamilyTexts = {
     outcomes: ['The pause shows in your account.', 'Deliveries have started again, enjoy the flowers.'],
   },
   change: {
-    subjects: ['Change my subscription', 'Subscription: new address', 'Subscription: frequency', 'Change of plan'],
+    subjects: [
+      'Change my subscription',
+      'Subscription: new address',
+      'Subscription: frequency',
+      'Change of plan',
+    ],
     situations: [
       "I'd like to go from a bouquet a week to one every two weeks.",
       "I'm moving to {city}, so the address of my subscription has to change.",

@@ -13,5 +13,15 @@ import { subscription } from './subscription.ts'
 
 /** French texts, by family of reasons. */
 export const french: Record<string, FamilyTexts> = {
-  delivery, after_sales: afterSales, payment, help, assistance, maintenance, advice, subscription, store, service, other,
+  delivery,
+  after_sales: afterSales,
+  payment,
+  help,
+  assistance,
+  maintenance,
+  advice,
+  subscription,
+  store,
+  service,
+  other,
 }
