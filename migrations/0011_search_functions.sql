@@ -73,7 +73,10 @@ create function lexemes_of(query tsquery) returns text[]
 language sql immutable parallel safe
 return (select coalesce(array_agg(m[1]), '{}') from regexp_matches(query::text, $r$'([^']+)'$r$, 'g') as m);
 
+-- A new owner must be allowed to create in the schema while it takes the functions over.
+grant create on schema public to boucle_search;
 alter function search_conversations (text, integer) owner to boucle_search;
 alter function search_query (uuid, text) owner to boucle_search;
+revoke create on schema public from boucle_search;
 revoke all on function search_conversations (text, integer), search_query (uuid, text) from public;
 grant execute on function search_conversations (text, integer) to boucle_app;

@@ -1,11 +1,17 @@
 import { readdirSync } from 'node:fs'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { migrate } from './migrate.ts'
+import { startEmbeddedPostgres } from './postgres.ts'
+import type { RunningPostgres } from './postgres-server.ts'
 import {
   addressesOf,
   emptyDatabase,
   hasPostgres15,
+  quietLog,
   startPostgres15,
   type TestDatabase,
   testSecretKey,
@@ -13,7 +19,7 @@ import {
 
 const closing: (() => Promise<void>)[] = []
 afterAll(async () => {
-  for (const close of closing) await close()
+  for (const close of closing.reverse()) await close()
 })
 
 async function emptyOn18(): Promise<TestDatabase> {
@@ -64,6 +70,39 @@ describe.for(servers)('on %s', ([, empty, isThere]) => {
     expect(both.flat().sort()).toEqual(files)
   })
 })
+
+/** A server on which nobody has made our roles yet, and a database whose owner is not its superuser. */
+async function ownedByAPlainRole(server: RunningPostgres): Promise<TestDatabase> {
+  closing.push(server.stop)
+  await ask(server.url('postgres'), `create role operator login createrole nosuperuser password 'secret'`)
+  await ask(server.url('postgres'), 'create database care owner operator')
+  const url = new URL(server.url('care'))
+  url.username = 'operator'
+  url.password = 'secret'
+  return { ...addressesOf(server.url(), 'care'), url: url.href }
+}
+
+async function fresh18(): Promise<RunningPostgres> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'boucle-fresh-'))
+  await chmod(dataDir, 0o711)
+  closing.push(() => rm(dataDir, { recursive: true, force: true }))
+  return startEmbeddedPostgres({ dataDir, log: quietLog, durable: false })
+}
+
+const freshServers: [string, () => Promise<RunningPostgres>, boolean][] = [
+  ['the embedded PostgreSQL 18', fresh18, true],
+  ['PostgreSQL 15', startPostgres15, hasPostgres15()],
+]
+
+test.for(freshServers)(
+  'an operator’s own database on %s needs no superuser, only a role that may make roles',
+  async ([, start, isThere], { skip }) => {
+    skip(!isThere)
+    const { url, appUrl } = await ownedByAPlainRole(await start())
+    expect(await migrate({ url, secretKey: testSecretKey })).toEqual(files)
+    expect(await ask(appUrl, 'select current_user as who')).toEqual([{ who: 'boucle_app' }])
+  },
+)
 
 test('a migration that was changed after it had been applied stops the start', async () => {
   const { url } = await emptyOn18()

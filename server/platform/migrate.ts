@@ -110,7 +110,7 @@ async function ensureRoles(client: pg.Client, secretKey: string) {
       if not exists (select from pg_roles where rolname = 'boucle_app') then
         create role boucle_app login nosuperuser nobypassrls;
       end if;
-      if not pg_has_role(current_user, 'boucle_search', 'member') then
+      if not pg_has_role(current_user, 'boucle_search', 'usage') then
         execute format('grant boucle_search to %I', current_user);
       end if;
     end $$`)
