@@ -150,12 +150,13 @@ describe('a contact', () => {
         .execute(),
     )
     const attempts = [
-      world.db.inWorkspace(workspace.id, tx =>
-        tx.updateTable('consent_entries').set({ given: false }).execute(),
-      ),
-      world.db.inWorkspace(workspace.id, tx => tx.deleteFrom('consent_entries').execute()),
+      () =>
+        world.db.inWorkspace(workspace.id, tx =>
+          tx.updateTable('consent_entries').set({ given: false }).execute(),
+        ),
+      () => world.db.inWorkspace(workspace.id, tx => tx.deleteFrom('consent_entries').execute()),
     ]
-    for (const attempt of attempts) await expect(attempt).rejects.toThrow(/permission denied/)
+    for (const attempt of attempts) await expect(attempt()).rejects.toThrow(/permission denied/)
   })
 })
 

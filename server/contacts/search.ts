@@ -6,7 +6,7 @@ import { isId } from '#server/platform/ids.ts'
 import { decodeCursor, encodeCursor } from '#server/platform/paging.ts'
 import { type IdentityKind, normaliseIdentity } from './identity.ts'
 import { asWritten, misspelt, mistakable, type Wanted } from './spelling.ts'
-import { requireField, type Sight, seesContact } from './visibility.ts'
+import { requireField, type Sight, seesContact, sortName } from './visibility.ts'
 import { countryOf } from './workspace-country.ts'
 
 export interface AddressBookQuestion {
@@ -127,7 +127,8 @@ async function listed(
   order: 'name' | 'change',
   wanted?: Wanted,
 ): Promise<KeyRow[]> {
-  const column = order === 'name' ? sql`p.sort_name` : sql`p.updated_at`
+  const name = sortName(sight)
+  const column = order === 'name' ? name : sql`p.updated_at`
   // To the microsecond: a cursor cut to milliseconds would give the same rows again.
   const key =
     order === 'name' ? column : sql`to_char(p.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
@@ -142,8 +143,7 @@ async function listed(
   if (question.identity) conditions.push(await reachedBy(tx, question.identity))
   if (wanted) {
     // Words that would find a hidden address would tell it.
-    const text =
-      sight.sees('identities') && sight.sees('company') ? sql`p.search_text` : sql`' ' || p.sort_name`
+    const text = sight.sees('identities') && sight.sees('company') ? sql`p.search_text` : sql`' ' || ${name}`
     // Exact words last in the list, first here: they leave few rows for the spellings and the expressions.
     for (const spelling of wanted.spellings.toReversed()) conditions.push(sql`${text} like any (${spelling})`)
     conditions.push(sql`${text} ~ all (${wanted.words})`)
@@ -151,7 +151,7 @@ async function listed(
   if (place)
     conditions.push(
       order === 'name'
-        ? sql`(p.sort_name, p.id) > (${place.key}, ${place.id})`
+        ? sql`(${name}, p.id) > (${place.key}, ${place.id})`
         : sql`(p.updated_at, p.id) > (${place.key}::timestamptz, ${place.id})`,
     )
   const { rows } = await sql<KeyRow>`

@@ -79,11 +79,11 @@ interface Page {
  * Messages stand where their id says, which is when they came: the index of a conversation has them in this order. The
  * bounds by day let the database leave out the months in which a conversation was silent.
  */
-const messages = ({ tx, before, count }: Page) => sql`
+const messages = ({ tx, sight, before, count }: Page) => sql`
   select time_of_id(m.id) as moment, 'message:' || m.id as ref, m.at, 'message' as kind,
     coalesce(nullif(m.subject, ''), near.subject) as title, left(m.text, 240) as detail, near.id as conversation_id,
     near.number, m.channel_kind as channel, m.direction,
-    jsonb_build_object('author', coalesce(a.name, m.from_name, m.from_address), 'authorKind', m.author_kind,
+    jsonb_build_object('author', ${authorOf(sight)}, 'authorKind', m.author_kind,
       'deliveryStatus', m.delivery_status, 'automatic', m.automatic, 'attachments', m.attachment_count,
       'language', m.language) as data
   from near
@@ -102,6 +102,11 @@ const messages = ({ tx, before, count }: Page) => sql`
   left join members a on a.workspace_id = ${tx.workspaceId} and a.id = m.author_id and m.author_kind = 'member'
   order by m.id desc
   limit ${count}`
+
+function authorOf(sight: Sight): RawBuilder<unknown> {
+  if (sight.sees('identities')) return sql`coalesce(a.name, m.from_name, m.from_address)`
+  return sight.sees('name') ? sql`coalesce(a.name, m.from_name)` : sql`a.name`
+}
 
 /** `began` sorts before the `message` of its instant, `shut` after. */
 const episodes = ({ tx, before, count }: Page) => sql`

@@ -151,6 +151,29 @@ describe("a partner's adviser", () => {
     expect(page.body.items).toHaveLength(1)
   })
 
+  test('does not see an address that stands in for a name, nor finds or sorts by it', async () => {
+    const { workspace, partner, administrator, anna } = await scene()
+    const nameless = await administrator('POST', '/contacts', {
+      name: 'marie@dupont.fr',
+      identities: [{ kind: 'email', value: 'marie@dupont.fr' }],
+    })
+    const team = world.callers.get(partner.bearer)!.teamIds[0]!
+    const { messageId } = await workspace.conversation(nameless.body.id, { teamId: team })
+    await world.db.system
+      .updateTable('messages')
+      .set({ from_address: 'marie@dupont.fr' })
+      .where('id', '=', messageId)
+      .execute()
+    expect((await partner('GET', `/contacts/${nameless.body.id}`)).body.name).toBe('••••')
+    expect((await partner<Page<Contact>>('GET', '/contacts?q=marie')).body.items).toEqual([])
+    const first = await partner<Page<Contact>>('GET', '/contacts?limit=1')
+    expect(Buffer.from(first.body.next!, 'base64url').toString()).not.toMatch(/marie/)
+    const second = await partner<Page<Contact>>('GET', `/contacts?limit=1&cursor=${first.body.next}`)
+    expect([first, second].map(page => page.body.items[0]!.id)).toEqual([nameless.body.id, anna.id])
+    const timeline = await partner<Page<TimelineEntry>>('GET', `/contacts/${nameless.body.id}/timeline`)
+    expect(JSON.stringify(timeline.body)).not.toMatch(/marie/)
+  })
+
   test('reads the timeline of their own conversations only', async () => {
     const { partner, administrator, anna, shared } = await scene()
     const { body } = await partner<Page<TimelineEntry>>('GET', `/contacts/${anna.id}/timeline`)

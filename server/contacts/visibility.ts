@@ -5,6 +5,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { Forbidden } from '#server/platform/errors.ts'
 import type { AttributeValues } from './attribute-values.ts'
 import { maskIdentity } from './identity.ts'
+import { isPlaceholder } from './names.ts'
 
 /** What a partner can be shown of a person; `attributes.size` shows one attribute, `attributes` all. */
 const fields = [
@@ -80,7 +81,7 @@ export function shownTo(sight: Sight, contact: Contact): Contact {
   const seen = <Value>(field: ContactField, value: Value) => (sight.sees(field) ? value : null)
   return {
     ...contact,
-    name: seen('name', contact.name) ?? '',
+    name: shownName(sight, contact.name),
     firstName: seen('name', contact.firstName),
     lastName: seen('name', contact.lastName),
     language: seen('language', contact.language),
@@ -99,6 +100,18 @@ export function shownTo(sight: Sight, contact: Contact): Contact {
           return { ...identity, value: masked, shown: masked }
         }),
   }
+}
+
+/** An address that stands in for a name is as hidden as the address. */
+function shownName(sight: Sight, name: string): string {
+  if (!sight.sees('name')) return ''
+  return isPlaceholder(name) && !sight.sees('identities') ? '••••' : name
+}
+
+/** The folded name of contacts `p`, in SQL, by which this person may sort and search. */
+export function sortName(sight: Sight): RawBuilder<string> {
+  if (sight.sees('identities')) return sql`p.sort_name`
+  return sql`case when p.name ~ '\\S@\\S' or p.name !~ '[[:alpha:]]' then '' else p.sort_name end`
 }
 
 const shownAttributes = (sight: Sight, values: AttributeValues): AttributeValues =>

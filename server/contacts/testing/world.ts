@@ -117,7 +117,7 @@ export async function aWorkspace(world: ContactsWorld, { country = 'FR' } = {}) 
       } as InjectOptions)
       return { status: answer.statusCode, body: (answer.body ? answer.json() : undefined) as Body }
     }
-    return Object.assign(call, { memberId })
+    return Object.assign(call, { memberId, bearer })
   }
 
   /** A conversation with one message, as if it had come by mail. */
