@@ -9,6 +9,7 @@ import { quietRecords } from './quiet-orders.ts'
 import { createIdMint, createRandom, type Random } from './random.ts'
 import { createSurveyor } from './satisfaction.ts'
 import { scenesOfAnswers } from './scenes/answers.ts'
+import { scenesOfAside } from './scenes/aside.ts'
 import { type CastKey, castCompanies, castList } from './scenes/cast.ts'
 import { scenesOfMine } from './scenes/mine.ts'
 import { parkedMail, scenesOfOddMail } from './scenes/odd-mail.ts'
@@ -16,7 +17,7 @@ import { scenesOfOthers } from './scenes/others.ts'
 import { buildStage } from './scenes/stage.ts'
 import { scheduleRequests } from './schedule.ts'
 import { timeZone, yearOfDays } from './seasons.ts'
-import { buildSetting, type Setting } from './setting.ts'
+import { buildSetting } from './setting.ts'
 import { createStoryteller, merge } from './storyteller.ts'
 
 export type DemoInput = {
@@ -89,6 +90,7 @@ export function generateDemo({
   const scenes = [
     ...scenesOfMine(stage),
     ...scenesOfOthers(stage),
+    ...scenesOfAside(stage),
     ...scenesOfOddMail(stage),
     ...scenesOfAnswers(stage),
   ]
@@ -139,7 +141,6 @@ export function generateDemo({
         mailAnswerHours: 8,
         recoveryHours: 8,
         reopenDays: 14,
-        demo: { people: firstOfEachRole(setting) },
       },
     },
     from: new Date(openedMs),
@@ -165,14 +166,7 @@ export function generateDemo({
 }
 
 /** How many conversations are scenes of today; the others are told by chance. */
-const sceneCount = 30
-
-/** Who one enters as from the sign-in page: the first of each role. */
-function firstOfEachRole(setting: Setting): Record<string, string> {
-  const first: Record<string, string> = {}
-  for (const member of setting.members.values()) first[member.role] ??= member.id
-  return first
-}
+const sceneCount = 33
 
 function castOf(companyNames: readonly string[]): Customer[] {
   return (Object.keys(castList) as CastKey[]).map(key => {

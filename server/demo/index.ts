@@ -1,3 +1,4 @@
+export { makeDemoApart } from './apart.ts'
 export { openEntrance } from './entrance.ts'
 export { type DemoInput, generateDemo } from './generate.ts'
 export { type Loaded, loadDemo } from './load.ts'

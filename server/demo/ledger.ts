@@ -169,6 +169,8 @@ export function openLedger(input: ThreadInput) {
       if (said.direction === 'note') return row
       now.last = row
       now.spoken += 1
+      // Older mails are never quoted by anyone: nothing needs to find them by their Message-ID.
+      if (input.nowMs - atMs > 60 * 86_400_000) return row
       const domain =
         said.direction === 'in' ? correspondent.customer.email.split('@')[1] : 'maison-bleuet.test'
       rows.message_keys.push({

@@ -17,7 +17,7 @@ export type LoadInput = {
 export type Loaded = { workspaceId: string; isNew: boolean; steps: { name: string; ms: number }[] }
 
 /** Conversations per COPY: enough to make each one long, few enough to stay small in memory. */
-const batchSize = 1500
+const batchSize = 500
 
 /**
  * Writes a demonstration in one transaction: it exists whole, or, after a crash anywhere, not at all. Calling again finds

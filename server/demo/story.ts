@@ -84,7 +84,6 @@ export function tell(input: StoryInput, startMs: number): StoryEnd {
 
   const plot = plotOf(input, end.wasUnhappy)
   if (plot === 'outbound') {
-    atMs = hours.after(startMs, 1)
     thread.adviserWrites(atMs, adviser, input.opening.text)
     end.answered = true
     if (random.chance(0.7)) thanks()
@@ -135,7 +134,7 @@ export function tell(input: StoryInput, startMs: number): StoryEnd {
       replies(pen.adviserAnswersFollowUp, 90)
       maybe(plot === 'long' ? 0.9 : 0.5, thanks)
     }
-    maybe(0.09, () => pen.adviserReports && replies(pen.adviserReports, 400))
+    maybe(0.09, () => pen.adviserReports && thread.spoken < 7 && replies(pen.adviserReports, 400))
   }
   close()
 

@@ -116,7 +116,8 @@ export function createStoryteller(input: StorytellerInput) {
           customer.company !== undefined && customer.language === 'fr' ? 'pro' : customer.language
         ]
       const begun = pen.customerOpens()
-      const fromShop = random.chance(0.02)
+      // The shop writes first in its own hours only.
+      const fromShop = random.chance(0.03) && hours.after(request.atMs, 0) === request.atMs
       const opening = fromShop ? pen.adviserOpens(request.atMs) : begun
       const thread = openThread({
         mint,

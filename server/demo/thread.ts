@@ -290,6 +290,7 @@ export function openThread(input: ThreadInput) {
       if (!now.id || tooLate(atMs)) return
       now.status = 'closed'
       now.closedMs = atMs
+      read(atMs, member)
       now.waitingSinceMs = null
       now.snoozedUntilMs = null
       Object.assign(episode(), {

@@ -41,6 +41,7 @@ export function buildStage(input: StageInput) {
     nowMs,
     hours,
     mint,
+    member,
     lea: member('lea.marchand'),
     karim: member('karim.benali'),
     nora: member('nora.haddad'),
