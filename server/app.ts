@@ -18,7 +18,7 @@ import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { openDb, type Tx } from './platform/db.ts'
 import { createRecordEvent } from './platform/events.ts'
-//R import { eventRoutes } from './platform/events-routes.ts'
+import { eventRoutes } from './platform/events-routes.ts'
 import { createFiles, localDisk, objectStore } from './platform/files.ts'
 import type { Ground } from './platform/ground.ts'
 import { healthPlugin } from './platform/http/health.ts'
@@ -31,7 +31,7 @@ import { detectLanguage } from './platform/language.ts'
 import { createLiveFeed } from './platform/live.ts'
 import { createNumbers } from './platform/numbers.ts'
 import { createPartitions } from './platform/partitions.ts'
-//R import { createRealtime } from './platform/realtime.ts'
+import { createRealtime } from './platform/realtime.ts'
 import { createSecrets } from './platform/secrets.ts'
 import { createSurveys } from './surveys/index.ts'
 import { createAuth, createWorkspaces, isExpected, signInRoutes } from './workspaces/index.ts'
@@ -209,7 +209,7 @@ export async function createApp(options: AppOptions) {
     channels: email.router,
     surveys: surveys.router,
     loops: loops.router,
-    //R events: eventRoutes(ground, { visibleTo }),
+    events: eventRoutes({ visibleTo }),
   }
   let relay: ReturnType<typeof startRelay> | undefined
   let worker: Awaited<ReturnType<typeof startWorker>> | undefined
@@ -239,18 +239,18 @@ export async function createApp(options: AppOptions) {
       apiDocumentation(contract, options.version),
     ],
   })
-  //R   const realtime = createRealtime({
-  //R     httpServer: http.server,
-  //R     feed,
-  //R     db,
-  //R     identify: workspaces.identify,
-  //R     mayFollow,
-  //R     publicUrl: config.publicUrl,
-  //R     presence: workspaces.presence,
-  //R     clock,
-  //R     log,
-  //R     ...(config.redisUrl && { redisUrl: config.redisUrl }),
-  //R   })
+  const realtime = createRealtime({
+    httpServer: http.server,
+    feed,
+    db,
+    identify: workspaces.identify,
+    mayFollow,
+    publicUrl: config.publicUrl,
+    presence: workspaces.presence,
+    clock,
+    log,
+    ...(config.redisUrl && { redisUrl: config.redisUrl }),
+  })
 
   return {
     ground,
@@ -283,7 +283,7 @@ export async function createApp(options: AppOptions) {
       }
     },
     async stop() {
-      //R await realtime.close()
+      await realtime.close()
       await http.close()
       await email.stop()
       await worker?.stop()
