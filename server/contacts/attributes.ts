@@ -4,7 +4,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import type { Definition } from './attribute-values.ts'
+import { type AttributeValues, changeAttributes, type Definition } from './attribute-values.ts'
 
 export type AttributeDefinition = z.infer<typeof Shape>
 type Given = Pick<AttributeDefinition, 'subject' | 'key' | 'labelFr' | 'labelEn' | 'type'> &
@@ -20,6 +20,16 @@ export function definitionsOf(tx: Tx, subject?: AttributeDefinition['subject']):
     .orderBy('key')
   if (subject) query = query.where('subject', '=', subject)
   return query.execute()
+}
+
+/** The values of a contact or conversation after a change, each checked against its definition. */
+export async function changedAttributes(
+  tx: Tx,
+  subject: AttributeDefinition['subject'],
+  before: AttributeValues,
+  changes: AttributeValues,
+): Promise<AttributeValues> {
+  return changeAttributes(await definitionsOf(tx, subject), before, changes)
 }
 
 /** Creates an attribute; one that was archived under the same key and type comes back. */

@@ -3,8 +3,8 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { type AttributeValues, changeAttributes } from './attribute-values.ts'
-import { definitionsOf } from './attributes.ts'
+import type { AttributeValues } from './attribute-values.ts'
+import { changedAttributes } from './attributes.ts'
 import { type ContactRecord, contactFor } from './cards.ts'
 import { companyOfAddress, requireCompany } from './companies.ts'
 import { freeIdentities, type IdentityInput, insertIdentity } from './identities.ts'
@@ -121,11 +121,7 @@ async function columnsOf(
     attributes:
       change.attributes &&
       JSON.stringify(
-        changeAttributes(
-          await definitionsOf(tx, 'contact'),
-          before.attributes as AttributeValues,
-          change.attributes,
-        ),
+        await changedAttributes(tx, 'contact', before.attributes as AttributeValues, change.attributes),
       ),
   }
 }

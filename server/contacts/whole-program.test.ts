@@ -119,3 +119,21 @@ test('A9: a change of an order reaches whoever follows the feed', async () => {
     { type: 'record.updated', contactId: contact.id, data: { statusBefore: null, statusAfter: 'expédiée' } },
   ])
 })
+
+test('a custom field of a conversation is checked like those of a person, by its name', async () => {
+  await workspace.call('POST', '/attributes', {
+    subject: 'conversation',
+    key: 'shop',
+    labelFr: 'Boutique',
+    labelEn: 'Shop',
+    type: 'choice',
+    choices: ['Lyon', 'Nantes'],
+  })
+  const id = await mail('noe@exemple.test')
+  const set = (fields: object) => workspace.call('PATCH', `/conversations/${id}`, { fields })
+  expect((await set({ shop: 'Lyon' })).status).toBe(200)
+  const refused = await set({ shop: 'Paris' })
+  expect(refused).toMatchObject({ status: 422, body: { code: 'attribute.needs_choice' } })
+  expect(refused.body.title).toMatch(/Boutique.*Lyon, Nantes/)
+  expect((await set({ magasin: 'Lyon' })).body).toMatchObject({ code: 'attribute.unknown' })
+})

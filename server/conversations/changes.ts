@@ -1,3 +1,4 @@
+import { type AttributeValues, changedAttributes } from '#server/contacts/index.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
@@ -53,7 +54,7 @@ export interface Edit {
   priority?: ConversationRecord['priority'] | undefined
   tags?: string[] | undefined
   teamId?: string | null | undefined
-  fields?: Record<string, unknown> | undefined
+  fields?: AttributeValues | undefined
   language?: 'fr' | 'en' | undefined
 }
 
@@ -63,8 +64,9 @@ export async function edit(ground: Ground, tx: Tx, actor: Actor, id: string, wan
   const before = await conversationFor(tx, actor, id, { lock: true })
   if (wanted.reasonId) await mustExist(tx, 'reasons', wanted.reasonId, 'reason')
   if (wanted.teamId) await mustExist(tx, 'teams', wanted.teamId, 'team')
-  const fields = wanted.fields && { ...(before.fields as object), ...wanted.fields }
-  if (wanted.fields) await checkFields(tx, wanted.fields)
+  const fields =
+    wanted.fields &&
+    (await changedAttributes(tx, 'conversation', before.fields as AttributeValues, wanted.fields))
   const values: Change = {
     ...(wanted.subject !== undefined && { subject: wanted.subject }),
     ...(wanted.reasonId !== undefined && { reason_id: wanted.reasonId }),
@@ -292,27 +294,4 @@ async function mustExist(tx: Tx, table: 'reasons' | 'teams' | 'members', id: str
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw new NotFound(kind)
-}
-
-async function checkFields(tx: Tx, fields: Record<string, unknown>) {
-  const definitions = await tx
-    .selectFrom('attribute_definitions')
-    .select(['key', 'type', 'choices'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('subject', '=', 'conversation')
-    .execute()
-  const known = new Map(definitions.map(definition => [definition.key, definition]))
-  for (const [key, value] of Object.entries(fields)) {
-    const definition = known.get(key)
-    if (!definition) throw new Invalid('conversation.unknown_field', { key })
-    if (value === null) continue
-    const fits = {
-      text: typeof value === 'string',
-      number: typeof value === 'number',
-      boolean: typeof value === 'boolean',
-      date: typeof value === 'string' && !Number.isNaN(Date.parse(value)),
-      choice: typeof value === 'string' && definition.choices.includes(value),
-    }[definition.type]
-    if (!fits) throw new Invalid('conversation.wrong_field', { key })
-  }
 }
