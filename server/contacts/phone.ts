@@ -19,6 +19,12 @@ const overseas: Record<string, string> = {
  * numbers written or sent as if they were of the mainland (+33 262…) get their own country code, so that both are one.
  */
 export function toE164(text: string, country: string): string | undefined {
+  const number = read(text, country)
+  // What would read differently once it is written (+84 00… loses its zeros one by one) is no number.
+  return number !== undefined && read(number, country) === number ? number : undefined
+}
+
+function read(text: string, country: string): string | undefined {
   const dialled = text
     .normalize('NFKC')
     .replace(/\s*(?:poste|ext\.?|extension|#)\s*\d+\s*$/i, '')
