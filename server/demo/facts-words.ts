@@ -72,11 +72,13 @@ function sharedWords({
     plant: facts.plant[language],
     flowers: flower[language],
     Flowers: capitalised(flower[language]),
+    ofFlowers: ofName(flower.fr),
     colour: colour[language],
     city: city.city,
     City: city.city,
     store: city.store,
     company,
+    ofCompany: ofName(company),
     adviser,
     first: customer.first,
     last: customer.last,
@@ -101,6 +103,11 @@ function sharedWords({
     phone: `${random.int(10, 98)} ${random.int(10, 98)}`,
     phone3: String(random.int(100, 998)),
   }
+}
+
+/** "de" before a name in French, which loses its vowel before another. */
+function ofName(name: string): string {
+  return /^[aeiouyàâéèêëîïôöùûüh]/i.test(name) ? `d'${name}` : `de ${name}`
 }
 
 function titleOf({ language, female, last }: WordsInput['customer']): string {

@@ -1,6 +1,5 @@
 export { makeDemoApart } from './apart.ts'
 export { openEntrance } from './entrance.ts'
-export { type DemoInput, generateDemo } from './generate.ts'
-export { type Loaded, loadDemo } from './load.ts'
-export type { DemoPlan } from './plan.ts'
+export { generateDemo } from './generate.ts'
+export { loadDemo } from './load.ts'
 export { removeDemo } from './remove.ts'

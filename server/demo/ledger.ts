@@ -72,10 +72,7 @@ export type Said = Pick<
     >
   >
 
-/** Keeps the rows of one conversation while it goes on: where it stands, what was said, what happened. */
-export type Ledger = ReturnType<typeof openLedger>
-
-/** Opens the rows of a conversation that has not begun. */
+/** Opens the rows of a conversation that has not begun, and keeps them while it goes on: where it stands, what was said. */
 export function openLedger(input: ThreadInput) {
   const { mint, number, correspondent, language, channel } = input
   const rows = Object.fromEntries(kept.map(table => [table, []])) as unknown as KeptRows // one empty list each

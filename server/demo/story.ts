@@ -16,6 +16,8 @@ export type StoryInput = {
   /** Someone who hands over, or who writes a note beside the adviser. */
   colleague: Member
   opening: { subject: string; text: string }
+  /** Nothing is asked: an answer is enough. */
+  isThanks: boolean
   /** The shop writes first. */
   fromShop: boolean
   photo: readonly Attached[]
@@ -148,14 +150,17 @@ export function tell(input: StoryInput, startMs: number): StoryEnd {
   return end
 
   function close() {
-    // Half are closed with the answer itself, the others once the customer has had time to come back.
-    atMs = random.chance(0.5) ? atMs + 30_000 : hours.after(atMs, random.int(30, 2600))
+    // After a thank-you there is nothing to wait for; otherwise half are closed with the answer itself, the others once the
+    // customer has had time to come back.
+    if (thread.customerSpokeLast) atMs = hours.after(atMs, random.int(2, 150))
+    else atMs = random.chance(0.5) ? atMs + 30_000 : hours.after(atMs, random.int(30, 2600))
     thread.close(atMs, adviser, random.chance(0.3) ? pen.closingNote() : null)
     if (!thread.isOver) end.closedAtMs.push(atMs)
   }
 }
 
-function plotOf({ random, pen, fromShop }: StoryInput, unhappy: boolean): Plot {
+function plotOf({ random, pen, fromShop, isThanks }: StoryInput, unhappy: boolean): Plot {
+  if (isThanks) return 'short'
   if (fromShop) return 'outbound'
   if (unhappy) return random.chance(0.6) ? 'unhappy' : 'chased'
   const plot = random.weighted(plots)

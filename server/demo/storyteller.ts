@@ -59,7 +59,9 @@ export function createStoryteller(input: StorytellerInput) {
   for (const member of members)
     for (const team of member.teams)
       if (member.load > 0) byTeam.set(team, [...(byTeam.get(team) ?? []), member])
-  let orderNumber = 482_000
+  let orderNumber = 935_000
+  // Orders nobody wrote about have numbers of their own: they are told after all others.
+  let quietNumber = 880_000
 
   function teamOf(reason: ReasonKey, language: 'fr' | 'en'): TeamKey {
     const [family = '', key = ''] = reason.split('.')
@@ -117,7 +119,8 @@ export function createStoryteller(input: StorytellerInput) {
         ]
       const begun = pen.customerOpens()
       // The shop writes first in its own hours only.
-      const fromShop = random.chance(0.03) && hours.after(request.atMs, 0) === request.atMs
+      const isThanks = request.reason === 'other.thanks'
+      const fromShop = !isThanks && random.chance(0.03) && hours.after(request.atMs, 0) === request.atMs
       const opening = fromShop ? pen.adviserOpens(request.atMs) : begun
       const thread = openThread({
         mint,
@@ -150,10 +153,11 @@ export function createStoryteller(input: StorytellerInput) {
           adviser,
           colleague: random.pick(byTeam.get(team)!),
           opening,
+          isThanks,
           fromShop,
           photo,
           invoice,
-          temper: troubled.has(request.reason) ? 0.26 : 0.035,
+          temper: isThanks ? 0 : troubled.has(request.reason) ? 0.26 : 0.035,
           quote: text =>
             quoting(text, thread.lastText, nowMs - request.atMs, customer.language, adviser.firstName),
         },
@@ -184,8 +188,8 @@ export function createStoryteller(input: StorytellerInput) {
       })
     },
     nextOrderNumber() {
-      orderNumber += random.int(1, 5)
-      return orderNumber
+      quietNumber += random.int(1, 5)
+      return quietNumber
     },
   }
 

@@ -151,6 +151,9 @@ export function openThread(input: ThreadInput) {
     get spoken() {
       return now.spoken
     },
+    get customerSpokeLast() {
+      return now.last?.direction === 'in'
+    },
     get lastText() {
       return now.last?.text ?? ''
     },

@@ -51,7 +51,7 @@ export const advice: FamilyTexts = {
       'Le vase est-il compris ?',
     ],
     situations: [
-      'La fiche du bouquet {bouquet} ne dit pas combien il y a de {flowers}.',
+      'La fiche du bouquet {bouquet} ne dit pas combien il y a {ofFlowers}.',
       'Je ne trouve ni la hauteur ni le diamètre du bouquet {bouquet}.',
       "Le vase de la photo est-il compris ? Ce n'est écrit nulle part.",
       'Le {plant} est-il livré avec son pot ? La photo montre un cache-pot en terre.',
@@ -127,7 +127,7 @@ export const advice: FamilyTexts = {
     subjects: ['Fleurs de deuil', 'Obsèques', 'Gerbe pour une cérémonie', 'Couronne', 'Fleurs pour la tombe'],
     situations: [
       'Les obsèques de mon oncle ont lieu {date} à {city}, je voudrais une gerbe blanche.',
-      "Nous perdons une collègue et souhaitons envoyer des fleurs de la part de toute l'équipe de {company}.",
+      "Nous perdons une collègue et souhaitons envoyer des fleurs de la part de toute l'équipe {ofCompany}.",
       'Je vis loin et je voudrais faire fleurir une tombe à {city} pour la Toussaint.',
       'La famille demande des fleurs sans plastique, est-ce possible pour une couronne ?',
       'Le nom sur le ruban doit être « À notre ami ». La cérémonie est {date}.',
@@ -168,13 +168,13 @@ export const advice: FamilyTexts = {
       'Commande groupée',
     ],
     situations: [
-      "Nous cherchons un bouquet hebdomadaire pour l'accueil de {company}.",
+      "Nous cherchons un bouquet hebdomadaire pour l'accueil {ofCompany}.",
       'Pour Noël, nous voulons offrir {quantity} bouquets à nos clients, à des adresses différentes.',
       'Notre hôtel de {city} a besoin de fleurs fraîches deux fois par semaine.',
       'Nous organisons un séminaire {date} et il faudrait des plantes en location.',
-      "Le comité d'entreprise de {company} voudrait un tarif pour {quantity} salariés.",
+      "Le comité d'entreprise {ofCompany} voudrait un tarif pour {quantity} salariés.",
       'Nous aimerions remercier nos équipes avant les congés, environ {quantity} petits bouquets.',
-      "Pouvez-vous livrer tous les lundis avant 8 h à l'accueil de {company} ?",
+      "Pouvez-vous livrer tous les lundis avant 8 h à l'accueil {ofCompany} ?",
     ],
     asks: [
       'Pouvez-vous nous envoyer une offre ?',

@@ -61,7 +61,7 @@ export const afterSales: FamilyTexts = {
       'Le vase offert avec le bouquet {bouquet} est en mille morceaux.',
       'Mon {plant} a été livré couché : la terre est partout et deux branches sont cassées.',
       "L'eau a coulé dans le carton, la carte est illisible et le papier est en bouillie.",
-      'Le colis a visiblement pris un choc, il manque des têtes de {flowers}.',
+      'Le colis a visiblement pris un choc, il manque des têtes {ofFlowers}.',
       'Le livreur a plié le carton pour le passer dans la boîte aux lettres. Vous imaginez le résultat.',
       'Pot fendu, soucoupe cassée : le {plant} reçu {date} ne tient plus debout.',
     ],
@@ -146,7 +146,7 @@ export const afterSales: FamilyTexts = {
       "La photo montre un vase, mais il n'est pas compris. C'est écrit en tout petit.",
       'Le {plant} annoncé à 80 cm en fait à peine 50.',
       "Les couleurs n'ont rien à voir : pastel sur le site, {colour} à l'arrivée.",
-      "La description parle de {flowers} de saison, je n'en compte pas une seule dans la commande {order}.",
+      "La description parle {ofFlowers} de saison, je n'en compte pas une seule dans la commande {order}.",
     ],
     asks: [
       'Est-ce normal ?',

@@ -14,7 +14,7 @@ export const assistance: FamilyTexts = {
       "Les {flowers} penchent la tête depuis hier alors que j'ai changé l'eau.",
       'Je pars {days} jours et je ne sais pas quoi faire du bouquet pendant ce temps.',
       "L'eau du vase devient trouble au bout d'une journée.",
-      "J'aimerais faire sécher les {flowers} du bouquet de {occasion}.",
+      "J'aimerais faire sécher les {flowers} du bouquet de mon anniversaire.",
       'Faut-il enlever les feuilles du bas ? Ma voisine dit oui, mon mari dit non.',
       'Il fait très chaud chez nous en ce moment, où poser les {flowers} ?',
       'Les boutons sont encore bien fermés et la fête est {date}.',

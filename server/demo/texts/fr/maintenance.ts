@@ -111,7 +111,7 @@ export const maintenance: FamilyTexts = {
     subjects: ['Plante à remplacer', 'Remplacement {plant}', 'Plante morte au bureau', 'Garantie de reprise'],
     situations: [
       'Le {plant} du bureau de direction est mort malgré le contrat.',
-      "Trois plantes sur dix sont à remplacer à l'accueil de {company}.",
+      "Trois plantes sur dix sont à remplacer à l'accueil {ofCompany}.",
       'Le {plant} remplacé le mois dernier dépérit déjà.',
       'Nous voudrions changer le {plant} pour quelque chose de plus lumineux.',
       'Une plante a été renversée par le ménage, le pot est brisé.',

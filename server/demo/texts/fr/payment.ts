@@ -29,7 +29,7 @@ export const payment: FamilyTexts = {
     questions: ["Pouvez-vous me donner la raison sociale, l'adresse et le numéro de TVA ?"],
     details: [
       'Voici : {company}, 12 quai des Lilas, {city}. Le numéro de TVA est sur notre précédente facture.',
-      'Au nom de {company}, même adresse que la livraison.',
+      'Au nom {ofCompany}, même adresse que la livraison.',
     ],
     outcomes: [
       'La facture corrigée est partie ce matin.',

@@ -313,7 +313,7 @@ export const phrases: Phrases = {
     order: [
       'Vu avec le dépôt de {store} : colis resté à quai, le chauffeur repart {nextDay}.',
       "{Customer} fidèle, déjà un retard cette année. J'ai ajouté le bon {code}.",
-      "Photo envoyée à l'atelier, lot de {flowers} à vérifier.",
+      "Photo envoyée à l'atelier, lot {ofFlowers} à vérifier.",
       'Appel au transporteur : numéro de rue incomplet sur {order}.',
       'Remboursement de {refund} saisi, à pointer demain.',
       'À surveiller : deuxième contact sur {order}.',
@@ -350,7 +350,7 @@ export const phrases: Phrases = {
     },
     {
       subject: 'Vos {flowers} ne sont pas au rendez-vous',
-      text: 'La récolte de {flowers} a souffert cette semaine. Je vous propose de les remplacer à valeur égale dans la commande {order}, ou de livrer deux jours plus tard. Que préférez-vous ?',
+      text: 'La récolte {ofFlowers} a souffert cette semaine. Je vous propose de les remplacer à valeur égale dans la commande {order}, ou de livrer deux jours plus tard. Que préférez-vous ?',
     },
     {
       subject: 'Suite de notre conversation',

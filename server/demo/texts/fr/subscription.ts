@@ -53,7 +53,7 @@ export const subscription: FamilyTexts = {
     answers: [
       "C'est changé à partir de {nextDay}. Le prix passe à {amount} par livraison.",
       'La nouvelle adresse à {city} est enregistrée et {store} assurera vos livraisons.',
-      "J'ai noté « pas de {flowers} » sur votre fiche, nos fleuristes le verront à chaque bouquet.",
+      "J'ai noté « pas {ofFlowers} » sur votre fiche, nos fleuristes le verront à chaque bouquet.",
       'Le prochain bouquet ira à {yours}, le suivant reviendra chez vous.',
       "La nouvelle carte se saisit sous « Mon abonnement », « Paiement » ; l'ancienne s'efface d'elle-même.",
     ],
