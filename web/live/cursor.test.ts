@@ -100,7 +100,39 @@ test('a failed catch-up loses nothing: the next one starts from the same number'
   const filled = cursor.catchUp()
   cursor.receive(event(7))
   await expect(filled).rejects.toThrow('no network')
+  expect(cursor.isBehind()).toBe(true)
+  cursor.settle(7) // a tick closes no gap
   fails = false
   await cursor.catchUp()
   expect(delivered).toEqual([7, 6])
+  expect(cursor.isBehind()).toBe(false)
+})
+
+test('a gap asked for while another is being filled is filled too: the first answer may be too old', async () => {
+  const feed = [11]
+  const { cursor, delivered, asked } = aCursor(10, feed)
+  const first = cursor.catchUp()
+  feed.push(12) // after the first question was answered, before its answer arrived
+  await Promise.all([first, cursor.catchUp(), cursor.catchUp()])
+  expect(delivered).toEqual([11, 12])
+  expect(asked).toEqual([10, 11])
+})
+
+test('a tick that comes while a gap is being filled does not close the gap', async () => {
+  let answer: (page: EventPage) => void = () => undefined
+  const delivered: number[] = []
+  const cursor = createCursor({
+    from: 10,
+    eventsAfter: () =>
+      new Promise(done => {
+        answer = done
+      }),
+    deliver: found => delivered.push(found.seq),
+    startAfresh: () => undefined,
+  })
+  const filled = cursor.catchUp()
+  cursor.settle(12)
+  answer({ items: [event(11), event(12)], last: 12, more: false })
+  await filled
+  expect(delivered).toEqual([11, 12])
 })

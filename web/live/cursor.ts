@@ -29,6 +29,8 @@ export function createCursor(parts: CursorParts) {
   const seen = new Set<number>()
   let early: FeedEvent[] = []
   let filling: Promise<void> | undefined
+  let next: Promise<void> | undefined
+  let behind = false
 
   const deliver = (event: FeedEvent) => {
     if (event.seq <= settled || seen.has(event.seq)) return
@@ -42,6 +44,11 @@ export function createCursor(parts: CursorParts) {
   }
 
   const fill = async () => {
+    await fillPages()
+    behind = false
+  }
+
+  const fillPages = async () => {
     const start = settled
     let place = settled
     for (;;) {
@@ -62,24 +69,40 @@ export function createCursor(parts: CursorParts) {
     }
   }
 
+  const start = (): Promise<void> => {
+    behind = true
+    filling = fill().finally(() => {
+      filling = undefined
+      const waiting = early.sort((a, b) => a.seq - b.seq)
+      early = []
+      for (const event of waiting) deliver(event)
+    })
+    return filling
+  }
+
   return {
     /** Takes an event that the socket pushed. */
     receive: (event: FeedEvent) => {
       if (filling) early.push(event)
       else deliver(event)
     },
-    /** Asks for what followed; a second call made meanwhile shares the first one's answer. */
+    /** Asks for what followed, up to now: an answer that is already on its way may be older than the question. */
     catchUp: (): Promise<void> => {
-      filling ??= fill().finally(() => {
-        filling = undefined
-        const waiting = early.sort((a, b) => a.seq - b.seq)
-        early = []
-        for (const event of waiting) deliver(event)
-      })
-      return filling
+      if (!filling) return start()
+      next ??= filling
+        .catch(() => undefined) // whoever asked first hears of it
+        .then(() => {
+          next = undefined
+          return start()
+        })
+      return next
     },
-    /** Declares that nothing up to this number is still on its way. */
-    settle,
+    /** Declares that nothing up to this number is still on its way; not while a gap is open. */
+    settle: (seq: number) => {
+      if (!behind) settle(seq)
+    },
+    /** True while a gap is being filled, and after an attempt that failed. */
+    isBehind: () => behind,
     position: () => settled,
   }
 }

@@ -57,6 +57,9 @@ export function createLive(parts: LiveParts) {
     for (const listener of stateListeners) listener()
   }
 
+  // What fails is tried again at the next tick, from the same number.
+  const catchUp = () => void cursor.catchUp().catch(() => undefined)
+
   /** What came between the loading of a screen and its joining of the room would be lost without this. */
   const fillNew = async (before: Subscription, now: Subscription) => {
     const newLists = now.lists.some(list => !before.lists.includes(list))
@@ -79,7 +82,7 @@ export function createLive(parts: LiveParts) {
       const now = union(wanted)
       announced = now
       socket.emit('subscribe', now, () => {
-        fillNew(before, now).catch(() => undefined) // the next reconnection starts from the same number
+        fillNew(before, now).catch(catchUp)
       })
     })
   }
@@ -89,7 +92,7 @@ export function createLive(parts: LiveParts) {
     announced = nothing()
     lastTick = undefined
     announce()
-    cursor.catchUp().catch(() => undefined) // as above
+    catchUp()
   })
   socket.on('disconnect', () => setState({ connected: false }))
   socket.on('event', event => cursor.receive(event))
@@ -99,6 +102,7 @@ export function createLive(parts: LiveParts) {
   socket.on('tick', tick => {
     // One tick of slack: what was numbered before the previous tick has had 5 s to arrive.
     if (lastTick !== undefined) cursor.settle(lastTick)
+    if (cursor.isBehind()) catchUp()
     lastTick = tick.seq
     setState({ asOf: new Date(tick.at) })
   })
