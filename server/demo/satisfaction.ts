@@ -158,21 +158,7 @@ export function createSurveyor(input: {
     const owner = owners[closed.teamId.charCodeAt(30) % owners.length]!
     const openedMs = answer.atMs + 2000
     const dueMs = hours.after(openedMs, 8 * 60)
-    const agoDays = (nowMs - openedMs) / 86_400_000
-    const state =
-      agoDays > 6
-        ? 'repaired'
-        : agoDays > 2.5
-          ? random.weighted<Row<'recoveries'>['state'] & string>([
-              ['repaired', 55],
-              ['waiting', 25],
-              ['contacted', 20],
-            ])
-          : random.weighted<Row<'recoveries'>['state'] & string>([
-              ['to_take', 60],
-              ['contacted', 30],
-              ['waiting', 10],
-            ])
+    const state = recoveryState(random, (nowMs - openedMs) / 86_400_000)
     const closedMs =
       state === 'repaired' ? Math.min(nowMs - 60_000, openedMs + random.int(3, 70) * 3_600_000) : undefined
     const outcome =
@@ -211,6 +197,23 @@ export function createSurveyor(input: {
       updated_at: new Date(closedMs ?? openedMs),
     }
   }
+}
+
+/** How far a recovery has come after some days: nearly all end within two weeks, a few are late. */
+function recoveryState(random: Random, agoDays: number): NonNullable<Row<'recoveries'>['state']> {
+  if (agoDays > 14) return 'repaired'
+  if (agoDays > 3)
+    return random.weighted([
+      ['repaired', 38],
+      ['waiting', 28],
+      ['contacted', 24],
+      ['to_take', 10],
+    ])
+  return random.weighted([
+    ['to_take', 58],
+    ['contacted', 30],
+    ['waiting', 12],
+  ])
 }
 
 /** The rule that forbids a survey, if one does. */
