@@ -15,6 +15,19 @@ export const ImapSettings = z.object({
   mailbox: z.string().max(200).default('INBOX'),
   /** After reading: left as it is, marked read, or moved. */
   afterReading: z.enum(['leave', 'mark_read']).default('leave'),
+  /** The name by which the mailbox's own server signs its verdicts (`mx.google.com`): then its SPF, DKIM and DMARC count. */
+  trustedServer: z
+    .string()
+    .trim()
+    .max(255)
+    .regex(/^[\w.-]+$/)
+    .optional(),
+  /** Where fresh XOAUTH2 tokens come from, the password being a refresh token; without it the password is the token itself. */
+  tokenUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(1000)
+    .optional(),
+  clientId: z.string().max(500).optional(),
 })
 export const SmtpSettings = z.object({
   host: z.string().min(1).max(255),
@@ -40,7 +53,7 @@ export const Channel = z.object({
   calendarId: Id.nullable(),
   enabled: z.boolean(),
   receives: z.enum(['smtp', 'imap']),
-  imap: ImapSettings.extend({ hasPassword: z.boolean() }).nullable(),
+  imap: ImapSettings.extend({ hasPassword: z.boolean(), hasClientSecret: z.boolean() }).nullable(),
   smtp: SmtpSettings.extend({ hasPassword: z.boolean() }).nullable(),
   /** Hours without mail, in open time, after which the mailbox is said silent. */
   silentAfterHours: z.number().int().min(1).max(720),
@@ -56,7 +69,10 @@ const ChannelInput = z.object({
   teamId: Id.nullable().optional(),
   calendarId: Id.nullable().optional(),
   enabled: z.boolean().optional(),
-  imap: ImapSettings.extend({ password: z.string().max(4000).optional() })
+  imap: ImapSettings.extend({
+    password: z.string().max(4000).optional(),
+    clientSecret: z.string().max(4000).optional(),
+  })
     .nullable()
     .optional(),
   smtp: SmtpSettings.extend({ password: z.string().max(4000).optional() })

@@ -3,7 +3,7 @@ import type { DNSResolver } from 'mailauth'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { contract } from '#contract/index.ts'
-import { createEmail } from './channels/email/index.ts'
+import { cleanHtml, createEmail } from './channels/email/index.ts'
 import { createContacts } from './contacts/index.ts'
 import {
   type AnswerDue,
@@ -131,6 +131,7 @@ export async function createApp(options: AppOptions) {
     contactOfSender: contacts.contactOfSender,
     answerDue: tx => answerDue(tx),
     settings: workspaces.workspaceSettings,
+    cleanHtml,
   })
   const email = createEmail(ground, {
     conversations,
@@ -145,6 +146,8 @@ export async function createApp(options: AppOptions) {
       const now = clock.now()
       return { acknowledges: settings.acknowledge, dueAt: due(now) ?? now, timeZone: workspace.timeZone }
     },
+    openMinutes: async (tx, calendarId, from, to) =>
+      workspaces.calendars.openMinutesBetween(await workspaces.calendars.of(tx, calendarId), from, to),
     out: config.mailOut,
     smtpIn: config.smtpIn,
     maxBytes: config.maxMessageBytes,

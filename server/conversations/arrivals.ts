@@ -1,18 +1,28 @@
 import { sql } from 'kysely'
 import type { Message } from '#contract/conversations.ts'
 import type { Tx } from '#server/platform/db.ts'
-import type { EventActor } from '#server/platform/events.ts'
+import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { ConversationRecord } from './access.ts'
 import type { Recipient } from './channel.ts'
 import { openConversation, startEpisode } from './episodes.ts'
-import { insertMessage, previewOf } from './messages.ts'
+import { insertMessage, maskWords, previewOf } from './messages.ts'
+
+/** A stretch of the whole text that a reader may fold, in characters. */
+export interface Fold {
+  kind: 'quoted' | 'signature'
+  start: number
+  end: number
+}
 
 /** A customer's message as its channel understood it. */
 export interface Arrival {
   channel: { id: string; kind: string; language: 'fr' | 'en'; teamId: string | null }
   contactId: string
-  identityId: string
+  /** Null for what a machine reports about a message of ours: it is nobody's. */
+  identityId: string | null
+  /** The conversation it is known to belong to, whoever sent it: a report about a message of ours. */
+  belongsTo?: string
   /** Conversations that the message itself points to, strongest evidence first: our token, then its references. */
   candidates: string[]
   at: Date
@@ -37,6 +47,8 @@ export interface Arrival {
   /** Provider ids of this message. */
   keys: string[]
   isSpam: boolean
+  /** Where the whole text may be folded. */
+  folds: Fold[]
   metadata: Record<string, unknown>
 }
 
@@ -48,6 +60,8 @@ export interface Arrived {
   /** True when this message opened a conversation or an episode. */
   opened: boolean
   contactId: string
+  /** True when card data was masked: whatever else holds these words must go (REC-5). */
+  isMasked: boolean
 }
 
 export interface ArrivalSettings {
@@ -66,16 +80,19 @@ export async function receive(
   settings: ArrivalSettings,
 ): Promise<Arrived> {
   const now = ground.clock.now()
-  const actor: EventActor = { kind: 'contact', id: arrival.contactId }
-  const thread = await threadOf(tx, arrival, settings)
+  const isReport = arrival.identityId === null
+  const actor: EventActor = isReport ? system : { kind: 'contact', id: arrival.contactId }
+  const thread = arrival.belongsTo ?? (await threadOf(tx, arrival, settings))
   const pointed = thread ? await lockConversation(tx, thread) : undefined
+  // What no person wrote wakes nobody: it stays in its thread, however old, without a clock.
+  const wakes = arrival.automatic === 'none' && !arrival.isSpam
   const window = settings.reopenDays * 86_400_000
-  const tooOld = pointed?.closed_at && now.getTime() - pointed.closed_at.getTime() > window
+  const tooOld = wakes && pointed?.closed_at && now.getTime() - pointed.closed_at.getTime() > window
   const continued = pointed && !tooOld ? pointed : undefined
 
   const messageId = ground.newId()
-  const preview = previewOf(arrival.text || arrival.subject)
-  const wakes = arrival.automatic === 'none' && !arrival.isSpam
+  const words = maskWords(arrival)
+  const preview = previewOf(words.text || words.subject || '')
   let conversation: Pick<ConversationRecord, 'id' | 'number' | 'episode_id'>
   let opened = false
   if (continued) {
@@ -114,7 +131,7 @@ export async function receive(
       channel: { id: arrival.channel.id, kind: arrival.channel.kind },
       teamId: arrival.channel.teamId,
       language: arrival.language ?? arrival.channel.language,
-      subject: arrival.subject,
+      subject: words.subject ?? '',
       by: 'contact',
       actor,
       isSpam: arrival.isSpam,
@@ -125,30 +142,34 @@ export async function receive(
   }
 
   await storeAttachments(ground, tx, arrival, messageId, conversation.id)
-  await insertMessage(tx, {
-    id: messageId,
-    conversationId: conversation.id,
-    episodeId: conversation.episode_id,
-    direction: 'in',
-    at: arrival.at,
-    channelKind: arrival.channel.kind,
-    channelId: arrival.channel.id,
-    identityId: arrival.identityId,
-    author: { kind: 'contact', id: null },
-    from: arrival.from,
-    to: arrival.to,
-    cc: arrival.cc,
-    subject: arrival.subject,
-    text: arrival.text,
-    fullText: arrival.fullText,
-    html: arrival.html,
-    language: arrival.language,
-    automatic: arrival.automatic,
-    auth: arrival.auth,
-    attachmentCount: arrival.attachments.length,
-    metadata: arrival.metadata,
-    keys: arrival.keys,
-  })
+  await insertMessage(
+    tx,
+    {
+      id: messageId,
+      conversationId: conversation.id,
+      episodeId: conversation.episode_id,
+      direction: 'in',
+      at: arrival.at,
+      channelKind: arrival.channel.kind,
+      channelId: arrival.channel.id,
+      identityId: arrival.identityId,
+      author: { kind: isReport ? 'system' : 'contact', id: null },
+      from: arrival.from,
+      to: arrival.to,
+      cc: arrival.cc,
+      ...words,
+      language: arrival.language,
+      automatic: arrival.automatic,
+      auth: arrival.auth,
+      attachmentCount: arrival.attachments.length,
+      metadata: {
+        ...arrival.metadata,
+        ...(arrival.folds.length > 0 && !words.isChanged && { folds: arrival.folds }),
+      },
+      keys: arrival.keys,
+    },
+    words,
+  )
   await ground.recordEvent(tx, {
     type: 'message.received',
     actor,
@@ -169,6 +190,7 @@ export async function receive(
     episodeId: conversation.episode_id,
     opened,
     contactId: arrival.contactId,
+    isMasked: words.isChanged,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Draft } from '#contract/conversations.ts'
 import type { Actor } from '#server/platform/actor.ts'
+import { maskCards, maskCardsInHtml } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { conversationFor, requireAct } from './access.ts'
@@ -8,7 +9,7 @@ import { toAttachment } from './attachments.ts'
 
 type Body = z.infer<typeof Draft>['body']
 
-/** Keeps what someone is writing, here and nowhere else: one draft per person, conversation and kind. */
+/** Keeps what someone is writing, card numbers masked (REC-5): one draft per person, conversation and kind. */
 export async function saveDraft(
   ground: Ground,
   tx: Tx,
@@ -22,7 +23,11 @@ export async function saveDraft(
 ) {
   requireAct(actor, kind)
   await conversationFor(tx, actor, id)
-  const row = { body: JSON.stringify(body), seen_message_id: seenMessageId, updated_at: ground.clock.now() }
+  const row = {
+    body: JSON.stringify(masked(body)),
+    seen_message_id: seenMessageId,
+    updated_at: ground.clock.now(),
+  }
   await tx
     .insertInto('drafts')
     .values({ workspace_id: tx.workspaceId, member_id: actor.memberId!, conversation_id: id, kind, ...row })
@@ -32,6 +37,13 @@ export async function saveDraft(
     .execute()
   return (await draftsOf(tx, actor, id)).find(draft => draft.kind === kind)!
 }
+
+const masked = (body: Body): Body => ({
+  ...body,
+  text: maskCards(body.text).text,
+  ...(body.html !== undefined && { html: maskCardsInHtml(body.html).html }),
+  ...(body.subject !== undefined && { subject: maskCards(body.subject).text }),
+})
 
 export async function dropDraft(tx: Tx, actor: Actor, id: string, kind: 'reply' | 'note'): Promise<void> {
   await conversationFor(tx, actor, id)

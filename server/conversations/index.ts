@@ -22,6 +22,8 @@ export interface ConversationsDeps {
   /** When an answer is promised for, in open hours. */
   answerDue: (tx: Tx) => Promise<AnswerDue>
   settings: (tx: Tx) => Promise<{ undoSeconds: number; reopenDays: number; companySharesThreads: boolean }>
+  /** Makes HTML that somebody wrote harmless to whoever reads it. */
+  cleanHtml: (html: string) => string
 }
 
 /** The hub: threads, episodes, what people do with them. It calls no domain above it; they hear its events. */

@@ -36,14 +36,48 @@ export interface NewMessage {
   keys?: string[]
 }
 
-/** Stores a message with its words for the search, card numbers masked before anything is kept (REC-5). */
-export async function insertMessage(tx: Tx, message: NewMessage): Promise<{ text: string }> {
+/** What a message says, in every form it is kept in. */
+export interface Words {
+  subject: string | null
+  text: string
+  /** undefined when it is the text itself. */
+  fullText: string | undefined
+  html: string | null
+  /** How many card numbers were taken out; their codes go with them. */
+  maskedCards: number
+  /** True when any word was taken out: places counted in the original no longer hold. */
+  isChanged: boolean
+}
+
+/** Masks card numbers in everything a message says, before anything of it is kept (REC-5). */
+export function maskWords(message: Pick<NewMessage, 'subject' | 'text' | 'fullText' | 'html'>): Words {
   const text = maskCards(message.text)
   const full = message.fullText && message.fullText !== message.text ? maskCards(message.fullText) : undefined
   const html = message.html ? maskCardsInHtml(message.html) : undefined
-  const subject = message.subject ? maskCards(message.subject).text : null
-  const masked = text.masked + (html?.masked ?? 0)
-  const metadata = masked > 0 ? { ...message.metadata, maskedCards: masked } : (message.metadata ?? {})
+  const subject = message.subject ? maskCards(message.subject) : undefined
+  return {
+    subject: subject?.text ?? null,
+    text: text.text,
+    fullText: full?.text,
+    html: html?.html ?? null,
+    // The same card stands in several forms of the same words.
+    maskedCards: Math.max(text.masked, full?.masked ?? 0, html?.masked ?? 0) + (subject?.masked ?? 0),
+    isChanged:
+      text.text !== message.text ||
+      (full !== undefined && full.text !== message.fullText) ||
+      (html !== undefined && html.html !== message.html) ||
+      (subject !== undefined && subject.text !== message.subject),
+  }
+}
+
+/** Stores a message with its words for the search, card numbers masked before anything is kept (REC-5). */
+export async function insertMessage(
+  tx: Tx,
+  message: NewMessage,
+  words: Words = maskWords(message),
+): Promise<{ text: string }> {
+  const { subject, text, maskedCards } = words
+  const metadata = maskedCards > 0 ? { ...message.metadata, maskedCards } : (message.metadata ?? {})
   await tx
     .insertInto('messages')
     .values({
@@ -64,9 +98,9 @@ export async function insertMessage(tx: Tx, message: NewMessage): Promise<{ text
       cc_addresses: JSON.stringify(message.cc ?? []),
       bcc_addresses: JSON.stringify(message.bcc ?? []),
       subject,
-      text: text.text,
-      full_text: full?.text ?? null,
-      html: html?.html ?? null,
+      text,
+      full_text: words.fullText ?? null,
+      html: words.html,
       language: message.language,
       automatic: message.automatic ?? 'none',
       auth: message.auth ? JSON.stringify(message.auth) : null,
@@ -77,13 +111,13 @@ export async function insertMessage(tx: Tx, message: NewMessage): Promise<{ text
       metadata: JSON.stringify(metadata),
     })
     .execute()
-  const words = [subject, message.from?.name, message.from?.address, text.text].filter(Boolean).join('\n')
+  const found = [subject, message.from?.name, message.from?.address, text].filter(Boolean).join('\n')
   const configuration = message.language === 'en' ? 'boucle_en' : 'boucle_fr'
   // A mail may be a megabyte of words; the first hundred kilobytes are what anyone looks for, and tsvector has a limit.
   await sql`
     insert into message_search (workspace_id, message_id, conversation_id, tsv)
     values (${tx.workspaceId}, ${message.id}, ${message.conversationId},
-      to_tsvector(${configuration}::regconfig, ${words.slice(0, 100_000)}))`.execute(tx)
+      to_tsvector(${configuration}::regconfig, ${found.slice(0, 100_000)}))`.execute(tx)
   if (message.keys && message.keys.length > 0)
     await tx
       .insertInto('message_keys')
@@ -98,7 +132,7 @@ export async function insertMessage(tx: Tx, message: NewMessage): Promise<{ text
       )
       .onConflict(conflict => conflict.doNothing()) // a Message-ID belongs to whoever used it first
       .execute()
-  return { text: text.text }
+  return { text }
 }
 
 interface MessageRecord {

@@ -4,7 +4,7 @@ import { Invalid, NotFound } from '#server/platform/errors.ts'
 import { attachTo } from './attachments.ts'
 import type { Recipient } from './channel.ts'
 import { openConversation } from './episodes.ts'
-import { insertMessage, previewOf } from './messages.ts'
+import { insertMessage, maskWords, previewOf } from './messages.ts'
 import { channelFor, type WritingDeps } from './writing.ts'
 
 /** Finds or creates the person behind an address; contacts/ gives it. */
@@ -56,16 +56,21 @@ export async function openByHand(
   const to = out ? [input.to ?? contact.address].filter(one => one !== undefined) : []
   if (out && to.length === 0) throw new Invalid('conversation.no_recipient')
   const messageId = ground.newId()
+  const words = maskWords({
+    subject: input.subject,
+    text: message.text,
+    html: message.html ? deps.cleanHtml(message.html) : null,
+  })
   const conversation = await openConversation(ground, tx, {
     contactId: contact.id,
     channel: { id: channelId, kind },
     // A partner's adviser sees their own teams only: what they open is theirs.
     teamId: input.teamId ?? (actor.role === 'partner' ? (actor.teamIds[0] ?? null) : channel.team_id),
     language: contact.language ?? channel.language,
-    subject: input.subject,
+    subject: words.subject ?? '',
     by: 'member',
     actor: asEventActor(actor),
-    first: { id: messageId, at: now, direction: message.direction, preview: previewOf(message.text) },
+    first: { id: messageId, at: now, direction: message.direction, preview: previewOf(words.text) },
     waits: !out,
     assigneeId: out ? actor.memberId : null,
     reasonId: input.reasonId ?? null,
@@ -75,43 +80,45 @@ export async function openByHand(
   })
   const undoSeconds = out ? (channels.get(kind).undoSeconds ?? (await deps.undoSeconds(tx))) : 0
   const leavesAt = out ? new Date(now.getTime() + undoSeconds * 1000) : null
-  const stored = await insertMessage(tx, {
-    id: messageId,
-    conversationId: conversation.id,
-    episodeId: conversation.episode_id,
-    direction: message.direction,
-    at: now,
-    channelKind: kind,
-    channelId,
-    identityId: out ? null : (contact.identityId ?? null),
-    author: out
-      ? { kind: actor.memberId ? 'member' : 'api_key', id: actor.memberId ?? actor.id }
-      : { kind: 'contact', id: null },
-    from: out
-      ? { name: actor.name, address: null }
-      : { name: contact.name, address: contact.address?.address ?? null },
-    to,
-    cc: message.cc,
-    bcc: message.bcc,
-    subject: input.subject,
-    text: message.text,
-    html: message.html ?? null,
-    language: contact.language ?? channel.language,
-    deliveryStatus: out ? 'queued' : null,
-    leavesAt,
-    attachmentCount: message.attachmentIds.length,
-    metadata: out
-      ? {
-          before: {
-            status: 'open',
-            waitingSince: null,
-            assigneeId: actor.memberId,
-            afterwards: 'wait',
-            text: message.text,
-          },
-        }
-      : { recordedBy: actor.memberId ?? actor.id },
-  })
+  await insertMessage(
+    tx,
+    {
+      id: messageId,
+      conversationId: conversation.id,
+      episodeId: conversation.episode_id,
+      direction: message.direction,
+      at: now,
+      channelKind: kind,
+      channelId,
+      identityId: out ? null : (contact.identityId ?? null),
+      author: out
+        ? { kind: actor.memberId ? 'member' : 'api_key', id: actor.memberId ?? actor.id }
+        : { kind: 'contact', id: null },
+      from: out
+        ? { name: actor.name, address: null }
+        : { name: contact.name, address: contact.address?.address ?? null },
+      to,
+      cc: message.cc,
+      bcc: message.bcc,
+      ...words,
+      language: contact.language ?? channel.language,
+      deliveryStatus: out ? 'queued' : null,
+      leavesAt,
+      attachmentCount: message.attachmentIds.length,
+      metadata: out
+        ? {
+            before: {
+              status: 'open',
+              waitingSince: null,
+              assigneeId: actor.memberId,
+              afterwards: 'wait',
+              text: words.text,
+            },
+          }
+        : { recordedBy: actor.memberId ?? actor.id },
+    },
+    words,
+  )
   await attachTo(tx, { ids: message.attachmentIds, messageId, conversationId: conversation.id })
   if (out)
     await channels.get(kind).send(tx, {
@@ -121,9 +128,9 @@ export async function openByHand(
       contactId: contact.id,
       channelId,
       authorId: actor.memberId,
-      subject: input.subject,
-      text: stored.text,
-      html: message.html ?? null,
+      subject: words.subject ?? '',
+      text: words.text,
+      html: words.html,
       to,
       cc: message.cc,
       bcc: message.bcc,

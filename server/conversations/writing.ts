@@ -9,7 +9,7 @@ import { type ConversationRecord, conversationFor, requireAct } from './access.t
 import { attachTo } from './attachments.ts'
 import type { ChannelRegistry } from './channel.ts'
 import { closeConversation, undoClosure } from './closure.ts'
-import { insertMessage, messageById, previewOf } from './messages.ts'
+import { insertMessage, maskWords, messageById, previewOf } from './messages.ts'
 
 export type WriteInput = z.infer<typeof MessageInput>
 
@@ -17,6 +17,8 @@ export interface WritingDeps {
   ground: Ground
   channels: ChannelRegistry
   undoSeconds: (tx: Tx) => Promise<number>
+  /** Makes HTML that somebody wrote harmless to whoever reads it. */
+  cleanHtml: (html: string) => string
 }
 
 /** Writes a reply to the customer or an internal note, as the input says. */
@@ -40,7 +42,7 @@ export async function write(deps: WritingDeps, tx: Tx, actor: Actor, input: Writ
 }
 
 async function addNote(
-  { ground }: WritingDeps,
+  { ground, cleanHtml }: WritingDeps,
   tx: Tx,
   actor: Actor,
   conversation: ConversationRecord,
@@ -59,7 +61,7 @@ async function addNote(
     author: { kind: actor.memberId ? 'member' : 'api_key', id: actor.memberId ?? actor.id },
     from: { name: actor.name, address: null },
     text: input.text,
-    html: input.html ?? null,
+    html: input.html ? cleanHtml(input.html) : null,
     language: conversation.language,
     mentions: input.mentions,
     attachmentCount: input.attachmentIds.length,
@@ -145,39 +147,45 @@ async function reply(
   const now = ground.clock.now()
   const undoSeconds = channel.undoSeconds ?? (await deps.undoSeconds(tx))
   const leavesAt = new Date(now.getTime() + undoSeconds * 1000)
-  const subject = input.subject?.trim() || conversation.subject
-  const answers = await lastInbound(tx, conversation.id)
-  const stored = await insertMessage(tx, {
-    id,
-    conversationId: conversation.id,
-    episodeId: conversation.episode_id,
-    direction: 'out',
-    at: now,
-    channelKind: kind,
-    channelId,
-    author: { kind: actor.memberId ? 'member' : 'api_key', id: actor.memberId ?? actor.id },
-    from: { name: actor.name, address: null },
-    to: to.map(lowerCase),
-    cc: input.cc.map(lowerCase),
-    bcc: input.bcc.map(lowerCase),
-    subject,
+  const words = maskWords({
+    subject: input.subject?.trim() || conversation.subject,
     text: input.text,
-    html: input.html ?? null,
-    language: conversation.language,
-    deliveryStatus: 'queued',
-    leavesAt,
-    attachmentCount: input.attachmentIds.length,
-    metadata: {
-      before: {
-        status: conversation.status,
-        waitingSince: conversation.waiting_since?.toISOString() ?? null,
-        assigneeId: conversation.assignee_id,
-        afterwards: input.afterwards,
-        text: input.text,
-      },
-      ...(input.forwardMessageId && { forwards: input.forwardMessageId }),
-    },
+    html: input.html ? deps.cleanHtml(input.html) : null,
   })
+  const answers = await lastInbound(tx, conversation.id)
+  await insertMessage(
+    tx,
+    {
+      id,
+      conversationId: conversation.id,
+      episodeId: conversation.episode_id,
+      direction: 'out',
+      at: now,
+      channelKind: kind,
+      channelId,
+      author: { kind: actor.memberId ? 'member' : 'api_key', id: actor.memberId ?? actor.id },
+      from: { name: actor.name, address: null },
+      to: to.map(lowerCase),
+      cc: input.cc.map(lowerCase),
+      bcc: input.bcc.map(lowerCase),
+      ...words,
+      language: conversation.language,
+      deliveryStatus: 'queued',
+      leavesAt,
+      attachmentCount: input.attachmentIds.length,
+      metadata: {
+        before: {
+          status: conversation.status,
+          waitingSince: conversation.waiting_since?.toISOString() ?? null,
+          assigneeId: conversation.assignee_id,
+          afterwards: input.afterwards,
+          text: words.text,
+        },
+        ...(input.forwardMessageId && { forwards: input.forwardMessageId }),
+      },
+    },
+    words,
+  )
   await attachTo(tx, { ids: input.attachmentIds, messageId: id, conversationId: conversation.id })
   await channel.send(tx, {
     messageId: id,
@@ -186,9 +194,9 @@ async function reply(
     contactId: conversation.contact_id,
     channelId,
     authorId: actor.memberId,
-    subject,
-    text: stored.text,
-    html: input.html ?? null,
+    subject: words.subject ?? '',
+    text: words.text,
+    html: words.html,
     to,
     cc: input.cc,
     bcc: input.bcc,
@@ -206,7 +214,7 @@ async function reply(
       last_message_id: id,
       last_message_at: now,
       last_direction: 'out',
-      preview: previewOf(stored.text),
+      preview: previewOf(words.text),
       version: eb('version', '+', 1),
       updated_at: now,
       // A forward to a third person answers nothing.
@@ -286,6 +294,7 @@ export async function channelFor(
   return { channelId: row.id, kind: row.kind }
 }
 
+/** What a person answers: never a bounce or an automatic reply that came after it. */
 async function lastInbound(tx: Tx, conversationId: string): Promise<string | null> {
   const row = await tx
     .selectFrom('messages')
@@ -293,6 +302,7 @@ async function lastInbound(tx: Tx, conversationId: string): Promise<string | nul
     .where('workspace_id', '=', tx.workspaceId)
     .where('conversation_id', '=', conversationId)
     .where('direction', '=', 'in')
+    .where('automatic', 'in', ['none', 'list'])
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -7,11 +7,27 @@ import { FSDriver } from 'flydrive/drivers/fs'
 import type { Tx } from './db.ts'
 import type { NewId } from './ids.ts'
 
+/** Bytes under their hash, not yet pointed to by any row. */
+export interface WrittenFile {
+  sha256: Buffer
+  bytes: number
+  type: string
+}
+
 export interface Files {
   /** Keeps bytes under their hash; the same bytes of one workspace are kept once. Durable when it returns. */
   put(tx: Tx, bytes: Uint8Array, type: string): Promise<{ fileId: string; sha256: Buffer }>
+  /** Writes bytes before the transaction that will point to them, so that no lock is held meanwhile. Durable when it returns. */
+  write(workspaceId: string, bytes: Uint8Array, type: string): Promise<WrittenFile>
+  /** Gives written bytes their rows, in the same order: one question for any number of files. */
+  register(tx: Tx, written: WrittenFile[]): Promise<string[]>
   read(workspaceId: string, sha256: Buffer): Promise<Readable>
   readBytes(workspaceId: string, sha256: Buffer): Promise<Uint8Array>
+  /** Keeps bytes under a name instead of their hash: nothing else can point to them, so that they may be deleted. */
+  keep(workspaceId: string, name: string, bytes: Uint8Array): Promise<void>
+  readKept(workspaceId: string, name: string): Promise<Uint8Array>
+  /** Deletes kept bytes; those that are gone already are no error. */
+  dropKept(workspaceId: string, name: string): Promise<void>
   /** Deletes every object of a workspace. */
   removeWorkspace(workspaceId: string): Promise<void>
 }
@@ -22,20 +38,45 @@ export function createFiles({ disk, folder, newId }: { disk: Disk; folder?: stri
     const hex = sha256.toString('hex')
     return `${workspaceId}/${hex.slice(0, 2)}/${hex}`
   }
+  const kept = (workspaceId: string, name: string) => `${workspaceId}/kept/${name}`
+
+  /** On a folder: written aside, flushed, then put in place, so that nobody ever reads half of it. */
+  async function store(name: string, bytes: Uint8Array) {
+    if (!folder) return disk.put(name, bytes)
+    const aside = `${name}.${newId()}`
+    await disk.put(aside, bytes)
+    await flush(join(folder, aside)) // or a power cut keeps the row and loses the bytes
+    await disk.move(aside, name)
+    await flush(dirname(join(folder, name)))
+    await flush(dirname(dirname(join(folder, name))))
+  }
+
+  async function write(workspaceId: string, bytes: Uint8Array, type: string): Promise<WrittenFile> {
+    const sha256 = createHash('sha256').update(bytes).digest()
+    await store(key(workspaceId, sha256), bytes)
+    return { sha256, bytes: bytes.byteLength, type }
+  }
+
+  async function knownIds(tx: Tx, written: Pick<WrittenFile, 'sha256' | 'type'>[]) {
+    const rows = await tx
+      .selectFrom('files')
+      .select(['id', 'sha256', 'type'])
+      .where('workspace_id', '=', tx.workspaceId)
+      .where(
+        'sha256',
+        'in',
+        written.map(file => file.sha256),
+      )
+      .execute()
+    return new Map(rows.map(row => [identity(row), row.id]))
+  }
+
   return {
     async put(tx, bytes, type) {
       const sha256 = createHash('sha256').update(bytes).digest()
-      const known = await tx
-        .selectFrom('files')
-        .select('id')
-        .where('workspace_id', '=', tx.workspaceId)
-        .where('sha256', '=', sha256)
-        .where('type', '=', type)
-        .executeTakeFirst()
-      if (known) return { fileId: known.id, sha256 }
-      const name = key(tx.workspaceId, sha256)
-      await disk.put(name, bytes)
-      if (folder) await flush(join(folder, name)) // or a power cut keeps the row and loses the bytes
+      const known = (await knownIds(tx, [{ sha256, type }])).get(identity({ sha256, type }))
+      if (known) return { fileId: known, sha256 }
+      await store(key(tx.workspaceId, sha256), bytes)
       const fileId = newId()
       await tx
         .insertInto('files')
@@ -43,11 +84,33 @@ export function createFiles({ disk, folder, newId }: { disk: Disk; folder?: stri
         .execute()
       return { fileId, sha256 }
     },
+    write,
+    async register(tx, written) {
+      if (written.length === 0) return []
+      const ids = await knownIds(tx, written)
+      const added = new Map(
+        written.filter(file => !ids.has(identity(file))).map(file => [identity(file), { file, id: newId() }]),
+      )
+      if (added.size > 0)
+        await tx
+          .insertInto('files')
+          .values([...added.values()].map(({ file, id }) => ({ workspace_id: tx.workspaceId, id, ...file })))
+          .execute()
+      return written.map(file => ids.get(identity(file)) ?? added.get(identity(file))!.id)
+    },
     read: (workspaceId, sha256) => disk.getStream(key(workspaceId, sha256)),
     readBytes: (workspaceId, sha256) => disk.getBytes(key(workspaceId, sha256)),
+    keep: (workspaceId, name, bytes) => store(kept(workspaceId, name), bytes),
+    readKept: (workspaceId, name) => disk.getBytes(kept(workspaceId, name)),
+    async dropKept(workspaceId, name) {
+      if (await disk.exists(kept(workspaceId, name))) await disk.delete(kept(workspaceId, name))
+    },
     removeWorkspace: workspaceId => disk.deleteAll(`${workspaceId}/`),
   }
 }
+
+const identity = ({ sha256, type }: Pick<WrittenFile, 'sha256' | 'type'>) =>
+  `${sha256.toString('hex')} ${type}`
 
 /** Local folder, for one node. */
 export function localDisk(folder: string): Disk {
@@ -77,9 +140,7 @@ export async function objectStore(store: {
 }
 
 async function flush(path: string) {
-  for (const name of [path, dirname(path)]) {
-    const handle = await open(name, 'r')
-    await handle.sync()
-    await handle.close()
-  }
+  const handle = await open(path, 'r')
+  await handle.sync()
+  await handle.close()
 }

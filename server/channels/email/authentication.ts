@@ -84,14 +84,34 @@ async function check(
     mta: 'boucle',
     resolver: safely(resolver),
   })
+  const spf = session && found.spf ? resultOf(found.spf.status.result) : 'none'
+  const dkim = bestOf(
+    (found.dkim?.results ?? []).map(({ status }) => (isChanged(status) ? 'fail' : resultOf(status.result))),
+  )
+  const dmarc = found.dmarc ? resultOf(found.dmarc.status.result) : 'none'
   return {
-    spf: session && found.spf ? resultOf(found.spf.status.result) : 'none',
-    dkim: bestOf(
-      (found.dkim?.results ?? []).map(({ status }) => (isChanged(status) ? 'fail' : resultOf(status.result))),
-    ),
-    dmarc: found.dmarc ? resultOf(found.dmarc.status.result) : 'none',
+    spf,
+    dkim,
+    dmarc: dmarc === 'fail' ? failureOf({ hasSession: session !== undefined, spf, dkim }) : dmarc,
     domain: found.dmarc ? (found.dmarc.status.header?.from ?? found.dmarc.domain) : undefined,
   }
+}
+
+/**
+ * A forgery is only what could be checked and was not vouched for. Where a server of names did not answer, or where SPF
+ * could not be looked at (a mail fetched from a mailbox), the mail may be as honest as any.
+ */
+function failureOf({
+  hasSession,
+  spf,
+  dkim,
+}: {
+  hasSession: boolean
+  spf: AuthResult
+  dkim: AuthResult
+}): AuthResult {
+  if (spf === 'temperror' || dkim === 'temperror') return 'temperror'
+  return hasSession ? 'fail' : 'none'
 }
 
 /** The library calls a mail whose words were changed after signing neutral; to the reader it is a failed signature. */

@@ -5,9 +5,8 @@ import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { channelById, type EmailChannel } from './channel-records.ts'
+import type { KeptHealth } from './health.ts'
 import type { EmailSettings } from './settings.ts'
-
-type Server<T> = (T & { password?: string | undefined }) | null | undefined
 
 export interface ChannelWishes {
   name?: string | undefined
@@ -17,8 +16,8 @@ export interface ChannelWishes {
   teamId?: string | null | undefined
   calendarId?: string | null | undefined
   enabled?: boolean | undefined
-  imap?: Server<NonNullable<EmailSettings['imap']>>
-  smtp?: Server<NonNullable<EmailSettings['smtp']>>
+  imap?: Omit<NonNullable<EmailSettings['imap']>, 'since'> | null | undefined
+  smtp?: EmailSettings['smtp'] | undefined
   silentAfterHours?: number | undefined
 }
 
@@ -93,25 +92,41 @@ export async function changeChannel(
   return row
 }
 
-/** Passwords are sealed before they are kept. */
+const dayMs = 86_400_000
+/** A mailbox just named brings the mails of the last days, not ten years of them. */
+const firstFetchDays = 7
+
+/**
+ * Secrets are sealed before they are kept. One that is not given stays, unless the server it was for is another: a
+ * password must never be sent to a host its owner did not name.
+ */
 function settingsOf(
-  { secrets }: Ground,
+  { secrets, clock }: Ground,
   before: EmailSettings,
   { imap, smtp, silentAfterHours }: ChannelWishes,
 ): EmailSettings {
-  const kept = <T extends { password?: string | undefined }>(
-    wish: T | null | undefined,
-    old: T | null | undefined,
-  ) => {
-    if (wish === undefined) return old ?? null
-    if (wish === null) return null
+  const sealed = (wish: string | undefined, kept: string | undefined) => (wish ? secrets.seal(wish) : kept)
+  const imapOf = (wish: NonNullable<typeof imap>): EmailSettings['imap'] => {
+    const old = before.imap?.host === wish.host && before.imap.user === wish.user ? before.imap : undefined
+    const isSameMailbox = old?.mailbox === wish.mailbox
+    const { password, clientSecret, ...rest } = wish
+    return {
+      ...rest,
+      password: sealed(password, old?.password),
+      clientSecret: sealed(clientSecret, old?.tokenUrl === wish.tokenUrl ? old?.clientSecret : undefined),
+      since:
+        (isSameMailbox && old?.since) ||
+        new Date(clock.now().getTime() - firstFetchDays * dayMs).toISOString(),
+    }
+  }
+  const smtpOf = (wish: NonNullable<typeof smtp>): EmailSettings['smtp'] => {
+    const isSameServer = before.smtp?.host === wish.host && before.smtp.user === wish.user
     const { password, ...rest } = wish
-    const sealed = password ? secrets.seal(password) : old?.password
-    return { ...rest, ...(sealed && { password: sealed }) }
+    return { ...rest, password: sealed(password, isSameServer ? before.smtp?.password : undefined) }
   }
   return {
-    imap: kept(imap, before.imap as typeof imap) as EmailSettings['imap'] & object,
-    smtp: kept(smtp, before.smtp as typeof smtp) as EmailSettings['smtp'] & object,
+    imap: imap === undefined ? (before.imap ?? null) : imap && imapOf(imap),
+    smtp: smtp === undefined ? (before.smtp ?? null) : smtp && smtpOf(smtp),
     silentAfterHours: silentAfterHours ?? before.silentAfterHours ?? 24,
   }
 }
@@ -130,12 +145,6 @@ async function record(
     subject: { kind: 'channel', id },
     data: { changed: changed.filter(name => name !== 'id') },
   })
-}
-
-interface KeptHealth {
-  state?: Channel['health']['state']
-  since?: string
-  error?: string
 }
 
 export interface ChannelTimes {
@@ -158,11 +167,6 @@ export async function channelTimes(tx: Tx): Promise<Map<string, ChannelTimes>> {
 export function toChannel(row: EmailChannel, times: ChannelTimes = {}): Channel {
   const settings = row.settings as EmailSettings
   const health = row.health as KeptHealth
-  const shown = <T extends { password?: string | undefined }>(server: T | null | undefined) => {
-    if (!server) return null
-    const { password, ...rest } = server
-    return { ...rest, hasPassword: password !== undefined }
-  }
   return {
     id: row.id,
     kind: row.kind,
@@ -174,8 +178,8 @@ export function toChannel(row: EmailChannel, times: ChannelTimes = {}): Channel 
     calendarId: row.calendar_id,
     enabled: row.enabled,
     receives: settings.imap ? 'imap' : 'smtp',
-    imap: shown(settings.imap),
-    smtp: shown(settings.smtp),
+    imap: settings.imap ? withoutSecrets(settings.imap) : null,
+    smtp: settings.smtp ? withoutSecrets(settings.smtp) : null,
     silentAfterHours: settings.silentAfterHours ?? 24,
     health: {
       state: health.state ?? 'unknown',
@@ -186,4 +190,11 @@ export function toChannel(row: EmailChannel, times: ChannelTimes = {}): Channel 
     },
     updatedAt: row.updated_at.toISOString(),
   }
+}
+
+function withoutSecrets<T extends { password?: string | undefined; clientSecret?: string | undefined }>(
+  server: T,
+) {
+  const { password, clientSecret, ...rest } = server
+  return { ...rest, hasPassword: password !== undefined, hasClientSecret: clientSecret !== undefined }
 }

@@ -16,6 +16,8 @@ export interface Composed {
   references: string[]
   headers: Record<string, string>
   attachments: { attachmentId: string; name: string; type: string; sha256: string }[]
+  /** Recipients still to reach, once the server took the mail for the others. */
+  remaining?: string[]
 }
 
 export interface Quoted {
@@ -80,6 +82,11 @@ export function newMessageId(deliveryId: string, domain: string): string {
 export function replySubject(subject: string): string {
   const bare = subject.replace(/^(?:\s*(?:re|réf?|tr|fwd?|aw|sv)\s*(?:\[\d+\])?\s*:\s*)+/i, '').trim()
   return bare ? `Re: ${bare}` : 'Re:'
+}
+
+/** `Fwd:` once, before whatever the subject says. */
+export function forwardSubject(subject: string): string {
+  return `Fwd: ${subject.replace(/^(?:\s*(?:tr|fwd?|wg)\s*(?:\[\d+\])?\s*:\s*)+/i, '').trim()}`.trim()
 }
 
 /** Text as safe HTML, line by line. */

@@ -7,6 +7,7 @@ import { NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { decodeCursor } from '#server/platform/paging.ts'
 import type { Deliveries } from '#server/platform/schema.ts'
+import { sendAgain } from './delivery-status.ts'
 
 type DeliveryRecord = Selectable<Deliveries>
 
@@ -71,6 +72,7 @@ export async function retryDelivery(
     .returningAll()
     .executeTakeFirst()
   if (!row) throw new NotFound('delivery')
+  if (row.message_id) await sendAgain(ground, tx, row.message_id)
   await ground.recordEvent(tx, {
     type: 'delivery.retried',
     actor: asEventActor(actor),

@@ -1,10 +1,14 @@
-import { ImapFlow } from 'imapflow'
+import { ImapFlow, type ImapFlowOptions } from 'imapflow'
 import type { Logger } from 'pino'
+import { maskCards } from '#server/platform/card-masking.ts'
+import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { createAccessTokens } from './access-token.ts'
 import type { EmailChannel } from './channel-records.ts'
-import { noteHealth } from './health.ts'
+import { parseHeaderBlock, subjectOf } from './headers.ts'
+import { noteConnected, noteHealth } from './health.ts'
 import type { EmailSettings } from './settings.ts'
-import { storeRaw } from './store.ts'
+import { type Envelope, type RawMail, storeMails } from './store.ts'
 
 export interface ImapOptions {
   ground: Ground
@@ -23,6 +27,13 @@ export interface ImapFetcher {
   stop(): Promise<void>
 }
 
+type ImapSettings = NonNullable<EmailSettings['imap']>
+
+interface WantedMailbox {
+  channel: EmailChannel
+  imap: ImapSettings
+}
+
 interface Mailbox {
   /** What the settings were when it was opened. */
   key: string
@@ -39,6 +50,7 @@ export function startImap({
   retryMs = [1000, 5000, 30_000, 120_000],
 }: ImapOptions): ImapFetcher {
   const mailboxes = new Map<string, Mailbox>()
+  const accessTokens = createAccessTokens(ground.clock)
   let stopped = false
   let checking: Promise<void> | undefined
 
@@ -61,7 +73,8 @@ export function startImap({
     const wanted = new Map(
       channels.flatMap(channel => {
         const { imap } = channel.settings as EmailSettings
-        return imap ? [[channel.id, { channel, imap, key: JSON.stringify(imap) }] as const] : []
+        const key = JSON.stringify([imap, channel.address])
+        return imap ? [[channel.id, { channel, imap, key }] as const] : []
       }),
     )
     for (const [id, mailbox] of mailboxes)
@@ -69,22 +82,27 @@ export function startImap({
         mailboxes.delete(id)
         await mailbox.stop()
       }
-    for (const [id, { channel, imap, key }] of wanted)
-      if (!mailboxes.has(id) && !stopped) mailboxes.set(id, { key, ...keepOpen(channel, imap) })
+    for (const [id, mailbox] of wanted)
+      if (!mailboxes.has(id) && !stopped) mailboxes.set(id, { key: mailbox.key, ...keepOpen(mailbox) })
   }
 
-  function keepOpen(channel: EmailChannel, imap: NonNullable<EmailSettings['imap']>) {
+  function keepOpen(mailbox: WantedMailbox) {
+    const { channel } = mailbox
     const end = new AbortController()
     const done = (async () => {
       for (let failures = 0; !end.signal.aborted; ) {
         try {
-          await fetchUntilClosed(channel, imap, end.signal, () => {
+          await fetchUntilClosed(mailbox, end.signal, () => {
             failures = 0
           })
         } catch (error) {
-          log.warn({ error, channelId: channel.id }, 'a mailbox cannot be read')
-          await noteHealth(ground, channel, { state: 'failing', error: sentenceOf(error) }).catch(() => {})
           failures += 1
+          log.warn({ error, channelId: channel.id, failures }, 'a mailbox cannot be read')
+          // A line that drops once is nothing to tell; a refused password does not mend itself.
+          if (failures > 1 || (error as { authenticationFailed?: boolean }).authenticationFailed)
+            await noteHealth(ground, channel, 'in', { state: 'failing', error: sentenceOf(error) }).catch(
+              noting => log.warn({ error: noting }, 'the state of a mailbox was not noted'),
+            )
         }
         const wait = retryMs[Math.min(Math.max(failures, 1), retryMs.length) - 1]!
         await pauseUnlessEnded(wait, end.signal)
@@ -98,68 +116,30 @@ export function startImap({
     }
   }
 
-  async function fetchUntilClosed(
-    channel: EmailChannel,
-    imap: NonNullable<EmailSettings['imap']>,
-    signal: AbortSignal,
-    onWorks: () => void,
-  ) {
-    const secret = imap.password ? ground.secrets.open(imap.password) : ''
-    const client = new ImapFlow({
-      host: imap.host,
-      port: imap.port,
-      secure: imap.secure,
-      doSTARTTLS: imap.secure ? undefined : false,
-      auth:
-        imap.auth === 'xoauth2'
-          ? { user: imap.user, accessToken: secret }
-          : { user: imap.user, pass: secret },
-      logger: false,
-      emitLogs: false,
-      maxIdleTime: 5 * 60_000,
-    } as ConstructorParameters<typeof ImapFlow>[0])
+  async function fetchUntilClosed(mailbox: WantedMailbox, signal: AbortSignal, onWorks: () => void) {
+    const { channel, imap } = mailbox
+    const client = new ImapFlow(await connectionOf(imap))
+    let failure: Error | undefined
+    const fail = (error: Error) => {
+      failure ??= error
+      client.close()
+    }
     const closed = new Promise<void>(resolve => {
       client.once('close', () => resolve())
     })
-    let failure: Error | undefined
-    client.on('error', error => {
-      failure = error
-    })
+    client.on('error', fail)
     const abort = () => client.close()
     signal.addEventListener('abort', abort, { once: true })
     try {
       await client.connect()
-      const mailbox = await client.mailboxOpen(imap.mailbox)
-      let fetching: Promise<void> | undefined
-      let again = false
-      const fetch = (): Promise<void> => {
-        if (fetching) {
-          again = true
-          return fetching
-        }
-        fetching = fetchNew(client, channel, imap, Number(mailbox.uidValidity))
-          .then(() => onWorks())
-          .finally(() => {
-            fetching = undefined
-            if (again) {
-              again = false
-              fetch().catch(error => {
-                failure = error
-                client.close()
-              })
-            }
-          })
-        return fetching
-      }
-      client.on('exists', () => {
-        fetch().catch(error => {
-          failure = error
-          client.close()
-        })
+      const { uidValidity } = await client.mailboxOpen(imap.mailbox, {
+        readOnly: imap.afterReading === 'leave',
       })
+      const fetch = oneAtATime(() => fetchNew(client, mailbox, Number(uidValidity)))
+      client.on('exists', () => void fetch().catch(fail))
       await fetch()
-      await noteHealth(ground, channel, { state: 'works' })
-      if (client.usable) client.idle().catch(() => {})
+      onWorks()
+      await noteConnected(ground, channel)
       await closed
       if (failure && !signal.aborted) throw failure
     } finally {
@@ -168,47 +148,119 @@ export function startImap({
     }
   }
 
-  /** Everything above the last UID kept for this UIDVALIDITY; a mailbox made anew starts from its first mail, and the hash of each tells what we have. */
-  async function fetchNew(
+  async function connectionOf(imap: ImapSettings): Promise<ImapFlowOptions> {
+    const open = (sealed: string | undefined) => (sealed ? ground.secrets.open(sealed) : '')
+    const secret = open(imap.password)
+    const accessToken =
+      imap.auth === 'xoauth2' && imap.tokenUrl
+        ? await accessTokens({
+            tokenUrl: imap.tokenUrl,
+            clientId: imap.clientId ?? '',
+            clientSecret: open(imap.clientSecret) || undefined,
+            refreshToken: secret,
+          })
+        : secret
+    return {
+      host: imap.host,
+      port: imap.port,
+      secure: imap.secure,
+      ...(!imap.secure && { doSTARTTLS: false }),
+      auth: imap.auth === 'xoauth2' ? { user: imap.user, accessToken } : { user: imap.user, pass: secret },
+      logger: false,
+      // Listening begins as soon as we ask nothing more; a server that forgets a listener is asked anew.
+      autoIdleDelay: 300,
+      maxIdleTime: 5 * 60_000,
+    }
+  }
+
+  /**
+   * Everything above the last UID kept for this UIDVALIDITY. A mailbox made anew is read again from the day it was named:
+   * the hash of each mail tells what we have.
+   */
+  async function fetchNew(client: ImapFlow, mailbox: WantedMailbox, uidValidity: number) {
+    const { channel, imap } = mailbox
+    const cursor = await cursorOf(channel, imap.mailbox)
+    const last = cursor?.uid_validity === uidValidity ? cursor.last_uid : 0
+    const found = await client.search(
+      last > 0 ? { uid: `${last + 1}:*` } : { since: new Date(imap.since ?? 0) },
+      { uid: true },
+    )
+    const uids = (found || []).filter(uid => uid > last).sort((one, other) => one - other)
+    for (let at = 0; at < uids.length; at += 100) {
+      const some = uids.slice(at, at + 100)
+      const sizes = new Map<number, number>()
+      for await (const { uid, size } of client.fetch(some, { uid: true, size: true }, { uid: true }))
+        sizes.set(uid, size ?? 0)
+      for (const uid of some) {
+        const mail = sizes.has(uid) ? await fetchMail(client, channel, uid, sizes.get(uid)!) : undefined
+        await storeMails(ground, channel.workspace_id, mail ? [mail] : [], tx =>
+          moveCursor(tx, channel, imap.mailbox, uidValidity, uid),
+        )
+        onStored()
+        if (imap.afterReading === 'mark_read')
+          await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
+      }
+    }
+    // An empty mailbox has a beginning too: what it gets later is new, whatever its date says.
+    if (uids.length === 0 && cursor?.uid_validity !== uidValidity && client.mailbox)
+      await ground.db.inWorkspace(channel.workspace_id, tx =>
+        moveCursor(tx, channel, imap.mailbox, uidValidity, Math.max(0, lastUidOf(client))),
+      )
+  }
+
+  /** The mail whole, or its headers alone when it is larger than we accept; undefined when it is gone meanwhile. */
+  async function fetchMail(
     client: ImapFlow,
     channel: EmailChannel,
-    imap: NonNullable<EmailSettings['imap']>,
-    uidValidity: number,
-  ) {
-    const cursor = await ground.db.system
+    uid: number,
+    size: number,
+  ): Promise<RawMail | undefined> {
+    const envelope: Envelope = { from: null, to: channel.address ? [channel.address] : [], via: 'imap' }
+    if (size <= maxBytes) {
+      // A server may be wrong about a size: one byte more than allowed tells.
+      const whole = await client.fetchOne(uid, { source: { maxLength: maxBytes + 1 } }, { uid: true })
+      const raw = whole ? whole.source : undefined
+      if (!raw) return undefined
+      if (raw.length <= maxBytes) return { channelId: channel.id, raw, envelope }
+    }
+    const head = await client.fetchOne(uid, { headers: true }, { uid: true })
+    const headers = head ? head.headers : undefined
+    if (!headers) return undefined
+    return {
+      channelId: channel.id,
+      raw: headers,
+      envelope,
+      parked: {
+        reason: 'mail.too_large',
+        detail: maskCards(subjectOf(parseHeaderBlock(headers.toString('utf8')))).text,
+        bytes: size,
+      },
+    }
+  }
+
+  async function cursorOf(channel: EmailChannel, mailbox: string) {
+    return ground.db.system
       .selectFrom('mailbox_cursors')
       .select(['uid_validity', 'last_uid'])
       .where('workspace_id', '=', channel.workspace_id)
       .where('channel_id', '=', channel.id)
-      .where('mailbox', '=', imap.mailbox)
+      .where('mailbox', '=', mailbox)
       .executeTakeFirst()
-    let last = cursor && cursor.uid_validity === uidValidity ? cursor.last_uid : 0
-    const uids = ((await client.search({ uid: `${last + 1}:*` }, { uid: true })) || [])
-      .filter(uid => uid > last)
-      .sort((a, b) => a - b)
-    for (const uid of uids) {
-      const message = await client.fetchOne(String(uid), { source: { maxLength: maxBytes } }, { uid: true })
-      await ground.db.inWorkspace(channel.workspace_id, async tx => {
-        if (message && message.source !== undefined)
-          await storeRaw(ground, tx, {
-            channelId: channel.id,
-            raw: message.source,
-            envelope: { from: null, to: channel.address ? [channel.address] : [], via: 'imap' },
-          })
-        const row = { uid_validity: uidValidity, last_uid: uid, updated_at: ground.clock.now() }
-        await tx
-          .insertInto('mailbox_cursors')
-          .values({ workspace_id: tx.workspaceId, channel_id: channel.id, mailbox: imap.mailbox, ...row })
-          .onConflict(conflict =>
-            conflict.columns(['workspace_id', 'channel_id', 'mailbox']).doUpdateSet(row),
-          )
-          .execute()
-      })
-      last = uid
-      if (imap.afterReading === 'mark_read')
-        await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
-    }
-    if (uids.length > 0) onStored()
+  }
+
+  async function moveCursor(
+    tx: Tx,
+    channel: EmailChannel,
+    mailbox: string,
+    uidValidity: number,
+    uid: number,
+  ) {
+    const row = { uid_validity: uidValidity, last_uid: uid, updated_at: ground.clock.now() }
+    await tx
+      .insertInto('mailbox_cursors')
+      .values({ workspace_id: tx.workspaceId, channel_id: channel.id, mailbox, ...row })
+      .onConflict(conflict => conflict.columns(['workspace_id', 'channel_id', 'mailbox']).doUpdateSet(row))
+      .execute()
   }
 
   const net = setInterval(check, checkMs)
@@ -223,6 +275,28 @@ export function startImap({
       await Promise.all([...mailboxes.values()].map(mailbox => mailbox.stop()))
     },
   }
+}
+
+/** Runs work again when it was asked for meanwhile, never twice at once. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  let again = false
+  return () => {
+    if (running) again = true
+    running ??= (async () => {
+      do {
+        again = false
+        await work()
+      } while (again)
+    })().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+}
+
+function lastUidOf(client: ImapFlow): number {
+  return client.mailbox ? client.mailbox.uidNext - 1 : 0
 }
 
 /** What to show people: the server's own words when it gave any. */

@@ -6,14 +6,19 @@ import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
 import { createChannel, type NewChannel } from './channel-settings.ts'
-import { checkSilence } from './health.ts'
+import { checkSilence, type SilenceDeps } from './health.ts'
 import { type ImapFetcher, startImap } from './imap.ts'
 import { emailChannel, type Notice, sendNotice } from './outgoing.ts'
+import { readMail } from './parse.ts'
 import { rawMailPlugin } from './raw-plugin.ts'
+import { dropRawJob, purgeRaw } from './raw-retention.ts'
 import { type MailReader, startMailReader } from './reader.ts'
 import { emailRoutes } from './routes.ts'
-import { type MailOut, type MailSender, startMailSender } from './sender.ts'
+import { sanitiseHtml } from './sanitise.ts'
+import { type MailSender, startMailSender } from './sender.ts'
 import { type SmtpIn, startSmtpIn } from './smtp-in.ts'
+import { createMailStore } from './store-queue.ts'
+import type { MailOut } from './transports.ts'
 import type { UnderstandDeps } from './understand.ts'
 
 export type { MailReader } from './reader.ts'
@@ -24,6 +29,7 @@ export interface EmailDeps {
   contactOfSender: UnderstandDeps['contactOfSender']
   detectLanguage: UnderstandDeps['detectLanguage']
   promise: AcknowledgeDeps['promise']
+  openMinutes: SilenceDeps['openMinutes']
   out: MailOut
   smtpIn: { host: string; port: number } | undefined
   maxBytes: number
@@ -34,6 +40,9 @@ export interface EmailDeps {
   imap?: { checkMs?: number; retryMs?: readonly number[] }
 }
 
+/** HTML that somebody wrote, harmless to whoever reads it; pictures from elsewhere wait until asked. */
+export const cleanHtml = (html: string): string => sanitiseHtml(html).html
+
 /** E-mail: receives by SMTP, IMAP and API, understands, acknowledges, sends. */
 export function createEmail(ground: Ground, deps: EmailDeps) {
   deps.conversations.channels.register(emailChannel(ground))
@@ -41,24 +50,37 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
   let sender: MailSender | undefined
   let smtp: SmtpIn | undefined
   let imap: ImapFetcher | undefined
+  const store = createMailStore(ground)
   const running = () => {
     if (!reader) throw new Error('the mail reader has not started')
     return reader
   }
   return {
     router: emailRoutes(ground, running),
-    plugin: rawMailPlugin(ground, running, deps.maxBytes),
+    plugin: rawMailPlugin(ground, store, running, deps.maxBytes),
     sendNotice: (tx: Tx, notice: Notice) => sendNotice(ground, tx, notice),
     /** Adds an address, by the program itself (a new workspace's first one). */
     createChannel: (tx: Tx, wishes: NewChannel) => createChannel(ground, tx, null, wishes),
     chores: {
-      timers: [{ name: 'email.silence', pattern: '*/5 * * * *', run: () => checkSilence(ground) }],
+      jobs: [dropRawJob(ground)],
+      timers: [
+        { name: 'email.silence', pattern: '*/5 * * * *', run: () => checkSilence(ground, deps) },
+        {
+          name: 'email.purge_raw',
+          pattern: '41 3 * * *',
+          run: async () => {
+            const purged = await purgeRaw(ground)
+            deps.log.info({ purged }, 'mails as they came, a month old, were forgotten')
+          },
+        },
+      ],
     } satisfies Partial<Chores>,
     /** Starts what runs beside requests. */
     async start() {
       reader = startMailReader({
         ground,
         log: deps.log,
+        readMail,
         receive: deps.conversations.receive,
         contactOfSender: deps.contactOfSender,
         detectLanguage: deps.detectLanguage,
@@ -77,6 +99,7 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
       if (deps.smtpIn)
         smtp = await startSmtpIn({
           ground,
+          store,
           ...deps.smtpIn,
           maxBytes: deps.maxBytes,
           log: deps.log,

@@ -1,11 +1,20 @@
+import { sql } from 'kysely'
 import { DateTime } from 'luxon'
 import type { Channel, OutgoingMessage, Recipient } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { channelById, type EmailChannel } from './channel-records.ts'
-import { type Composed, composeBody, newMessageId, type Quoted, replySubject } from './compose.ts'
+import {
+  type Composed,
+  composeBody,
+  forwardSubject,
+  newMessageId,
+  type Quoted,
+  replySubject,
+} from './compose.ts'
 import { replyAddress, splitAddress } from './reply-address.ts'
+import { placePictures } from './sanitise.ts'
 
 export type Purpose = 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'test'
 
@@ -48,7 +57,8 @@ async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message
     .executeTakeFirstOrThrow()
   const body = composeBody(ground.t, language, {
     text: message.text,
-    html: message.html,
+    // Pictures that the writer chose to show come from where they are.
+    html: message.html && placePictures(message.html, { remote: url => url }),
     // E50: a person signs, then their house.
     signature: [author?.signature || author?.name, channel.signature || workspace.name]
       .filter(Boolean)
@@ -69,7 +79,11 @@ async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message
     to: message.to,
     cc: message.cc,
     bcc: message.bcc,
-    subject: answered && !forwarded ? replySubject(message.subject || answered.subject) : message.subject,
+    subject: forwarded
+      ? forwardSubject(message.subject || forwarded.subject)
+      : answered
+        ? replySubject(message.subject || answered.subject)
+        : message.subject,
     ...body,
     messageId,
     inReplyTo,
@@ -197,20 +211,24 @@ export async function sendNotice(ground: Ground, tx: Tx, notice: Notice): Promis
 async function noticeChannel(tx: Tx, wanted: string | undefined): Promise<EmailChannel | undefined> {
   const asked = wanted ? await channelById(tx, wanted) : undefined
   if (asked?.enabled && asked.address) return asked
-  return tx
-    .selectFrom('channels')
-    .selectAll()
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('kind', '=', 'email')
-    .where('enabled', '=', true)
-    .where('address', 'is not', null)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
+  return (
+    tx
+      .selectFrom('channels')
+      .selectAll()
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('kind', '=', 'email')
+      .where('enabled', '=', true)
+      .where('address', 'is not', null)
+      // What cannot send is the last to be asked to tell so.
+      .orderBy(sql`coalesce(health -> 'out' ->> 'state', '') = 'failing'`)
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst()
+  )
 }
 
-/** Everyone on the customer's last mail: its author, and in copy whom they copied, less our own addresses. */
+/** The author of the customer's last mail, or else the first address we know of them. */
 async function defaultRecipients(
   tx: Tx,
   conversationId: string,

@@ -52,6 +52,7 @@ export type ReadMail = MailBody & {
   inReplyTo: string[]
   references: string[]
   headers: Record<string, string>
+  /** A report about a mail of ours: that it did not arrive, waits, or did. */
   bounce: Bounce | undefined
   invite: Invite | undefined
 }
@@ -106,7 +107,7 @@ export async function readMail(raw: Uint8Array, options: ReadOptions): Promise<R
     inReplyTo: messageIdsOf(headers.all('in-reply-to')),
     references: messageIdsOf(headers.all('references')),
     headers: usefulHeaders(headers),
-    bounce: automatic === 'bounce' ? readBounce(report) : undefined,
+    bounce: automatic === 'bounce' || statuses.length > 0 ? readBounce(report) : undefined,
     invite: calendar ? readInvite(textOf(calendar)) : undefined,
   }
 }

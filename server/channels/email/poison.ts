@@ -5,6 +5,7 @@ export type PoisonCode =
   | 'mail.headers_too_large'
   | 'mail.empty'
   | 'mail.unreadable'
+  | 'mail.too_slow'
 
 /** A mail that would harm or defeat the reader; the caller parks it, raw, for a person to see. */
 export class PoisonMail extends Error {

@@ -5,11 +5,12 @@ import { isId } from '#server/platform/ids.ts'
 import { channelById } from './channel-records.ts'
 import type { MailReader } from './reader.ts'
 import { toReceipt } from './receipts.ts'
-import { storeRaw } from './store.ts'
+import type { MailStore } from './store-queue.ts'
 
 /** `POST /channels/{id}/raw`: a mail as it is, message/rfc822. Stored, understood, and told what became of it. */
 export function rawMailPlugin(
   ground: Ground,
+  mails: MailStore,
   reader: () => MailReader,
   maxBytes: number,
 ): FastifyPluginAsync {
@@ -31,19 +32,19 @@ export function rawMailPlugin(
           throw new Forbidden('request.scope_needed', { scope: 'channels:write' })
         if (!Buffer.isBuffer(request.body)) throw new Refused('request.media_type', {}, 415)
         const raw = request.body
-        const { receipt, isNew } = await ground.db.inWorkspace(actor.workspaceId, async tx => {
-          const channel = isId(request.params.id) ? await channelById(tx, request.params.id) : undefined
-          if (!channel) throw new NotFound('channel')
-          return storeRaw(ground, tx, {
-            channelId: channel.id,
-            raw,
-            envelope: {
-              from: null,
-              to: channel.address ? [channel.address] : [],
-              via: 'api',
-              remoteAddress: request.ip,
-            },
-          })
+        const channel = isId(request.params.id)
+          ? await ground.db.readWorkspace(actor.workspaceId, tx => channelById(tx, request.params.id))
+          : undefined
+        if (!channel) throw new NotFound('channel')
+        const { receipt, isNew } = await mails.store(actor.workspaceId, {
+          channelId: channel.id,
+          raw,
+          envelope: {
+            from: null,
+            to: channel.address ? [channel.address] : [],
+            via: 'api',
+            remoteAddress: request.ip,
+          },
         })
         // The mail is safe already: whatever happens next, its receipt tells.
         const now =

@@ -1,29 +1,28 @@
 import { sql } from 'kysely'
-import type { DNSResolver } from 'mailauth'
 import type { Logger } from 'pino'
 import type { Tx } from '#server/platform/db.ts'
-import { authenticateMail } from './authentication.ts'
-import { channelById, ownAddresses } from './channel-records.ts'
-import { mailHeaders } from './headers.ts'
-import { readMail } from './parse.ts'
-import { PoisonMail } from './poison.ts'
-import { type Envelope, type ReceiptRecord, receiptColumns } from './store.ts'
+import { system } from '#server/platform/events.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { dropRawLater } from './raw-retention.ts'
+import { type MailRead, type MailRefused, type ReadingDeps, readWaiting } from './reading.ts'
+import { type ReceiptRecord, receiptColumns } from './store.ts'
 import { type Outcome, type UnderstandDeps, understand } from './understand.ts'
+import { type WaitingMail, waitingMail, waitingMails } from './waiting.ts'
 
-export interface ReaderOptions extends UnderstandDeps {
-  resolver: DNSResolver
-  /** No DNS to ask: nothing is vouched for. */
-  isOffline: boolean
+export interface ReaderOptions extends UnderstandDeps, ReadingDeps {
+  ground: Ground
   log: Logger
   pollMs?: number
 }
 
 /** After so many failures that are ours, a mail is shown to people instead of tried for ever. */
 const mostAttempts = 5
+/** Lanes read side by side: most of the time is spent waiting for the DNS of somebody. */
+const width = 12
 
 export interface MailReader {
   ring(): void
-  /** Understands one receipt now, if nobody else is at it, and tells what became of it. */
+  /** Understands one receipt now, after those before it in its lane, and tells what became of it. */
   readNow(workspaceId: string, receiptId: string): Promise<ReceiptRecord>
   /** Understands everything that waits. */
   drain(): Promise<number>
@@ -34,76 +33,86 @@ export interface MailReader {
 /** Understands stored mails, lane by lane: in order within a sender, side by side between senders. */
 export function startMailReader(options: ReaderOptions): MailReader {
   const { ground, log, pollMs = 1000 } = options
-  let running: Promise<number> | undefined
+  /** The last work asked of each lane of this node; a lane without work is not here. */
+  const lanes = new Map<string, Promise<unknown>>()
+  const inHand = new Set<Promise<unknown>>()
+  /** Found and not begun: asked for many at a time, because asking costs as much as reading one. */
+  const ready: [lane: string, mails: WaitingMail[]][] = []
+  let looking: Promise<void> | undefined
+  let understood = 0
   let again = false
   let stopped = false
   let success: Date | undefined
 
+  /** Does work of a lane after what was asked of it before. */
+  function inLane<T>(lane: string, work: () => Promise<T>): Promise<T> {
+    const result = (lanes.get(lane) ?? Promise.resolve()).then(work)
+    const settled: Promise<void> = result
+      .then(
+        () => {},
+        () => {},
+      )
+      .finally(() => {
+        if (lanes.get(lane) === settled) lanes.delete(lane)
+        inHand.delete(settled)
+      })
+    lanes.set(lane, settled)
+    inHand.add(settled)
+    return result
+  }
+
+  /** Looks for mails when none found before is left, and starts as many lanes as there is room for. */
+  async function look(): Promise<void> {
+    if (ready.length === 0 && inHand.size < width) {
+      const waiting = await waitingMails(ground, [...lanes.keys()], 4 * width)
+      success = new Date()
+      ready.push(...Map.groupBy(waiting, laneOf))
+    }
+    begin()
+  }
+
+  function begin() {
+    while (ready.length > 0 && inHand.size < width && !stopped) {
+      const [lane, mails] = ready.shift()!
+      inLane(lane, () => readLane(mails)).then(
+        // One that another node is at would be found again at once: it waits for the next round of the clock.
+        outcome => (ready.length > 0 || outcome === 'later' ? begin() : ring()),
+        error => log.warn({ error }, 'stored mails will be read again'),
+      )
+    }
+  }
+
+  async function readLane(mails: WaitingMail[]): Promise<'done' | 'later'> {
+    for (const mail of mails) {
+      if (stopped || (await readOne(mail)) === 'later') return 'later'
+      understood += 1
+    }
+    return 'done'
+  }
+
+  async function readOne(waiting: WaitingMail): Promise<'done' | 'later'> {
+    try {
+      const read = await readWaiting(options, waiting)
+      return await ground.db.inWorkspace(waiting.workspace_id, tx => settle(options, tx, waiting, read))
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error
+      return ground.db.inWorkspace(waiting.workspace_id, tx => noteFailure(options, tx, waiting, error))
+    }
+  }
+
   const ring = () => {
     if (stopped) return
-    if (running) {
-      again = true
-      return
-    }
-    running = drain()
-      .catch(error => {
-        log.warn({ error }, 'stored mails will be read again')
-        return 0
-      })
+    again = true
+    looking ??= (async () => {
+      while (again) {
+        again = false
+        await look()
+      }
+    })()
+      .catch(error => log.warn({ error }, 'stored mails will be read again'))
       .finally(() => {
-        running = undefined
-        if (again) {
-          again = false
-          ring()
-        }
+        looking = undefined
       })
-  }
-
-  async function drain(): Promise<number> {
-    let total = 0
-    for (;;) {
-      const waiting = await waitingReceipts()
-      success = new Date()
-      if (waiting.length === 0) return total
-      const lanes = [...Map.groupBy(waiting, receipt => `${receipt.workspace_id}/${receipt.lane}`).values()]
-      const done = await inParallel(lanes, 4, readLane)
-      total += done
-      if (done === 0) return total
-    }
-  }
-
-  async function waitingReceipts() {
-    return ground.db.system
-      .selectFrom('receipts as r')
-      .select(['r.workspace_id', 'r.id', 'r.lane'])
-      .where('r.state', '=', 'stored')
-      .where(eb =>
-        eb.or([eb('r.next_attempt_at', 'is', null), eb('r.next_attempt_at', '<=', ground.clock.now())]),
-      )
-      .orderBy('r.received_at')
-      .orderBy('r.id')
-      .limit(200)
-      .execute()
-  }
-
-  async function readLane(receipts: { workspace_id: string; id: string; lane: string }[]): Promise<number> {
-    let done = 0
-    for (const { workspace_id, id } of receipts) {
-      if (stopped) break
-      const outcome = await readOne(workspace_id, id)
-      if (outcome === 'later') break // what follows in the lane waits for it
-      done += 1
-    }
-    return done
-  }
-
-  async function readOne(workspaceId: string, id: string): Promise<'done' | 'later'> {
-    try {
-      return await ground.db.inWorkspace(workspaceId, tx => readInTransaction(options, tx, id))
-    } catch (error) {
-      if (isDatabaseDown(error)) throw error
-      return ground.db.inWorkspace(workspaceId, tx => noteFailure(options, tx, id, error))
-    }
   }
 
   const net = setInterval(ring, pollMs)
@@ -111,9 +120,24 @@ export function startMailReader(options: ReaderOptions): MailReader {
   ring()
   return {
     ring,
-    drain,
+    async drain() {
+      const first = understood
+      for (let before = -1; before !== understood || inHand.size > 0; ) {
+        before = understood
+        ring()
+        await looking
+        while (inHand.size > 0) await Promise.all(inHand)
+      }
+      return understood - first
+    },
     async readNow(workspaceId, receiptId) {
-      await readOne(workspaceId, receiptId)
+      for (let tries = 0; tries < 40; tries++) {
+        const waiting = await waitingMail(ground, workspaceId, receiptId)
+        if (!waiting || (waiting.next_attempt_at && waiting.next_attempt_at > ground.clock.now())) break
+        if ((await inLane(laneOf(waiting), () => readOne(waiting))) === 'done') break
+        // One before it in the lane is being read, here or on another node.
+        await new Promise(resolve => setTimeout(resolve, 25))
+      }
       return ground.db.readWorkspace(workspaceId, tx =>
         tx
           .selectFrom('receipts')
@@ -126,136 +150,122 @@ export function startMailReader(options: ReaderOptions): MailReader {
     async stop() {
       stopped = true
       clearInterval(net)
-      await running
+      await looking
+      await Promise.all(inHand)
     },
     lastSuccessAt: () => success,
   }
 }
 
-async function readInTransaction(options: ReaderOptions, tx: Tx, id: string): Promise<'done' | 'later'> {
-  const { ground } = options
-  const receipt = await tx
-    .selectFrom('receipts')
-    .selectAll()
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
-    .where('state', '=', 'stored')
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst()
-  if (!receipt) return 'done'
-  // The lane is held until commit, on every node; an older mail of it that still waits goes first.
-  const { rows } = await sql<{ held: boolean; older: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`${tx.workspaceId}/${receipt.lane}`}, 2525)) as held,
+const laneOf = (mail: WaitingMail) => `${mail.workspace_id}/${mail.lane}`
+
+/** The short part: the receipt and its lane are held, and the mail becomes what it is. */
+async function settle(
+  options: ReaderOptions,
+  tx: Tx,
+  waiting: WaitingMail,
+  read: MailRead | MailRefused,
+): Promise<'done' | 'later'> {
+  // Held until commit, on every node; an older mail of the lane that still waits goes first.
+  const { rows } = await sql<{ attempts: number; held: boolean; older: boolean }>`
+    with receipt as (
+      select attempts from receipts
+      where workspace_id = ${tx.workspaceId} and id = ${waiting.id} and state = 'stored'
+      for update
+    )
+    select attempts,
+      pg_try_advisory_xact_lock(hashtextextended(${laneOf(waiting)}, 2525)) as held,
       exists (
         select from receipts r
-        where r.workspace_id = ${tx.workspaceId} and r.lane = ${receipt.lane} and r.state = 'stored'
-          and (r.received_at, r.id) < (${receipt.received_at}, ${receipt.id})
-      ) as older`.execute(tx)
-  if (!rows[0]!.held || rows[0]!.older) return 'later'
+        where r.workspace_id = ${tx.workspaceId} and r.lane = ${waiting.lane} and r.state = 'stored'
+          and (r.received_at, r.id) < (${waiting.received_at}, ${waiting.id})
+      ) as older
+    from receipt`.execute(tx)
+  const receipt = rows[0]
+  if (!receipt) return 'done'
+  // What is only put aside changes nothing for those that wait before it.
+  if (read.kind === 'read' && (!receipt.held || receipt.older)) return 'later'
+  const outcome = read.kind === 'read' ? await understand(options, tx, read) : read
+  await tell(options.ground, tx, waiting, outcome, receipt.attempts + 1)
+  return 'done'
+}
 
-  const outcome = await outcomeOf(options, tx, receipt)
+/** Writes what became of a mail on its receipt. */
+async function tell(ground: Ground, tx: Tx, waiting: WaitingMail, outcome: Outcome, attempts: number) {
   await tx
     .updateTable('receipts')
     .set({
       state: outcome.state,
       reason: outcome.reason ?? null,
-      detail: null,
-      attempts: receipt.attempts + 1,
+      detail: outcome.dropsRaw ? 'mail.raw_dropped' : null,
+      attempts,
+      next_attempt_at: null,
       understood_at: ground.clock.now(),
       conversation_id: outcome.conversationId ?? null,
       message_id: outcome.messageId ?? null,
-      // Once understood, the words are in the message; the raw mail stays for a month, for disputes and for reading again.
+      // Otherwise the raw mail stays for a month, for disputes and for reading again.
+      ...(outcome.dropsRaw && { raw: null }),
     })
     .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
+    .where('id', '=', waiting.id)
     .execute()
-  return 'done'
-}
-
-async function outcomeOf(
-  options: ReaderOptions,
-  tx: Tx,
-  receipt: ReceiptRecord & { raw: Buffer | null },
-): Promise<Outcome> {
-  const channel = await channelById(tx, receipt.channel_id)
-  if (!channel) return { state: 'ignored', reason: 'mail.channel_gone' }
-  const raw = receipt.raw ?? (await options.ground.files.readBytes(tx.workspaceId, receipt.raw_sha256!))
-  const envelope = receipt.envelope as Envelope
-  try {
-    const own = await ownAddresses(tx)
-    const mail = await readMail(raw, { receivedAt: receipt.received_at, ownAddresses: own })
-    const auth = await authenticateMail(
-      raw,
-      mailHeaders(Object.entries(mail.headers).map(([key, value]) => ({ key, value }))),
-      {
-        ...(envelope.via === 'smtp' && {
-          session: {
-            ip: envelope.remoteAddress ?? '',
-            helo: envelope.helo ?? '',
-            mailFrom: envelope.from ?? '',
-          },
-        }),
-        resolver: options.resolver,
-        isOffline: options.isOffline,
-      },
-    )
-    return await understand(options, tx, { receipt, channel, mail, auth, ownAddresses: own })
-  } catch (error) {
-    if (error instanceof PoisonMail) return { state: 'parked', reason: error.code }
-    throw error
-  }
+  if (outcome.dropsRaw && waiting.raw_sha256) await dropRawLater(tx, waiting.id)
+  if (outcome.state === 'parked')
+    await ground.recordEvent(tx, {
+      type: 'receipt.parked',
+      actor: system,
+      subject: { kind: 'receipt', id: waiting.id },
+      data: { reason: outcome.reason ?? null, channelId: waiting.channel_id },
+    })
 }
 
 /** A failure of ours: tried again later, in its place in the lane, then parked for people to see. */
 async function noteFailure(
   { ground, log }: ReaderOptions,
   tx: Tx,
-  id: string,
+  waiting: WaitingMail,
   error: unknown,
 ): Promise<'done' | 'later'> {
   const row = await tx
     .selectFrom('receipts')
     .select('attempts')
     .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
+    .where('id', '=', waiting.id)
     .where('state', '=', 'stored')
+    .forUpdate()
     .executeTakeFirst()
   if (!row) return 'done'
   const attempts = row.attempts + 1
   const parked = attempts >= mostAttempts
-  log.warn({ error, receiptId: id, attempts }, parked ? 'a mail is parked' : 'a mail will be read again')
+  log.warn(
+    { error, receiptId: waiting.id, attempts },
+    parked ? 'a mail is parked' : 'a mail will be read again',
+  )
+  if (parked) await tell(ground, tx, waiting, { state: 'parked', reason: 'mail.failed' }, attempts)
   await tx
     .updateTable('receipts')
     .set({
       attempts,
-      detail: error instanceof Error ? error.message.slice(0, 1000) : String(error),
-      next_attempt_at: new Date(ground.clock.now().getTime() + 1000 * 4 ** attempts),
-      ...(parked && { state: 'parked' as const, reason: 'mail.failed', understood_at: ground.clock.now() }),
+      detail: (error instanceof Error ? error.message : String(error))
+        .replaceAll('\u0000', '')
+        .slice(0, 1000),
+      next_attempt_at: parked ? null : new Date(ground.clock.now().getTime() + 1000 * 4 ** attempts),
     })
     .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
+    .where('id', '=', waiting.id)
     .execute()
   return parked ? 'done' : 'later'
 }
 
 /** Connection lost, server starting or stopping: the mail is not at fault. */
-function isDatabaseDown(error: unknown): boolean {
-  const code = (error as { code?: string }).code ?? ''
+function isDatabaseAway(error: unknown): boolean {
+  const { code = '', syscall } = error as { code?: string; syscall?: string }
   return (
-    code.startsWith('57P') ||
-    code.startsWith('08') ||
-    code.startsWith('E') ||
-    /Connection terminated/.test(String(error))
+    /^(?:57P|08|53)/.test(code) ||
+    syscall === 'connect' ||
+    ['ECONNRESET', 'EPIPE'].includes(code) ||
+    /connection (?:terminated|error)|timeout exceeded when trying to connect|cannot use a pool after/i.test(
+      String(error),
+    )
   )
-}
-
-async function inParallel<T>(items: T[], width: number, work: (item: T) => Promise<number>): Promise<number> {
-  let next = 0
-  let total = 0
-  const walk = async () => {
-    while (next < items.length) total += await work(items[next++]!)
-  }
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, walk))
-  return total
 }

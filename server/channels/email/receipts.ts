@@ -9,9 +9,11 @@ export function toReceipt(row: ReceiptRecord, t: Translate, language: Language):
     channelId: row.channel_id,
     state: row.state,
     reason: row.reason,
-    detail: row.reason
-      ? [t(language, row.reason.replace('.', ':')), row.detail].filter(Boolean).join(' ')
-      : row.detail,
+    detail:
+      [row.reason, row.detail]
+        .map(words => said(words, t, language))
+        .filter(Boolean)
+        .join(' ') || null,
     from: row.lane === 'nobody' ? null : row.lane,
     bytes: row.bytes,
     attempts: row.attempts,
@@ -20,4 +22,9 @@ export function toReceipt(row: ReceiptRecord, t: Translate, language: Language):
     conversationId: row.conversation_id,
     messageId: row.message_id,
   }
+}
+
+/** Our own codes become sentences; the words of servers and senders stay as they are. */
+function said(words: string | null, t: Translate, language: Language): string | null {
+  return words && /^[a-z]+\.[a-z_]+$/.test(words) ? t(language, words.replace('.', ':')) : words
 }

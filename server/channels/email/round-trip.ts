@@ -27,10 +27,10 @@ export async function startTest(ground: Ground, tx: Tx, actor: Actor, channelId:
 }
 
 /** How far a test got. */
-export async function testState(ground: Ground, tx: Tx, testId: string) {
+export async function testState(tx: Tx, testId: string) {
   const row = await tx
     .selectFrom('deliveries')
-    .select(['id', 'state', 'created_at', 'sent_at', 'last_error'])
+    .select(['id', 'state', 'created_at', 'mail', 'last_error'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', testId)
     .where('purpose', '=', 'test')
@@ -46,10 +46,11 @@ export async function testState(ground: Ground, tx: Tx, testId: string) {
     cancelled: 'failed',
   } as const
   const state = states[row.state]
+  const { arrivedAt } = row.mail as { arrivedAt?: string }
   return {
     id: row.id,
     state,
-    seconds: state === 'arrived' ? (ground.clock.now().getTime() - row.created_at.getTime()) / 1000 : null,
+    seconds: arrivedAt ? (new Date(arrivedAt).getTime() - row.created_at.getTime()) / 1000 : null,
     error: row.last_error,
   }
 }

@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server'
 import { contract } from '#contract/index.ts'
 import { asEventActor } from '#server/platform/actor.ts'
-import { isUniqueViolation } from '#server/platform/db.ts'
+import { isUniqueViolation, type Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
@@ -46,7 +46,7 @@ export function emailRoutes(ground: Ground, reader: () => MailReader) {
       }
     }),
     test: os.test.handler(({ input, context: { tx, actor } }) => startTest(ground, tx, actor, input.id)),
-    testResult: os.testResult.handler(({ input, context: { tx } }) => testState(ground, tx, input.testId)),
+    testResult: os.testResult.handler(({ input, context: { tx } }) => testState(tx, input.testId)),
     dnsAdvice: os.dnsAdvice.handler(async ({ input, context: { tx, language } }) => {
       const channel = await channelById(tx, input.id)
       if (!channel?.address) throw new NotFound('channel')
@@ -84,6 +84,7 @@ export function emailRoutes(ground: Ground, reader: () => MailReader) {
       return toReceipt(row, ground.t, language)
     }),
     retryReceipt: os.retryReceipt.handler(async ({ input, context: { tx, actor, language } }) => {
+      await refuseHeadersAlone(tx, input.id)
       const row = await tx
         .updateTable('receipts')
         .set({ state: 'stored', attempts: 0, next_attempt_at: null, reason: null, detail: null })
@@ -98,7 +99,7 @@ export function emailRoutes(ground: Ground, reader: () => MailReader) {
         actor: asEventActor(actor),
         subject: { kind: 'receipt', id: row.id },
       })
-      setImmediate(() => reader().ring()) // after the commit; the poll is the net
+      setTimeout(() => reader().ring(), 20) // after the commit; the poll is the net
       return toReceipt(row, ground.t, language)
     }),
     listDeliveries: os.listDeliveries.handler(async ({ input, context: { tx } }) =>
@@ -123,4 +124,15 @@ export function emailRoutes(ground: Ground, reader: () => MailReader) {
       toDelivery(await retryDelivery(ground, tx, actor, input.id)),
     ),
   })
+}
+
+/** A mail too large to be fetched left only its headers here: reading them again would make an empty message. */
+async function refuseHeadersAlone(tx: Tx, id: string) {
+  const row = await tx
+    .selectFrom('receipts')
+    .select('reason')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (row?.reason === 'mail.too_large') throw new Refused('mail.headers_alone')
 }

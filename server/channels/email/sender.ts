@@ -1,14 +1,11 @@
-import { mkdir, open, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import type { Logger } from 'pino'
+import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import type { Composed } from './compose.ts'
-import { smtpOf } from './settings.ts'
-import { setDeliveryStatus } from './understand.ts'
-
-export type MailOut = { kind: 'smtp'; url: string } | { kind: 'outbox'; folder: string }
+import { setDeliveryStatus } from './delivery-status.ts'
+import { type KeptHealth, noteHealth } from './health.ts'
+import { createTransports, type Due, type MailOut, refusalOf } from './transports.ts'
 
 export interface SenderOptions {
   ground: Ground
@@ -25,202 +22,208 @@ export interface MailSender {
   lastSuccessAt(): Date | undefined
 }
 
-interface Due {
-  workspace_id: string
-  id: string
-  channel_id: string | null
-  message_id: string | null
-  envelope_from: string
-  recipients: string[]
-  mail: Composed
-  attempts: number
-}
-
 /** Waits between tries, in minutes; after the last the mail has failed, and says so. */
 const waits = [1, 5, 15, 60, 180, 360, 720, 1440]
+/** Mails on their way at once: one slow server holds one place. */
+const width = 10
+/** A claim is renewed while its mail is on its way; that of a node that died is free again after this. */
+const claimMs = 120_000
 
-/** Sends what is due: claimed for two minutes by one node, tried again on a passing refusal, told on a final one. */
-export function startMailSender({ ground, out, log, pollMs = 1000 }: SenderOptions): MailSender {
-  let running: Promise<number> | undefined
-  let again = false
+/** Sends what is due: claimed by one node, tried again on a passing refusal, told on a final one. */
+export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOptions): MailSender {
+  const transports = createTransports(ground, out)
+  const onTheirWay = new Map<string, { due: Due; done: Promise<void> }>()
+  let looking: Promise<number> | undefined
   let stopped = false
   let success: Date | undefined
-  const transports = new Map<string, Transporter>()
+  /** Channels whose server of their own was last seen refusing or taking mail, to tell only changes. */
+  const seen = new Map<string, 'works' | 'failing'>()
+
+  async function look(): Promise<number> {
+    let begun = 0
+    while (!stopped && onTheirWay.size < width) {
+      const some = await claim(ground, width - onTheirWay.size)
+      success = new Date()
+      if (some.length === 0) break
+      for (const due of some) begin(due)
+      begun += some.length
+    }
+    return begun
+  }
+
+  function begin(due: Due) {
+    const key = `${due.workspace_id}/${due.id}`
+    const done = sendOne(due)
+      .catch(error => log.error({ error, deliveryId: due.id }, 'what became of a mail was not noted'))
+      .finally(() => {
+        onTheirWay.delete(key)
+        ring()
+      })
+    onTheirWay.set(key, { due, done })
+  }
 
   const ring = () => {
-    if (stopped) return
-    if (running) {
-      again = true
-      return
-    }
-    running = drain()
+    looking ??= look()
       .catch(error => {
         log.warn({ error }, 'mails will be sent again')
         return 0
       })
       .finally(() => {
-        running = undefined
-        if (again) {
-          again = false
-          ring()
-        }
+        looking = undefined
       })
-  }
-
-  async function drain(): Promise<number> {
-    let total = 0
-    while (!stopped) {
-      const due = await claim(ground)
-      success = new Date()
-      await Promise.all(due.map(sendOne))
-      total += due.length
-      if (due.length === 0) break
-    }
-    return total
   }
 
   async function sendOne(due: Due): Promise<void> {
+    let refused: string[] = []
+    let error: Error | undefined
     try {
-      await deliver(due)
-      await ground.db.inWorkspace(due.workspace_id, async tx => {
-        await tx
-          .updateTable('deliveries')
-          .set({ state: 'sent', sent_at: ground.clock.now(), last_error: null, locked_until: null })
-          .where('workspace_id', '=', tx.workspaceId)
-          .where('id', '=', due.id)
-          .where('state', '=', 'sending')
-          .execute()
-        if (due.message_id) await setDeliveryStatus(ground, tx, due.message_id, 'sent', null)
-      })
-    } catch (error) {
-      await noteFailure(due, error)
+      const sent = await transports.send(due)
+      if (sent.refusedForNow.length > 0) return await keepFor(due, sent.refusedForNow, sent.error!)
+      refused = sent.refused
+      error = sent.error
+    } catch (failure) {
+      await noteChannel(due, failure as Error)
+      return await noteFailure(due, failure as Error)
     }
+    await noteChannel(due)
+    const words = refused.length > 0 ? (error?.message ?? refused.join(', ')).slice(0, 2000) : null
+    await noted(due, async tx => {
+      await tx
+        .updateTable('deliveries')
+        .set({ state: 'sent', sent_at: ground.clock.now(), last_error: words, locked_until: null })
+        .where('workspace_id', '=', tx.workspaceId)
+        .where('id', '=', due.id)
+        .where('state', '=', 'sending')
+        .execute()
+      if (due.message_id) await setDeliveryStatus(ground, tx, due.message_id, 'sent', words)
+    })
   }
 
-  async function deliver(due: Due): Promise<void> {
-    const mail = await toMail(ground, due)
-    const own = due.channel_id ? await smtpOf(ground, due.workspace_id, due.channel_id) : undefined
-    if (out.kind === 'outbox' && !own) return writeToOutbox(out.folder, due.id, mail)
-    const key = own ? JSON.stringify(own) : (out as { url: string }).url
-    let transport = transports.get(key)
-    if (!transport) {
-      transport = own
-        ? createTransport({
-            ...own,
-            pool: true,
-            connectionTimeout: 20_000,
-            greetingTimeout: 20_000,
-            socketTimeout: 60_000,
-          })
-        : createTransport({
-            url: key,
-            pool: true,
-            connectionTimeout: 20_000,
-            greetingTimeout: 20_000,
-            socketTimeout: 60_000,
-          })
-      transports.set(key, transport)
-    }
-    await transport.sendMail(mail)
-  }
-
-  async function noteFailure(due: Due, error: unknown): Promise<void> {
-    const { responseCode, message } = error as { responseCode?: number; message: string }
+  async function noteFailure(due: Due, error: Error): Promise<void> {
     const wait = waits[due.attempts - 1]
-    const isFinal = (responseCode !== undefined && responseCode >= 500) || wait === undefined
+    const isFinal = refusalOf(error) === 'final' || wait === undefined
     log.warn({ error, deliveryId: due.id, isFinal }, 'a mail was not taken')
-    await ground.db.inWorkspace(due.workspace_id, async tx => {
+    await noted(due, async tx => {
       await tx
         .updateTable('deliveries')
         .set({
           state: isFinal ? 'failed' : 'queued',
-          last_error: message.slice(0, 2000),
+          last_error: error.message.slice(0, 2000),
           locked_until: null,
-          next_attempt_at: new Date(ground.clock.now().getTime() + (wait ?? 0) * 60_000),
+          next_attempt_at: later(wait ?? 0),
         })
         .where('workspace_id', '=', tx.workspaceId)
         .where('id', '=', due.id)
         .where('state', '=', 'sending')
         .execute()
       if (isFinal && due.message_id)
-        await setDeliveryStatus(ground, tx, due.message_id, 'failed', message.slice(0, 2000))
+        await setDeliveryStatus(ground, tx, due.message_id, 'failed', error.message.slice(0, 2000))
     })
   }
 
-  ground.db.onCommit(ring)
+  /** The server took the mail for some and asked to wait for others: these alone are tried again. */
+  async function keepFor(due: Due, recipients: string[], error: Error): Promise<void> {
+    const wait = waits[due.attempts - 1]
+    if (wait === undefined) return noteFailure(due, error)
+    await noted(due, async tx => {
+      await tx
+        .updateTable('deliveries')
+        .set({
+          state: 'queued',
+          last_error: error.message.slice(0, 2000),
+          locked_until: null,
+          next_attempt_at: later(wait),
+          mail: JSON.stringify({ ...due.mail, remaining: recipients }),
+        })
+        .where('workspace_id', '=', tx.workspaceId)
+        .where('id', '=', due.id)
+        .where('state', '=', 'sending')
+        .execute()
+    })
+  }
+
+  /** A server that refuses our password is the channel's trouble, told once; a mail it takes ends it. */
+  async function noteChannel({ workspace_id, channel_id }: Due, error?: Error): Promise<void> {
+    if (!channel_id || (error && refusalOf(error) !== 'access')) return
+    const state = error ? 'failing' : 'works'
+    if (seen.get(channel_id) === state) return
+    const row = await ground.db.system
+      .selectFrom('channels')
+      .select(['id', 'workspace_id', 'health'])
+      .where('workspace_id', '=', workspace_id)
+      .where('id', '=', channel_id)
+      .executeTakeFirst()
+    const before = (row?.health as KeptHealth | undefined)?.out?.state
+    if (row && (error || before === 'failing'))
+      await noteHealth(ground, row, 'out', { state, ...(error && { error: error.message.slice(0, 500) }) })
+    seen.set(channel_id, state)
+  }
+
+  /** A mail that left must not leave twice because the database was away for a moment: noting it is tried for a while. */
+  async function noted(due: Due, work: (tx: Tx) => Promise<void>): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await ground.db.inWorkspace(due.workspace_id, work)
+      } catch (error) {
+        if (tries >= 20 || stopped) throw error
+        await pause(250 * Math.min(tries + 1, 8))
+      }
+    }
+  }
+
+  const later = (minutes: number) => new Date(ground.clock.now().getTime() + minutes * 60_000)
+
+  const renewing = setInterval(() => {
+    const ids = [...onTheirWay.values()].map(({ due }) => due.id)
+    if (ids.length === 0) return
+    ground.db.system
+      .updateTable('deliveries')
+      .set({ locked_until: new Date(ground.clock.now().getTime() + claimMs) })
+      .where('id', 'in', ids)
+      .where('state', '=', 'sending')
+      .execute()
+      .catch(error => log.warn({ error }, 'the claim on mails on their way was not renewed'))
+  }, claimMs / 4)
+  renewing.unref()
   const net = setInterval(ring, pollMs)
   net.unref()
   return {
     ring,
     async drain() {
-      await running // a round under way has claimed mails that it has not written yet
-      return drain()
+      let total = 0
+      for (;;) {
+        await looking
+        const begun = await look()
+        total += begun
+        if (begun === 0 && onTheirWay.size === 0) return total
+        await Promise.all([...onTheirWay.values()].map(({ done }) => done))
+      }
     },
     async stop() {
       stopped = true
       clearInterval(net)
-      await running
-      for (const transport of transports.values()) transport.close()
+      clearInterval(renewing)
+      await looking
+      await Promise.all([...onTheirWay.values()].map(({ done }) => done))
+      transports.close()
     },
     lastSuccessAt: () => success,
   }
 }
 
-async function claim(ground: Ground): Promise<Due[]> {
+async function claim(ground: Ground, limit: number): Promise<Due[]> {
   const now = ground.clock.now()
   const { rows } = await sql<Due>`
     update deliveries d
-    set state = 'sending', attempts = attempts + 1, locked_until = ${new Date(now.getTime() + 120_000)}
+    set state = 'sending', attempts = attempts + 1, locked_until = ${new Date(now.getTime() + claimMs)}
     where (workspace_id, id) in (
       select workspace_id, id from deliveries
       where state in ('queued', 'sending') and next_attempt_at <= ${now}
         and (state = 'queued' or locked_until < ${now})
-      order by next_attempt_at limit 20 for update skip locked
+      order by next_attempt_at limit ${limit} for update skip locked
     )
     returning workspace_id, id, channel_id, message_id, envelope_from, recipients, mail, attempts`.execute(
     ground.db.system,
   )
   return rows
-}
-
-async function toMail(
-  ground: Ground,
-  { workspace_id, mail, envelope_from, recipients }: Due,
-): Promise<SendMailOptions> {
-  return {
-    from: mail.from,
-    ...(mail.replyTo && { replyTo: mail.replyTo }),
-    to: mail.to,
-    cc: mail.cc,
-    subject: mail.subject,
-    text: mail.text,
-    html: mail.html,
-    messageId: `<${mail.messageId}>`,
-    ...(mail.inReplyTo && { inReplyTo: `<${mail.inReplyTo}>` }),
-    references: mail.references.map(key => `<${key}>`),
-    headers: mail.headers,
-    envelope: { from: envelope_from, to: recipients },
-    attachments: await Promise.all(
-      mail.attachments.map(async file => ({
-        filename: file.name,
-        contentType: file.type,
-        content: Buffer.from(await ground.files.readBytes(workspace_id, Buffer.from(file.sha256, 'hex'))),
-      })),
-    ),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  }
-}
-
-/** Without an outgoing server a mail is a file: written aside, flushed, then put in place, so none is ever half there. */
-async function writeToOutbox(folder: string, id: string, mail: SendMailOptions): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
-  const { message } = await transport.sendMail(mail)
-  const aside = join(folder, `.${id}.tmp`)
-  const file = await open(aside, 'w')
-  await file.writeFile(message as Buffer)
-  await file.sync()
-  await file.close()
-  await rename(aside, join(folder, `${id}.eml`))
 }

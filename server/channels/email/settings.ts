@@ -10,9 +10,21 @@ export interface EmailSettings {
     auth: 'password' | 'xoauth2'
     mailbox: string
     afterReading: 'leave' | 'mark_read'
-    password?: string
+    trustedServer?: string | undefined
+    tokenUrl?: string | undefined
+    clientId?: string | undefined
+    clientSecret?: string | undefined
+    password?: string | undefined
+    /** Mails that the mailbox got before are not fetched. */
+    since?: string
   } | null
-  smtp?: { host: string; port: number; secure: boolean; user?: string | undefined; password?: string } | null
+  smtp?: {
+    host: string
+    port: number
+    secure: boolean
+    user?: string | undefined
+    password?: string | undefined
+  } | null
   silentAfterHours?: number
 }
 

@@ -3,10 +3,12 @@ import type { Logger } from 'pino'
 import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server'
 import type { Ground } from '#server/platform/ground.ts'
 import { channelOfAddress, type EmailChannel } from './channel-records.ts'
-import { type Envelope, storeRaw } from './store.ts'
+import type { Envelope } from './store.ts'
+import type { MailStore } from './store-queue.ts'
 
 export interface SmtpInOptions {
   ground: Ground
+  store: MailStore
   host: string
   port: number
   maxBytes: number
@@ -20,17 +22,18 @@ export interface SmtpIn {
   stop(): Promise<void>
 }
 
-const channelsOf = new WeakMap<SMTPServerSession, Map<string, EmailChannel>>()
-
 /** Receives mail: 250 only once it is committed, 550 for an address nobody has here, 552 when it is too large. */
 export async function startSmtpIn({
   ground,
+  store: mails,
   host,
   port,
   maxBytes,
   log,
   onStored,
 }: SmtpInOptions): Promise<SmtpIn> {
+  const inHand = { bytes: 0, most: Math.max(4 * maxBytes, 256 * 1_048_576) }
+  const channelsOf = new WeakMap<SMTPServerSession, Map<string, EmailChannel>>()
   const server = new SMTPServer({
     name: new URL(ground.publicUrl).hostname,
     banner: 'Boucle',
@@ -69,8 +72,9 @@ export async function startSmtpIn({
     stream: Readable & { sizeExceeded?: boolean },
     session: SMTPServerSession,
   ): Promise<void> {
-    const raw = await readAll(stream, maxBytes)
-    if (!raw || stream.sizeExceeded)
+    const raw = await readAll(stream, maxBytes, inHand)
+    if (raw === 'busy') throw refusal(452, 'Boucle is receiving too much mail at once. Try again later.')
+    if (raw === 'too large' || stream.sizeExceeded)
       throw refusal(
         552,
         `This mail is larger than ${Math.round(maxBytes / 1_048_576)} MB. Send a link instead of the file.`,
@@ -92,9 +96,7 @@ export async function startSmtpIn({
       helo: session.hostNameAppearsAs,
     }
     for (const channel of channels.values())
-      await ground.db.inWorkspace(channel.workspace_id, tx =>
-        storeRaw(ground, tx, { channelId: channel.id, raw, envelope }),
-      )
+      await mails.store(channel.workspace_id, { channelId: channel.id, raw, envelope })
     onStored()
   }
 
@@ -128,14 +130,39 @@ class SmtpRefusal extends Error {
 
 const refusal = (code: number, sentence: string) => new SmtpRefusal(code, sentence)
 
-/** The whole mail; undefined when it is larger than allowed, having read it to its end so that the answer is heard. */
-async function readAll(stream: Readable, maxBytes: number): Promise<Buffer | undefined> {
+/**
+ * The whole mail. One that is larger than allowed, or that comes while too many others are in hand, is read to its end all
+ * the same, so that the answer is heard, and forgotten on the way.
+ */
+async function readAll(
+  stream: Readable,
+  maxBytes: number,
+  inHand: { bytes: number; most: number },
+): Promise<Buffer | 'too large' | 'busy'> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size <= maxBytes) chunks.push(chunk)
-    else chunks.length = 0
+  let held = 0
+  let isBusy = false
+  const forget = () => {
+    chunks.length = 0
+    inHand.bytes -= held
+    held = 0
   }
-  return size > maxBytes ? undefined : Buffer.concat(chunks, size)
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length
+      isBusy ||= inHand.bytes + chunk.length > inHand.most
+      if (isBusy || size > maxBytes) {
+        forget()
+        continue
+      }
+      chunks.push(chunk)
+      held += chunk.length
+      inHand.bytes += chunk.length
+    }
+    if (size > maxBytes) return 'too large'
+    return isBusy ? 'busy' : Buffer.concat(chunks, size)
+  } finally {
+    forget()
+  }
 }

@@ -1,12 +1,17 @@
+import { sql } from 'kysely'
 import type { Conversations } from '#server/conversations/index.ts'
+import { maskCards, maskCardsInHtml } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { MailAuthentication } from './authentication.ts'
-import type { EmailChannel } from './channel-records.ts'
+import type { MailAddress } from './headers.ts'
 import type { ReadMail } from './parse.ts'
-import { conversationIn, withoutTag } from './reply-address.ts'
-import type { ReceiptRecord } from './store.ts'
+import type { MailRead } from './reading.ts'
+import { conversationIn, splitAddress, withoutTag } from './reply-address.ts'
+import { noteReport, type ReportedMail, reportedMail } from './reports.ts'
+import type { Envelope } from './store.ts'
+import type { ReceivingChannel } from './waiting.ts'
 
 export interface UnderstandDeps {
   ground: Ground
@@ -26,7 +31,7 @@ export interface UnderstandDeps {
 }
 
 export interface Acknowledged {
-  channel: EmailChannel
+  channel: ReceivingChannel
   conversationId: string
   conversationNumber: number
   episodeId: string
@@ -34,8 +39,6 @@ export interface Acknowledged {
   to: { name: string; address: string }
   subject: string
   language: 'fr' | 'en'
-  messageId: string | undefined
-  references: string[]
 }
 
 export interface Outcome {
@@ -43,32 +46,46 @@ export interface Outcome {
   reason?: string
   conversationId?: string
   messageId?: string
+  /** It held a payment card: the mail as it came must not be kept (REC-5). */
+  dropsRaw?: boolean
 }
 
-/** Makes of a mail that was read what it is: a bounce of ours, our own echo, or a customer's message in its thread. */
-export async function understand(
+/** A mailbox that is fetched for the first time brings mails that are no news to those who wrote them. */
+const acknowledgedWithinMs = 86_400_000
+
+/** Makes of a mail that was read what it is: a report on one of ours, our own echo, or a customer's message in its thread. */
+export async function understand(deps: UnderstandDeps, tx: Tx, read: MailRead): Promise<Outcome> {
+  const { mail, channel, waiting } = read
+  if (mail.headers['x-boucle-test'] && (await testCameHome(deps.ground, tx, mail)))
+    return { state: 'ignored', reason: 'mail.test' }
+  if (mail.from && waiting.own_addresses.includes(withoutTag(mail.from.address)))
+    return { state: 'ignored', reason: 'mail.own', dropsRaw: holdsCard(mail) }
+  const known = await knownKeys(tx, mail)
+  if (isDuplicate(mail, known))
+    return { state: 'ignored', reason: 'mail.duplicate', dropsRaw: holdsCard(mail) }
+  const reported = mail.bounce && (await reportedMail(tx, mail.bounce))
+  if (reported) return understandReport(deps, tx, read, reported)
+  const author = authorOf(mail, channel)
+  if (!author) return { state: 'parked', reason: 'mail.no_sender' }
+  return understandMessage(deps, tx, read, author, known)
+}
+
+/** Who a mail is from; a bounce from nobody comes from the postmaster of wherever it went. */
+function authorOf(mail: ReadMail, channel: ReceivingChannel): MailAddress | undefined {
+  const author = mail.author ?? mail.from
+  if (author || mail.automatic !== 'bounce') return author
+  const [, domain] = splitAddress(channel.address ?? '')
+  return { name: '', address: `mailer-daemon@${domain || 'localhost'}` }
+}
+
+async function understandMessage(
   deps: UnderstandDeps,
   tx: Tx,
-  about: {
-    receipt: ReceiptRecord
-    channel: EmailChannel
-    mail: ReadMail
-    auth: MailAuthentication
-    ownAddresses: string[]
-  },
+  read: MailRead,
+  author: MailAddress,
+  known: KnownKey[],
 ): Promise<Outcome> {
-  const { channel, mail, auth, ownAddresses } = about
-  if (mail.headers['x-boucle-test']) return arrivedTest(deps, tx, mail)
-  if (mail.from && ownAddresses.includes(withoutTag(mail.from.address)))
-    return { state: 'ignored', reason: 'mail.own' }
-  if (mail.bounce) {
-    const tied = await tieBounce(deps, tx, mail)
-    if (tied) return tied
-  }
-  if (await isDuplicate(tx, mail)) return { state: 'ignored', reason: 'mail.duplicate' }
-
-  const author = mail.author ?? mail.from
-  if (!author) return { state: 'parked', reason: 'mail.no_sender' }
+  const { mail, auth, channel, waiting } = read
   const language = deps.detectLanguage(mail.text || mail.subject)
   const sender = await deps.contactOfSender(tx, {
     kind: 'email',
@@ -78,46 +95,21 @@ export async function understand(
     verified: auth.dmarc === 'pass' && author.address === mail.from?.address,
     language,
   })
-  const attachments = []
-  for (const file of mail.attachments) {
-    const { fileId } = await deps.ground.files.put(tx, file.content, file.type)
-    attachments.push({
-      fileId,
-      name: file.name,
-      type: file.type,
-      bytes: file.bytes,
-      inline: file.inline,
-      contentId: file.contentId ?? null,
-    })
-  }
   const isSpam =
     sender.blocked || /^yes\b/i.test(mail.headers['x-spam-flag'] ?? mail.headers['x-spam-status'] ?? '')
   const arrived = await deps.receive(tx, {
-    channel: { id: channel.id, kind: 'email', language: channel.language, teamId: channel.team_id },
+    ...(await wordsOf(deps.ground, tx, read)),
     contactId: sender.contactId,
     identityId: sender.identityId,
-    candidates: mayJoin(mail, auth) ? await candidatesOf(deps.ground, tx, mail) : [],
-    at: mail.at,
+    candidates: mayJoin(mail, auth) ? candidatesOf(deps.ground, mail, known) : [],
     from: { name: author.name || null, address: author.address },
-    to: mail.to,
-    cc: mail.cc,
-    subject: mail.subject,
-    text: mail.text,
-    fullText: mail.fullText,
-    html: mail.html ?? null,
     language,
-    automatic: mail.automatic,
-    auth: { spf: auth.spf, dkim: auth.dkim, dmarc: auth.dmarc },
-    attachments,
-    keys: mail.messageId ? [mail.messageId] : [],
     isSpam,
-    metadata: {
-      ...(mail.remoteImages > 0 && { remoteImages: mail.remoteImages }),
-      ...(mail.invite && { invite: mail.invite }),
-      ...(mail.from && author.address !== mail.from.address && { sentFrom: mail.from.address }),
-    },
   })
-  if (arrived.opened && mail.mayAnswerAlone && !isSpam)
+  const isNews =
+    (waiting.envelope as Envelope).via !== 'imap' ||
+    waiting.received_at.getTime() - mail.at.getTime() < acknowledgedWithinMs
+  if (arrived.opened && mail.mayAnswerAlone && !isSpam && isNews && auth.dmarc !== 'fail')
     await deps.acknowledge(tx, {
       channel,
       conversationId: arrived.conversationId,
@@ -125,12 +117,81 @@ export async function understand(
       episodeId: arrived.episodeId,
       contactId: sender.contactId,
       to: author,
-      subject: mail.subject,
+      subject: maskCards(mail.subject).text,
       language: language ?? channel.language,
-      messageId: mail.messageId,
-      references: mail.references,
     })
-  return { state: 'parsed', conversationId: arrived.conversationId, messageId: arrived.messageId }
+  return {
+    state: 'parsed',
+    conversationId: arrived.conversationId,
+    messageId: arrived.messageId,
+    dropsRaw: arrived.isMasked,
+  }
+}
+
+/** A report on a mail of ours moves its status, and is shown in the conversation that the mail was of. */
+async function understandReport(
+  deps: UnderstandDeps,
+  tx: Tx,
+  read: MailRead,
+  reported: ReportedMail,
+): Promise<Outcome> {
+  const { mail, channel } = read
+  const state = await noteReport(deps.ground, tx, reported, mail.bounce!)
+  const outcome: Outcome = {
+    state: 'parsed',
+    reason: state === 'bounced' ? 'mail.bounced' : 'mail.delivery_report',
+    dropsRaw: holdsCard(mail),
+  }
+  if (!reported.conversationId || !reported.contactId) return outcome
+  const author = authorOf(mail, channel)
+  const arrived = await deps.receive(tx, {
+    ...(await wordsOf(deps.ground, tx, read)),
+    contactId: reported.contactId,
+    identityId: null,
+    belongsTo: reported.conversationId,
+    candidates: [],
+    from: { name: author?.name || null, address: author?.address ?? null },
+    // A success that a server reports is no more a person's than a failure.
+    automatic: mail.automatic === 'none' ? 'autoReply' : mail.automatic,
+    language: null,
+    isSpam: false,
+  })
+  return { ...outcome, conversationId: arrived.conversationId, messageId: arrived.messageId }
+}
+
+/** What a mail says, in the words of the hub. */
+async function wordsOf(ground: Ground, tx: Tx, { mail, auth, channel, files }: MailRead) {
+  const fileIds = await ground.files.register(tx, files)
+  return {
+    channel: { id: channel.id, kind: 'email', language: channel.language, teamId: channel.team_id },
+    at: mail.at,
+    to: mail.to,
+    cc: mail.cc,
+    subject: mail.subject,
+    text: mail.text,
+    fullText: mail.fullText,
+    html: mail.html ?? null,
+    automatic: mail.automatic,
+    auth: { spf: auth.spf, dkim: auth.dkim, dmarc: auth.dmarc },
+    attachments: mail.attachments.map((file, index) => ({
+      fileId: fileIds[index]!,
+      name: file.name,
+      type: file.type,
+      bytes: file.bytes,
+      inline: file.inline,
+      contentId: file.contentId ?? null,
+    })),
+    keys: mail.messageId ? [mail.messageId] : [],
+    folds: mail.folds,
+    metadata: {
+      ...(mail.remoteImages > 0 && { remoteImages: mail.remoteImages }),
+      ...(mail.invite && { invite: mail.invite }),
+      ...(mail.truncated && { truncated: true }),
+      ...(mail.from &&
+        mail.author &&
+        mail.author.address !== mail.from.address && { sentFrom: mail.from.address }),
+    },
+  }
 }
 
 /** Reply-To may say anyone, and a failed DMARC says the From is forged: such a mail joins nobody's conversation. */
@@ -139,139 +200,81 @@ function mayJoin(mail: ReadMail, auth: MailAuthentication): boolean {
   return mail.author === undefined || mail.author.address === mail.from?.address
 }
 
+interface KnownKey {
+  key: string
+  conversation_id: string
+  /** Of the message that has this very key; null where a mail that no person wrote has it. */
+  text: string | null
+  from_address: string | null
+  direction: 'in' | 'out' | 'note' | null
+}
+
+/** What is known of the ids that a mail names: its own, those it answers, and the automatic mails of ours among them. */
+async function knownKeys(tx: Tx, mail: ReadMail): Promise<KnownKey[]> {
+  const keys = [
+    ...new Set([...(mail.messageId ? [mail.messageId] : []), ...mail.inReplyTo, ...mail.references]),
+  ]
+  if (keys.length === 0) return []
+  const { rows } = await sql<KnownKey>`
+    select k.key, k.conversation_id, m.text, m.from_address, m.direction
+    from message_keys k
+    left join messages m on k.key = ${mail.messageId ?? ''}
+      and m.workspace_id = ${tx.workspaceId} and m.id = k.message_id
+    where k.workspace_id = ${tx.workspaceId} and k.channel_kind = 'email' and k.key = any (${keys}::text[])
+    union all
+    select d.mail_message_id, d.conversation_id, null, null, null
+    from deliveries d
+    where d.workspace_id = ${tx.workspaceId} and d.mail_message_id = any (${keys}::text[])
+      and d.message_id is null and d.conversation_id is not null`.execute(tx)
+  return rows
+}
+
 /** Conversations the mail points to: our signed address, then In-Reply-To, then all References, nearest first. */
-async function candidatesOf(ground: Ground, tx: Tx, mail: ReadMail): Promise<string[]> {
+function candidatesOf(ground: Ground, mail: ReadMail, known: KnownKey[]): string[] {
   const addresses = [...mail.to, ...mail.cc].map(one => one.address).concat(mail.deliveredTo)
   const tokens = addresses
     .map(address => conversationIn(ground.secrets, address))
     .filter(id => id !== undefined)
-  const keys = [...new Set([...mail.inReplyTo, ...mail.references.toReversed()])]
-  if (keys.length === 0) return tokens
-  const rows = await tx
-    .selectFrom('message_keys')
-    .select(['key', 'conversation_id'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('channel_kind', '=', 'email')
-    .where('key', 'in', keys)
-    .execute()
-  const byKey = new Map(rows.map(row => [row.key, row.conversation_id]))
+  const byKey = new Map(known.map(row => [row.key, row.conversation_id]))
+  const keys = [...mail.inReplyTo, ...mail.references.toReversed()]
   return [...new Set([...tokens, ...keys.flatMap(key => byKey.get(key) ?? [])])]
 }
 
 /** The same words, from the same person, under the same Message-ID: one mail that came by two addresses of ours. */
-async function isDuplicate(tx: Tx, mail: ReadMail): Promise<boolean> {
-  if (!mail.messageId) return false
-  const row = await tx
-    .selectFrom('message_keys')
-    .innerJoin('messages', join =>
-      join
-        .onRef('messages.workspace_id', '=', 'message_keys.workspace_id')
-        .onRef('messages.id', '=', 'message_keys.message_id'),
-    )
-    .select(['messages.text', 'messages.from_address', 'messages.direction'])
-    .where('message_keys.workspace_id', '=', tx.workspaceId)
-    .where('message_keys.channel_kind', '=', 'email')
-    .where('message_keys.key', '=', mail.messageId)
-    .executeTakeFirst()
+function isDuplicate(mail: ReadMail, known: KnownKey[]): boolean {
+  const same = known.find(row => row.key === mail.messageId && row.direction === 'in')
   const author = mail.author ?? mail.from
   return (
-    row !== undefined &&
-    row.direction === 'in' &&
-    row.from_address === author?.address &&
-    row.text === mail.text
+    same !== undefined &&
+    same.from_address === (author?.address ?? null) &&
+    same.text === maskCards(mail.text).text
   )
 }
 
-/** Ties a report to the mail of ours that did not arrive; undefined when it is about none of ours. */
-async function tieBounce({ ground }: UnderstandDeps, tx: Tx, mail: ReadMail): Promise<Outcome | undefined> {
-  const bounce = mail.bounce!
-  if (!bounce.originalMessageId) return undefined
-  const delivery = await tx
-    .selectFrom('deliveries')
-    .select(['id', 'message_id', 'conversation_id', 'purpose'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('mail_message_id', '=', bounce.originalMessageId)
-    .executeTakeFirst()
-  if (!delivery) return undefined
-  const reached = bounce.recipients.some(
-    recipient => recipient.action === 'delivered' || recipient.action === 'relayed',
-  )
-  const said = bounce.recipients.map(recipient =>
-    `${recipient.address} ${recipient.status ?? ''} ${recipient.diagnostic}`.trim(),
-  )
-  const state = bounce.permanent ? 'bounced' : reached ? 'delivered' : undefined
-  if (state) {
-    await tx
-      .updateTable('deliveries')
-      .set({ state, last_error: said.join('; ').slice(0, 2000) || null })
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('id', '=', delivery.id)
-      .where('state', 'in', [
-        'queued',
-        'sending',
-        'sent',
-        ...(state === 'bounced' ? (['delivered'] as const) : []),
-      ])
-      .execute()
-    if (delivery.message_id)
-      await setDeliveryStatus(ground, tx, delivery.message_id, state, said.join('; ').slice(0, 2000) || null)
-  }
-  return {
-    state: 'parsed',
-    reason: state === 'bounced' ? 'mail.bounced' : 'mail.delivery_report',
-    ...(delivery.conversation_id && { conversationId: delivery.conversation_id }),
-    ...(delivery.message_id && { messageId: delivery.message_id }),
-  }
+function holdsCard({ subject, fullText, html = '' }: ReadMail): boolean {
+  const words = `${subject}\n${fullText}`
+  return maskCards(words).text !== words || maskCardsInHtml(html).html !== html
 }
 
-const order = ['scheduled', 'queued', 'sent', 'delivered', 'failed', 'bounced'] as const
-
-/** Moves the delivery status of a message, forward only, with its event. */
-export async function setDeliveryStatus(
-  ground: Ground,
-  tx: Tx,
-  messageId: string,
-  status: (typeof order)[number],
-  error: string | null,
-): Promise<void> {
-  const row = await tx
-    .updateTable('messages')
-    .set({ delivery_status: status, delivery_error: error })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', messageId)
-    .where('delivery_status', 'in', order.slice(0, order.indexOf(status)))
-    .returning('conversation_id')
-    .executeTakeFirst()
-  if (!row) return
-  const conversation = await tx
-    .selectFrom('conversations')
-    .select(['contact_id', 'assignee_id', 'team_id'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', row.conversation_id)
-    .executeTakeFirst()
-  await ground.recordEvent(tx, {
-    type: 'message.delivery_changed',
-    actor: system,
-    subject: { kind: 'message', id: messageId },
-    conversationId: row.conversation_id,
-    ...(conversation && { contactId: conversation.contact_id }),
-    data: { status, assigneeId: conversation?.assignee_id ?? null, teamId: conversation?.team_id ?? null },
-  })
-}
-
-/** A round-trip test of ours came home. */
-async function arrivedTest({ ground }: UnderstandDeps, tx: Tx, mail: ReadMail): Promise<Outcome> {
-  await tx
+/** A round-trip test of ours came home; anybody may write its header, so only one that we sent counts. */
+async function testCameHome(ground: Ground, tx: Tx, mail: ReadMail): Promise<boolean> {
+  const test = await tx
     .updateTable('deliveries')
-    .set({ state: 'delivered' })
+    .set({
+      state: 'delivered',
+      mail: sql`mail || jsonb_build_object('arrivedAt', ${ground.clock.now().toISOString()}::text)`,
+    })
     .where('workspace_id', '=', tx.workspaceId)
     .where('mail_message_id', '=', mail.messageId ?? '')
     .where('purpose', '=', 'test')
-    .execute()
+    .where('state', '!=', 'delivered')
+    .returning('id')
+    .executeTakeFirst()
+  if (!test) return false
   await ground.recordEvent(tx, {
     type: 'channel.test_arrived',
     actor: system,
-    subject: { kind: 'delivery', id: mail.headers['x-boucle-test'] ?? '' },
+    subject: { kind: 'delivery', id: test.id },
   })
-  return { state: 'ignored', reason: 'mail.test' }
+  return true
 }

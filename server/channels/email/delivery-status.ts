@@ -1,0 +1,57 @@
+import type { Message } from '#contract/conversations.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { system } from '#server/platform/events.ts'
+import type { Ground } from '#server/platform/ground.ts'
+
+type Status = Exclude<NonNullable<Message['deliveryStatus']>, 'cancelled'>
+
+const order: Status[] = ['scheduled', 'queued', 'sent', 'delivered', 'failed', 'bounced']
+
+/** Moves the delivery status of a message, forward only, with its event. */
+export async function setDeliveryStatus(
+  ground: Ground,
+  tx: Tx,
+  messageId: string,
+  status: Status,
+  error: string | null,
+): Promise<void> {
+  await move(ground, tx, messageId, order.slice(0, order.indexOf(status)), status, error)
+}
+
+/** A person sends a message again that had failed: the one way back there is. */
+export async function sendAgain(ground: Ground, tx: Tx, messageId: string): Promise<void> {
+  await move(ground, tx, messageId, ['failed', 'bounced'], 'queued', null)
+}
+
+async function move(
+  ground: Ground,
+  tx: Tx,
+  messageId: string,
+  from: Status[],
+  status: Status,
+  error: string | null,
+) {
+  const row = await tx
+    .updateTable('messages')
+    .set({ delivery_status: status, delivery_error: error })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', messageId)
+    .where('delivery_status', 'in', from)
+    .returning('conversation_id')
+    .executeTakeFirst()
+  if (!row) return
+  const conversation = await tx
+    .selectFrom('conversations')
+    .select(['contact_id', 'assignee_id', 'team_id'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', row.conversation_id)
+    .executeTakeFirst()
+  await ground.recordEvent(tx, {
+    type: 'message.delivery_changed',
+    actor: system,
+    subject: { kind: 'message', id: messageId },
+    conversationId: row.conversation_id,
+    ...(conversation && { contactId: conversation.contact_id }),
+    data: { status, assigneeId: conversation?.assignee_id ?? null, teamId: conversation?.team_id ?? null },
+  })
+}
