@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
-import { generateDemo, loadDemo, openEntrance } from './demo/index.ts'
+import { makeDemoApart, openEntrance } from './demo/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { ConfigError, readConfig } from './platform/config.ts'
 import { DataFolderBusy, openDataFolder } from './platform/data-folder.ts'
@@ -68,8 +68,12 @@ async function main() {
 
   if (config.demo && (await app.isEmpty())) {
     say('Creating the demonstration workspace…')
-    const plan = generateDemo({ seed: 'maison-bleuet', now: systemClock.now() })
-    await loadDemo({ pool: app.ground.db.pools.system, files: app.ground.files, plan })
+    await makeDemoApart({
+      databaseUrl: directUrl,
+      files: config.files,
+      seed: 'maison-bleuet',
+      now: systemClock.now().toISOString(),
+    })
   }
   await openEntrance(app.ground, app.auth)
   await app.start()

@@ -66,7 +66,9 @@ export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
     waitingSince: iso(record.waiting_since),
     dueAt: waits ? (answerDue(record.waiting_since!)?.toISOString() ?? null) : null,
     snoozedUntil: iso(record.snoozed_until),
+    // What is closed asks nothing of anyone, thanks that came last included.
     unread:
+      record.status !== 'closed' &&
       record.last_direction === 'in' &&
       record.last_message_id !== null &&
       (record.last_read_message_id === null || record.last_read_message_id < record.last_message_id),
