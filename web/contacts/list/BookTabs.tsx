@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { inside } from '../../roles.ts'
+import { useSession } from '../../session.tsx'
+import classes from './BookHeader.module.css'
+
+export interface BookTabsProps {
+  current: 'people' | 'companies'
+}
+
+/** The two halves of the address book; people outside the house see only their own contacts. */
+export function BookTabs({ current }: BookTabsProps) {
+  const { t } = useTranslation('contacts')
+  const { is } = useSession()
+  return (
+    <nav className={classes.tabs} aria-label={t('book')}>
+      <Link href="/contacts" className={classes.tab} aria-current={current === 'people' ? 'page' : undefined}>
+        {t('people')}
+      </Link>
+      {is(...inside) && (
+        <Link
+          href="/companies"
+          className={classes.tab}
+          aria-current={current === 'companies' ? 'page' : undefined}
+        >
+          {t('companies.title')}
+        </Link>
+      )}
+    </nav>
+  )
+}
