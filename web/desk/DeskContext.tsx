@@ -1,0 +1,41 @@
+import { createContext, type ReactNode, type RefObject, use } from 'react'
+import type { ConversationRow, View } from '../../contract/conversations.ts'
+import type { ConversationCache } from './data/conversation-cache.ts'
+
+/** What the panes of the desk share: where one is, how to go elsewhere, and the rows on display. */
+export interface Desk {
+  view: View
+  /** Number of the open conversation. */
+  number: number | undefined
+  cache: ConversationCache
+  /** Rows on display, in order: closing a conversation leads to the next of them. */
+  rows: RefObject<readonly ConversationRow[]>
+  open: (row: Pick<ConversationRow, 'id' | 'number'>, options?: { replace?: boolean; view?: View }) => void
+  openView: (view: View) => void
+  write: (to?: { contactId?: string; address?: string }) => void
+  /** Leaves the open conversation: to the list on a phone, to nothing on a desk. */
+  leave: () => void
+  /** Goes to the row after this one; what else leaves with it is passed over. */
+  openNext: (id: string, leaving?: ReadonlySet<string>) => void
+  /** Lets the list follow one's own act although it is held under the pointer. */
+  settleList: RefObject<() => void>
+}
+
+const DeskContext = createContext<Desk | undefined>(undefined)
+
+export interface DeskProviderProps {
+  desk: Desk
+  children: ReactNode
+}
+
+/** Hands the desk to its panes. */
+export function DeskProvider({ desk, children }: DeskProviderProps) {
+  return <DeskContext value={desk}>{children}</DeskContext>
+}
+
+/** Where one is on the desk, and the ways to go elsewhere. */
+export function useDesk(): Desk {
+  const desk = use(DeskContext)
+  if (!desk) throw new Error('useDesk needs a DeskProvider above it')
+  return desk
+}

@@ -1,0 +1,46 @@
+import { Popover } from '@mantine/core'
+import type { ReactNode } from 'react'
+import classes from './ActPopover.module.css'
+
+export interface ActPopoverProps {
+  opened: boolean
+  onClose: () => void
+  /** The button it hangs from. */
+  target: ReactNode
+  width?: number
+  label: string
+  children: ReactNode
+}
+
+/** A panel hanging from a button: it takes the focus when it opens and gives it back when it closes. */
+export function ActPopover({ opened, onClose, target, width = 320, label, children }: ActPopoverProps) {
+  return (
+    <Popover
+      opened={opened}
+      onChange={isOpen => {
+        if (!isOpen) onClose()
+      }}
+      position="bottom-start"
+      width={`min(${width}px, calc(100vw - 16px))` as unknown as number} // a CSS length is passed through
+      trapFocus
+      returnFocus
+      withinPortal
+      closeOnEscape={false}
+    >
+      <Popover.Target>{target}</Popover.Target>
+      <Popover.Dropdown
+        className={classes.panel}
+        aria-label={label}
+        onKeyDown={event => {
+          if (event.key !== 'Escape' || event.defaultPrevented) return
+          // Nothing under the panel may close with it.
+          event.preventDefault()
+          event.stopPropagation()
+          onClose()
+        }}
+      >
+        {children}
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,55 @@
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '../../../contract/conversations.ts'
+import { useAnnounce } from '../../ui/LiveRegions.tsx'
+import { useUndo } from '../../ui/UndoProvider.tsx'
+import { useDesk } from '../DeskContext.tsx'
+import { sayProblem } from './say-problem.ts'
+
+export interface Performance {
+  id: string
+  /** What the screen shows before the server answers. */
+  change: Partial<Conversation>
+  run: () => Promise<Conversation>
+  /** What the undo bar says. */
+  done: string
+  undo: () => Promise<Conversation>
+}
+
+/**
+ * Does an act at once: the screen changes, the bar offers the way back, and a refusal puts everything back with a
+ * sentence. True when the server accepted.
+ */
+export function usePerform() {
+  const { t } = useTranslation(['desk', 'common'])
+  const { cache, settleList } = useDesk()
+  const offerUndo = useUndo()
+  const announce = useAnnounce()
+  return useCallback(
+    async ({ id, change, run, done, undo }: Performance): Promise<boolean> => {
+      const takeBack = cache.patch(id, change)
+      settleList.current()
+      const running = run()
+      const dropOffer = offerUndo({
+        text: done,
+        undo: async () => {
+          await running
+          cache.put(await undo())
+          void cache.recount()
+        },
+      })
+      try {
+        cache.put(await running)
+        void cache.recount()
+        return true
+      } catch (error) {
+        takeBack()
+        dropOffer()
+        void cache.reload(id)
+        announce(sayProblem(error, t), 'assertive', { visible: true })
+        return false
+      }
+    },
+    [cache, settleList, offerUndo, announce, t],
+  )
+}

@@ -1,0 +1,382 @@
+import { ActionIcon, FileButton } from '@mantine/core'
+import { IconLock, IconPaperclip, IconX } from '@tabler/icons-react'
+import {
+  type DragEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Contact } from '../../../contract/contacts.ts'
+import type { Attachment, Conversation, Message } from '../../../contract/conversations.ts'
+import { useCommands } from '../../keyboard/useCommands.ts'
+import { useSession } from '../../session.tsx'
+import { KeyHint } from '../../ui/KeyHint.tsx'
+import { useAnnounce } from '../../ui/LiveRegions.tsx'
+import { useFormat } from '../../ui/useFormat.ts'
+import { useIsPhone } from '../../ui/useIsPhone.ts'
+import type { Closing } from '../acts/useActs.ts'
+import { useChannels, useNames } from '../data/queries.ts'
+import { arrivedSince } from '../thread/thread-items.ts'
+import { ChannelMenu } from './ChannelMenu.tsx'
+import classes from './Composer.module.css'
+import { DraftFiles } from './DraftFiles.tsx'
+import { DraftMark } from './DraftMark.tsx'
+import { useDraft, useDraftKeeper } from './DraftsProvider.tsx'
+import { type DraftContent, type DraftKind, isBlank } from './draft-keeper.ts'
+import { EnvelopeFields } from './EnvelopeFields.tsx'
+import { usualRecipients } from './recipients.ts'
+import { SendButton } from './SendButton.tsx'
+import { StaleBar } from './StaleBar.tsx'
+import { type Afterwards, envelopeOf, obstacle, readersOf } from './sending.ts'
+import { type SendResult, useSend } from './useSend.ts'
+import { useUploads } from './useUploads.ts'
+import { type SlashCommand, WritingArea } from './WritingArea.tsx'
+
+/** What keys and other panes ask of the composer. */
+export interface ComposerHandle {
+  write: (kind: DraftKind) => void
+  forward: (message: Message) => void
+  correct: (message: Message) => void
+}
+
+export interface ComposerProps {
+  conversation: Conversation
+  contact: Contact | undefined
+  messages: readonly Message[]
+  commands: readonly SlashCommand[]
+  handle: RefObject<ComposerHandle | null>
+  onTyping: () => void
+  onRead: (messageId: string) => void
+  /** Asks for what must be known before closing; calls back with it, at once when nothing is missing. */
+  onClosing: (then: (closing: Closing) => void) => void
+}
+
+/** Two tabs that cannot be mistaken: an answer to the customer, a note to the team. */
+export function Composer(props: ComposerProps) {
+  const { conversation, contact, messages, commands, handle, onTyping, onRead, onClosing } = props
+  const { t } = useTranslation(['desk', 'common'])
+  const { me } = useSession()
+  const format = useFormat()
+  const isPhone = useIsPhone()
+  const announce = useAnnounce()
+  const keeper = useDraftKeeper()
+  const names = useNames()
+  const channels = useChannels().data?.items ?? []
+  const { id, allowed } = conversation
+  const mayReply = allowed.includes('reply')
+  const [chosenKind, setKind] = useState<DraftKind>()
+  const noteDraft = useDraft(id, 'note')
+  const replyDraft = useDraft(id, 'reply')
+  const kind: DraftKind = !mayReply
+    ? 'note'
+    : (chosenKind ?? (isBlank(replyDraft.content) && !isBlank(noteDraft.content) ? 'note' : 'reply'))
+  const draft = kind === 'reply' ? replyDraft : noteDraft
+  const { content } = draft
+  const [trouble, setTrouble] = useState<Exclude<SendResult, { kind: 'sent' }>>()
+  const [focusTo, setFocusTo] = useState(false)
+  const [isDropping, setDropping] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const send = useSend(conversation)
+
+  const lastId = messages.findLast(message => message.direction !== 'note')?.id ?? null
+  const edit = useCallback(
+    (change: Partial<DraftContent>) => {
+      const before = keeper.read(id, kind).content
+      // Writing begins on what is before the eyes now: whatever comes later is news.
+      const begins = isBlank(before) && !isBlank({ ...before, ...change })
+      keeper.edit(id, kind, begins ? { ...change, seenMessageId: lastId } : change)
+      if (change.text !== undefined) onTyping()
+    },
+    [keeper, id, kind, lastId, onTyping],
+  )
+  const addFile = useCallback(
+    (file: Attachment) => edit({ attachments: [...keeper.read(id, kind).content.attachments, file] }),
+    [edit, keeper, id, kind],
+  )
+  const { uploads, add: addFiles } = useUploads(addFile)
+
+  const forwarded = messages.find(message => message.id === content.forwardMessageId)
+  const usual = usualRecipients(
+    messages,
+    { name: conversation.contact.name, identities: contact?.identities ?? [] },
+    new Set(channels.flatMap(channel => channel.address?.toLowerCase() ?? [])),
+  )
+  const envelope = envelopeOf({
+    content,
+    usual,
+    channels,
+    channelId: conversation.channelId,
+    subject: conversation.subject,
+  })
+  const arrived =
+    kind === 'reply' && !isBlank(content) ? arrivedSince(messages, content.seenMessageId, me.member.id) : []
+  const isStale = arrived.length > 0 || trouble?.kind === 'stale'
+
+  const focus = () => requestAnimationFrame(() => field.current?.focus())
+  useImperativeHandle(handle, () => ({
+    write: wanted => {
+      setKind(wanted)
+      focus()
+    },
+    forward: message => {
+      setKind('reply')
+      keeper.edit(id, 'reply', {
+        forwardMessageId: message.id,
+        to: [],
+        cc: [],
+        subject: t('compose.forwardSubject', { subject: message.subject ?? conversation.subject }),
+        seenMessageId: lastId,
+      })
+      setFocusTo(true)
+    },
+    correct: message => {
+      setKind('reply')
+      keeper.edit(id, 'reply', {
+        text: message.text,
+        to: message.to,
+        cc: message.cc,
+        bcc: message.bcc,
+        seenMessageId: lastId,
+      })
+      setFocusTo(true)
+    },
+  }))
+
+  const submit = async (
+    afterwards: Afterwards,
+    options: { sendAnyway?: boolean; closing?: Closing } = {},
+  ) => {
+    const why = kind === 'note' ? noteObstacle() : obstacle(content, envelope, uploads.length > 0)
+    if (why) {
+      announce(t(`compose.${why}`), 'assertive', { visible: true })
+      if (why === 'nobody') setFocusTo(true)
+      else focus()
+      return
+    }
+    if (isStale && !options.sendAnyway && kind === 'reply') {
+      announce(staleSentence(), 'assertive', { visible: true })
+      return
+    }
+    if (kind === 'reply' && afterwards === 'close' && !options.closing) {
+      onClosing(closing => void submit('close', { ...options, closing }))
+      return
+    }
+    const attempt = trouble?.kind === 'network' ? trouble.attempt : undefined
+    setTrouble(undefined)
+    setFocusTo(false)
+    const result = await send({
+      kind,
+      envelope,
+      afterwards,
+      sendAnyway: options.sendAnyway ?? false,
+      closing: options.closing,
+      attempt,
+    })
+    if (result.kind === 'sent') {
+      if (kind === 'note' && mayReply) setKind(undefined)
+      return
+    }
+    setTrouble(result)
+    announce(result.kind === 'network' ? t('compose.notSentNetwork') : result.sentence, 'assertive')
+  }
+  const noteObstacle = () =>
+    uploads.length > 0 ? ('stillUploading' as const) : isBlank(content) ? ('empty' as const) : undefined
+  const staleSentence = () =>
+    arrived.length > 0
+      ? t('compose.stale', { count: arrived.length })
+      : trouble?.kind === 'stale'
+        ? trouble.sentence
+        : ''
+
+  useCommands({
+    'composer.send': { run: () => void submit('wait') },
+    'composer.sendAndClose': {
+      run: () => void submit('close'),
+      refused: kind === 'note' || !allowed.includes('close') ? t('refused.role') : undefined,
+    },
+  })
+
+  // What the server said of one tab, or of an older version of the words, is not true of the next.
+  useEffect(() => {
+    void kind
+    setTrouble(undefined)
+  }, [kind])
+
+  const readers = readersOf(envelope, conversation.contact.name)
+  const channelName = t(`common:channel.${(envelope.channel?.kind ?? 'email') as 'email'}`, {
+    defaultValue: envelope.channel?.kind,
+  }).toLocaleLowerCase()
+  const sendLabel =
+    kind === 'note'
+      ? t('compose.addNote')
+      : !readers
+        ? t('compose.sendNobody')
+        : content.forwardMessageId
+          ? t('compose.forwardTo', { name: readers.name })
+          : readers.others > 0
+            ? t('compose.sendMany', { channel: channelName, name: readers.name, count: readers.others })
+            : t('compose.send', { channel: channelName, name: readers.name })
+
+  const handleDrop = (event: DragEvent) => {
+    event.preventDefault()
+    setDropping(false)
+    addFiles([...event.dataTransfer.files])
+  }
+
+  return (
+    <section
+      className={classes.composer}
+      data-scope="composer"
+      data-kind={kind}
+      data-dropping={isDropping || undefined}
+      aria-label={t('compose.label')}
+      onDragOver={event => {
+        if (!event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setDropping(true)
+      }}
+      onDragLeave={event => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false)
+      }}
+      onDrop={handleDrop}
+    >
+      <div className={classes.tabs} role="tablist" aria-label={t('compose.label')}>
+        {(['reply', 'note'] as const)
+          .filter(one => one === 'note' || mayReply)
+          .map(one => (
+            <button
+              key={one}
+              type="button"
+              role="tab"
+              aria-selected={one === kind}
+              className={classes.tab}
+              data-kind={one}
+              onClick={() => {
+                setKind(one)
+                focus()
+              }}
+            >
+              {one === 'note' && <IconLock size={16} stroke={1.75} aria-hidden="true" />}
+              {t(`compose.${one}`)}
+              <KeyHint command={one === 'note' ? 'conversation.note' : 'conversation.reply'} />
+            </button>
+          ))}
+        {kind === 'note' && <span className={classes.banner}>{t('compose.noteBanner')}</span>}
+        {kind === 'reply' && conversation.status === 'closed' && (
+          <span className={classes.banner}>{t('compose.closed')}</span>
+        )}
+      </div>
+      {kind === 'reply' && (
+        <EnvelopeFields
+          envelope={envelope}
+          contactName={conversation.contact.name}
+          known={(contact?.identities ?? [])
+            .filter(identity => identity.kind === 'email')
+            .map(identity => ({ name: conversation.contact.name, address: identity.value }))}
+          isOpen={focusTo || content.forwardMessageId !== undefined}
+          focusTo={focusTo}
+          onChange={edit}
+        />
+      )}
+      {content.forwardMessageId && kind === 'reply' && (
+        <p className={classes.forwarding}>
+          {t('compose.forwarding', {
+            name: forwarded?.author.name ?? conversation.contact.name,
+            when: forwarded ? format.when(forwarded.at, new Date()) : '',
+          })}
+          <ActionIcon
+            size="sm"
+            aria-label={t('compose.cancelForward')}
+            onClick={() =>
+              edit({ forwardMessageId: undefined, to: undefined, cc: undefined, subject: undefined })
+            }
+          >
+            <IconX size={16} stroke={1.75} aria-hidden="true" />
+          </ActionIcon>
+        </p>
+      )}
+      {kind === 'reply' && isStale && (
+        <StaleBar
+          arrived={arrived}
+          sentence={trouble?.kind === 'stale' ? trouble.sentence : undefined}
+          onRead={() => {
+            const first = arrived[0]
+            if (first) onRead(first.id)
+            setTrouble(undefined)
+            keeper.edit(id, 'reply', { seenMessageId: lastId })
+          }}
+          onSendAnyway={() => void submit('wait', { sendAnyway: true })}
+        />
+      )}
+      <WritingArea
+        label={
+          kind === 'note'
+            ? t('compose.noteText')
+            : t('compose.replyText', { name: conversation.contact.name })
+        }
+        placeholder={
+          kind === 'note'
+            ? t('compose.noteHint')
+            : t('compose.replyHint', { name: readers?.name ?? conversation.contact.name })
+        }
+        text={content.text}
+        language={kind === 'reply' ? (conversation.language ?? undefined) : me.member.language}
+        people={
+          kind === 'note'
+            ? names.members.filter(member => member.status === 'active' && member.id !== me.member.id)
+            : []
+        }
+        commands={commands}
+        field={field}
+        minRows={isPhone ? 1 : 3}
+        onText={text => edit({ text })}
+        onFiles={addFiles}
+      />
+      <DraftFiles
+        files={content.attachments}
+        uploads={uploads}
+        onRemove={fileId => edit({ attachments: content.attachments.filter(file => file.id !== fileId) })}
+      />
+      {(trouble?.kind === 'network' || trouble?.kind === 'refused') && (
+        <p className={classes.trouble}>
+          {trouble.kind === 'network' ? t('compose.notSentNetwork') : trouble.sentence}
+          <button type="button" className={classes.staleAct} onClick={() => void submit('wait')}>
+            {t('compose.again')}
+          </button>
+        </p>
+      )}
+      <div className={classes.foot}>
+        {kind === 'reply' && (
+          <ChannelMenu
+            channels={channels.filter(channel => channel.enabled)}
+            chosenId={envelope.channel?.id}
+            onChoose={channelId => edit({ channelId })}
+          />
+        )}
+        <FileButton multiple onChange={files => addFiles(files)}>
+          {props => (
+            <ActionIcon {...props} aria-label={t('compose.attach')} title={t('compose.attach')}>
+              <IconPaperclip size={16} stroke={1.75} aria-hidden="true" />
+            </ActionIcon>
+          )}
+        </FileButton>
+        <DraftMark draft={draft} />
+        <SendButton
+          label={sendLabel}
+          shortLabel={t(kind === 'note' ? 'compose.shortNote' : 'compose.short')}
+          isNote={kind === 'note'}
+          onSend={(afterwards = 'wait') => void submit(afterwards)}
+        />
+      </div>
+      {isDropping && (
+        <div className={classes.dropHint} aria-hidden="true">
+          {t('compose.drop')}
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,135 @@
+import { Textarea } from '@mantine/core'
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fold } from '../../keyboard/search.ts'
+import classes from './Composer.module.css'
+import { insertMention, type Mentionable, typingAfter } from './mentions.ts'
+import { type Suggestion, Suggestions } from './Suggestions.tsx'
+
+export interface SlashCommand extends Suggestion {
+  run: () => void
+}
+
+export interface WritingAreaProps {
+  label: string
+  placeholder: string
+  text: string
+  language: string | undefined
+  /** People that @ may name; nobody in an answer to a customer. */
+  people: readonly Mentionable[]
+  commands: readonly SlashCommand[]
+  field: RefObject<HTMLTextAreaElement | null>
+  minRows: number
+  onText: (text: string) => void
+  onFiles: (files: File[]) => void
+}
+
+/** The text itself: it grows, takes pasted files, and offers people after @ and commands after /. */
+export function WritingArea({
+  label,
+  placeholder,
+  text,
+  language,
+  people,
+  commands,
+  field,
+  minRows,
+  onText,
+  onFiles,
+}: WritingAreaProps) {
+  const { t } = useTranslation('desk')
+  const [caret, setCaret] = useState(0)
+  const [at, setAt] = useState(0)
+  const [dismissed, setDismissed] = useState<string>()
+  const listId = useId()
+
+  const naming = people.length > 0 ? typingAfter('@', text, caret) : undefined
+  const commanding = naming ? undefined : typingAfter('/', text, caret)
+  const token = naming ? `@${naming.start}` : commanding ? '/' : undefined
+  const items: readonly Suggestion[] =
+    token === undefined || token === dismissed
+      ? []
+      : naming
+        ? people
+            .filter(({ name }) => fold(name).includes(fold(naming.query).trim()))
+            .slice(0, 8)
+            .map(({ id, name }) => ({ id, label: name }))
+        : commands.filter(({ id, label: name }) =>
+            fold(`${id} ${name}`).includes(fold(commanding?.query ?? '').trim()),
+          )
+  const isOpen = items.length > 0
+  const place = Math.min(at, Math.max(0, items.length - 1))
+
+  const choose = (index: number) => {
+    const item = items[index]
+    if (!item) return
+    setAt(0)
+    if (naming) {
+      const next = insertMention(text, naming, item.label)
+      onText(next.text)
+      requestAnimationFrame(() => {
+        field.current?.setSelectionRange(next.caret, next.caret)
+        setCaret(next.caret)
+      })
+      return
+    }
+    onText('')
+    commands.find(command => command.id === item.id)?.run()
+  }
+
+  const handleKey = (event: KeyboardEvent) => {
+    if (!isOpen || event.nativeEvent.isComposing) return
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step) setAt((place + step + items.length) % items.length)
+    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.ctrlKey && !event.metaKey) choose(place)
+    else if (event.key === 'Escape') setDismissed(token)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  const handlePaste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files]
+    if (files.length === 0) return
+    event.preventDefault()
+    onFiles(files)
+  }
+
+  return (
+    <div className={classes.writing}>
+      {isOpen && (
+        <Suggestions
+          id={listId}
+          label={t(naming ? 'compose.mention' : 'compose.commands')}
+          items={items}
+          at={place}
+          onHover={setAt}
+          onChoose={choose}
+        />
+      )}
+      <Textarea
+        ref={field}
+        aria-label={label}
+        placeholder={placeholder}
+        value={text}
+        lang={language}
+        spellCheck
+        autosize
+        minRows={minRows}
+        variant="unstyled"
+        classNames={{ input: classes.text }}
+        aria-autocomplete={isOpen ? 'list' : undefined}
+        aria-controls={isOpen ? listId : undefined}
+        aria-activedescendant={isOpen ? `${listId}-${place}` : undefined}
+        onChange={event => {
+          setCaret(event.currentTarget.selectionStart)
+          setDismissed(undefined)
+          onText(event.currentTarget.value)
+        }}
+        onSelect={event => setCaret(event.currentTarget.selectionStart)}
+        onKeyDown={handleKey}
+        onPaste={handlePaste}
+      />
+    </div>
+  )
+}

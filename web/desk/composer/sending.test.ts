@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import type { DraftContent } from './draft-keeper.ts'
+import { envelopeOf, obstacle, readersOf } from './sending.ts'
+
+const anna = { name: 'Anna Pereira', address: 'anna@mail.test' }
+const luc = { name: '', address: 'luc@mail.test' }
+const channel = (id: string, enabled = true) => ({
+  id,
+  kind: 'email',
+  address: `${id}@shop.test`,
+  name: id,
+  enabled,
+})
+const content = (change: Partial<DraftContent> = {}): DraftContent => ({
+  text: 'Hello',
+  attachments: [],
+  seenMessageId: null,
+  ...change,
+})
+const parts = {
+  usual: { to: [anna], cc: [luc] },
+  channels: [channel('first'), channel('second'), channel('off', false)],
+  channelId: 'second',
+  subject: 'Bouquet',
+}
+
+describe('an answer', () => {
+  test('goes to the usual people by the address the conversation came by', () => {
+    const envelope = envelopeOf({ ...parts, content: content() })
+    expect(envelope).toMatchObject({ to: [anna], cc: [luc], bcc: [], subject: 'Bouquet' })
+    expect(envelope.channel?.id).toBe('second')
+  })
+
+  test('goes where the writer said instead', () => {
+    const envelope = envelopeOf({ ...parts, content: content({ to: [luc], cc: [], channelId: 'first' }) })
+    expect(envelope).toMatchObject({ to: [luc], cc: [], channel: { id: 'first' } })
+  })
+
+  test('takes another address when its own was switched off', () => {
+    expect(envelopeOf({ ...parts, channelId: 'off', content: content() }).channel?.id).toBe('first')
+  })
+
+  test('passes a message on to nobody until someone is named', () => {
+    expect(envelopeOf({ ...parts, content: content({ forwardMessageId: 'm1' }) })).toMatchObject({
+      to: [],
+      cc: [],
+    })
+  })
+})
+
+test.each([
+  [
+    { to: [anna], cc: [], bcc: [] },
+    { name: 'Anna', others: 0 },
+  ],
+  [
+    { to: [{ ...luc }], cc: [], bcc: [] },
+    { name: 'Inès', others: 0 },
+  ],
+  [
+    { to: [luc, anna], cc: [anna], bcc: [luc] },
+    { name: 'luc@mail.test', others: 3 },
+  ],
+  [{ to: [], cc: [anna], bcc: [] }, undefined],
+])('the button names who reads: %j', (envelope, readers) => {
+  expect(readersOf(envelope, 'Inès Roy')).toEqual(readers)
+})
+
+test('what stands in the way is said before the server is asked', () => {
+  const envelope = envelopeOf({ ...parts, content: content() })
+  expect(obstacle(content(), envelope, false)).toBeUndefined()
+  expect(obstacle(content({ text: ' ' }), envelope, false)).toBe('empty')
+  expect(obstacle(content(), { ...envelope, to: [] }, false)).toBe('nobody')
+  expect(obstacle(content(), { ...envelope, channel: undefined }, false)).toBe('noChannel')
+  expect(obstacle(content(), envelope, true)).toBe('stillUploading')
+})

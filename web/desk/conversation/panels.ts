@@ -1,0 +1,11 @@
+/** The panels that hang from the header of a conversation; one is open at a time. */
+export type HeaderPanel =
+  | 'assign'
+  | 'reason'
+  | 'priority'
+  | 'tags'
+  | 'snooze'
+  | 'share'
+  | 'close'
+  | 'why'
+  | undefined

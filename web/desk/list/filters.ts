@@ -1,0 +1,66 @@
+import type { ConversationRow, Status, View } from '../../../contract/conversations.ts'
+
+export type Priority = ConversationRow['priority']
+export type Order = 'newest' | 'oldest'
+
+export const statuses = [
+  'new',
+  'open',
+  'waiting',
+  'on_hold',
+  'snoozed',
+  'closed',
+] as const satisfies readonly Status[]
+export const priorities = ['urgent', 'high', 'normal', 'low'] as const satisfies readonly Priority[]
+
+/** What narrows a view; each lives in the address under its own name. */
+export interface Filters {
+  q?: string | undefined
+  status?: Status | undefined
+  channel?: string | undefined
+  tag?: string | undefined
+  reason?: string | undefined
+  priority?: Priority | undefined
+  assignee?: string | undefined
+  order?: Order | undefined
+}
+
+export const filterNames = ['status', 'priority', 'reason', 'tag', 'channel', 'assignee'] as const
+export type FilterName = (typeof filterNames)[number]
+
+/** Reads the filters of an address; a value that means nothing is no filter. */
+export function readFilters(search: string): Filters {
+  const query = new URLSearchParams(search)
+  const text = (name: string) => query.get(name)?.trim() || undefined
+  return {
+    q: text('q'),
+    status: statuses.find(status => status === query.get('status')),
+    channel: text('channel'),
+    tag: text('tag'),
+    reason: text('reason'),
+    priority: priorities.find(priority => priority === query.get('priority')),
+    assignee: text('assignee'),
+    order:
+      query.get('order') === 'newest' ? 'newest' : query.get('order') === 'oldest' ? 'oldest' : undefined,
+  }
+}
+
+/** Writes the filters for an address, in a fixed order so that the same list has one address. */
+export function writeFilters(filters: Filters): string {
+  const query = new URLSearchParams()
+  for (const name of ['q', ...filterNames, 'order'] as const) {
+    const value = filters[name]
+    if (value) query.set(name, value)
+  }
+  return query.toString()
+}
+
+/** The order a view has unless someone asks otherwise: what waits or wakes is taken by the oldest. */
+export function usualOrder(view: View): Order {
+  return view === 'oldest' || view === 'snoozed' ? 'oldest' : 'newest'
+}
+
+/** How many filters narrow the list, the search and the order aside. */
+export function countFilters(filters: Filters): number {
+  return filterNames.filter(name => filters[name]).length
+}

@@ -1,0 +1,29 @@
+import type { ConversationRow } from '../../../contract/conversations.ts'
+
+/** A row as the list draws it; `isGone` when it has left the view while the list may not move. */
+export interface ShownRow {
+  row: ConversationRow
+  isGone: boolean
+}
+
+/**
+ * What a list that must not move under the pointer shows: the rows it held, each as it is now, then what was
+ * loaded below. Newcomers wait to be asked for; they are counted.
+ */
+export function holdRows(
+  held: readonly ConversationRow[],
+  latest: readonly ConversationRow[],
+): { shown: ShownRow[]; waiting: number } {
+  const now = new Map(latest.map((row, place) => [row.id, { row, place }]))
+  const heldIds = new Set(held.map(row => row.id))
+  const lastKnown = Math.max(-1, ...held.map(row => now.get(row.id)?.place ?? -1))
+  const newcomers = latest.filter(row => !heldIds.has(row.id))
+  const below = newcomers.filter(row => now.get(row.id)!.place > lastKnown)
+  return {
+    shown: [
+      ...held.map(row => ({ row: now.get(row.id)?.row ?? row, isGone: !now.has(row.id) })),
+      ...below.map(row => ({ row, isGone: false })),
+    ],
+    waiting: newcomers.length - below.length,
+  }
+}

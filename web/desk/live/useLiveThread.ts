@@ -1,0 +1,49 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import type { FeedEvent } from '../../../contract/events.ts'
+import { useApi } from '../../api/ApiProvider.tsx'
+import { useLiveEvents, useSubscribe } from '../../live/LiveProvider.tsx'
+import { conversationsOf } from './event-rows.ts'
+
+/** Events of one act come together: they are one question. */
+const gatherMs = 80
+
+/** Keeps the open conversation true: its messages, its header, what happened in it, and the card of the person. */
+export function useLiveThread(conversationId: string, contactId: string) {
+  const { query } = useApi()
+  const queryClient = useQueryClient()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useSubscribe({ conversations: [conversationId], contacts: [contactId] })
+  useLiveEvents(event => {
+    if (event.contactId === contactId && isAboutPerson(event)) {
+      for (const key of [
+        query.contacts.getContact.queryKey({ input: { id: contactId } }),
+        query.contacts.listRecords.queryKey({ input: { id: contactId } }),
+        query.contacts.timeline.key({ input: { id: contactId } }),
+      ])
+        void queryClient.invalidateQueries({ queryKey: key })
+    }
+    if (!conversationsOf(event).includes(conversationId)) return
+    queryClient.setQueryData(
+      query.events.after.queryKey({ input: { conversation: conversationId, after: 0, limit: 500 } }),
+      known =>
+        known && !known.items.some(one => one.seq === event.seq)
+          ? { ...known, items: [...known.items, event] }
+          : known,
+    )
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      for (const key of [
+        query.conversations.messages.key({ input: { id: conversationId } }),
+        query.conversations.get.queryKey({ input: { id: conversationId } }),
+      ])
+        void queryClient.invalidateQueries({ queryKey: key })
+    }, gatherMs)
+  })
+  useEffect(() => () => clearTimeout(timer.current), [])
+}
+
+/** Events that change what the card shows. */
+function isAboutPerson({ type }: FeedEvent): boolean {
+  return /^(?:contact|identity|record|company|survey|recovery)\./.test(type)
+}

@@ -1,0 +1,99 @@
+import { IconLock } from '@tabler/icons-react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Message } from '../../../contract/conversations.ts'
+import { Avatar } from '../../ui/Avatar.tsx'
+import { ChannelIcon } from '../../ui/ChannelIcon.tsx'
+import { Tag } from '../../ui/Tag.tsx'
+import { useFormat } from '../../ui/useFormat.ts'
+import { Attachments } from './Attachments.tsx'
+import { DeliveryLine } from './DeliveryLine.tsx'
+import { trustOf } from './delivery.ts'
+import classes from './Message.module.css'
+import { MessageBody } from './MessageBody.tsx'
+import { MessageDetails } from './MessageDetails.tsx'
+import { MessageMenu } from './MessageMenu.tsx'
+
+export interface MessageItemProps {
+  message: Message
+  /** The same author goes on: the name has just been said. */
+  continues: boolean
+  mayReply: boolean
+  knownHeight: number | undefined
+  onHeight: (id: string, height: number) => void
+  onForward: (message: Message) => void
+  onCorrect: (message: Message) => void
+  onTakeBack: (message: Message) => void
+}
+
+/** One message: who, by which channel, when, what was said and what became of it. A note cannot be mistaken for an answer. */
+export const MessageItem = memo(function MessageItem({
+  message,
+  continues,
+  mayReply,
+  knownHeight,
+  onHeight,
+  onForward,
+  onCorrect,
+  onTakeBack,
+}: MessageItemProps) {
+  const { t } = useTranslation(['desk', 'common'])
+  const format = useFormat()
+  const { author, direction } = message
+  const isNote = direction === 'note'
+  const name = author.name || (author.kind === 'system' ? t('line.system') : t('list.noName'))
+  const isOurs = direction !== 'in'
+  const files = message.attachments.filter(file => !file.inline)
+  return (
+    <article
+      className={classes.message}
+      data-direction={direction}
+      data-continues={continues || undefined}
+      data-cancelled={message.deliveryStatus === 'cancelled' || undefined}
+      aria-label={
+        isNote
+          ? `${t('message.note')}, ${name}, ${format.dateTime(message.at)}`
+          : t('message.from', {
+              name,
+              channel: t(`common:channel.${message.channel as 'email'}`, { defaultValue: message.channel }),
+              when: format.dateTime(message.at),
+            })
+      }
+    >
+      <div className={classes.face}>
+        {!continues && <Avatar name={name} src={author.photoUrl} size={28} member={isOurs} />}
+      </div>
+      <div className={classes.bubble}>
+        <header className={classes.meta}>
+          {!continues && <strong className="truncate">{name}</strong>}
+          {isNote ? (
+            <span className={classes.noteMark}>
+              <IconLock size={16} stroke={1.75} aria-hidden="true" />
+              {t('message.note')}
+            </span>
+          ) : (
+            <ChannelIcon kind={message.channel} />
+          )}
+          <time dateTime={message.at} title={format.dateTime(message.at)}>
+            {format.time(message.at)}
+          </time>
+          {message.automatic !== 'none' && (
+            <span title={t('message.automaticWhy')}>
+              <Tag tone="info">{t(`message.automatic.${message.automatic}`)}</Tag>
+            </span>
+          )}
+          {trustOf(message.auth) === 'bad' && (
+            <span title={t('message.auth.badHint')}>
+              <Tag tone="late">{t('message.auth.bad')}</Tag>
+            </span>
+          )}
+          <MessageMenu message={message} mayForward={mayReply && !isNote} onForward={onForward} />
+        </header>
+        <MessageBody message={message} knownHeight={knownHeight} onHeight={onHeight} />
+        <Attachments files={files} />
+        {!isNote && <MessageDetails message={message} />}
+        <DeliveryLine message={message} mayReply={mayReply} onCorrect={onCorrect} onTakeBack={onTakeBack} />
+      </div>
+    </article>
+  )
+})

@@ -1,0 +1,47 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconArrowForwardUp, IconCopy, IconDots } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Message } from '../../../contract/conversations.ts'
+import { useAnnounce } from '../../ui/LiveRegions.tsx'
+import classes from './Message.module.css'
+
+export interface MessageMenuProps {
+  message: Message
+  mayForward: boolean
+  onForward: (message: Message) => void
+}
+
+/** What may be done with one message. */
+export function MessageMenu({ message, mayForward, onForward }: MessageMenuProps) {
+  const { t } = useTranslation(['desk', 'common'])
+  const announce = useAnnounce()
+  const copy = async () => {
+    await navigator.clipboard.writeText(message.text)
+    announce(t('common:act.copied'), 'polite', { visible: true })
+  }
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size="sm" className={classes.menu} aria-label={t('message.menu')}>
+          <IconDots size={16} stroke={1.75} aria-hidden="true" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {mayForward && (
+          <Menu.Item
+            leftSection={<IconArrowForwardUp size={16} stroke={1.75} aria-hidden="true" />}
+            onClick={() => onForward(message)}
+          >
+            {t('message.forward')}
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<IconCopy size={16} stroke={1.75} aria-hidden="true" />}
+          onClick={() => void copy()}
+        >
+          {t('message.copyText')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

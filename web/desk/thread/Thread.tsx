@@ -1,0 +1,220 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconArrowDown } from '@tabler/icons-react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation, Message } from '../../../contract/conversations.ts'
+import { useFormat } from '../../ui/useFormat.ts'
+import { useNow } from '../../ui/useNow.ts'
+import { MessageItem } from './MessageItem.tsx'
+import lineClasses from './SystemLine.module.css'
+import { SystemLineItem } from './SystemLineItem.tsx'
+import type { SystemLine } from './system-lines.ts'
+import classes from './Thread.module.css'
+import { buildThread, type ThreadItem } from './thread-items.ts'
+import { createThreadPlaces } from './thread-places.ts'
+
+export interface ThreadHandle {
+  showMessage: (id: string) => void
+  toEnd: () => void
+}
+
+export interface ThreadProps {
+  conversation: Conversation
+  messages: readonly Message[]
+  lines: readonly SystemLine[]
+  firstUnreadId: string | undefined
+  hasOlder: boolean
+  isLoadingOlder: boolean
+  onOlder: () => void
+  onForward: (message: Message) => void
+  onCorrect: (message: Message) => void
+  onTakeBack: (message: Message) => void
+  /** The reader is at the end, where the last words are. */
+  onAtEnd: (isAtEnd: boolean) => void
+  handle: React.RefObject<ThreadHandle | null>
+}
+
+/** The messages of every channel and what happened between them; only what is in sight is in the page. */
+export function Thread({
+  conversation,
+  messages,
+  lines,
+  firstUnreadId,
+  hasOlder,
+  isLoadingOlder,
+  onOlder,
+  onForward,
+  onCorrect,
+  onTakeBack,
+  onAtEnd,
+  handle,
+}: ThreadProps) {
+  const { t } = useTranslation('desk')
+  const format = useFormat()
+  const now = useNow(60_000)
+  const scroll = useRef<HTMLElement>(null)
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
+  const [isAway, setAway] = useState(false)
+  const places = useMemo(() => createThreadPlaces(sessionStorage), [])
+  const heights = useRef(new Map<string, number>())
+  const keepHeight = useCallback((id: string, height: number) => void heights.current.set(id, height), [])
+  const items = useMemo(
+    () =>
+      buildThread({
+        messages,
+        lines,
+        hasOlder,
+        firstUnreadId,
+        unfolded,
+        dayOf: at => format.day(at),
+      }),
+    [messages, lines, hasOlder, firstUnreadId, unfolded, format],
+  )
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: index => estimate(items[index]!),
+    getItemKey: index => items[index]!.key,
+    overscan: 6,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: 80,
+    paddingEnd: 16,
+  })
+
+  const indexOf = (key: string) => items.findIndex(item => item.key === key)
+  useImperativeHandle(handle, () => ({
+    showMessage: id => virtual.scrollToIndex(Math.max(0, indexOf(id)), { align: 'start' }),
+    toEnd: () => virtual.scrollToEnd(),
+  }))
+
+  // Opened at the first unread message, where it was left, or at the end: once, when the messages are there.
+  const isPlaced = useRef(false)
+  useLayoutEffect(() => {
+    if (isPlaced.current || messages.length === 0) return
+    isPlaced.current = true
+    const unread = firstUnreadId ? items.findIndex(item => item.kind === 'unread') : -1
+    const left = places.read(conversation.id)
+    const leftAt = left ? items.findIndex(item => item.key === left.key) : -1
+    if (unread >= 0) virtual.scrollToIndex(unread, { align: 'start' })
+    else if (left && leftAt >= 0) {
+      const [start] = virtual.getOffsetForIndex(leftAt, 'start') ?? [0]
+      virtual.scrollToOffset(start + left.offset)
+    } else virtual.scrollToEnd()
+  })
+
+  const handleScroll = () => {
+    const isAtEnd = virtual.isAtEnd(80)
+    setAway(!isAtEnd)
+    onAtEnd(isAtEnd)
+    const top = virtual.getVirtualItemForOffset(virtual.scrollOffset ?? 0)
+    places.keep(
+      conversation.id,
+      isAtEnd || !top ? undefined : { key: String(top.key), offset: (virtual.scrollOffset ?? 0) - top.start },
+    )
+  }
+  useEffect(() => {
+    if (messages.length > 0) onAtEnd(virtual.isAtEnd(80))
+  }, [messages.length, onAtEnd, virtual])
+
+  const mayReply = conversation.allowed.includes('reply')
+  return (
+    <div className={classes.thread}>
+      <section
+        ref={scroll}
+        className={classes.scroll}
+        aria-label={t('thread.label')}
+        tabIndex={-1}
+        data-thread
+        onScroll={handleScroll}
+      >
+        <div className={classes.items} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(virtualItem => {
+            const item = items[virtualItem.index]!
+            return (
+              <div
+                key={virtualItem.key}
+                ref={virtual.measureElement}
+                data-index={virtualItem.index}
+                className={classes.item}
+                style={{ transform: `translateY(${virtualItem.start}px)` }}
+              >
+                {draw(item)}
+              </div>
+            )
+          })}
+        </div>
+      </section>
+      {isAway && (
+        <ActionIcon
+          className={classes.toEnd}
+          size="lg"
+          variant="default"
+          aria-label={t('thread.toEnd')}
+          onClick={() => virtual.scrollToEnd()}
+        >
+          <IconArrowDown size={16} stroke={1.75} aria-hidden="true" />
+        </ActionIcon>
+      )}
+    </div>
+  )
+
+  function draw(item: ThreadItem) {
+    switch (item.kind) {
+      case 'older':
+        return (
+          <div className={lineClasses.older}>
+            <Button variant="subtle" size="sm" loading={isLoadingOlder} onClick={onOlder}>
+              {t('thread.older')}
+            </Button>
+          </div>
+        )
+      case 'day':
+        return <h3 className={lineClasses.day}>{format.dayHeading(item.at, now)}</h3>
+      case 'unread':
+        return <div className={lineClasses.unread}>{t('thread.unread', { count: item.count })}</div>
+      case 'line':
+        return <SystemLineItem line={item.line} conversation={conversation} />
+      case 'folded':
+        return (
+          <button
+            type="button"
+            className={lineClasses.folded}
+            aria-expanded={false}
+            onClick={() => setUnfolded(known => new Set(known).add(item.lines[0]!.id))}
+          >
+            {t('thread.folded', { count: item.lines.length })}
+          </button>
+        )
+      case 'message':
+        return (
+          <MessageItem
+            message={item.message}
+            continues={item.continues}
+            mayReply={mayReply}
+            knownHeight={heights.current.get(item.message.id)}
+            onHeight={keepHeight}
+            onForward={onForward}
+            onCorrect={onCorrect}
+            onTakeBack={onTakeBack}
+          />
+        )
+    }
+  }
+}
+
+/** A first idea of the height, corrected when the item is drawn. */
+function estimate(item: ThreadItem): number {
+  if (item.kind !== 'message') return 36
+  const lines = Math.min(30, Math.ceil(item.message.text.length / 70) + 1)
+  return 56 + lines * 20 + (item.message.attachments.length > 0 ? 56 : 0)
+}

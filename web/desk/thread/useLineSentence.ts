@@ -1,0 +1,102 @@
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '../../session.tsx'
+import { useFormat } from '../../ui/useFormat.ts'
+import { useNames } from '../data/queries.ts'
+import { priorities, statuses } from '../list/filters.ts'
+import type { SystemLine } from './system-lines.ts'
+
+const refusals = [
+  'spam',
+  'reopened',
+  'blocked',
+  'automatic',
+  'never_answered',
+  'opted_out',
+  'no_address',
+  'recently_asked',
+] as const
+
+/** Says a system line as a sentence, with people, teams and reasons by their names. */
+export function useLineSentence() {
+  const { t } = useTranslation(['desk', 'common'])
+  const { me } = useSession()
+  const names = useNames()
+  const format = useFormat()
+  return useCallback(
+    (line: SystemLine, score: number | null): string => {
+      const nameOf = (id: string | null) =>
+        id === me.member.id ? t('header.you') : (names.member(id) ?? t('line.someone'))
+      const { data } = line
+      const text = (name: string) => (typeof data[name] === 'string' ? (data[name] as string) : undefined)
+      const actor = line.name ?? actorName(line.actor)
+      switch (line.what) {
+        case 'assigned':
+          return assignedSentence()
+        case 'closed': {
+          const note = text('note')
+          return note ? t('line.closedNote', { actor, note }) : t('line.closed', { actor })
+        }
+        case 'snoozed':
+          return t('line.snoozed', {
+            actor,
+            when: text('until') ? format.when(text('until')!, line.at) : '',
+          })
+        case 'status': {
+          const status = statuses.find(one => one === data.to) ?? 'open'
+          return t('line.status', { actor, status: t(`common:status.${status}`) })
+        }
+        case 'updated':
+          return changeSentence()
+        case 'spam':
+          return t(data.isSpam === false ? 'line.notSpam' : 'line.spam', { actor })
+        case 'shared':
+        case 'unshared':
+          return t(`line.${line.what}`, { actor, name: names.member(text('memberId')) ?? t('line.someone') })
+        case 'surveyAnswered': {
+          const given = typeof data.score === 'number' ? data.score : score
+          return given === null ? t('line.surveyAnsweredPlain') : t('line.surveyAnswered', { score: given })
+        }
+        case 'surveyRefused': {
+          const why = refusals.find(one => one === data.reason)
+          return t('line.surveyRefused', { why: t(why ? `line.refusal.${why}` : 'line.refusal.other') })
+        }
+        default:
+          return t(`line.${line.what}`, { actor })
+      }
+
+      function actorName({ kind, id }: SystemLine['actor']): string {
+        if (kind === 'member') return nameOf(id)
+        if (kind === 'contact') return t('line.customer')
+        return t(kind === 'api_key' ? 'line.apiKey' : 'line.system')
+      }
+
+      function assignedSentence(): string {
+        const to = text('assigneeId')
+        const teamChanged = data.teamId !== data.fromTeamId && text('teamId')
+        if (to && to === line.actor.id) return t('line.taken', { actor })
+        if (to) return t('line.assigned', { actor, name: nameOf(to) })
+        if (teamChanged) return t('line.teamMoved', { actor, team: names.team(text('teamId')) ?? '' })
+        return t('line.givenBack', { actor })
+      }
+
+      function changeSentence(): string {
+        const to = (data.to ?? {}) as Record<string, unknown> // written by the server's own edit
+        if ('reason_id' in to) {
+          const reason = names.reason(to.reason_id as string | null)
+          return reason ? t('line.reason', { actor, reason }) : t('line.reasonNone', { actor })
+        }
+        const priority = priorities.find(one => one === to.priority)
+        if (priority) return t('line.priority', { actor, priority: t(`common:priority.${priority}`) })
+        if (Array.isArray(to.tags))
+          return to.tags.length > 0
+            ? t('line.tags', { actor, tags: to.tags.join(', ') })
+            : t('line.tagsNone', { actor })
+        if (typeof to.team_id === 'string')
+          return t('line.teamMoved', { actor, team: names.team(to.team_id) ?? '' })
+        return t('line.changed', { actor })
+      }
+    },
+    [t, names, format, me.member.id],
+  )
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import type { FeedEvent } from '../../../contract/events.ts'
+import { noticeOf } from './notices.ts'
+
+const event = (type: string, data: FeedEvent['data'], actorId: string | null = null): FeedEvent => ({
+  seq: 1,
+  id: 'v1',
+  at: '2026-11-21T09:00:00Z',
+  type,
+  actor: { kind: actorId ? 'member' : 'contact', id: actorId },
+  subject: { kind: 'message', id: 'm1' },
+  conversationId: 'k1',
+  contactId: 'c1',
+  data,
+})
+
+test.each([
+  ['a message in one of mine', event('message.received', { assigneeId: 'me', automatic: 'none' }), 'message'],
+  ['an automatic one', event('message.received', { assigneeId: 'me', automatic: 'outOfOffice' }), undefined],
+  [
+    'a message in a colleague’s',
+    event('message.received', { assigneeId: 'karim', automatic: 'none' }),
+    undefined,
+  ],
+  ['a note that names me', event('message.noted', { mentions: ['karim', 'me'] }, 'karim'), 'mention'],
+  ['a note that names others', event('message.noted', { mentions: ['karim'] }, 'karim'), undefined],
+  ['what a colleague gives me', event('conversation.assigned', { assigneeId: 'me' }, 'karim'), 'assigned'],
+  ['what I take myself', event('conversation.assigned', { assigneeId: 'me' }, 'me'), undefined],
+])('%s', (_, happened, kind) => {
+  expect(noticeOf(happened, 'me')?.kind).toBe(kind)
+})
