@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, IdInput, inside, Named, PageInput, page, route, Time } from './common.ts'
+import { Id, IdInput, inside, Language, Named, PageInput, page, route, Time } from './common.ts'
 
 const read = { roles: inside, scope: 'loops:read' } as const
 const write = { roles: inside, scope: 'loops:write' } as const
@@ -16,6 +16,8 @@ export const Recovery = z.object({
   conversationNumber: z.number().int(),
   score: z.number().int().nullable(),
   comment: z.string().nullable(),
+  /** The language the person was asked in, so most often that of the comment. */
+  language: Language.nullable(),
   state: z.enum(recoveryStates),
   owner: Named.nullable(),
   openedAt: Time,
@@ -32,7 +34,12 @@ export type Recovery = z.infer<typeof Recovery>
 export const loops = {
   listRecoveries: route
     .meta(read)
-    .route({ method: 'GET', path: '/recoveries', tags: ['loops'], summary: 'Recoveries, by deadline' })
+    .route({
+      method: 'GET',
+      path: '/recoveries',
+      tags: ['loops'],
+      summary: 'Recoveries by deadline; those closed, the last closed first',
+    })
     .input(
       PageInput.extend({
         state: z.enum([...recoveryStates, 'open']).optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, IdInput, leads, PageInput, page, route, Time } from './common.ts'
+import { Id, IdInput, Language, leads, PageInput, page, route, Time } from './common.ts'
 
 const read = { roles: leads, scope: 'surveys:read' } as const
 
@@ -22,6 +22,8 @@ export const SurveyAnswer = z.object({
   at: Time,
   score: z.number().int(),
   comment: z.string().nullable(),
+  /** The language the person was asked in, so most often that of the comment. */
+  language: Language,
   contact: z.object({ id: Id, name: z.string() }),
   conversationId: Id,
   conversationNumber: z.number().int(),

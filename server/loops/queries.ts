@@ -17,6 +17,7 @@ export interface RecoveryRecord {
   invitation_id: string | null
   score: number | null
   comment: string | null
+  language: Shape['language']
   state: RecoveryState
   owner_id: string | null
   owner_name: string | null
@@ -39,6 +40,7 @@ export function toRecovery(row: RecoveryRecord): Shape {
     conversationNumber: row.conversation_number,
     score: row.score,
     comment: row.comment,
+    language: row.language,
     state: row.state,
     owner: row.owner_id ? { id: row.owner_id, name: row.owner_name ?? '' } : null,
     openedAt: row.opened_at.toISOString(),
@@ -53,31 +55,44 @@ export function toRecovery(row: RecoveryRecord): Shape {
 }
 
 const recoveryRows = (tx: Tx) => sql`
-  select r.*, p.name as contact_name, p.is_vip as contact_is_vip, c.number as conversation_number, m.name as owner_name
+  select r.*, p.name as contact_name, p.is_vip as contact_is_vip, c.number as conversation_number, m.name as owner_name,
+    i.language
   from recoveries r
   join contacts p on p.workspace_id = r.workspace_id and p.id = r.contact_id
   join conversations c on c.workspace_id = r.workspace_id and c.id = r.conversation_id
   left join members m on m.workspace_id = r.workspace_id and m.id = r.owner_id
+  left join survey_invitations i on i.workspace_id = r.workspace_id and i.id = r.invitation_id
   where r.workspace_id = ${tx.workspaceId}`
 
 export interface RecoveryFilters {
   state?: RecoveryState | 'open' | undefined
   ownerId?: string | undefined
   conversationId?: string | undefined
-  after?: { dueAt: string; id: string } | undefined
+  after?: { at: string; id: string } | undefined
   limit: number
 }
 
-/** Recoveries by deadline, the soonest first, one more than asked. */
+/** The moment that orders a list: deadlines while they run, closings once they are the past. */
+export const orderedAt = (row: RecoveryRecord, state: RecoveryFilters['state']): Date =>
+  state === 'repaired' ? row.closed_at! : row.due_at
+
+/** Recoveries by deadline, the soonest first; those closed, the last closed first; one more than asked. */
 export async function listRecoveries(tx: Tx, filters: RecoveryFilters): Promise<RecoveryRecord[]> {
   const { state, ownerId, conversationId, after, limit } = filters
+  const closed = state === 'repaired'
   const { rows } = await sql<RecoveryRecord>`
     ${recoveryRows(tx)}
       ${state === 'open' ? sql`and r.state <> 'repaired'` : state ? sql`and r.state = ${state}` : sql``}
       ${ownerId ? sql`and r.owner_id = ${ownerId}` : sql``}
       ${conversationId ? sql`and r.conversation_id = ${conversationId}` : sql``}
-      ${after ? sql`and (r.due_at, r.id) > (${after.dueAt}::timestamptz, ${after.id}::uuid)` : sql``}
-    order by r.due_at, r.id
+      ${
+        !after
+          ? sql``
+          : closed
+            ? sql`and (r.closed_at, r.id) < (${after.at}::timestamptz, ${after.id}::uuid)`
+            : sql`and (r.due_at, r.id) > (${after.at}::timestamptz, ${after.id}::uuid)`
+      }
+    order by ${closed ? sql`r.closed_at desc, r.id desc` : sql`r.due_at, r.id`}
     limit ${limit + 1}`.execute(tx)
   return rows
 }

@@ -374,6 +374,21 @@ describe('the list', () => {
     expect(seen.map(({ dueAt }) => dueAt)).toEqual(seen.map(({ dueAt }) => dueAt).toSorted())
   })
 
+  test('shows those closed from the last closing back, page by page, each in the language of the person', async () => {
+    const made = []
+    for (let index = 0; index < 3; index += 1) made.push((await aRecovery()).recovery)
+    for (const { id } of [made[1], made[2], made[0]]) {
+      await as('PUT', `/recoveries/${id}/outcome`, { outcome: 'explained', customerTold: null })
+      world.pass(0.01)
+    }
+    const first = (await as('GET', '/recoveries?state=repaired&limit=2')).json()
+    const second = (await as('GET', `/recoveries?state=repaired&limit=2&cursor=${first.next}`)).json()
+    const seen = [...first.items, ...second.items].map(({ id }: { id: string }) => id)
+    expect(seen).toEqual([made[0].id, made[2].id, made[1].id])
+    expect(second.next).toBeNull()
+    expect(first.items[0].language).toBe('fr')
+  })
+
   test('filters by state, owner and mine; the badge counts all, mine and late', async () => {
     const karim = await shop.aMember('adviser', 'Karim')
     const [late, mine, closed] = [await aRecovery(), await aRecovery(), await aRecovery()]

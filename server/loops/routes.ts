@@ -3,7 +3,7 @@ import { contract } from '#contract/index.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { decodeCursor, toPage } from '#server/platform/paging.ts'
-import { countOpen, listRecoveries, toRecovery } from './queries.ts'
+import { countOpen, listRecoveries, orderedAt, toRecovery } from './queries.ts'
 import { closeRecovery, recoveryFor, reopenRecovery, updateRecovery } from './recovery.ts'
 
 const os = implement(contract.loops).$context<RequestContext>().use(guard)
@@ -14,15 +14,15 @@ export function loopRoutes(ground: Ground) {
     listRecoveries: os.listRecoveries.handler(async ({ input, context: { tx, actor } }) => {
       // A key of the workspace is nobody: nothing is its own.
       if (input.mine && !actor.memberId) return { items: [], next: null }
-      const [dueAt, id] = input.cursor ? decodeCursor(input.cursor, 2) : []
+      const [at, id] = input.cursor ? decodeCursor(input.cursor, 2) : []
       const rows = await listRecoveries(tx, {
         state: input.state,
         ownerId: (input.mine && actor.memberId) || input.owner,
         conversationId: input.conversation,
-        after: dueAt && id ? { dueAt, id } : undefined,
+        after: at && id ? { at, id } : undefined,
         limit: input.limit,
       })
-      return toPage(rows, input.limit, row => [row.due_at.toISOString(), row.id], toRecovery)
+      return toPage(rows, input.limit, row => [orderedAt(row, input.state).toISOString(), row.id], toRecovery)
     }),
     recoveryCounts: os.recoveryCounts.handler(({ context: { tx, actor } }) =>
       countOpen(tx, actor.memberId, ground.clock.now()),

@@ -103,6 +103,7 @@ export interface AnswerRow {
   at: Date
   score: number
   comment: string | null
+  language: 'fr' | 'en'
   contact_id: string
   contact_name: string
   conversation_id: string
@@ -126,7 +127,7 @@ export async function listAnswers(tx: Tx, filters: AnswerFilters): Promise<Answe
   const { score, commented, after, limit } = filters
   const { rows } = await sql<AnswerRow>`
     select a.invitation_id as id, a.answered_at as at, a.score, a.comment,
-      i.contact_id, p.name as contact_name,
+      i.language, i.contact_id, p.name as contact_name,
       i.conversation_id, c.number as conversation_number, i.channel_kind as channel,
       i.member_id, m.name as member_name, i.team_id, t.name as team_name
     from survey_answers a

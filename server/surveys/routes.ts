@@ -112,6 +112,7 @@ const toAnswer = (row: AnswerRow) => ({
   at: row.at.toISOString(),
   score: row.score,
   comment: row.comment,
+  language: row.language,
   contact: { id: row.contact_id, name: row.contact_name },
   conversationId: row.conversation_id,
   conversationNumber: row.conversation_number,
