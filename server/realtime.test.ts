@@ -189,6 +189,29 @@ test('A10: a collaborator hears a conversation while it is shared with them, and
   ).toBe(false)
 })
 
+test('A10: a collaborator mentioned in a note hears that note, which shows them the conversation', async () => {
+  const workspace = await aWorkspace(app)
+  const expert = await aMember(app, workspace, 'collaborator', { name: 'Paul Expert' })
+  const conversationId = await aConversation(workspace)
+  const screen = await screenOf(workspace, expert)
+  await screen.subscribe({ lists: ['mine', 'all'] })
+  await note(workspace, conversationId)
+  const { body } = await workspace.call<{ last: number }>('GET', '/events')
+  // Passed them by, and that it is none of theirs is remembered until something changes.
+  await eventually(
+    'it is past',
+    async () => (await screen.subscribe({ lists: ['mine', 'all'] })).seq >= body.last,
+  )
+  const { status } = await workspace.call('POST', `/conversations/${conversationId}/messages`, {
+    kind: 'note',
+    text: 'Une idée ?',
+    mentions: [expert.id],
+  })
+  expect(status).toBe(201)
+  await heard(screen, 'message.noted', conversationId)
+  expect(screen.events.filter(({ type }) => type === 'message.noted')).toHaveLength(1)
+})
+
 test('a partner adviser hears the conversations of their teams, and no more once one goes elsewhere', async () => {
   const workspace = await aWorkspace(app)
   const theirs = await aTeam(workspace, 'Prestataire')

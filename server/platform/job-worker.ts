@@ -17,7 +17,7 @@ import { keepJobsInHand } from './jobs-in-hand.ts'
 
 const schema = 'jobs'
 
-export interface Worker {
+interface Worker {
   /** Waits until no job is due; for tests. */
   idle(): Promise<void>
   /** When the queue last answered. */

@@ -1,8 +1,8 @@
 import type { Tx } from './db.ts'
 import type { StoredEvent } from './events.ts'
 
-export { prepareJobs, startWorker, type Worker } from './job-worker.ts'
-export { type Relay, startRelay } from './relay.ts'
+export { prepareJobs, startWorker } from './job-worker.ts'
+export { startRelay } from './relay.ts'
 
 /** Work that happens later, in its own transaction. It may run twice after a crash: it must not matter. */
 export interface Job {

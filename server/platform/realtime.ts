@@ -168,8 +168,6 @@ export function createRealtime(options: RealtimeOptions) {
   }
 }
 
-export type Realtime = ReturnType<typeof createRealtime>
-
 function every(ms: number, act: () => void | Promise<void>, log: Logger): NodeJS.Timeout {
   let busy = false
   return setInterval(async () => {

@@ -8,7 +8,7 @@ const batch = 1000
 /** Rest between two rounds: under load a round then carries many rows, at ten milliseconds' cost to each job. */
 const restMs = 10
 
-export interface Relay {
+interface Relay {
   ring(): void
   /** Moves everything that waits; for tests and before stopping. */
   drain(): Promise<number>
