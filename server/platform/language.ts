@@ -1,4 +1,4 @@
-import { eld } from 'eld/small'
+import { eld } from 'eld/extrasmall'
 
 /** French, English, or null when the words do not say: too few, or another language. */
 export function detectLanguage(text: string): 'fr' | 'en' | null {
