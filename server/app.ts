@@ -21,6 +21,7 @@ import { createRecordEvent } from './platform/events.ts'
 import { eventRoutes } from './platform/events-routes.ts'
 import { createFiles, localDisk, objectStore } from './platform/files.ts'
 import type { Ground } from './platform/ground.ts'
+import { housekeeping } from './platform/housekeeping.ts'
 import { healthPlugin } from './platform/http/health.ts'
 import { apiDocumentation } from './platform/http/openapi.ts'
 import { createHttp } from './platform/http/server.ts'
@@ -184,6 +185,7 @@ export async function createApp(options: AppOptions) {
   })
 
   const chores = together([
+    housekeeping(ground),
     workspaces.chores,
     'chores' in contacts ? (contacts.chores as Partial<Chores>) : {},
     conversations.chores,
