@@ -15,7 +15,7 @@ async function main() {
   const config = readConfig(process.env)
   const log = pino(
     { level: config.logLevel },
-    pino.destination({ dest: join(config.dataDir, 'boucle.log'), mkdir: true, sync: false }),
+    pino.destination({ dest: join(config.dataDir, 'boucle.log'), mkdir: true, sync: true }),
   )
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string
@@ -95,7 +95,13 @@ main().catch(error => {
   const expected = [ConfigError, DataFolderBusy, PostgresFailed, MigrationError].some(
     kind => error instanceof kind,
   )
-  const busy = (error as { code?: string }).code === 'EADDRINUSE'
-  process.stderr.write(`${expected || busy ? (error as Error).message : (error as Error).stack}\n`)
+  process.stderr.write(`${expected ? error.message : (portTaken(error) ?? error.stack)}\n`)
   process.exit(1)
 })
+
+/** The sentence for a port that another program holds; undefined for any other error. */
+function portTaken(error: { code?: string; address?: string; port?: number }): string | undefined {
+  if (error.code !== 'EADDRINUSE') return undefined
+  const setting = String(error.port) === (process.env.SMTP_IN_PORT ?? '2525') ? 'SMTP_IN_PORT' : 'PORT'
+  return `${setting}: another program already listens on ${error.address}:${error.port}; choose another port.`
+}
