@@ -103,7 +103,7 @@ export const Delivery = z.object({
   channelId: Id.nullable(),
   conversationId: Id.nullable(),
   messageId: Id.nullable(),
-  purpose: z.enum(['reply', 'acknowledgement', 'survey', 'notice', 'invitation', 'test']),
+  purpose: z.enum(['reply', 'acknowledgement', 'survey', 'notice', 'invitation', 'sign_in', 'test']),
   recipients: z.array(z.string()),
   subject: z.string(),
   state: z.enum(['queued', 'sending', 'sent', 'delivered', 'bounced', 'failed', 'cancelled']),
@@ -246,6 +246,8 @@ export const channels = {
         text: z.string(),
         html: z.string().nullable(),
         headers: z.record(z.string(), z.string()),
+        /** Its words let somebody in, and are not for the caller: the text says so instead. */
+        withheld: z.boolean(),
       }),
     ),
   retryDelivery: route

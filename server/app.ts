@@ -117,7 +117,6 @@ export async function createApp(options: AppOptions) {
     sendMail: async (tx, notice) => {
       await email.sendNotice(tx, {
         ...notice,
-        purpose: notice.purpose === 'invitation' ? 'invitation' : 'notice',
         to: { name: '', address: notice.to },
       })
     },
@@ -131,6 +130,7 @@ export async function createApp(options: AppOptions) {
   const conversations = createConversations(ground, {
     contactOfSender: contacts.contactOfSender,
     answerDue: tx => answerDue(tx),
+    visibleContactFields: contacts.visibleContactFields,
     settings: workspaces.workspaceSettings,
     cleanHtml,
   })
@@ -322,7 +322,7 @@ export async function createApp(options: AppOptions) {
       .executeTakeFirst()
     if (!member) return
     await db.inWorkspace(member.workspace_id, tx =>
-      email.sendNotice(tx, { ...mail, purpose: 'notice', to: { name: '', address: mail.to } }),
+      email.sendNotice(tx, { ...mail, purpose: 'sign_in', to: { name: '', address: mail.to } }),
     )
   }
 }

@@ -29,7 +29,8 @@ export type Config = {
   maxMessageBytes: number
   /** True when this start should make the demonstration, if there is no workspace yet. */
   demo: boolean
-  mailOut: { kind: 'smtp'; url: string } | { kind: 'outbox'; folder: string }
+  /** By a server of yours, or into a folder; the demonstration's mails go into the folder in any case. */
+  mailOut: { kind: 'smtp'; url: string; folder: string } | { kind: 'outbox'; folder: string }
   files:
     | { kind: 'folder'; folder: string }
     | {
@@ -67,7 +68,7 @@ export function readConfig(env: Environment): Config {
     maxMessageBytes: (read(env, 'MAX_MESSAGE_MB') ?? 40) * 1024 * 1024,
     demo: read(env, 'DEMO') ?? (isEmbedded && isLoopback(host) && isNewDataFolder(dataDir)),
     mailOut: mailServer
-      ? { kind: 'smtp', url: mailServer }
+      ? { kind: 'smtp', url: mailServer, folder: resolve(dataDir, 'outbox') }
       : { kind: 'outbox', folder: resolve(dataDir, 'outbox') },
     files: readFileStore(env, dataDir),
     oidc: readOidc(env),

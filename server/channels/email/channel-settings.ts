@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Channel } from '#contract/channels.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { NotFound } from '#server/platform/errors.ts'
+import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { channelById, type EmailChannel } from './channel-records.ts'
 import type { KeptHealth } from './health.ts'
@@ -40,6 +40,7 @@ export async function createChannel(
   actor: Actor | null,
   wishes: NewChannel,
 ): Promise<EmailChannel> {
+  await requireReal(tx, wishes)
   const id = ground.newId()
   const row = await tx
     .insertInto('channels')
@@ -71,6 +72,7 @@ export async function changeChannel(
 ): Promise<EmailChannel> {
   const before = await channelById(tx, wishes.id)
   if (!before) throw new NotFound('channel')
+  await requireReal(tx, wishes)
   const row = await tx
     .updateTable('channels')
     .set({
@@ -90,6 +92,17 @@ export async function changeChannel(
     .executeTakeFirstOrThrow()
   await record(ground, tx, actor, wishes.id, 'updated', Object.keys(wishes))
   return row
+}
+
+/** Refuses a mail server in a demonstration: anybody may enter it, and it must reach no real mailbox. */
+async function requireReal(tx: Tx, { imap, smtp }: ChannelWishes): Promise<void> {
+  if (!imap && !smtp) return
+  const workspace = await tx
+    .selectFrom('workspaces')
+    .select('is_demo')
+    .where('id', '=', tx.workspaceId)
+    .executeTakeFirstOrThrow()
+  if (workspace.is_demo) throw new Refused('channel.demo_server')
 }
 
 const dayMs = 86_400_000
@@ -197,4 +210,11 @@ function withoutSecrets<T extends { password?: string | undefined; clientSecret?
 ) {
   const { password, clientSecret, ...rest } = server
   return { ...rest, hasPassword: password !== undefined, hasClientSecret: clientSecret !== undefined }
+}
+
+/** A channel as someone may see it: its servers are the administrators', what goes wrong there those who lead. */
+export function shownTo(actor: Actor, channel: Channel): Channel {
+  if (actor.role === 'administrator') return channel
+  const error = actor.role === 'supervisor' ? channel.health.error : null
+  return { ...channel, imap: null, smtp: null, health: { ...channel.health, error } }
 }

@@ -3,11 +3,13 @@ import type { z } from 'zod'
 import type { Delivery } from '#contract/channels.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { NotFound } from '#server/platform/errors.ts'
+import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { decodeCursor } from '#server/platform/paging.ts'
 import type { Deliveries } from '#server/platform/schema.ts'
+import type { Composed } from './compose.ts'
 import { sendAgain } from './delivery-status.ts'
+import { isForgotten } from './keys-in-mails.ts'
 
 type DeliveryRecord = Selectable<Deliveries>
 
@@ -63,6 +65,8 @@ export async function retryDelivery(
   actor: Actor,
   id: string,
 ): Promise<DeliveryRecord> {
+  const { mail } = await deliveryById(tx, id)
+  if (isForgotten(mail as unknown as Composed)) throw new Refused('channel.words_gone')
   const row = await tx
     .updateTable('deliveries')
     .set({ state: 'queued', attempts: 0, next_attempt_at: ground.clock.now(), locked_until: null })

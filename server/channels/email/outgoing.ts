@@ -16,7 +16,7 @@ import {
 import { replyAddress, splitAddress } from './reply-address.ts'
 import { placePictures } from './sanitise.ts'
 
-export type Purpose = 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'test'
+export type Purpose = 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'sign_in' | 'test'
 
 /** How e-mail sends what a person wrote. */
 export function emailChannel(ground: Ground): Channel {

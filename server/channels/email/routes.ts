@@ -7,10 +7,18 @@ import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { decodeCursor, toPage } from '#server/platform/paging.ts'
 import { channelById } from './channel-records.ts'
-import { changeChannel, channelTimes, createChannel, listChannels, toChannel } from './channel-settings.ts'
+import {
+  changeChannel,
+  channelTimes,
+  createChannel,
+  listChannels,
+  shownTo,
+  toChannel,
+} from './channel-settings.ts'
 import type { Composed } from './compose.ts'
 import { deliveryById, listDeliveries, retryDelivery, toDelivery } from './deliveries.ts'
 import { dnsAdvice } from './dns.ts'
+import { isForgotten, isWithheld } from './keys-in-mails.ts'
 import type { MailReader } from './reader.ts'
 import { toReceipt } from './receipts.ts'
 import { startTest, testState } from './round-trip.ts'
@@ -20,14 +28,15 @@ import { receiptColumns } from './store.ts'
 export function emailRoutes(ground: Ground, reader: () => MailReader) {
   const os = implement(contract.channels).$context<RequestContext>().use(guard)
   return os.router({
-    list: os.list.handler(async ({ context: { tx } }) => {
+    list: os.list.handler(async ({ context: { tx, actor } }) => {
       const times = await channelTimes(tx)
-      return { items: (await listChannels(tx)).map(channel => toChannel(channel, times.get(channel.id))) }
+      const channels = await listChannels(tx)
+      return { items: channels.map(channel => shownTo(actor, toChannel(channel, times.get(channel.id)))) }
     }),
-    get: os.get.handler(async ({ input, context: { tx } }) => {
+    get: os.get.handler(async ({ input, context: { tx, actor } }) => {
       const channel = await channelById(tx, input.id)
       if (!channel) throw new NotFound('channel')
-      return toChannel(channel, (await channelTimes(tx)).get(channel.id))
+      return shownTo(actor, toChannel(channel, (await channelTimes(tx)).get(channel.id)))
     }),
     create: os.create.handler(async ({ input, context: { tx, actor } }) => {
       try {
@@ -110,14 +119,19 @@ export function emailRoutes(ground: Ground, reader: () => MailReader) {
         toDelivery,
       ),
     ),
-    getDelivery: os.getDelivery.handler(async ({ input, context: { tx } }) => {
+    getDelivery: os.getDelivery.handler(async ({ input, context: { tx, actor, language } }) => {
       const row = await deliveryById(tx, input.id)
       const mail = row.mail as unknown as Composed
+      if (isWithheld(actor, row.purpose, mail)) {
+        const text = ground.t(language, `channel:${isForgotten(mail) ? 'words_gone' : 'words_withheld'}`)
+        return { ...toDelivery(row), text, html: null, headers: {}, withheld: true }
+      }
       return {
         ...toDelivery(row),
         text: mail.text,
         html: mail.html,
         headers: { 'Message-ID': mail.messageId, ...mail.headers },
+        withheld: false,
       }
     }),
     retryDelivery: os.retryDelivery.handler(async ({ input, context: { tx, actor } }) =>

@@ -5,6 +5,7 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { setDeliveryStatus } from './delivery-status.ts'
 import { type KeptHealth, noteHealth } from './health.ts'
+import { holdsKey, withoutWords } from './keys-in-mails.ts'
 import { createTransports, type Due, type MailOut, refusalOf } from './transports.ts'
 
 export interface SenderOptions {
@@ -90,7 +91,13 @@ export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOption
     await noted(due, async tx => {
       await tx
         .updateTable('deliveries')
-        .set({ state: 'sent', sent_at: ground.clock.now(), last_error: words, locked_until: null })
+        .set({
+          state: 'sent',
+          sent_at: ground.clock.now(),
+          last_error: words,
+          locked_until: null,
+          ...(holdsKey(due.purpose) && { mail: JSON.stringify(withoutWords(due.mail)) }),
+        })
         .where('workspace_id', '=', tx.workspaceId)
         .where('id', '=', due.id)
         .where('state', '=', 'sending')
@@ -111,6 +118,8 @@ export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOption
           last_error: error.message.slice(0, 2000),
           locked_until: null,
           next_attempt_at: later(wait ?? 0),
+          // An invitation may be sent again; a link to a new password is long out of date.
+          ...(isFinal && due.purpose === 'sign_in' && { mail: JSON.stringify(withoutWords(due.mail)) }),
         })
         .where('workspace_id', '=', tx.workspaceId)
         .where('id', '=', due.id)
@@ -222,8 +231,7 @@ async function claim(ground: Ground, limit: number): Promise<Due[]> {
         and (state = 'queued' or locked_until < ${now})
       order by next_attempt_at limit ${limit} for update skip locked
     )
-    returning workspace_id, id, channel_id, message_id, envelope_from, recipients, mail, attempts`.execute(
-    ground.db.system,
-  )
+    returning workspace_id, id, channel_id, message_id, purpose, envelope_from, recipients, mail, attempts,
+      (select w.is_demo from workspaces w where w.id = d.workspace_id) as is_demo`.execute(ground.db.system)
   return rows
 }

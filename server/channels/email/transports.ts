@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Composed } from './compose.ts'
+import type { Purpose } from './outgoing.ts'
 import { smtpOf } from './settings.ts'
 
-export type MailOut = { kind: 'smtp'; url: string } | { kind: 'outbox'; folder: string }
+/** By a server, or into a folder: there go the mails of a demonstration in any case. */
+export type MailOut = { kind: 'smtp'; url: string; folder: string } | { kind: 'outbox'; folder: string }
 
 /** A mail whose time has come, claimed by this node. */
 export interface Due {
@@ -13,6 +15,9 @@ export interface Due {
   id: string
   channel_id: string | null
   message_id: string | null
+  purpose: Purpose
+  /** Of a demonstration: whoever plays there must not write to real people. */
+  is_demo: boolean
   envelope_from: string
   recipients: string[]
   mail: Composed
@@ -48,9 +53,14 @@ export function createTransports(ground: Ground, out: MailOut): Transports {
     open.set(key, transport)
     return transport
   }
+  async function intoOutbox(id: string, mail: SendMailOptions): Promise<SentMail> {
+    await writeToOutbox(out.folder, id, mail)
+    return { refused: [], refusedForNow: [] }
+  }
   return {
     async send(due) {
       const mail = await toMail(ground, due)
+      if (due.is_demo) return intoOutbox(due.id, mail)
       const own = due.channel_id ? await smtpOf(ground, due.workspace_id, due.channel_id) : undefined
       if (own)
         return resultOf(
@@ -60,8 +70,7 @@ export function createTransports(ground: Ground, out: MailOut): Transports {
         return resultOf(
           await to(out.url, () => createTransport({ url: out.url, ...timeouts })).sendMail(mail),
         )
-      await writeToOutbox(out.folder, due.id, mail)
-      return { refused: [], refusedForNow: [] }
+      return intoOutbox(due.id, mail)
     },
     close() {
       for (const transport of open.values()) transport.close()

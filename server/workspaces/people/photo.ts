@@ -54,6 +54,8 @@ export function photoRoutes({ db, files, recordEvent }: Ground): FastifyPluginAs
 
     app.get<{ Params: { id: string } }>('/api/v1/members/:id/photo', async (request, reply) => {
       const actor = await someone(request)
+      if (actor.scopes && !actor.scopes.includes('settings:read'))
+        throw new Forbidden('request.scope_needed', { scope: 'settings:read' })
       const { id } = request.params
       if (!isId(id)) throw new NotFound('file')
       const photo = await db.readWorkspace(actor.workspaceId, tx =>
