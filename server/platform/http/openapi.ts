@@ -19,6 +19,9 @@ export function apiDocumentation(contract: AnyContractRouter, version: string): 
     await app.register(scalar, {
       routePrefix: '/api/docs',
       configuration: {
+        showDeveloperTools: 'never',
+        agent: { disabled: true },
+        mcp: { disabled: true },
         url: '/api/v1/openapi.json',
         title: 'Boucle API',
         withDefaultFonts: false,
