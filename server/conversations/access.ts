@@ -44,6 +44,18 @@ export async function conversationFor(
   return row
 }
 
+/** Refuses a message of another conversation: the writer may not have the right to that one. */
+export async function requireMessage(tx: Tx, conversationId: string, id: string): Promise<void> {
+  const row = await tx
+    .selectFrom('messages')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .where('conversation_id', '=', conversationId)
+    .executeTakeFirst()
+  if (!row) throw new NotFound('message')
+}
+
 export type Act = 'reply' | 'note' | 'assign' | 'close' | 'edit' | 'share'
 
 /** What someone may do with a conversation they can see. */

@@ -286,7 +286,8 @@ async function memberName(tx: Tx, id: string): Promise<string> {
   return member?.name ?? ''
 }
 
-async function mustExist(tx: Tx, table: 'reasons' | 'teams' | 'members', id: string, kind: string) {
+/** Refuses what is not of this workspace. */
+export async function mustExist(tx: Tx, table: 'reasons' | 'teams' | 'members', id: string, kind: string) {
   const row = await tx
     .selectFrom(table)
     .select('id')

@@ -4,6 +4,7 @@ import { Invalid, Refused } from '#server/platform/errors.ts'
 import type { EventActor } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type ConversationRecord, conversationFor, requireAct } from './access.ts'
+import { mustExist } from './changes.ts'
 import { startEpisode } from './episodes.ts'
 
 export interface Closing {
@@ -17,6 +18,7 @@ export async function closeConversation(ground: Ground, tx: Tx, actor: Actor, id
   requireAct(actor, 'close')
   const conversation = await conversationFor(tx, actor, id, { lock: true })
   if (conversation.status === 'closed') throw new Refused('conversation.already_closed')
+  if (closing.reasonId) await mustExist(tx, 'reasons', closing.reasonId, 'reason')
   const now = ground.clock.now()
   const reasonId = closing.reasonId ?? conversation.reason_id
   const fields = { ...(conversation.fields as Record<string, unknown>), ...closing.fields }

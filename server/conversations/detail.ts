@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Conversation } from '#contract/conversations.ts'
-import type { Actor } from '#server/platform/actor.ts'
+import { type Actor, seesEverything } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
-import { allowedActs, conversationFor } from './access.ts'
+import { allowedActs, conversationFor, visibleTo } from './access.ts'
 import { rowsByIds } from './queries.ts'
 import { type AnswerDue, iso, toRow } from './rows.ts'
 
@@ -66,7 +66,7 @@ export async function conversationDetail(
   return {
     ...toRow(record, answerDue),
     fields: extra.fields,
-    linkedTo: extra.linked,
+    linkedTo: extra.linked && (await sees(tx, actor, extra.linked.id)) ? extra.linked : null,
     episodes: extra.episodes.map(episode => ({
       id: episode.id,
       number: episode.number,
@@ -86,9 +86,23 @@ export async function conversationDetail(
       sentAt: instant(extra.survey.sent_at)!,
       answeredAt: instant(extra.survey.answered_at),
     },
-    recoveryId: extra.recovery_id,
+    // Recoveries are for people inside.
+    recoveryId: seesEverything(actor) ? extra.recovery_id : null,
     allowed: allowedActs(actor),
   }
+}
+
+/** Its neighbour may be of a team, or of a sharing, that is not theirs. */
+async function sees(tx: Tx, actor: Actor, id: string): Promise<boolean> {
+  if (seesEverything(actor)) return true
+  const row = await tx
+    .selectFrom('conversations')
+    .select('conversations.id')
+    .where('conversations.workspace_id', '=', tx.workspaceId)
+    .where('conversations.id', '=', id)
+    .where(visibleTo(actor))
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** JSON built by PostgreSQL writes its own offset; the API speaks UTC. */

@@ -5,7 +5,7 @@ import { maskCards, maskCardsInHtml } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { conversationFor, requireAct } from './access.ts'
-import { toAttachment } from './attachments.ts'
+import { isAtHand, toAttachment } from './attachments.ts'
 
 type Body = z.infer<typeof Draft>['body']
 
@@ -75,7 +75,7 @@ export async function draftsOf(tx: Tx, actor: Actor, id: string) {
           .selectAll()
           .where('workspace_id', '=', tx.workspaceId)
           .where('id', 'in', fileIds)
-          .where('message_id', 'is', null)
+          .where(isAtHand(actor, id))
           .execute()
   return rows.map(row => ({
     conversationId: row.conversation_id,

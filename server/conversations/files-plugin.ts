@@ -1,11 +1,12 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { fileTypeFromBuffer } from 'file-type'
+import type { Scope } from '#contract/common.ts'
 import type { Actor } from '#server/platform/actor.ts'
-import { NotFound, Refused } from '#server/platform/errors.ts'
+import { Forbidden, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { isId } from '#server/platform/ids.ts'
 import { conversationFor } from './access.ts'
-import { toAttachment } from './attachments.ts'
+import { toAttachment, uploaderOf } from './attachments.ts'
 
 /** Shown in the page; everything else is downloaded, so that no customer's file runs under our address. */
 const shownInline = new Set([
@@ -23,7 +24,7 @@ const shownInline = new Set([
 export function filesPlugin(ground: Ground): FastifyPluginAsync {
   return async app => {
     app.post('/api/v1/uploads', async (request, reply) => {
-      const actor = await signedIn(request)
+      const actor = await signedIn(request, 'conversations:write')
       const part = await request.file()
       if (!part) throw new Refused('attachment.none', {}, 422)
       const bytes = await part.toBuffer()
@@ -44,7 +45,7 @@ export function filesPlugin(ground: Ground): FastifyPluginAsync {
             type,
             bytes: bytes.byteLength,
             content_id: null,
-            uploaded_by: actor.id,
+            uploaded_by: uploaderOf(actor),
           })
           .returningAll()
           .executeTakeFirstOrThrow()
@@ -53,7 +54,7 @@ export function filesPlugin(ground: Ground): FastifyPluginAsync {
     })
 
     app.get<{ Params: { id: string } }>('/api/v1/attachments/:id', async (request, reply) => {
-      const actor = await signedIn(request)
+      const actor = await signedIn(request, 'conversations:read')
       const found = await ground.db.inWorkspace(actor.workspaceId, async tx => {
         const attachment = isId(request.params.id)
           ? await tx
@@ -76,7 +77,7 @@ export function filesPlugin(ground: Ground): FastifyPluginAsync {
           : undefined
         if (!attachment) throw new NotFound('attachment')
         if (attachment.conversation_id) await conversationFor(tx, actor, attachment.conversation_id)
-        else if (attachment.uploaded_by !== actor.id) throw new NotFound('attachment')
+        else if (attachment.uploaded_by !== uploaderOf(actor)) throw new NotFound('attachment')
         await tx
           .insertInto('access_log')
           .values({
@@ -97,11 +98,10 @@ export function filesPlugin(ground: Ground): FastifyPluginAsync {
   }
 }
 
-async function signedIn(request: FastifyRequest): Promise<Actor> {
+async function signedIn(request: FastifyRequest, scope: Scope): Promise<Actor> {
   const actor = await request.actor()
   if (!actor) throw new Refused('request.sign_in', {}, 401)
-  if (actor.scopes && !actor.scopes.includes('conversations:read'))
-    throw new Refused('request.scope_needed', { scope: 'conversations:read' }, 403)
+  if (actor.scopes && !actor.scopes.includes(scope)) throw new Forbidden('request.scope_needed', { scope })
   return actor
 }
 

@@ -7,6 +7,7 @@ import { conversationChores } from './jobs.ts'
 import type { ContactOfSender } from './opening.ts'
 import { conversationRoutes } from './routes.ts'
 import type { AnswerDue } from './rows.ts'
+import type { VisibleContactFields } from './veil.ts'
 
 export { allowedActs, conversationFor, visibleTo } from './access.ts'
 export type { Arrival, Arrived } from './arrivals.ts'
@@ -21,6 +22,7 @@ export interface ConversationsDeps {
   contactOfSender: ContactOfSender
   /** When an answer is promised for, in open hours. */
   answerDue: (tx: Tx) => Promise<AnswerDue>
+  visibleContactFields: VisibleContactFields
   settings: (tx: Tx) => Promise<{ undoSeconds: number; reopenDays: number; companySharesThreads: boolean }>
   /** Makes HTML that somebody wrote harmless to whoever reads it. */
   cleanHtml: (html: string) => string

@@ -1,6 +1,7 @@
-import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import { type Actor, asEventActor, seesEverything } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound } from '#server/platform/errors.ts'
+import { visibleTo } from './access.ts'
 import { attachTo } from './attachments.ts'
 import type { Recipient } from './channel.ts'
 import { openConversation } from './episodes.ts'
@@ -43,7 +44,7 @@ export async function openByHand(
   const { message } = input
   if (message.text.trim() === '' && message.attachmentIds.length === 0)
     throw new Invalid('conversation.empty_message')
-  const contact = await contactOf(deps, tx, input)
+  const contact = await contactOf(deps, tx, actor, input)
   const { channelId, kind } = await channelFor(tx, { channel_id: null }, input.channelId)
   const channel = await tx
     .selectFrom('channels')
@@ -119,7 +120,7 @@ export async function openByHand(
     },
     words,
   )
-  await attachTo(tx, { ids: message.attachmentIds, messageId, conversationId: conversation.id })
+  await attachTo(tx, actor, { ids: message.attachmentIds, messageId, conversationId: conversation.id })
   if (out)
     await channels.get(kind).send(tx, {
       messageId,
@@ -166,9 +167,11 @@ interface Person {
 async function contactOf(
   deps: { contactOfSender: ContactOfSender },
   tx: Tx,
+  actor: Actor,
   input: OpenInput,
 ): Promise<Person> {
   let contactId = input.contactId
+  if (contactId) await requireKnown(tx, actor, contactId)
   if (!contactId) {
     if (!input.to) throw new Invalid('conversation.no_contact')
     const found = await deps.contactOfSender(tx, {
@@ -200,4 +203,18 @@ async function contactOf(
     ...contact,
     ...(identity && { identityId: identity.id, address: { name: contact.name, address: identity.value } }),
   }
+}
+
+/** A partner's adviser writes to the people of their own conversations, and to addresses that they have. */
+async function requireKnown(tx: Tx, actor: Actor, contactId: string): Promise<void> {
+  if (seesEverything(actor)) return
+  const row = await tx
+    .selectFrom('conversations')
+    .select('conversations.id')
+    .where('conversations.workspace_id', '=', tx.workspaceId)
+    .where('conversations.contact_id', '=', contactId)
+    .where(visibleTo(actor))
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) throw new NotFound('contact')
 }

@@ -5,7 +5,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { toPage } from '#server/platform/paging.ts'
-import { conversationFor } from './access.ts'
+import { conversationFor, requireMessage } from './access.ts'
 import { assign, edit, setShare, setSpam, setStatus, snooze, wake } from './changes.ts'
 import { closeConversation, reopenConversation } from './closure.ts'
 import { conversationDetail } from './detail.ts'
@@ -25,11 +25,13 @@ import { type ContactOfSender, openByHand } from './opening.ts'
 import { countView, listOrder, listRows } from './queries.ts'
 import { type AnswerDue, toRow } from './rows.ts'
 import { searchConversations } from './search.ts'
+import { requireField, type VisibleContactFields, veilFor } from './veil.ts'
 import { undoSend, type WritingDeps, write } from './writing.ts'
 
 export interface RoutesDeps extends WritingDeps {
   contactOfSender: ContactOfSender
   answerDue: (tx: Tx) => Promise<AnswerDue>
+  visibleContactFields: VisibleContactFields
 }
 
 const counted = ['mine', 'unassigned', 'team', 'oldest', 'mentions', 'snoozed', 'drafts', 'spam'] as const
@@ -38,11 +40,16 @@ const counted = ['mine', 'unassigned', 'team', 'oldest', 'mentions', 'snoozed', 
 export function conversationRoutes(deps: RoutesDeps) {
   const { ground } = deps
   const os = implement(contract.conversations).$context<RequestContext>().use(guard)
-  const whole = async (tx: Tx, actor: Actor, id: string) =>
-    conversationDetail(tx, actor, id, await deps.answerDue(tx))
+  const veilOf = (tx: Tx, actor: Actor) => veilFor(tx, actor, deps.visibleContactFields)
+  const whole = async (tx: Tx, actor: Actor, id: string) => {
+    const conversation = await conversationDetail(tx, actor, id, await deps.answerDue(tx))
+    return (await veilOf(tx, actor))?.row(conversation) ?? conversation
+  }
 
   return os.router({
     list: os.list.handler(async ({ input, context: { tx, actor } }) => {
+      const veil = await veilOf(tx, actor)
+      if (input.company) requireField(veil, 'company')
       const among = input.q ? await searchConversations(tx, input.q) : undefined
       const rows = await listRows(tx, actor, { ...input, among })
       const { column } = listOrder(input)
@@ -51,7 +58,7 @@ export function conversationRoutes(deps: RoutesDeps) {
         rows,
         input.limit,
         row => [(row[column] ?? row.created_at).toISOString(), row.id],
-        row => toRow(row, due),
+        row => veil?.row(toRow(row, due)) ?? toRow(row, due),
       )
     }),
     viewCounts: os.viewCounts.handler(async ({ context: { tx, actor } }) => {
@@ -82,12 +89,22 @@ export function conversationRoutes(deps: RoutesDeps) {
     }),
     messages: os.messages.handler(async ({ input, context: { tx, actor } }) => {
       await conversationFor(tx, actor, input.id)
-      return pageOfMessages(tx, input.id, input)
+      const page = await pageOfMessages(tx, input.id, input)
+      const veil = await veilOf(tx, actor)
+      return veil ? { ...page, items: await veil.messages(input.id, page.items) } : page
     }),
-    write: os.write.handler(({ input, context: { tx, actor } }) => write(deps, tx, actor, input)),
-    undoSend: os.undoSend.handler(({ input, context: { tx, actor } }) =>
-      undoSend(deps, tx, actor, input.id, input.messageId),
-    ),
+    write: os.write.handler(async ({ input, context: { tx, actor } }) => {
+      const veil = await veilOf(tx, actor)
+      if (!veil) return write(deps, tx, actor, input)
+      await conversationFor(tx, actor, input.id)
+      const written = await write(deps, tx, actor, { ...input, ...(await veil.envelope(input.id, input)) })
+      return (await veil.messages(input.id, [written]))[0]!
+    }),
+    undoSend: os.undoSend.handler(async ({ input, context: { tx, actor } }) => {
+      const message = await undoSend(deps, tx, actor, input.id, input.messageId)
+      const veil = await veilOf(tx, actor)
+      return veil ? (await veil.messages(input.id, [message]))[0]! : message
+    }),
     close: os.close.handler(async ({ input, context: { tx, actor } }) => {
       await closeConversation(ground, tx, actor, input.id, input)
       return whole(tx, actor, input.id)
@@ -132,6 +149,7 @@ export function conversationRoutes(deps: RoutesDeps) {
     }),
     markRead: os.markRead.handler(async ({ input, context: { tx, actor } }) => {
       await conversationFor(tx, actor, input.id)
+      if (input.lastReadMessageId) await requireMessage(tx, input.id, input.lastReadMessageId)
       const at = ground.clock.now()
       await tx
         .insertInto('readings')
@@ -158,12 +176,17 @@ export function conversationRoutes(deps: RoutesDeps) {
         .execute()
       return { done: true as const }
     }),
-    getDrafts: os.getDrafts.handler(async ({ input, context: { tx, actor } }) => ({
-      items: await draftsOf(tx, actor, input.id),
-    })),
-    saveDraft: os.saveDraft.handler(({ input, context: { tx, actor } }) =>
-      saveDraft(ground, tx, actor, input),
-    ),
+    getDrafts: os.getDrafts.handler(async ({ input, context: { tx, actor } }) => {
+      const items = await draftsOf(tx, actor, input.id)
+      return { items: (await (await veilOf(tx, actor))?.drafts(input.id, items)) ?? items }
+    }),
+    saveDraft: os.saveDraft.handler(async ({ input, context: { tx, actor } }) => {
+      const veil = await veilOf(tx, actor)
+      if (!veil) return saveDraft(ground, tx, actor, input)
+      const body = { ...input.body, ...(await veil.envelope(input.id, input.body)) }
+      const draft = await saveDraft(ground, tx, actor, { ...input, body })
+      return (await veil.drafts(input.id, [draft]))[0]!
+    }),
     dropDraft: os.dropDraft.handler(async ({ input, context: { tx, actor } }) => {
       await dropDraft(tx, actor, input.id, input.kind)
       return { done: true as const }

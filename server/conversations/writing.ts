@@ -5,7 +5,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { type ConversationRecord, conversationFor, requireAct } from './access.ts'
+import { type ConversationRecord, conversationFor, requireAct, requireMessage } from './access.ts'
 import { attachTo } from './attachments.ts'
 import type { ChannelRegistry } from './channel.ts'
 import { closeConversation, undoClosure } from './closure.ts'
@@ -66,7 +66,7 @@ async function addNote(
     mentions: input.mentions,
     attachmentCount: input.attachmentIds.length,
   })
-  await attachTo(tx, { ids: input.attachmentIds, messageId: id, conversationId: conversation.id })
+  await attachTo(tx, actor, { ids: input.attachmentIds, messageId: id, conversationId: conversation.id })
   await touch(tx, conversation.id, now)
   if (input.mentions.length > 0) await mention(ground, tx, actor, conversation, id, input.mentions)
   await ground.recordEvent(tx, {
@@ -137,6 +137,7 @@ async function reply(
 ) {
   const { ground, channels } = deps
   await refuseStale(tx, actor, conversation, input)
+  if (input.forwardMessageId) await requireMessage(tx, conversation.id, input.forwardMessageId)
   const { channelId, kind } = await channelFor(tx, conversation, input.channelId)
   const channel = channels.get(kind)
   const usual = await channel.defaultRecipients(tx, conversation.id)
@@ -186,7 +187,7 @@ async function reply(
     },
     words,
   )
-  await attachTo(tx, { ids: input.attachmentIds, messageId: id, conversationId: conversation.id })
+  await attachTo(tx, actor, { ids: input.attachmentIds, messageId: id, conversationId: conversation.id })
   await channel.send(tx, {
     messageId: id,
     conversationId: conversation.id,
