@@ -39,8 +39,8 @@ export async function alertAdministrators(
       hours: (channel.settings as EmailSettings).silentAfterHours ?? 24,
       since: lastInAt
         ? DateTime.fromJSDate(lastInAt, { zone: workspace.time_zone })
-            .setLocale(language)
-            .toLocaleString(DateTime.DATETIME_FULL)
+            .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
+            .toLocaleString({ dateStyle: 'long', timeStyle: 'short' })
         : '',
       url: `${ground.publicUrl}/settings/channels/${channel.id}`,
     }

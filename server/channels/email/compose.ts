@@ -18,6 +18,8 @@ export interface Composed {
   attachments: { attachmentId: string; name: string; type: string; sha256: string }[]
   /** Recipients still to reach, once the server took the mail for the others. */
   remaining?: string[]
+  /** What servers said of recipients they refused for good, while others are still to reach. */
+  refused?: string
 }
 
 export interface Quoted {

@@ -9,7 +9,7 @@ import { createChannel, type NewChannel } from './channel-settings.ts'
 import { checkSilence, type SilenceDeps } from './health.ts'
 import { type ImapFetcher, startImap } from './imap.ts'
 import { emailChannel, type Notice, sendNotice } from './outgoing.ts'
-import { readMail } from './parse.ts'
+import { createApartReader } from './parse-apart.ts'
 import { rawMailPlugin } from './raw-plugin.ts'
 import { dropRawJob, purgeRaw } from './raw-retention.ts'
 import { type MailReader, startMailReader } from './reader.ts'
@@ -51,6 +51,7 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
   let smtp: SmtpIn | undefined
   let imap: ImapFetcher | undefined
   const store = createMailStore(ground)
+  const apart = createApartReader()
   const running = () => {
     if (!reader) throw new Error('the mail reader has not started')
     return reader
@@ -80,7 +81,7 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
       reader = startMailReader({
         ground,
         log: deps.log,
-        readMail,
+        readMail: apart.readMail,
         receive: deps.conversations.receive,
         contactOfSender: deps.contactOfSender,
         detectLanguage: deps.detectLanguage,
@@ -111,6 +112,7 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
       await imap?.stop()
       await reader?.stop()
       await sender?.stop()
+      await apart.close()
     },
     /** Reads and sends everything that waits; for tests. */
     async settle(): Promise<number> {

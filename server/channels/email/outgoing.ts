@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { DateTime } from 'luxon'
 import type { Channel, OutgoingMessage, Recipient } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { NotFound, Refused } from '#server/platform/errors.ts'
+import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { channelById, type EmailChannel } from './channel-records.ts'
 import {
@@ -13,6 +13,7 @@ import {
   type Quoted,
   replySubject,
 } from './compose.ts'
+import { cleanAddress, oneLine } from './headers.ts'
 import { replyAddress, splitAddress } from './reply-address.ts'
 import { placePictures } from './sanitise.ts'
 
@@ -44,6 +45,7 @@ export function emailChannel(ground: Ground): Channel {
 }
 
 async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message: OutgoingMessage) {
+  requireAddresses([...message.to, ...message.cc, ...message.bcc])
   const deliveryId = ground.newId()
   const [, domain] = splitAddress(channel.address!)
   const author = message.authorId ? await memberById(tx, message.authorId) : undefined
@@ -58,7 +60,7 @@ async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message
   const body = composeBody(ground.t, language, {
     text: message.text,
     // Pictures that the writer chose to show come from where they are.
-    html: message.html && placePictures(message.html, { remote: url => url }),
+    html: message.html && showPictures(message.html),
     // E50: a person signs, then their house.
     signature: [author?.signature || author?.name, channel.signature || workspace.name]
       .filter(Boolean)
@@ -67,8 +69,8 @@ async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message
     forwarded: forwarded?.quoted ?? null,
     when: at =>
       DateTime.fromJSDate(at, { zone: workspace.time_zone })
-        .setLocale(language)
-        .toLocaleString(DateTime.DATETIME_FULL),
+        .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
+        .toLocaleString({ dateStyle: 'long', timeStyle: 'short' }),
   })
   const messageId = newMessageId(deliveryId, domain)
   const references = await threadKeys(tx, message.conversationId)
@@ -76,9 +78,9 @@ async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message
   const mail: Composed = {
     from: { name: author ? `${author.name} – ${workspace.name}` : workspace.name, address: channel.address! },
     replyTo: replyAddress(ground.secrets, channel.address!, message.conversationId),
-    to: message.to,
-    cc: message.cc,
-    bcc: message.bcc,
+    to: message.to.map(shown),
+    cc: message.cc.map(shown),
+    bcc: message.bcc.map(shown),
     subject: forwarded
       ? forwardSubject(message.subject || forwarded.subject)
       : answered
@@ -111,6 +113,22 @@ async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message
       message_id: message.messageId,
     })
     .execute()
+}
+
+/** The marks of our own desk stay here. */
+const showPictures = (html: string) =>
+  placePictures(html, { remote: url => url }).replaceAll(
+    / data-(?:remote-src|remote-background|quoted|cid)="[^"]*"/g,
+    '',
+  )
+
+const shown = ({ name, address }: Recipient): Recipient => ({ name: oneLine(name), address: address.trim() })
+
+/** One address each: a list in one field, or a line break, would reach people that nobody named. */
+function requireAddresses(recipients: Recipient[]): void {
+  for (const { address } of recipients)
+    if (cleanAddress(address) !== address.trim().toLowerCase())
+      throw new Invalid('conversation.bad_address', { address: address.slice(0, 100) })
 }
 
 export interface QueuedMail {

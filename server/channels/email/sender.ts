@@ -6,7 +6,7 @@ import type { Ground } from '#server/platform/ground.ts'
 import { setDeliveryStatus } from './delivery-status.ts'
 import { type KeptHealth, noteHealth } from './health.ts'
 import { holdsKey, withoutWords } from './keys-in-mails.ts'
-import { createTransports, type Due, type MailOut, refusalOf } from './transports.ts'
+import { createTransports, type Due, type MailOut, refusalOf, type SentMail } from './transports.ts'
 
 export interface SenderOptions {
   ground: Ground
@@ -75,26 +75,24 @@ export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOption
   }
 
   async function sendOne(due: Due): Promise<void> {
-    let refused: string[] = []
-    let error: Error | undefined
+    let sent: SentMail
     try {
-      const sent = await transports.send(due)
-      if (sent.refusedForNow.length > 0) return await keepFor(due, sent.refusedForNow, sent.error!)
-      refused = sent.refused
-      error = sent.error
+      sent = await transports.send(due)
     } catch (failure) {
       await noteChannel(due, failure as Error)
-      return await noteFailure(due, failure as Error)
+      return noteFailure(due, failure as Error)
     }
     await noteChannel(due)
-    const words = refused.length > 0 ? (error?.message ?? refused.join(', ')).slice(0, 2000) : null
+    const words = [due.mail.refused, ...sent.refused.map(one => one.said)].filter(Boolean).join('; ')
+    const said = words === '' ? null : words.slice(0, 2000)
+    if (sent.refusedForNow.length > 0) return keepFor(due, sent.refusedForNow, said)
     await noted(due, async tx => {
       await tx
         .updateTable('deliveries')
         .set({
           state: 'sent',
           sent_at: ground.clock.now(),
-          last_error: words,
+          last_error: said,
           locked_until: null,
           ...(holdsKey(due.purpose) && { mail: JSON.stringify(withoutWords(due.mail)) }),
         })
@@ -102,7 +100,7 @@ export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOption
         .where('id', '=', due.id)
         .where('state', '=', 'sending')
         .execute()
-      if (due.message_id) await setDeliveryStatus(ground, tx, due.message_id, 'sent', words)
+      if (due.message_id) await setDeliveryStatus(ground, tx, due.message_id, 'sent', said)
     })
   }
 
@@ -131,9 +129,11 @@ export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOption
   }
 
   /** The server took the mail for some and asked to wait for others: these alone are tried again. */
-  async function keepFor(due: Due, recipients: string[], error: Error): Promise<void> {
+  async function keepFor(due: Due, others: SentMail['refusedForNow'], refused: string | null): Promise<void> {
     const wait = waits[due.attempts - 1]
+    const error = new Error(others.map(one => one.said).join('; '))
     if (wait === undefined) return noteFailure(due, error)
+    const remaining = others.map(one => one.address)
     await noted(due, async tx => {
       await tx
         .updateTable('deliveries')
@@ -142,7 +142,7 @@ export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOption
           last_error: error.message.slice(0, 2000),
           locked_until: null,
           next_attempt_at: later(wait),
-          mail: JSON.stringify({ ...due.mail, remaining: recipients }),
+          mail: JSON.stringify({ ...due.mail, remaining, ...(refused && { refused }) }),
         })
         .where('workspace_id', '=', tx.workspaceId)
         .where('id', '=', due.id)

@@ -24,12 +24,16 @@ export interface Due {
   attempts: number
 }
 
-/** What became of a mail that a server took for at least one of its recipients. */
+/** What became of a mail that a server took for at least one of its recipients: those it did not take it for. */
 export interface SentMail {
-  refused: string[]
-  refusedForNow: string[]
-  /** What the server said of the first it refused. */
-  error?: Error
+  refused: RefusedRecipient[]
+  refusedForNow: RefusedRecipient[]
+}
+
+interface RefusedRecipient {
+  address: string
+  /** The server's own words. */
+  said: string
 }
 
 export interface Transports {
@@ -101,15 +105,11 @@ interface Answer {
 }
 
 function resultOf({ rejectedErrors = [] }: Answer): SentMail {
-  const of = (kind: 'final' | 'passing') =>
+  const of = (isFinal: boolean) =>
     rejectedErrors
-      .filter(error => (refusalOf(error) === 'final') === (kind === 'final'))
-      .map(error => error.recipient ?? '')
-  return {
-    refused: of('final'),
-    refusedForNow: of('passing').filter(Boolean),
-    ...(rejectedErrors[0] && { error: rejectedErrors[0] }),
-  }
+      .filter(error => (refusalOf(error) === 'final') === isFinal)
+      .map(error => ({ address: error.recipient ?? '', said: error.message }))
+  return { refused: of(true), refusedForNow: of(false) }
 }
 
 async function toMail(
