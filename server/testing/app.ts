@@ -26,6 +26,8 @@ export interface TestAppOptions {
   config?: Partial<AppOptions['config']>
   resolver?: AppOptions['resolver']
   requestsPerMinute?: number
+  /** Folder of the built desk. */
+  webFolder?: string
 }
 
 /** The whole program on a test database, without listening: ask it through `call` or `http.inject`. */
@@ -51,6 +53,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     log: pino({ level: process.env.TEST_LOG ?? 'silent', serializers: { error: pino.stdSerializers.err } }),
     version: '0.0.0',
     isOffline: options.resolver === undefined,
+    ...(options.webFolder && { webFolder: options.webFolder }),
     ...(options.resolver && { resolver: options.resolver }),
     requestsPerMinute: options.requestsPerMinute ?? 1_000_000,
   })

@@ -1,0 +1,20 @@
+import { channelLines } from './crossing/channels.ts'
+import { contactLines } from './crossing/contacts.ts'
+import { conversationLines } from './crossing/conversations.ts'
+import type { Line } from './crossing/line.ts'
+import { outsideLines } from './crossing/outside.ts'
+import { satisfactionLines } from './crossing/satisfaction.ts'
+import { workspaceLines } from './crossing/workspaces.ts'
+
+export type { Line } from './crossing/line.ts'
+export { aHouse, type House, type Records } from './crossing/world.ts'
+
+/** Every route of the program with every way to call it, and what each caller must get. A route without a line fails the test. */
+export const table: Line[] = [
+  ...workspaceLines,
+  ...contactLines,
+  ...conversationLines,
+  ...channelLines,
+  ...satisfactionLines,
+  ...outsideLines,
+]

@@ -1,0 +1,141 @@
+import { newToken } from '#server/platform/secrets.ts'
+import { administrators, everybody, inside, type Line, leads } from './line.ts'
+
+const configure = { to: administrators, scope: 'channels:write' } as const
+const watch = { to: leads, scope: 'channels:read' } as const
+const act = { to: leads, scope: 'channels:write' } as const
+
+const anew = () =>
+  newToken()
+    .token.slice(0, 12)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, 'x')
+
+const parked: NonNullable<Line['fresh']> = async ({ id, seen }, app) => {
+  await app.ground.db.system
+    .updateTable('receipts')
+    .set({ state: 'parked', reason: 'unreadable' })
+    .where('workspace_id', '=', id)
+    .where('id', '=', seen.receipt)
+    .execute()
+  return {}
+}
+
+const failed: NonNullable<Line['fresh']> = async ({ id, seen }, app) => {
+  await app.ground.db.system
+    .updateTable('deliveries')
+    .set({ state: 'failed' })
+    .where('workspace_id', '=', id)
+    .where('id', '=', seen.delivery)
+    .execute()
+  return {}
+}
+
+/** Lines of contract/channels.ts, and of the raw mail that is outside it. */
+export const channelLines: Line[] = [
+  { route: 'GET /channels', to: everybody, scope: 'channels:read', ask: () => ({ path: '/channels' }) },
+  {
+    route: 'GET /channels/{id}',
+    to: everybody,
+    scope: 'channels:read',
+    ask: at => ({ path: `/channels/${at.channel}` }),
+  },
+  {
+    route: 'POST /channels',
+    ...configure,
+    ok: 201,
+    foreign: 422,
+    foreignSecond: 422,
+    ask: (_, second) => ({
+      path: '/channels',
+      body: {
+        name: 'Boutique',
+        address: `${anew()}@boutique.test`,
+        language: 'fr',
+        teamId: second.team,
+        calendarId: second.calendar,
+      },
+    }),
+  },
+  {
+    route: 'PATCH /channels/{id}',
+    ...configure,
+    foreignSecond: 422,
+    ask: (at, second) => ({ path: `/channels/${at.channel}`, body: { calendarId: second.calendar } }),
+  },
+  {
+    route: 'POST /channels/{id}/tests',
+    ...configure,
+    ok: 201,
+    ask: at => ({ path: `/channels/${at.channel}/tests` }),
+  },
+  {
+    route: 'GET /channels/{id}/tests/{testId}',
+    ...configure,
+    ask: (at, second) => ({ path: `/channels/${at.channel}/tests/${second.channelTest}` }),
+  },
+  { route: 'GET /channels/{id}/dns', ...configure, ask: at => ({ path: `/channels/${at.channel}/dns` }) },
+  {
+    route: 'GET /receipts',
+    ...watch,
+    foreign: 200,
+    foreignSecond: 200,
+    ask: (_, second) => ({ path: '/receipts', query: { channelId: second.channel } }),
+  },
+  {
+    route: 'GET /receipts/{id}',
+    to: inside,
+    scope: 'channels:read',
+    ask: at => ({ path: `/receipts/${at.receipt}` }),
+  },
+  {
+    route: 'POST /receipts/{id}/retry',
+    ...act,
+    fresh: parked,
+    ask: at => ({ path: `/receipts/${at.receipt}/retry` }),
+  },
+  {
+    route: 'GET /deliveries',
+    ...watch,
+    foreign: 200,
+    foreignSecond: 200,
+    ask: (_, second) => ({ path: '/deliveries', query: { conversationId: second.conversation } }),
+  },
+  {
+    route: 'GET /deliveries',
+    way: 'all',
+    ...watch,
+    ask: () => ({ path: '/deliveries', query: { limit: '100' } }),
+  },
+  { route: 'GET /deliveries/{id}', ...watch, ask: at => ({ path: `/deliveries/${at.delivery}` }) },
+  {
+    route: 'GET /deliveries/{id}',
+    way: 'an invitation',
+    ...watch,
+    ask: at => ({ path: `/deliveries/${at.invitationDelivery}` }),
+  },
+  {
+    route: 'GET /deliveries/{id}',
+    way: 'a new password',
+    ...watch,
+    ask: at => ({ path: `/deliveries/${at.signInDelivery}` }),
+  },
+  {
+    route: 'POST /deliveries/{id}/retry',
+    ...act,
+    fresh: failed,
+    ask: at => ({ path: `/deliveries/${at.delivery}/retry` }),
+  },
+  {
+    route: 'POST /api/v1/channels/:id/raw',
+    ...configure,
+    ok: 201,
+    ask: at => ({
+      path: `/channels/${at.channel}/raw`,
+      raw: {
+        type: 'message/rfc822',
+        bytes: `From: zoe@gmail.com\r\nMessage-ID: <${anew()}@x>\r\n\r\nBonjour\r\n`,
+      },
+    }),
+  },
+]

@@ -1,0 +1,257 @@
+import type { Role } from '#contract/common.ts'
+import type { App } from '#server/app.ts'
+import { newToken } from '#server/platform/secrets.ts'
+import { ok, type Send } from './callers.ts'
+import type { Words } from './world.ts'
+
+/** What belongs to customers: who may see a conversation decides who may see these. */
+export interface Customers {
+  contact: string
+  identity: string
+  company: string
+  externalId: string
+  conversation: string
+  number: number
+  /** The customer's message, and ours with a note. */
+  message: string
+  reply: string
+  attachment: string
+  /** A file of the administrator that no message holds yet. */
+  upload: string
+  receipt: string
+  delivery: string
+  recovery: string
+  surveyToken: string
+}
+
+interface Around {
+  workspace: string
+  channel: string
+  address: string
+  team: string
+  survey: string
+  words: Words
+  people: Record<Role, Send>
+  memberIds: Record<Role, string>
+  key: Send
+}
+
+/**
+ * Three conversations: of one customer, the first hidden from collaborator and partner and the second, linked to it, shown
+ * to both; and one of a customer whom neither knows.
+ */
+export async function customersOf(app: App, around: Around): Promise<{ seen: Customers; hidden: Customers }> {
+  const { words } = around
+  const camille = {
+    name: `Camille ${words.own}`,
+    address: `camille@${words.fields}.test`,
+    size: words.fields,
+  }
+  const inDark = {
+    ...camille,
+    subject: `Avant ${words.hidden}`,
+    text: `Mots ${words.hidden}`,
+    file: words.hidden,
+  }
+  await arrive(app, around, inDark)
+  const inLight = {
+    ...camille,
+    subject: `Commande ${words.own}`,
+    text: `Bonjour ${words.own}`,
+    file: words.own,
+  }
+  const seen = await aCustomer(app, around, inLight)
+  await share(around, seen.conversation)
+  const hidden = await aCustomer(app, around, {
+    name: `Dominique ${words.hidden}`,
+    address: `dominique@${words.hidden}.test`,
+    size: words.hidden,
+    subject: `Secret ${words.hidden}`,
+    text: `Mots ${words.hidden}`,
+    file: words.hidden,
+  })
+  return { seen, hidden }
+}
+
+interface Mail {
+  name: string
+  address: string
+  subject: string
+  text: string
+  file: string
+}
+
+/** Shows a conversation to the collaborator and to the partner's team. */
+export async function share(
+  { key, team, memberIds }: Pick<Around, 'key' | 'team' | 'memberIds'>,
+  id: string,
+) {
+  ok(await key({ method: 'PATCH', path: `/conversations/${id}`, body: { teamId: team } }), 'team')
+  const path = `/conversations/${id}/shares/${memberIds.collaborator}`
+  ok(await key({ method: 'PUT', path }), 'share')
+}
+
+/** Brings a mail in by the API and says what became of it. */
+export async function arrive(
+  app: App,
+  { key, channel, address }: Pick<Around, 'key' | 'channel' | 'address'>,
+  mail: Mail,
+) {
+  const bytes = [
+    `From: ${mail.name} <${mail.address}>`,
+    `To: ${address}`,
+    `Subject: ${mail.subject}`,
+    `Message-ID: <${app.ground.newId()}@mail.test>`,
+    `Date: ${app.ground.clock.now().toUTCString()}`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=coupe',
+    '',
+    '--coupe',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    mail.text,
+    '--coupe',
+    `Content-Type: text/plain; name="${mail.file}.txt"`,
+    `Content-Disposition: attachment; filename="${mail.file}.txt"`,
+    '',
+    `Contenu ${mail.file}`,
+    '--coupe--',
+    '',
+  ].join('\r\n')
+  const raw = { type: 'message/rfc822', bytes }
+  const receipt = ok(await key({ method: 'POST', path: `/channels/${channel}/raw`, raw }), 'mail') as {
+    id: string
+    conversationId: string | null
+    messageId: string | null
+  }
+  if (!receipt.conversationId || !receipt.messageId)
+    throw new Error(`not understood: ${JSON.stringify(receipt)}`)
+  return { receipt: receipt.id, conversation: receipt.conversationId, message: receipt.messageId }
+}
+
+async function aCustomer(app: App, around: Around, mail: Mail & { size: string }): Promise<Customers> {
+  const { key, workspace, words, people, survey } = around
+  const { system } = app.ground.db
+  const { receipt, conversation, message } = await arrive(app, around, mail)
+  const row = await system
+    .selectFrom('conversations')
+    .select(['number', 'contact_id', 'episode_id'])
+    .where('workspace_id', '=', workspace)
+    .where('id', '=', conversation)
+    .executeTakeFirstOrThrow()
+  const contact = row.contact_id
+  const change = { name: mail.name, attributes: { size: mail.size } }
+  ok(await key({ method: 'PATCH', path: `/contacts/${contact}`, body: change }), 'contact')
+  const externalId = `BL-${mail.size}`
+  const record = { title: `Bouquet ${mail.size}`, status: 'expédiée' }
+  ok(
+    await key({ method: 'PUT', path: `/contacts/${contact}/records/order/${externalId}`, body: record }),
+    'record',
+  )
+  const { identities, company } = ok(await key({ method: 'GET', path: `/contacts/${contact}` }), 'card') as {
+    identities: { id: string }[]
+    company: { id: string }
+  }
+  const path = `/conversations/${conversation}/messages`
+  const write = (body: object) => people.administrator({ method: 'POST', path, body })
+  ok(await write({ kind: 'note', text: `Note ${mail.file}` }), 'note')
+  const reply = ok(await write({ text: `Réponse ${mail.file}` }), 'reply') as { id: string }
+  const draft = { body: { text: `Brouillon ${words.draft}` } }
+  ok(
+    await people.administrator({
+      method: 'PUT',
+      path: `/conversations/${conversation}/drafts/reply`,
+      body: draft,
+    }),
+    'draft',
+  )
+  const file = { name: `${words.draft}.txt`, bytes: Buffer.from(`Fichier ${words.draft}`) }
+  const upload = ok(await people.administrator({ method: 'POST', path: '/uploads', file }), 'upload') as {
+    id: string
+  }
+  const { id: attachment } = await system
+    .selectFrom('attachments')
+    .select('id')
+    .where('workspace_id', '=', workspace)
+    .where('message_id', '=', message)
+    .executeTakeFirstOrThrow()
+  const { id: delivery } = await system
+    .selectFrom('deliveries')
+    .select('id')
+    .where('workspace_id', '=', workspace)
+    .where('message_id', '=', reply.id)
+    .executeTakeFirstOrThrow()
+
+  const asked = app.ground.newId()
+  const token = newToken()
+  const now = app.ground.clock.now()
+  await system
+    .insertInto('survey_invitations')
+    .values({
+      workspace_id: workspace,
+      id: asked,
+      survey_id: survey,
+      contact_id: contact,
+      conversation_id: conversation,
+      episode_id: row.episode_id,
+      channel_kind: 'email',
+      language: 'fr',
+      token_hash: token.hash,
+      sent_at: now,
+      expires_at: new Date(now.getTime() + 86_400_000),
+    })
+    .execute()
+  const answer = { workspace_id: workspace, invitation_id: asked, score: 1, comment: `Déçue ${mail.file}` }
+  await system
+    .insertInto('survey_answers')
+    .values({ ...answer, survey_id: survey, answered_at: now })
+    .execute()
+  const recovery = await aRecovery(app, workspace, {
+    contact,
+    conversation,
+    invitation: asked,
+    comment: mail.file,
+  })
+  return {
+    contact,
+    identity: identities[0]!.id,
+    company: company.id,
+    externalId,
+    conversation,
+    number: row.number,
+    message,
+    reply: reply.id,
+    attachment,
+    upload: upload.id,
+    receipt,
+    delivery,
+    recovery,
+    surveyToken: token.token,
+  }
+}
+
+/** An open recovery of a conversation. */
+export async function aRecovery(
+  app: App,
+  workspace: string,
+  about: { contact: string; conversation: string; invitation?: string; comment: string },
+): Promise<string> {
+  const id = app.ground.newId()
+  const now = app.ground.clock.now()
+  await app.ground.db.system
+    .insertInto('recoveries')
+    .values({
+      workspace_id: workspace,
+      id,
+      contact_id: about.contact,
+      conversation_id: about.conversation,
+      invitation_id: about.invitation ?? null,
+      score: 1,
+      comment: about.comment,
+      opened_at: now,
+      due_at: new Date(now.getTime() + 3_600_000),
+      updated_at: now,
+    })
+    .execute()
+  return id
+}

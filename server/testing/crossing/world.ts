@@ -1,0 +1,318 @@
+import type { Role, Scope } from '#contract/common.ts'
+import { roles, scopes } from '#contract/common.ts'
+import type { App } from '#server/app.ts'
+import { hashToken, newToken } from '#server/platform/secrets.ts'
+import { askAs, ok, type Send } from './callers.ts'
+import { type Customers, customersOf } from './customers.ts'
+
+/** Words that no other workspace, and no other kind of thing, holds: where one shows up, something leaked. */
+export interface Words {
+  /** In everything the workspace has. */
+  own: string
+  /** In what the collaborator and the partner's adviser may not see: other customers, other conversations. */
+  hidden: string
+  /** In the fields of a customer that the partner's contract leaves out. */
+  fields: string
+  /** In people, teams and places that a partner's adviser has nothing to do with. */
+  inHouse: string
+  /** In what one administrator keeps for themself: a draft, a file not sent yet. */
+  draft: string
+  /** In what only administrators may read: links that let somebody in, settings of servers. */
+  guarded: string
+  /** In what only its one reader may ever have: a link that gives a new password. */
+  oneTime: string
+}
+
+/** What of a workspace can be named in a request. `seen` and `hidden` differ in what belongs to customers. */
+export interface Records extends Customers, Settings {}
+
+interface Settings {
+  workspace: string
+  slug: string
+  channel: string
+  address: string
+  team: string
+  site: string
+  partner: string
+  calendar: string
+  /** The adviser. */
+  member: string
+  administrator: string
+  reason: string
+  tag: string
+  attribute: string
+  survey: string
+  invitation: string
+  invitationToken: string
+  invitationDelivery: string
+  signInDelivery: string
+  apiKey: string
+  passkey: string
+  channelTest: string
+}
+
+export interface House {
+  id: string
+  words: Words
+  /** A workspace's records of which the collaborator and the partner see everything that they may see. */
+  seen: Records
+  hidden: Records
+  /** People with a session, one of each role. */
+  people: Record<Role, Send>
+  memberIds: Record<Role, string>
+  /** A program with every scope, as administrator. */
+  key: Send
+  /** The same with one scope missing. */
+  keyWithout: (scope: Scope) => Promise<Send>
+}
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+/** A workspace with one of everything, all of it marked with its words. */
+export async function aHouse(app: App, flower: string, mark: string): Promise<House> {
+  const words: Words = {
+    own: `${flower}${mark}`,
+    hidden: `jonquille${mark}`,
+    fields: `capucine${mark}`,
+    inHouse: `lavande${mark}`,
+    draft: `mimosa${mark}`,
+    guarded: `chardon${mark}`,
+    oneTime: `orchis${mark}`,
+  }
+  const address = `bonjour@${words.own}.test`
+  const created = await app.workspaces.createWorkspace({
+    name: `Maison ${words.own}`,
+    language: 'fr',
+    timeZone: 'Europe/Paris',
+    address,
+  })
+  const id = created.workspaceId
+  const key = await aKeyOf(app, id, [...scopes], words)
+  const made = async (method: string, path: string, body: unknown) =>
+    ok(await key({ method, path, body }), `${method} ${path}`) as { id: string }
+
+  // What was sent must not leave while the rows of a workspace are compared.
+  await made('PATCH', '/workspace', { settings: { undoSeconds: 60 } })
+  const partner = await made('POST', '/partners', {
+    name: `Prestataire ${words.own}`,
+    visibleContactFields: ['name', 'language'],
+  })
+  const place = { siteId: null, partnerId: null, calendarId: null, positions: null }
+  const team = await made('POST', '/teams', { ...place, name: `Équipe ${words.own}`, kind: 'digital' })
+  await made('PATCH', `/teams/${created.teamId}`, { name: `Équipe ${words.inHouse}` })
+  await made('POST', '/partners', { name: `Concurrent ${words.inHouse}`, visibleContactFields: [] })
+  const site = await made('POST', '/sites', {
+    name: `Magasin ${words.inHouse}`,
+    kind: 'in_house',
+    partnerId: null,
+    country: 'FR',
+    city: 'Lyon',
+    timeZone: 'Europe/Paris',
+    calendarId: null,
+  })
+
+  const people = {} as Record<Role, Send>
+  const memberIds = {} as Record<Role, string>
+  for (const role of roles) {
+    const person = await aPerson(app, id, role, words, { partnerId: partner.id, teamId: team.id })
+    people[role] = person.send
+    memberIds[role] = person.memberId
+  }
+  await app.ground.db.system
+    .insertInto('members')
+    .values({
+      workspace_id: id,
+      id: app.ground.newId(),
+      role: 'adviser',
+      name: `Fantôme ${words.inHouse}`,
+      email: `fantome@${words.inHouse}.test`,
+    })
+    .execute()
+  const boss = people.administrator
+  const madeByBoss = async (path: string, body: unknown) =>
+    ok(await boss({ method: 'POST', path, body }), `POST ${path}`) as { id: string }
+
+  const label = { labelFr: `Livraison ${words.own}`, labelEn: `Delivery ${words.own}` }
+  const reason = await made('POST', '/reasons', label)
+  const tag = await made('POST', '/tags', { name: `étiquette ${words.own}` })
+  const attribute = await made('POST', '/attributes', {
+    subject: 'contact',
+    key: 'size',
+    ...label,
+    type: 'text',
+  })
+  const invitation = await madeByBoss('/invitations', {
+    email: `invite@${words.own}.test`,
+    name: `Invité ${words.own}`,
+    role: 'adviser',
+    language: 'fr',
+  })
+  const apiKey = await madeByBoss('/api-keys', {
+    name: `Clé ${words.guarded}`,
+    role: 'adviser',
+    scopes: ['contacts:read'],
+  })
+  ok(await boss({ method: 'POST', path: '/me/photo', file: { name: 'moi.png', bytes: png } }), 'photo')
+  const channel = await app.ground.db.system
+    .selectFrom('channels')
+    .select('id')
+    .where('workspace_id', '=', id)
+    .executeTakeFirstOrThrow()
+  const guardedServer = { host: `imap.${words.guarded}.test`, port: 993, secure: true, user: words.guarded }
+  await app.ground.db.system
+    .insertInto('channels')
+    .values({
+      workspace_id: id,
+      id: app.ground.newId(),
+      kind: 'email',
+      name: `Ancienne ${words.own}`,
+      address: `ancienne@${words.own}.test`,
+      enabled: false,
+      settings: JSON.stringify({ imap: { ...guardedServer, auth: 'password' }, smtp: guardedServer }),
+    })
+    .execute()
+  const channelTest = await madeByBoss(`/channels/${channel.id}/tests`, {})
+  await madeByBoss('/api/auth/request-password-reset', { email: `administrator@${words.own}.test` })
+  await app.auth.settle()
+  const mails = await app.ground.db.system
+    .selectFrom('deliveries')
+    .select(['id', 'purpose', 'mail', 'recipients'])
+    .where('workspace_id', '=', id)
+    .execute()
+  const invitationMail = mails.find(mail => mail.purpose === 'invitation')!
+  const resetMail = mails.find(mail => JSON.stringify(mail.mail).includes('/sign-in/reset#token='))!
+  // The words of both are marked, so that the table can tell who reads them.
+  const marked = [
+    [invitationMail, words.guarded],
+    [resetMail, words.oneTime],
+  ] as const
+  for (const [mail, word] of marked)
+    await app.ground.db.system
+      .updateTable('deliveries')
+      .set({
+        mail: JSON.stringify({ ...mail.mail, text: `${textOf(mail)} ${word}`, html: word }),
+        // Not sent here: sending takes its words away.
+        next_attempt_at: new Date(Date.now() + 3_600_000),
+      })
+      .where('workspace_id', '=', id)
+      .where('id', '=', mail.id)
+      .execute()
+
+  const settings: Settings = {
+    workspace: id,
+    slug: created.slug,
+    channel: channel.id,
+    address,
+    team: team.id,
+    site: site.id,
+    partner: partner.id,
+    calendar: created.calendarId,
+    member: memberIds.adviser,
+    administrator: memberIds.administrator,
+    reason: reason.id,
+    tag: tag.id,
+    attribute: attribute.id,
+    survey: (
+      await app.ground.db.system
+        .selectFrom('surveys')
+        .select('id')
+        .where('workspace_id', '=', id)
+        .executeTakeFirstOrThrow()
+    ).id,
+    invitation: invitation.id,
+    invitationToken: /\/invitation\/([\w-]+)/.exec(textOf(invitationMail))![1]!,
+    invitationDelivery: invitationMail.id,
+    signInDelivery: resetMail.id,
+    apiKey: apiKey.id,
+    passkey: await aPasskey(app, id, memberIds.administrator),
+    channelTest: channelTest.id,
+  }
+  const { seen, hidden } = await customersOf(app, { ...settings, words, people, memberIds, key })
+  const narrow = new Map<Scope, Promise<Send>>()
+  return {
+    id,
+    words,
+    seen: { ...settings, ...seen },
+    hidden: { ...settings, ...hidden },
+    people,
+    memberIds,
+    key,
+    keyWithout(scope) {
+      const known =
+        narrow.get(scope) ??
+        aKeyOf(
+          app,
+          id,
+          scopes.filter(one => one !== scope),
+          words,
+        )
+      narrow.set(scope, known)
+      return known
+    },
+  }
+}
+
+const textOf = (delivery: { mail: object }) => (delivery.mail as { text: string }).text
+
+async function aKeyOf(app: App, workspaceId: string, wanted: Scope[], words: Words): Promise<Send> {
+  const { token } = newToken('bcl_')
+  await app.ground.db.system
+    .insertInto('api_keys')
+    .values({
+      workspace_id: workspaceId,
+      id: app.ground.newId(),
+      name: `Programme ${words.own}`,
+      token_hash: hashToken(token),
+      token_end: token.slice(-4),
+      scopes: wanted,
+      role: 'administrator',
+    })
+    .execute()
+  return askAs(app, { authorization: `Bearer ${token}` })
+}
+
+async function aPerson(
+  app: App,
+  workspaceId: string,
+  role: Role,
+  words: Words,
+  { partnerId, teamId }: { partnerId: string; teamId: string },
+) {
+  const memberId = app.ground.newId()
+  const email = `${role}@${words.own}.test`
+  const name = `${role} ${words.own}`
+  const { userId } = await app.auth.createUser(email, name, 'correct horse battery')
+  await app.ground.db.system
+    .insertInto('members')
+    .values({
+      workspace_id: workspaceId,
+      id: memberId,
+      user_id: userId,
+      role,
+      name,
+      email,
+      partner_id: role === 'partner' ? partnerId : null,
+    })
+    .execute()
+  await app.ground.db.system
+    .insertInto('team_members')
+    .values({ workspace_id: workspaceId, team_id: teamId, member_id: memberId })
+    .execute()
+  const setCookies = await app.auth.startSessionFor(userId)
+  const cookie = setCookies.map(line => line.split(';')[0]).join('; ')
+  return { memberId, send: askAs(app, { cookie, 'boucle-workspace': workspaceId }) }
+}
+
+/** A passkey of a person, whose key nobody holds. */
+export async function aPasskey(app: App, workspaceId: string, memberId: string): Promise<string> {
+  const { rows } = await app.ground.db.pools.system.query<{ id: string }>(
+    `insert into auth.passkey (name, "publicKey", "userId", "credentialID", counter, "deviceType", "backedUp")
+    select 'clef', 'x', user_id, gen_random_uuid()::text, 0, 'singleDevice', false
+    from members where workspace_id = $1 and id = $2 returning id`,
+    [workspaceId, memberId],
+  )
+  return rows[0]!.id
+}
