@@ -24,9 +24,12 @@ export function UndoBar({ offer, others, onUndo }: UndoBarProps) {
         {typeof offer.text === 'string' ? offer.text : offer.text(left)}
         {others > 0 && <span className={classes.others}> {t('undo.others', { count: others })}</span>}
       </span>
-      <span className={classes.left} title={t('undo.seconds', { count: left })}>
-        {left}
-      </span>
+      {/* A sentence that counts itself needs no second number. */}
+      {typeof offer.text === 'string' && (
+        <span className={classes.left} title={t('undo.seconds', { count: left })}>
+          {left}
+        </span>
+      )}
       <Button
         variant="transparent"
         size="sm"

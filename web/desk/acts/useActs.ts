@@ -118,6 +118,7 @@ export function useActs() {
         run: () => conversations.snooze({ id: row.id, until: until.toISOString() }),
         done: t('done.snoozed', { when: format.when(until, new Date()) }),
         undo: () => restoreStatus(row),
+        leaves: true,
       })
 
     const wake = (row: ConversationRow) =>
@@ -145,6 +146,7 @@ export function useActs() {
         run: () => conversations.close({ id: row.id, ...closing }),
         done: t('done.closed'),
         undo: () => conversations.reopen({ id: row.id }),
+        leaves: true,
       })
 
     const reopen = (row: ConversationRow) =>
@@ -163,6 +165,7 @@ export function useActs() {
         run: () => conversations.setSpam({ id: row.id, isSpam, blockSender }),
         done: isSpam ? t('done.spam') : t('done.notSpam'),
         undo: () => conversations.setSpam({ id: row.id, isSpam: !isSpam, blockSender }),
+        leaves: isSpam,
       })
 
     const setShare = (

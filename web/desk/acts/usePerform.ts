@@ -14,6 +14,8 @@ export interface Performance {
   /** What the undo bar says. */
   done: string
   undo: () => Promise<Conversation>
+  /** One has gone on to the next row: taking it back leads back to it. */
+  leaves?: boolean
 }
 
 /**
@@ -22,11 +24,11 @@ export interface Performance {
  */
 export function usePerform() {
   const { t } = useTranslation(['desk', 'common'])
-  const { cache, settleList } = useDesk()
+  const { cache, open, settleList } = useDesk()
   const offerUndo = useUndo()
   const announce = useAnnounce()
   return useCallback(
-    async ({ id, change, run, done, undo }: Performance): Promise<boolean> => {
+    async ({ id, change, run, done, undo, leaves = false }: Performance): Promise<boolean> => {
       const takeBack = cache.patch(id, change)
       settleList.current()
       const running = run()
@@ -34,8 +36,11 @@ export function usePerform() {
         text: done,
         undo: async () => {
           await running
-          cache.put(await undo())
+          const restored = await undo()
+          cache.put(restored)
           void cache.recount()
+          // From another screen only the act is taken back: nobody asked to leave that screen.
+          if (leaves && isOnDesk()) open(restored)
         },
       })
       try {
@@ -50,6 +55,8 @@ export function usePerform() {
         return false
       }
     },
-    [cache, settleList, offerUndo, announce, t],
+    [cache, open, settleList, offerUndo, announce, t],
   )
 }
+
+const isOnDesk = () => /^(?:\/w\/[^/]+)?\/desk(?:\/|$)/.test(location.pathname)

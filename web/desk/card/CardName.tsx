@@ -6,6 +6,7 @@ import type { Contact } from '../../../contract/contacts.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import { useChannelName } from '../useChannelName.ts'
 import classes from './CustomerCard.module.css'
 import type { ContactChange } from './useContactChange.ts'
 
@@ -21,6 +22,7 @@ const stages = ['prospect', 'customer', 'inactive', 'lost'] as const
 export function CardName({ contact, onChange }: CardNameProps) {
   const { t } = useTranslation(['desk', 'common'])
   const format = useFormat()
+  const channelName = useChannelName()
   const [draft, setDraft] = useState<string>()
   const { name, isVip, stage, stageSince, language, company, preferredChannel } = contact
   const save = () => {
@@ -67,12 +69,7 @@ export function CardName({ contact, onChange }: CardNameProps) {
           {[
             company?.name,
             language && t(`common:language.${language}`),
-            preferredChannel &&
-              t('card.prefers', {
-                channel: t(`common:channel.${preferredChannel as 'email'}`, {
-                  defaultValue: preferredChannel,
-                }).toLocaleLowerCase(),
-              }),
+            preferredChannel && t('card.prefers', { channel: channelName(preferredChannel) }),
           ]
             .filter(Boolean)
             .join(' · ')}

@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { useChannelName } from '../useChannelName.ts'
 import classes from './CustomerCard.module.css'
 import type { NowFact } from './now-facts.ts'
 
@@ -31,7 +32,8 @@ const icons: Record<NowFact['kind'], Icon> = {
 
 /** What matters now, three facts at most; each leads to where it comes from. */
 export function NowFacts({ facts }: NowFactsProps) {
-  const { t } = useTranslation(['desk', 'common'])
+  const { t } = useTranslation('desk')
+  const channelName = useChannelName()
   if (facts.length === 0) return null
   return (
     <section className={classes.now} aria-label={t('card.now')}>
@@ -76,11 +78,7 @@ export function NowFacts({ facts }: NowFactsProps) {
       case 'openRequests':
         return t('card.fact.openRequests', { count: fact.count })
       case 'prefers':
-        return t('card.fact.prefers', {
-          channel: t(`common:channel.${fact.channel as 'email'}`, {
-            defaultValue: fact.channel,
-          }).toLocaleLowerCase(),
-        })
+        return t('card.fact.prefers', { channel: channelName(fact.channel) })
       default:
         return t(`card.fact.${fact.kind}`)
     }

@@ -30,9 +30,12 @@ export function Records({ records, isStale, now }: RecordsProps) {
       <ul className={classes.records}>
         {shown.map(record => {
           const type = knownTypes.find(one => one === record.type)
-          const label = type ? t(`card.record.${type}`) : record.type
           return (
-            <li key={`${record.type}/${record.externalId}`} className={classes.record}>
+            <li
+              key={`${record.type}/${record.externalId}`}
+              className={classes.record}
+              title={type ? t(`card.record.${type}`) : record.type}
+            >
               <div className={classes.recordLine}>
                 {record.url ? (
                   <a href={record.url} target="_blank" rel="noopener noreferrer" className="truncate">
@@ -46,10 +49,10 @@ export function Records({ records, isStale, now }: RecordsProps) {
               </div>
               <p className={classes.recordUnder}>
                 {[
-                  `${label} ${record.externalId}`,
+                  record.externalId,
                   record.amount !== null && record.currency && format.money(record.amount, record.currency),
                   record.occurredAt && format.shortDay(record.occurredAt),
-                  t('card.updated', { when: format.age(record.updatedAt, now) }),
+                  format.age(record.updatedAt, now),
                 ]
                   .filter(Boolean)
                   .join(' · ')}

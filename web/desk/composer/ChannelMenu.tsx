@@ -30,10 +30,8 @@ export function ChannelMenu({ channels, chosenId, onChoose }: ChannelMenuProps) 
           rightSection={<IconChevronDown size={16} stroke={1.75} aria-hidden="true" />}
           disabled={channels.length === 0}
         >
-          <span className="truncate">
-            {t('compose.via')} {name}
-            {chosen?.address && <span className={classes.address}> {chosen.address}</span>}
-          </span>
+          <ChannelIcon kind={chosen?.kind ?? 'email'} />
+          <span className={`${classes.channelWords} truncate`}>{chosen?.address ?? name}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

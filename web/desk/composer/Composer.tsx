@@ -21,6 +21,7 @@ import { useIsPhone } from '../../ui/useIsPhone.ts'
 import type { Closing } from '../acts/useActs.ts'
 import { useChannels, useNames } from '../data/queries.ts'
 import { arrivedSince } from '../thread/thread-items.ts'
+import { useChannelName } from '../useChannelName.ts'
 import { ChannelMenu } from './ChannelMenu.tsx'
 import classes from './Composer.module.css'
 import { DraftFiles } from './DraftFiles.tsx'
@@ -65,6 +66,7 @@ export function Composer(props: ComposerProps) {
   const announce = useAnnounce()
   const keeper = useDraftKeeper()
   const names = useNames()
+  const channelName = useChannelName()
   const channels = useChannels().data?.items ?? []
   const { id, allowed } = conversation
   const mayReply = allowed.includes('reply')
@@ -87,7 +89,7 @@ export function Composer(props: ComposerProps) {
     (change: Partial<DraftContent>) => {
       const before = keeper.read(id, kind).content
       // Writing begins on what is before the eyes now: whatever comes later is news.
-      const begins = isBlank(before) && !isBlank({ ...before, ...change })
+      const begins = before.seenMessageId === null || isBlank(before)
       keeper.edit(id, kind, begins ? { ...change, seenMessageId: lastId } : change)
       if (change.text !== undefined) onTyping()
     },
@@ -207,9 +209,7 @@ export function Composer(props: ComposerProps) {
   }, [kind])
 
   const readers = readersOf(envelope, conversation.contact.name)
-  const channelName = t(`common:channel.${(envelope.channel?.kind ?? 'email') as 'email'}`, {
-    defaultValue: envelope.channel?.kind,
-  }).toLocaleLowerCase()
+  const channel = channelName(envelope.channel?.kind ?? 'email')
   const sendLabel =
     kind === 'note'
       ? t('compose.addNote')
@@ -218,8 +218,8 @@ export function Composer(props: ComposerProps) {
         : content.forwardMessageId
           ? t('compose.forwardTo', { name: readers.name })
           : readers.others > 0
-            ? t('compose.sendMany', { channel: channelName, name: readers.name, count: readers.others })
-            : t('compose.send', { channel: channelName, name: readers.name })
+            ? t('compose.sendMany', { channel, name: readers.name, count: readers.others })
+            : t('compose.send', { channel, name: readers.name })
 
   const handleDrop = (event: DragEvent) => {
     event.preventDefault()
@@ -232,6 +232,7 @@ export function Composer(props: ComposerProps) {
       className={classes.composer}
       data-scope="composer"
       data-kind={kind}
+      data-blank={isBlank(content) || undefined}
       data-dropping={isDropping || undefined}
       aria-label={t('compose.label')}
       onDragOver={event => {
@@ -269,6 +270,7 @@ export function Composer(props: ComposerProps) {
         {kind === 'reply' && conversation.status === 'closed' && (
           <span className={classes.banner}>{t('compose.closed')}</span>
         )}
+        <DraftMark draft={draft} />
       </div>
       {kind === 'reply' && (
         <EnvelopeFields
@@ -364,7 +366,9 @@ export function Composer(props: ComposerProps) {
             </ActionIcon>
           )}
         </FileButton>
-        <DraftMark draft={draft} />
+        <span className={classes.sendKey}>
+          <KeyHint command="composer.send" />
+        </span>
         <SendButton
           label={sendLabel}
           shortLabel={t(kind === 'note' ? 'compose.shortNote' : 'compose.short')}

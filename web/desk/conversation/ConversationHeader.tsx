@@ -77,14 +77,16 @@ export function ConversationHeader({
         <StatusIcon status={conversation.status} withWord />
         <DueMark dueAt={conversation.dueAt} now={now} />
         <span className={classes.fact}>{assignee ? assignee.name : t('header.nobody')}</span>
-        {team && <span className={classes.fact}>{team.name}</span>}
+        {team && <span className={`${classes.fact} ${classes.second}`}>{team.name}</span>}
         <span className={classes.fact} data-empty={!reason || undefined}>
           {reason ?? t('header.noReason')}
         </span>
         <PriorityMark priority={priority} withWord hideNormal />
         {conversation.isSpam && <Tag>{t('list.spam')}</Tag>}
         {tags.map(tag => (
-          <Tag key={tag}>{tag}</Tag>
+          <span key={tag} className={classes.second}>
+            <Tag>{tag}</Tag>
+          </span>
         ))}
         {sharedWith.length > 0 && (
           <span className={classes.fact}>

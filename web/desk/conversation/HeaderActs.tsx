@@ -21,6 +21,7 @@ import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useSession } from '../../session.tsx'
 import { KeyHint } from '../../ui/KeyHint.tsx'
+import { useIsPhone } from '../../ui/useIsPhone.ts'
 import { ActPopover } from '../acts/ActPopover.tsx'
 import { AssignPicker } from '../acts/AssignPicker.tsx'
 import { ClosePanel } from '../acts/ClosePanel.tsx'
@@ -60,6 +61,7 @@ export function HeaderActs({
 }: HeaderActsProps) {
   const { t } = useTranslation(['desk', 'common'])
   const { me } = useSession()
+  const isPhone = useIsPhone()
   const { openNext, leave } = useDesk()
   const markUnread = useMarkUnread()
   const copyLink = useCopyLink()
@@ -117,6 +119,7 @@ export function HeaderActs({
                 label={t('header.reason')}
                 hint={<KeyHint command="conversation.reason" />}
                 isOpen={panel === 'reason'}
+                isTucked={isPhone}
                 onClick={() => toggle('reason')}
               />
             }
@@ -137,6 +140,7 @@ export function HeaderActs({
                 label={t(status === 'snoozed' ? 'header.wake' : 'header.snooze')}
                 hint={<KeyHint command="conversation.snooze" />}
                 isOpen={panel === 'snooze'}
+                isTucked={isPhone}
                 isDisabled={isClosed}
                 onClick={() => (status === 'snoozed' ? void acts.wake(conversation) : toggle('snooze'))}
               />
@@ -188,6 +192,7 @@ export function HeaderActs({
               label={t('header.tags')}
               isIconOnly
               isOpen={panel === 'tags'}
+              isTucked={isPhone}
               onClick={() => toggle('tags')}
             />
           }
@@ -211,6 +216,7 @@ export function HeaderActs({
               label={t('header.priority')}
               isIconOnly
               isOpen={panel === 'priority'}
+              isTucked={isPhone}
               onClick={() => toggle('priority')}
             />
           }
@@ -233,6 +239,7 @@ export function HeaderActs({
               label={t('header.share')}
               isIconOnly
               isOpen={panel === 'share'}
+              isTucked={isPhone}
               onClick={() => toggle('share')}
             />
           }
@@ -251,6 +258,20 @@ export function HeaderActs({
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {isPhone &&
+            tucked
+              .filter(({ act, name }) => may(act) && !(name === 'snooze' && isClosed))
+              .map(({ name, act: _, icon: Drawing }) => (
+                <Menu.Item
+                  key={name}
+                  leftSection={<Drawing size={16} stroke={1.75} aria-hidden="true" />}
+                  onClick={() =>
+                    name === 'snooze' && status === 'snoozed' ? void acts.wake(conversation) : onPanel(name)
+                  }
+                >
+                  {t(name === 'snooze' && status === 'snoozed' ? 'header.wake' : `header.${name}`)}
+                </Menu.Item>
+              ))}
           {may('assign') && isMine && (
             <Menu.Item
               leftSection={<IconHandStop size={16} stroke={1.75} aria-hidden="true" />}
@@ -335,12 +356,22 @@ export function HeaderActs({
   )
 }
 
+const tucked = [
+  { name: 'snooze', act: 'edit', icon: IconClock },
+  { name: 'reason', act: 'edit', icon: IconTarget },
+  { name: 'tags', act: 'edit', icon: IconTag },
+  { name: 'priority', act: 'edit', icon: IconFlag },
+  { name: 'share', act: 'share', icon: IconShare },
+] as const
+
 interface ActButtonProps {
   icon: ReactNode
   label: string
   hint?: ReactNode
   isIconOnly?: boolean
   isOpen?: boolean
+  /** Out of sight on a phone, where the menu leads to it; its panel still hangs here. */
+  isTucked?: boolean
   isDisabled?: boolean
   onClick: () => void
   ref?: React.Ref<HTMLButtonElement>
@@ -353,6 +384,7 @@ function ActButton({
   hint,
   isIconOnly,
   isOpen,
+  isTucked,
   isDisabled,
   onClick,
   ref,
@@ -366,6 +398,7 @@ function ActButton({
           {...others}
           {...popup}
           ref={ref}
+          data-tucked={isTucked || undefined}
           aria-label={label}
           disabled={isDisabled}
           onClick={onClick}
@@ -379,6 +412,7 @@ function ActButton({
       {...others}
       {...popup}
       ref={ref}
+      data-tucked={isTucked || undefined}
       variant="default"
       size="sm"
       className={classes.act}

@@ -1,4 +1,5 @@
 import { Checkbox } from '@mantine/core'
+import { IconArrowBackUp } from '@tabler/icons-react'
 import { type MouseEvent, memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -113,7 +114,12 @@ export const ConversationRow = memo(function ConversationRow({
           </span>
         </span>
         <span className={`${classes.third} truncate`} lang={row.language ?? undefined}>
-          {row.lastDirection === 'out' && `${t('list.you')} `}
+          {row.lastDirection === 'out' && (
+            <>
+              <IconArrowBackUp size={16} stroke={1.75} aria-hidden="true" className={classes.answered} />
+              <span className="visually-hidden">{t('list.answered')} </span>
+            </>
+          )}
           {row.preview}
         </span>
       </Link>

@@ -23,6 +23,11 @@ export function useLiveThread(conversationId: string, contactId: string) {
       ])
         void queryClient.invalidateQueries({ queryKey: key })
     }
+    if (event.contactId === contactId)
+      // The requests of the person, on the card.
+      void queryClient.invalidateQueries({
+        queryKey: query.conversations.list.key({ input: { contact: contactId } }),
+      })
     if (!conversationsOf(event).includes(conversationId)) return
     queryClient.setQueryData(
       query.events.after.queryKey({ input: { conversation: conversationId, after: 0, limit: 500 } }),

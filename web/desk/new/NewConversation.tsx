@@ -24,6 +24,7 @@ import { useTakeBack } from '../composer/useTakeBack.ts'
 import { useUploads } from '../composer/useUploads.ts'
 import { useDesk } from '../DeskContext.tsx'
 import { useChannels } from '../data/queries.ts'
+import { useChannelName } from '../useChannelName.ts'
 import classes from './NewConversation.module.css'
 import { type PersonChoice, PersonField } from './PersonField.tsx'
 import { useNewDraft } from './useNewDraft.ts'
@@ -41,6 +42,7 @@ export function NewConversation({ contactId, address }: NewConversationProps) {
   const { is } = useSession()
   const { open, leave, cache } = useDesk()
   const announce = useAnnounce()
+  const channelName = useChannelName()
   const offerUndo = useUndo()
   const { takeBack } = useTakeBack()
   const channels = (useChannels().data?.items ?? []).filter(channel => channel.enabled)
@@ -203,7 +205,7 @@ export function NewConversation({ contactId, address }: NewConversationProps) {
               ? t('newConversation.record')
               : name
                 ? t('compose.send', {
-                    channel: t('common:channel.email').toLocaleLowerCase(),
+                    channel: channelName('email'),
                     name: person?.kind === 'contact' ? (name.split(' ')[0] ?? name) : name,
                   })
                 : t('compose.short')}

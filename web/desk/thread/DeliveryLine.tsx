@@ -1,11 +1,4 @@
-import {
-  IconAlertTriangle,
-  IconArrowBackUp,
-  IconCheck,
-  IconChecks,
-  IconClock,
-  IconHourglass,
-} from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconHourglass } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../contract/conversations.ts'
 import { useFormat } from '../../ui/useFormat.ts'
@@ -25,7 +18,6 @@ const icons = {
   queued: IconHourglass,
   sent: IconCheck,
   delivered: IconChecks,
-  cancelled: IconArrowBackUp,
   bounced: IconAlertTriangle,
   failed: IconAlertTriangle,
 }
@@ -37,7 +29,7 @@ export function DeliveryLine(props: DeliveryLineProps) {
   const { message, mayReply, onCorrect } = props
   const { deliveryStatus: status } = message
   const tone = deliveryTone(status)
-  if (!status || tone === 'none') return null
+  if (!status || tone === 'none' || status === 'cancelled') return null
   if (tone === 'failed')
     return (
       <p className={classes.failed}>

@@ -20,36 +20,33 @@ export function MessageDetails({ message }: MessageDetailsProps) {
   const sender = from.address ? [{ name: from.name ?? '', address: from.address }] : []
   if (sender.length + to.length + cc.length + bcc.length === 0 && !subject && !trust) return null
   return (
-    <details className={classes.details}>
-      <summary>{t('message.details')}</summary>
-      <dl>
-        <Line label={t('message.sentBy')} people={sender} />
-        <Line label={t('message.to')} people={to} />
-        <Line label={t('message.cc')} people={cc} />
-        <Line label={t('message.bcc')} people={bcc} />
-        {subject && (
-          <>
-            <dt>{t('message.subject')}</dt>
-            <dd lang={message.language ?? undefined}>{subject}</dd>
-          </>
-        )}
-        {trust && auth && (
-          <>
-            <dt>
-              <Glyph
-                icon={shields[trust]}
-                word={t(`message.auth.${trust}`)}
-                withWord
-                tone={trust === 'bad' ? 'late' : trust === 'good' ? 'done' : 'muted'}
-              />
-            </dt>
-            <dd>
-              {t(`message.auth.${trust}Hint`)} {t('message.auth.details', auth)}
-            </dd>
-          </>
-        )}
-      </dl>
-    </details>
+    <dl className={classes.details}>
+      <Line label={t('message.sentBy')} people={sender} />
+      <Line label={t('message.to')} people={to} />
+      <Line label={t('message.cc')} people={cc} />
+      <Line label={t('message.bcc')} people={bcc} />
+      {subject && (
+        <>
+          <dt>{t('message.subject')}</dt>
+          <dd lang={message.language ?? undefined}>{subject}</dd>
+        </>
+      )}
+      {trust && auth && (
+        <>
+          <dt>
+            <Glyph
+              icon={shields[trust]}
+              word={t(`message.auth.${trust}`)}
+              withWord
+              tone={trust === 'bad' ? 'late' : trust === 'good' ? 'done' : 'muted'}
+            />
+          </dt>
+          <dd>
+            {t(`message.auth.${trust}Hint`)} {t('message.auth.details', auth)}
+          </dd>
+        </>
+      )}
+    </dl>
   )
 }
 

@@ -1,5 +1,5 @@
 import { IconLock } from '@tabler/icons-react'
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../contract/conversations.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
@@ -41,6 +41,7 @@ export const MessageItem = memo(function MessageItem({
   const format = useFormat()
   const { author, direction } = message
   const isNote = direction === 'note'
+  const [showsDetails, setShowsDetails] = useState(false)
   const name = author.name || (author.kind === 'system' ? t('line.system') : t('list.noName'))
   const isOurs = direction !== 'in'
   const files = message.attachments.filter(file => !file.inline)
@@ -49,7 +50,6 @@ export const MessageItem = memo(function MessageItem({
       className={classes.message}
       data-direction={direction}
       data-continues={continues || undefined}
-      data-cancelled={message.deliveryStatus === 'cancelled' || undefined}
       aria-label={
         isNote
           ? `${t('message.note')}, ${name}, ${format.dateTime(message.at)}`
@@ -87,11 +87,17 @@ export const MessageItem = memo(function MessageItem({
               <Tag tone="late">{t('message.auth.bad')}</Tag>
             </span>
           )}
-          <MessageMenu message={message} mayForward={mayReply && !isNote} onForward={onForward} />
+          <MessageMenu
+            message={message}
+            mayForward={mayReply && !isNote}
+            showsDetails={showsDetails}
+            onForward={onForward}
+            onDetails={() => setShowsDetails(shown => !shown)}
+          />
         </header>
+        {showsDetails && <MessageDetails message={message} />}
         <MessageBody message={message} knownHeight={knownHeight} onHeight={onHeight} />
         <Attachments files={files} />
-        {!isNote && <MessageDetails message={message} />}
         <DeliveryLine message={message} mayReply={mayReply} onCorrect={onCorrect} onTakeBack={onTakeBack} />
       </div>
     </article>

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconArrowForwardUp, IconCopy, IconDots } from '@tabler/icons-react'
+import { IconArrowForwardUp, IconCopy, IconDots, IconInfoCircle } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../contract/conversations.ts'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
@@ -8,11 +8,13 @@ import classes from './Message.module.css'
 export interface MessageMenuProps {
   message: Message
   mayForward: boolean
+  showsDetails: boolean
   onForward: (message: Message) => void
+  onDetails: () => void
 }
 
 /** What may be done with one message. */
-export function MessageMenu({ message, mayForward, onForward }: MessageMenuProps) {
+export function MessageMenu({ message, mayForward, showsDetails, onForward, onDetails }: MessageMenuProps) {
   const { t } = useTranslation(['desk', 'common'])
   const announce = useAnnounce()
   const copy = async () => {
@@ -27,6 +29,14 @@ export function MessageMenu({ message, mayForward, onForward }: MessageMenuProps
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {message.direction !== 'note' && (
+          <Menu.Item
+            leftSection={<IconInfoCircle size={16} stroke={1.75} aria-hidden="true" />}
+            onClick={onDetails}
+          >
+            {t(showsDetails ? 'message.hideDetails' : 'message.details')}
+          </Menu.Item>
+        )}
         {mayForward && (
           <Menu.Item
             leftSection={<IconArrowForwardUp size={16} stroke={1.75} aria-hidden="true" />}

@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
+  type UIEvent,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -99,12 +100,14 @@ export function Thread({
 
   // Opened at the first unread message, where it was left, or at the end: once, when the messages are there.
   const isPlaced = useRef(false)
+  const isFollowing = useRef(true)
   useLayoutEffect(() => {
     if (isPlaced.current || messages.length === 0) return
     isPlaced.current = true
     const unread = firstUnreadId ? items.findIndex(item => item.kind === 'unread') : -1
     const left = places.read(conversation.id)
     const leftAt = left ? items.findIndex(item => item.key === left.key) : -1
+    isFollowing.current = unread < 0 && leftAt < 0
     if (unread >= 0) virtual.scrollToIndex(unread, { align: 'start' })
     else if (left && leftAt >= 0) {
       const [start] = virtual.getOffsetForIndex(leftAt, 'start') ?? [0]
@@ -112,14 +115,33 @@ export function Thread({
     } else virtual.scrollToEnd()
   })
 
-  const handleScroll = () => {
+  // The composer grows, a picture arrives, the window shrinks: whoever reads the last words goes on reading them,
+  // until they scroll up themselves.
+  const last = useRef({ top: 0, size: '' })
+  useEffect(() => {
+    const element = scroll.current
+    if (!element?.firstElementChild) return
+    const observer = new ResizeObserver(() => {
+      if (isFollowing.current) virtual.scrollToEnd()
+    })
+    observer.observe(element)
+    observer.observe(element.firstElementChild)
+    return () => observer.disconnect()
+  }, [virtual])
+
+  const handleScroll = (event: UIEvent<HTMLElement>) => {
+    const { scrollTop, scrollHeight, clientHeight } = event.currentTarget
+    const size = `${scrollHeight}/${clientHeight}`
     const isAtEnd = virtual.isAtEnd(80)
+    if (isAtEnd) isFollowing.current = true
+    else if (scrollTop < last.current.top && size === last.current.size) isFollowing.current = false
+    last.current = { top: scrollTop, size }
     setAway(!isAtEnd)
     onAtEnd(isAtEnd)
-    const top = virtual.getVirtualItemForOffset(virtual.scrollOffset ?? 0)
+    const top = virtual.getVirtualItemForOffset(scrollTop)
     places.keep(
       conversation.id,
-      isAtEnd || !top ? undefined : { key: String(top.key), offset: (virtual.scrollOffset ?? 0) - top.start },
+      isFollowing.current || !top ? undefined : { key: String(top.key), offset: scrollTop - top.start },
     )
   }
   useEffect(() => {

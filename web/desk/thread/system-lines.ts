@@ -28,6 +28,7 @@ const kinds = {
   'conversation.shared': 'shared',
   'conversation.unshared': 'unshared',
   'conversation.acknowledged': 'acknowledged',
+  'message.cancelled': 'cancelled',
   'survey.sent': 'surveySent',
   'survey.refused': 'surveyRefused',
   'survey.answered': 'surveyAnswered',

@@ -50,6 +50,12 @@ describe('a thread', () => {
     expect(read(items)).toBe('day message continues message message')
   })
 
+  test('says that a message reopened the conversation before the message', () => {
+    const reopened: SystemLine = { ...line('l', '2026-11-20T09:00:01Z'), what: 'reopened' }
+    const items = thread({ messages: [message('1', '2026-11-20T09:00:00Z')], lines: [reopened] })
+    expect(read(items)).toBe('day line message')
+  })
+
   test('folds more than three lines in a row until they are asked for', () => {
     const lines = ['1', '2', '3', '4'].map(id => line(id, `2026-11-20T09:0${id}:00Z`))
     expect(read(thread({ lines: lines.slice(0, 3) }))).toBe('day line line line')

@@ -35,9 +35,12 @@ export function buildThread(parts: ThreadParts): ThreadItem[] {
   // Lines of what is not loaded yet come with it.
   const lines = from ? parts.lines.filter(line => Date.parse(line.at) >= Date.parse(from)) : parts.lines
   const entries = [
-    ...parts.messages.map(message => ({ at: message.at, message, line: undefined })),
+    // Taken back before it left: a line tells it, the words are a draft again.
+    ...parts.messages
+      .filter(message => message.deliveryStatus !== 'cancelled')
+      .map(message => ({ at: message.at, message, line: undefined })),
     ...lines.map(line => ({ at: line.at, message: undefined, line })),
-  ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
+  ].sort((one, other) => placeOf(one) - placeOf(other))
   let day: string | undefined
   let previous: Message | undefined
   let run: SystemLine[] = []
@@ -75,6 +78,11 @@ export function buildThread(parts: ThreadParts): ThreadItem[] {
   }
   endRun()
   return items
+}
+
+/** A reopening is noted just after the message that caused it, and reads better just before. */
+function placeOf({ at, line }: { at: string; line: SystemLine | undefined }): number {
+  return Date.parse(at) - (line?.what === 'reopened' ? 2000 : 0)
 }
 
 function continues(previous: Message | undefined, message: Message): boolean {

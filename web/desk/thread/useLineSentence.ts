@@ -1,6 +1,5 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '../../session.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import { useNames } from '../data/queries.ts'
 import { priorities, statuses } from '../list/filters.ts'
@@ -20,13 +19,11 @@ const refusals = [
 /** Says a system line as a sentence, with people, teams and reasons by their names. */
 export function useLineSentence() {
   const { t } = useTranslation(['desk', 'common'])
-  const { me } = useSession()
   const names = useNames()
   const format = useFormat()
   return useCallback(
     (line: SystemLine, score: number | null): string => {
-      const nameOf = (id: string | null) =>
-        id === me.member.id ? t('header.you') : (names.member(id) ?? t('line.someone'))
+      const nameOf = (id: string | null) => names.member(id) ?? t('line.someone')
       const { data } = line
       const text = (name: string) => (typeof data[name] === 'string' ? (data[name] as string) : undefined)
       const actor = line.name ?? actorName(line.actor)
@@ -97,6 +94,6 @@ export function useLineSentence() {
         return t('line.changed', { actor })
       }
     },
-    [t, names, format, me.member.id],
+    [t, names, format],
   )
 }
