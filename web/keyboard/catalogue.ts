@@ -1,5 +1,5 @@
-/** Where a command acts: everywhere, in a list, on the open conversation, in the text being written. */
-export const scopes = ['anywhere', 'list', 'conversation', 'composer'] as const
+/** Where a command acts: everywhere, in a list, on the open conversation or recovery, in the text being written. */
+export const scopes = ['anywhere', 'list', 'conversation', 'recovery', 'composer'] as const
 export type Scope = (typeof scopes)[number]
 
 export type PaletteGroup =
@@ -67,6 +67,10 @@ export const catalogue = {
   'conversation.why': { scope: 'conversation', keys: ['w'], group: 'act' },
   'conversation.copyLink': { scope: 'conversation', keys: ['y'], group: 'act' },
   'conversation.next': { scope: 'conversation', keys: ['v'], group: 'act' },
+
+  'recovery.move': { scope: 'recovery', keys: ['m'], group: 'act' },
+  'recovery.owner': { scope: 'recovery', keys: ['a'], group: 'act' },
+  'recovery.close': { scope: 'recovery', keys: ['e'], group: 'act' },
 
   'composer.send': { scope: 'composer', keys: ['mod+Enter'], needsFocus: true },
   'composer.sendAndClose': { scope: 'composer', keys: ['mod+shift+Enter'], needsFocus: true },

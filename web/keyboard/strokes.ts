@@ -62,6 +62,8 @@ export function clashes(
   entries.forEach((one, place) => {
     for (const other of entries.slice(0, place)) {
       if (one.scope === 'composer' || other.scope === 'composer') continue
+      // Never on one screen: there the same letter does the same kind of thing to either.
+      if (one.scope === 'recovery' && other.scope === 'conversation') continue
       const shared = one.keys.some(mine =>
         other.keys.some(
           theirs => mine === theirs || mine.startsWith(`${theirs} `) || theirs.startsWith(`${mine} `),
