@@ -178,6 +178,7 @@ export interface Conversations {
   created_at: Timestamp
   updated_at: Timestamp
   closed_at: Timestamp | null
+  alone: Json | null
 }
 
 export interface Deliveries {
@@ -407,6 +408,8 @@ export interface Messages {
   mentions: Generated<string[]>
   attachment_count: Generated<number>
   metadata: Generated<Json>
+  home_id: string | null
+  home_episode_id: string | null
 }
 
 export interface Migrations {
