@@ -27,3 +27,15 @@ test('only what changes a row asks for it again', () => {
   expect(isAboutRows(event({ type: 'survey.sent' }))).toBe(false)
   expect(isAboutRows(event({ type: 'message.received', conversationId: null }))).toBe(false)
 })
+
+test.each(['message.delivery_changed', 'conversation.acknowledged', 'recovery.opened'])(
+  '%s leaves the row as it is: the list would take it for one that has left the view',
+  type => {
+    expect(isAboutRows(event({ type }))).toBe(false)
+  },
+)
+
+test('every act on a conversation changes its row', () => {
+  for (const type of ['conversation.assigned', 'conversation.closed', 'message.noted', 'message.cancelled'])
+    expect(isAboutRows(event({ type }))).toBe(true)
+})

@@ -1,8 +1,11 @@
 import type { FeedEvent } from '../../../contract/events.ts'
 
-/** Says whether an event may change a row of a list. */
+/** What happens around a conversation without changing its row: to take it for a change would drop the row. */
+const beside = new Set(['message.delivery_changed', 'conversation.acknowledged'])
+
+/** Says whether an event changes a row of a list. */
 export function isAboutRows({ type, conversationId }: FeedEvent): boolean {
-  return conversationId !== null && /^(?:conversation|message|recovery)\./.test(type)
+  return conversationId !== null && /^(?:conversation|message)\./.test(type) && !beside.has(type)
 }
 
 /** The conversations an event touches: joining two requests changes both. */
