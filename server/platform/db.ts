@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { isId } from './ids.ts'
+import { createNaming, isOutOfDate } from './prepared.ts'
 import type { DB } from './schema.ts'
 
 export type { DB }
@@ -28,6 +29,8 @@ export interface DbOptions {
   systemUrl: string
   /** Connections of the request pool. */
   size?: number
+  /** True when a pooler stands before the requests' address: it may give each transaction another connection. */
+  isPooled?: boolean
   onError?: (error: Error) => void
 }
 
@@ -42,9 +45,15 @@ const types: pg.CustomTypesConfig = {
 }
 
 /** Opens the two doors to the database: requests as boucle_app, the rest as the owner. */
-export function openDb({ appUrl, systemUrl, size = 10, onError = () => {} }: DbOptions): Db {
-  const app = openPool(appUrl, size, onError)
-  const system = openPool(systemUrl, 6, onError)
+export function openDb({
+  appUrl,
+  systemUrl,
+  size = 10,
+  isPooled = false,
+  onError = () => {},
+}: DbOptions): Db {
+  const app = openPool(appUrl, size, onError, !isPooled)
+  const system = openPool(systemUrl, 6, onError, true)
   const appDb = new Kysely<DB>({ dialect: new PostgresDialect({ pool: app }) })
   const systemDb = new Kysely<DB>({ dialect: new PostgresDialect({ pool: system }) })
   const listeners: ((workspaceId?: string) => void)[] = []
@@ -107,9 +116,11 @@ async function transaction<T>(
 async function finish<T>(connection: Kysely<DB>, work: (tx: Kysely<DB>) => Promise<T>): Promise<T> {
   try {
     const result = await work(connection)
+    const { rows } = await sql.raw<{ command: string }>('commit').execute(connection)
     // PostgreSQL answers COMMIT of a failed transaction with a quiet ROLLBACK: work that caught the error of a statement
-    // would be acknowledged and lost. The harmless question before it fails loudly instead.
-    await sql.raw('select; commit').execute(connection)
+    // would be acknowledged and lost.
+    if (rows[0]?.command !== 'COMMIT')
+      throw new Error('the error of a statement was swallowed: nothing was kept')
     return result
   } catch (error) {
     await sql
@@ -120,18 +131,27 @@ async function finish<T>(connection: Kysely<DB>, work: (tx: Kysely<DB>) => Promi
   }
 }
 
-function openPool(connectionString: string, max: number, onError: (error: Error) => void): pg.Pool {
+function openPool(
+  connectionString: string,
+  max: number,
+  onError: (error: Error) => void,
+  keepsStatements: boolean,
+): pg.Pool {
   const pool = new pg.Pool({ connectionString, max, types, application_name: 'boucle' })
   // Without a listener Node dies when the server stops, even for an idle connection.
   pool.on('error', onError)
-  pool.on('connect', client => client.on('error', onError))
+  const keep = createNaming()
+  pool.on('connect', client => {
+    client.on('error', onError)
+    if (keepsStatements) keep(client)
+  })
   return pool
 }
 
-/** Deadlock or serialisation failure: the same work may simply be done again. */
+/** Deadlock, serialisation failure, or a kept statement out of date: the same work may simply be done again. */
 function isTransient(error: unknown): boolean {
   const code = (error as { code?: string }).code
-  return code === '40P01' || code === '40001'
+  return code === '40P01' || code === '40001' || isOutOfDate(error)
 }
 
 /** True when an insert met a row that already exists, optionally of one constraint. */

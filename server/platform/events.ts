@@ -1,4 +1,11 @@
-import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import {
+  type Expression,
+  type ExpressionBuilder,
+  expressionBuilder,
+  type Kysely,
+  type SqlBool,
+  sql,
+} from 'kysely'
 import type { DB, Tx } from './db.ts'
 import type { NewId } from './ids.ts'
 
@@ -83,8 +90,8 @@ export interface FeedStretch {
 export type Only = (eb: ExpressionBuilder<DB, 'events'>) => Expression<SqlBool>
 
 /**
- * Events of one workspace after a number, in order. Two questions, not a join: given the ids, PostgreSQL opens only the
- * months they lie in (0.5 ms instead of 1.9 with two years of months).
+ * Events of one workspace after a number, in order. The ids are named twice, because PostgreSQL opens only the months they
+ * lie in when it is given them as a list, and all months when it is given a join.
  */
 export async function feedAfter(
   db: Kysely<DB>,
@@ -93,29 +100,25 @@ export async function feedAfter(
   limit: number,
   only?: Only,
 ): Promise<FeedStretch> {
-  const numbers = await db
-    .selectFrom('feed')
-    .select(['seq', 'event_id'])
-    .where('workspace_id', '=', workspaceId)
-    .where('seq', '>', after)
-    .orderBy('seq')
-    .limit(limit)
-    .execute()
-  if (numbers.length === 0) return { events: [], upTo: after }
-  const ids = numbers.map(({ event_id }) => event_id)
-  let query = db
-    .selectFrom('events')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-  if (only) query = query.where(only)
-  const found = new Map((await query.execute()).map(row => [row.id, row]))
+  const narrowed = only ? sql`and ${only(expressionBuilder<DB, 'events'>())}` : sql``
+  const { rows } = await sql<(EventRow | { id: null }) & { seq: number }>`
+    with news as materialized (
+      select seq, event_id from feed
+      where workspace_id = ${workspaceId} and seq > ${after}
+      order by seq
+      limit ${limit}
+    )
+    select news.seq, events.*
+    from news
+    left join events on events.workspace_id = ${workspaceId}
+      and events.id = news.event_id
+      and events.id = any(array(select event_id from news))
+      ${narrowed}
+    order by news.seq`.execute(db)
   return {
-    events: numbers.flatMap(({ seq, event_id }) => {
-      const row = found.get(event_id)
-      return row ? [{ ...toEvent(row), seq }] : []
-    }),
-    upTo: numbers.at(-1)!.seq,
+    // A number without its event: narrowed away, or erased.
+    events: rows.flatMap(row => (row.id === null ? [] : [{ ...toEvent(row), seq: row.seq }])),
+    upTo: rows.at(-1)?.seq ?? after,
   }
 }
 

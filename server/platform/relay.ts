@@ -5,7 +5,7 @@ import type { Db } from './db.ts'
 import type { Chores } from './jobs.ts'
 
 const batch = 1000
-/** Rest between two rounds: under load a round then carries many rows, at ten milliseconds' cost to each job. */
+/** Rest before a round: under load it then carries many rows, and screens are told before jobs are. */
 const restMs = 10
 
 interface Relay {
@@ -43,9 +43,9 @@ export function startRelay(db: Db, chores: Chores, log: Logger, pollMs = 500): R
 
   const rounds = async () => {
     do {
+      await pause(restMs)
       again = false
       await drain().catch(error => log.error({ error }, 'the relay will try again'))
-      if (again) await pause(restMs)
     } while (again && !stopped)
   }
 
