@@ -9,7 +9,7 @@ test('what the screen shows is read back from its address, with or without a rec
   expect(recoveriesPath({})).toBe('/loops/recoveries')
 })
 
-test.each(['view=table', 'state=lost', 'owner=%20'])('%s changes nothing', search => {
+test.each(['view=table', 'state=lost', 'owner=%20', 'owner=karim'])('%s changes nothing', search => {
   expect(recoveriesPath(readFilters(search))).toBe('/loops/recoveries')
 })
 

@@ -1,3 +1,4 @@
+import { readId } from '../ui/read-id.ts'
 import { type State, states } from './words.ts'
 
 export type Layout = 'board' | 'list'
@@ -18,7 +19,7 @@ export function readFilters(search: string): Filters {
   const layout = query.get('view')
   return {
     layout: layout === 'board' || layout === 'list' ? layout : undefined,
-    owner: query.get('owner')?.trim() || undefined,
+    owner: query.get('owner') === 'me' ? 'me' : readId(query.get('owner')),
     state: [...states, 'all' as const].find(state => state === query.get('state')),
   }
 }

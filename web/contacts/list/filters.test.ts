@@ -5,7 +5,7 @@ test('what narrows the address book is read back from its address', () => {
   const filters: Filters = {
     q: 'pérèira & co',
     stage: 'lost',
-    company: '01a20049',
+    company: '01a20049-1a68-70b5-9ebd-aeceb3650de3',
     vip: 'no',
     identity: '+33 6 12',
   }
@@ -13,7 +13,7 @@ test('what narrows the address book is read back from its address', () => {
   expect(countFilters(filters)).toBe(4)
 })
 
-test.each(['stage=gone', 'vip=maybe', 'q=%20', 'identity='])('%s is no filter', search => {
+test.each(['stage=gone', 'vip=maybe', 'company=acme', 'q=%20', 'identity='])('%s is no filter', search => {
   const filters = readFilters(search)
   expect(writeFilters(filters)).toBe('')
   expect(countFilters(filters)).toBe(0)

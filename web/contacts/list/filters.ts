@@ -1,4 +1,5 @@
 import type { Contact } from '../../../contract/contacts.ts'
+import { readId } from '../../ui/read-id.ts'
 
 export type Stage = NonNullable<Contact['stage']>
 
@@ -27,7 +28,7 @@ export function readFilters(search: string): Filters {
   return {
     q: text('q'),
     stage: stages.find(stage => stage === query.get('stage')),
-    company: text('company'),
+    company: readId(query.get('company')),
     vip: vip === 'yes' || vip === 'no' ? vip : undefined,
     identity: text('identity'),
   }
