@@ -90,8 +90,9 @@ export function createFormat({ language, timeZone, callingCode = '33' }: FormatO
     if (distance < 60) return french ? 'à l’instant' : 'just now'
     if (distance < 3600) return unbroken(relative.format(Math.trunc(seconds / 60), 'minute'))
     if (distance < 86_400) return unbroken(relative.format(Math.trunc(seconds / 3600), 'hour'))
-    if (distance < 30 * 86_400) return unbroken(relative.format(Math.trunc(seconds / 86_400), 'day'))
-    if (distance < 365 * 86_400)
+    // A month is 30.44 days: before that, "0 months ago" would be nonsense.
+    if (distance < 30.44 * 86_400) return unbroken(relative.format(Math.trunc(seconds / 86_400), 'day'))
+    if (distance < 365.25 * 86_400)
       return unbroken(relative.format(Math.trunc(seconds / (30.44 * 86_400)), 'month'))
     return unbroken(relative.format(Math.trunc(seconds / (365.25 * 86_400)), 'year'))
   }
@@ -129,6 +130,8 @@ export function createFormat({ language, timeZone, callingCode = '33' }: FormatO
       const rest = pad(whole % 60)
       return hours > 0 ? `${hours}:${pad(minutes)}:${rest}` : `${minutes}:${rest}`
     },
+    /** 9 h 30 · 9:30, from the "09:30" of a calendar. */
+    ofClock: (clock: string) => clockText(Number(clock.slice(0, 2)), Number(clock.slice(3, 5))),
     /** de 9 h à 18 h 30 · 9:00 to 18:30, from the "09:00" of a calendar. */
     hours: (from: string, to: string): string => {
       const text = (clock: string) => clockText(Number(clock.slice(0, 2)), Number(clock.slice(3, 5)))

@@ -4,6 +4,7 @@ import {
   IconBuilding,
   IconClock,
   IconDatabase,
+  IconForms,
   IconHistory,
   IconInbox,
   IconMailExclamation,
@@ -18,31 +19,38 @@ import {
 import type { Role } from '../../contract/common.ts'
 import { everyone, leads } from '../roles.ts'
 
+/** Groups of the list, in their order. */
+export const groups = ['channels', 'team', 'work', 'workspace', 'mine'] as const
+
 export interface SettingsSection {
   /** Last part of its address: /settings/channels. */
   path: string
+  group: (typeof groups)[number]
   icon: Icon
   /** File of the section in this folder, without its ending. */
   file: string
   roles: readonly Role[]
 }
 
+const administrators = ['administrator'] as const
+
 /** Sections of the settings in the order of their list; names and words to find them are in settings.json. */
 export const sections = [
-  { path: 'channels', icon: IconInbox, file: 'ChannelsSection', roles: ['administrator'] },
-  { path: 'people', icon: IconUser, file: 'PeopleSection', roles: ['administrator'] },
-  { path: 'teams', icon: IconUsersGroup, file: 'TeamsSection', roles: ['administrator'] },
-  { path: 'sites', icon: IconBuilding, file: 'SitesSection', roles: ['administrator'] },
-  { path: 'hours', icon: IconClock, file: 'HoursSection', roles: ['administrator'] },
-  { path: 'reasons', icon: IconMessageReport, file: 'ReasonsSection', roles: ['administrator'] },
-  { path: 'tags', icon: IconTag, file: 'TagsSection', roles: ['administrator'] },
-  { path: 'outbox', icon: IconMailPause, file: 'OutboxSection', roles: leads },
-  { path: 'parked', icon: IconMailExclamation, file: 'ParkedSection', roles: leads },
-  { path: 'data', icon: IconDatabase, file: 'DataSection', roles: ['administrator'] },
-  { path: 'audit', icon: IconHistory, file: 'AuditSection', roles: ['administrator'] },
-  { path: 'api', icon: IconApi, file: 'ApiSection', roles: ['administrator'] },
-  { path: 'appearance', icon: IconPalette, file: 'AppearanceSection', roles: everyone },
-  { path: 'me', icon: IconUserCircle, file: 'MeSection', roles: everyone },
+  { path: 'channels', group: 'channels', icon: IconInbox, file: 'ChannelsSection', roles: administrators },
+  { path: 'outbox', group: 'channels', icon: IconMailPause, file: 'OutboxSection', roles: leads },
+  { path: 'parked', group: 'channels', icon: IconMailExclamation, file: 'ParkedSection', roles: leads },
+  { path: 'people', group: 'team', icon: IconUser, file: 'PeopleSection', roles: administrators },
+  { path: 'teams', group: 'team', icon: IconUsersGroup, file: 'TeamsSection', roles: administrators },
+  { path: 'sites', group: 'team', icon: IconBuilding, file: 'SitesSection', roles: administrators },
+  { path: 'hours', group: 'team', icon: IconClock, file: 'HoursSection', roles: administrators },
+  { path: 'reasons', group: 'work', icon: IconMessageReport, file: 'ReasonsSection', roles: administrators },
+  { path: 'tags', group: 'work', icon: IconTag, file: 'TagsSection', roles: administrators },
+  { path: 'attributes', group: 'work', icon: IconForms, file: 'AttributesSection', roles: administrators },
+  { path: 'data', group: 'workspace', icon: IconDatabase, file: 'DataSection', roles: administrators },
+  { path: 'audit', group: 'workspace', icon: IconHistory, file: 'AuditSection', roles: administrators },
+  { path: 'api', group: 'workspace', icon: IconApi, file: 'ApiSection', roles: administrators },
+  { path: 'appearance', group: 'mine', icon: IconPalette, file: 'AppearanceSection', roles: everyone },
+  { path: 'me', group: 'mine', icon: IconUserCircle, file: 'MeSection', roles: everyone },
 ] as const satisfies readonly SettingsSection[]
 
 export type SectionPath = (typeof sections)[number]['path']

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormProblem } from '../ui/FormProblem.tsx'
+import { useAnnounce } from '../ui/LiveRegions.tsx'
 import { useFormSubmit } from '../ui/useFormSubmit.ts'
 import { looksLikeEmail } from './looks-like-email.ts'
 import classes from './SignIn.module.css'
@@ -16,19 +17,22 @@ export interface AskResetFormProps {
 export function AskResetForm({ email }: AskResetFormProps) {
   const { t } = useTranslation(['signin', 'common'])
   const auth = useAuth()
+  const announce = useAnnounce()
   const [sentTo, setSentTo] = useState<string>()
   const form = useForm({
     initialValues: { email },
     validate: { email: value => (looksLikeEmail(value) ? null : t('common:form.email')) },
   })
   const { submit, sending, problem } = useFormSubmit(form, async values => {
-    await auth.askReset(values.email.trim())
-    setSentTo(values.email.trim())
+    const address = values.email.trim()
+    await auth.askReset(address)
+    setSentTo(address)
+    announce(t('reset.sent', { email: address }))
   })
   if (sentTo)
     return (
       <div className={classes.done}>
-        <p role="status">{t('reset.sent', { email: sentTo })}</p>
+        <p>{t('reset.sent', { email: sentTo })}</p>
         <p className={classes.hint}>{t('reset.sentHint')}</p>
         <Button variant="default" size="lg" onClick={() => setSentTo(undefined)}>
           {t('reset.again')}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { isProblem } from '../api/api-problem.ts'
 import { FormProblem } from '../ui/FormProblem.tsx'
+import { useAnnounce } from '../ui/LiveRegions.tsx'
 import { useFormSubmit } from '../ui/useFormSubmit.ts'
 import { leastPasswordLength } from './password-rule.ts'
 import classes from './SignIn.module.css'
@@ -20,6 +21,7 @@ export interface NewPasswordFormProps {
 export function NewPasswordForm({ token, onExpired }: NewPasswordFormProps) {
   const { t } = useTranslation(['signin', 'common'])
   const auth = useAuth()
+  const announce = useAnnounce()
   const [done, setDone] = useState(false)
   const form = useForm({
     initialValues: { password: '' },
@@ -31,11 +33,12 @@ export function NewPasswordForm({ token, onExpired }: NewPasswordFormProps) {
   const { submit, sending, problem } = useFormSubmit(form, async ({ password }) => {
     await auth.resetPassword(token, password)
     setDone(true)
+    announce(t('reset.done'))
   })
   if (done)
     return (
       <div className={classes.done}>
-        <p role="status">{t('reset.done')}</p>
+        <p>{t('reset.done')}</p>
         <Button size="lg" renderRoot={props => <Link {...props} href="/sign-in" />}>
           {t('title')}
         </Button>

@@ -1,8 +1,9 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearch } from 'wouter'
 import { useApi } from '../api/ApiProvider.tsx'
 import { wayIn } from '../enter.ts'
+import { useAnnounce } from '../ui/LiveRegions.tsx'
 import type { SignInMethod } from './auth.ts'
 import { CodeStep } from './CodeStep.tsx'
 import { companyRefusal } from './company-refusal.ts'
@@ -23,6 +24,10 @@ export function SignInForm() {
   const [email, setEmail] = useState('')
   const [step, setStep] = useState<Step>({ at: 'email' })
   const refusal = companyRefusal(new URLSearchParams(search).get('error'))
+  const announce = useAnnounce()
+  useEffect(() => {
+    if (refusal) announce(t(refusal), 'assertive')
+  }, [announce, refusal, t])
 
   const handleOpen = async () => {
     // Whoever has no workspace yet (an invitation is to follow) has no name to go by: the page asked for is enough.
@@ -35,11 +40,7 @@ export function SignInForm() {
 
   return (
     <div className={classes.step}>
-      {step.at === 'email' && refusal && (
-        <p role="alert" className={classes.refusal}>
-          {t(refusal)}
-        </p>
-      )}
+      {step.at === 'email' && refusal && <p className={classes.refusal}>{t(refusal)}</p>}
       {step.at === 'email' && (
         <EmailStep
           email={email}

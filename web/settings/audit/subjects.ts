@@ -1,0 +1,42 @@
+const places: Record<string, (id: string) => string> = {
+  contact: id => `/contacts/${id}`,
+  company: id => `/companies/${id}`,
+  recovery: id => `/loops/recoveries/${id}`,
+  member: id => `/settings/people/${id}`,
+  team: id => `/settings/teams/${id}`,
+  site: id => `/settings/sites/${id}`,
+  partner: id => `/settings/sites/${id}`,
+  calendar: id => `/settings/hours/${id}`,
+  channel: id => `/settings/channels/${id}`,
+  reason: id => `/settings/reasons/${id}`,
+  attribute: id => `/settings/attributes/${id}`,
+  delivery: id => `/settings/outbox/${id}`,
+}
+
+/** Routes whose name is what the access log keeps, by the kind of thing they show. */
+const kindsOfRoutes: Record<string, string> = {
+  'contacts.getContact': 'contact',
+  'contacts.timeline': 'contact',
+  'contacts.listRecords': 'contact',
+  'contacts.listContacts': 'contact',
+  'contacts.getCompany': 'company',
+  'contacts.listCompanies': 'company',
+  'conversations.get': 'conversation',
+  'conversations.byNumber': 'conversation',
+  'conversations.messages': 'conversation',
+  'conversations.list': 'conversation',
+  'channels.getDelivery': 'delivery',
+  'loops.getRecovery': 'recovery',
+  'surveys.answers': 'survey',
+  'workspaces.audit': 'audit',
+}
+
+/** What kind of thing an entry is about, whether the log names the thing or the route that showed it. */
+export function subjectKind(kind: string): string {
+  return kindsOfRoutes[kind] ?? kind
+}
+
+/** Where a thing of the audit is shown; undefined when it has no page of its own. */
+export function subjectPlace(kind: string, id: string | null): string | undefined {
+  return id === null ? undefined : places[subjectKind(kind)]?.(id)
+}
