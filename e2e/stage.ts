@@ -1,0 +1,161 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core'
+import { type TestContext, vi } from 'vitest'
+import type { Role } from '#contract/common.ts'
+import { startBrowser } from './chromium.ts'
+import { type Customer, createCustomer } from './customer.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
+import { patiently } from './patience.ts'
+import { type Program, startProgram } from './program.ts'
+import type { Language } from './words.ts'
+
+export const workspace = 'maison-bleuet'
+export const addresses = { fr: 'bonjour@maison-bleuet.test', en: 'hello@maison-bleuet.test' } as const
+
+/** The program with its demonstration, a browser, and the people who use both. */
+export interface Stage {
+  program: Program
+  browser: Browser
+  outbox: Outbox
+  /** A page of its own for a person of the demonstration, signed in; closed when the test ends. */
+  enter(test: TestContext, role: Role, options?: EnterOptions): Promise<Page>
+  /** A page of its own for somebody who has not signed in. */
+  visit(test: TestContext, options?: BrowserContextOptions): Promise<Page>
+  /** Calls the API as a person of the demonstration, beside the screens. */
+  call<Answer>(role: Role, method: string, path: string, body?: unknown): Promise<Answer>
+  customer(name: string, language?: Language): Customer
+  /** The conversation that a customer's mail opened, once it is understood. */
+  conversationOf(customer: Customer): Promise<{ id: string; number: number }>
+  /** What the pages of a test threw or said in their console as errors. */
+  troublesOf(test: TestContext): readonly string[]
+  close(): Promise<void>
+}
+
+export interface EnterOptions extends BrowserContextOptions {
+  language?: Language
+  /** The first screen, without the workspace: `/desk/unassigned`. */
+  path?: string
+}
+
+export const sizes = {
+  desk: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const
+
+/** Where the picture of a page goes when its test fails. */
+const pictures = new URL('../data/e2e/', import.meta.url).pathname
+
+/** Starts the program with its demonstration and the browser: once, every journey plays here. */
+export async function openStage(chromium: string): Promise<Stage> {
+  const [program, browser] = await Promise.all([startProgram({ DEMO: 'on' }), startBrowser(chromium)])
+  const cookies = new Map<Role, Promise<string>>()
+  const troubles = new Map<string, string[]>()
+
+  const call = async <Answer>(role: Role, method: string, path: string, body?: unknown): Promise<Answer> => {
+    if (!cookies.has(role)) cookies.set(role, sessionOf(program.url, role))
+    const answer = await fetch(`${program.url}/api/v1${path}`, {
+      method,
+      headers: {
+        cookie: await cookies.get(role)!,
+        origin: program.url,
+        'boucle-workspace': workspace,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path} as ${role}: ${answer.status} ${text}`)
+    return JSON.parse(text === '' ? 'null' : text) as Answer
+  }
+
+  const open = async (test: TestContext, options: BrowserContextOptions): Promise<Page> => {
+    const context = await browser.newContext({ viewport: sizes.desk, baseURL: program.url, ...options })
+    context.setDefaultTimeout(20_000)
+    test.onTestFinished(async ({ task }) => {
+      if (task.result?.state === 'fail') await takePictures(context, task.name)
+      await context.close()
+    })
+    const mine = troubles.get(test.task.id) ?? []
+    troubles.set(test.task.id, mine)
+    context.on('weberror', error => mine.push(`${error.page()?.url()}: ${error.error().stack}`))
+    context.on('console', message => {
+      if (message.type() === 'error' && !isAnswer(message))
+        mine.push(`${message.page()?.url()}: ${message.text()}`)
+    })
+    return context.newPage()
+  }
+
+  return {
+    program,
+    browser,
+    outbox: createOutbox(join(program.dataDir, 'outbox')),
+    async enter(test, role, { language = 'fr', path = '/desk', ...options } = {}) {
+      const page = await open(test, { locale: language === 'fr' ? 'fr-FR' : 'en-GB', ...options })
+      const entered = await page.request.post('/api/v1/demo-sessions', { data: { role } })
+      if (!entered.ok()) throw new Error(`No way in as ${role}: ${await entered.text()}`)
+      await call(role, 'PATCH', '/me', { language })
+      await page.goto(`/w/${workspace}${path}`)
+      return page
+    },
+    visit: (test, options = {}) => open(test, options),
+    call,
+    customer: (name, language = 'fr') =>
+      createCustomer({ name, to: addresses[language], smtpPort: program.smtpPort }),
+    conversationOf: customer =>
+      vi.waitFor(
+        async () => {
+          const query = new URLSearchParams({ view: 'all', q: customer.address })
+          const found = await call<{ items: { id: string; number: number }[] }>(
+            'administrator',
+            'GET',
+            `/conversations?${query}`,
+          )
+          if (!found.items[0]) throw new Error(`Nothing from ${customer.address} yet`)
+          return found.items[0]
+        },
+        { ...patiently, interval: 200 },
+      ),
+    troublesOf: test => troubles.get(test.task.id) ?? [],
+    async close() {
+      await browser.close()
+      await program.remove()
+    },
+  }
+}
+
+/** The browser writes each refusal and each cut to the console as well; the screens answer for those. */
+function isAnswer(message: ConsoleMessage): boolean {
+  const about = `${message.location().url} ${message.text()}`
+  return (
+    /^Failed to load resource|^WebSocket connection/.test(message.text()) &&
+    /\/(api|socket\.io)\//.test(about)
+  )
+}
+
+async function sessionOf(url: string, role: Role): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/demo-sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ role }),
+  })
+  if (!answer.ok) throw new Error(`No session as ${role}: ${answer.status} ${await answer.text()}`)
+  return answer.headers
+    .getSetCookie()
+    .map(cookie => cookie.split(';')[0])
+    .join('; ')
+}
+
+async function takePictures(context: BrowserContext, test: string): Promise<void> {
+  await mkdir(pictures, { recursive: true })
+  const name = test
+    .normalize('NFD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .slice(0, 80)
+  for (const [place, page] of context.pages().entries())
+    await page
+      .screenshot({
+        path: join(pictures, `${name}-${context.browser()?.contexts().indexOf(context)}-${place}.png`),
+      })
+      .catch(() => undefined) // the page may have broken: the failure itself is told anyway
+}
