@@ -3,7 +3,7 @@ import type { DNSResolver } from 'mailauth'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { contract } from '#contract/index.ts'
-import { cleanHtml, createEmail } from './channels/email/index.ts'
+import { cleanHtml, createEmail, type EmailDeps } from './channels/email/index.ts'
 import { createContacts } from './contacts/index.ts'
 import {
   type AnswerDue,
@@ -60,6 +60,8 @@ export interface AppOptions {
   resolver?: DNSResolver
   /** False where there is no DNS to ask, as in tests. */
   isOffline?: boolean
+  /** Rhythms of fetching mailboxes, shorter in tests. */
+  imap?: EmailDeps['imap']
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>
@@ -155,6 +157,7 @@ export async function createApp(options: AppOptions) {
     resolver: options.resolver ?? (resolveDns as DNSResolver),
     isOffline: options.isOffline ?? false,
     log,
+    ...(options.imap && { imap: options.imap }),
   })
 
   // Satisfaction and the loop

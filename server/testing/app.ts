@@ -26,6 +26,7 @@ export interface TestAppOptions {
   config?: Partial<AppOptions['config']>
   resolver?: AppOptions['resolver']
   requestsPerMinute?: number
+  imap?: AppOptions['imap']
   /** Folder of the built desk. */
   webFolder?: string
 }
@@ -55,6 +56,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     isOffline: options.resolver === undefined,
     ...(options.webFolder && { webFolder: options.webFolder }),
     ...(options.resolver && { resolver: options.resolver }),
+    ...(options.imap && { imap: options.imap }),
     requestsPerMinute: options.requestsPerMinute ?? 1_000_000,
   })
   await app.http.ready()

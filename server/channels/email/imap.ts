@@ -19,6 +19,8 @@ export interface ImapOptions {
   checkMs?: number
   /** Waits between tries of a mailbox that fails, the last one repeated. */
   retryMs?: readonly number[]
+  /** How often a listener is asked whether it is still there. */
+  pulseMs?: number
 }
 
 export interface ImapFetcher {
@@ -48,6 +50,7 @@ export function startImap({
   onStored,
   checkMs = 5000,
   retryMs = [1000, 5000, 30_000, 120_000],
+  pulseMs = 60_000,
 }: ImapOptions): ImapFetcher {
   const mailboxes = new Map<string, Mailbox>()
   const accessTokens = createAccessTokens(ground.clock)
@@ -132,19 +135,40 @@ export function startImap({
     signal.addEventListener('abort', abort, { once: true })
     try {
       await client.connect()
-      const { uidValidity } = await client.mailboxOpen(imap.mailbox, {
+      const opened = await client.mailboxOpen(imap.mailbox, {
         readOnly: imap.afterReading === 'leave',
       })
-      const fetch = oneAtATime(() => fetchNew(client, mailbox, Number(uidValidity)))
+      // Asked once: by the time it is asked again, the next UID may be that of a mail we have not seen.
+      const place = { uidValidity: Number(opened.uidValidity), uidNext: opened.uidNext }
+      const fetch = oneAtATime(() => fetchNew(client, mailbox, place))
       client.on('exists', () => void fetch().catch(fail))
       await fetch()
       onWorks()
       await noteConnected(ground, channel)
-      await closed
+      await Promise.race([closed, pulse(client, imap.mailbox, place.uidValidity, fetch)])
       if (failure && !signal.aborted) throw failure
     } finally {
       signal.removeEventListener('abort', abort)
       client.close()
+    }
+  }
+
+  /**
+   * A server may stop pushing and keep the line: seen when a mailbox is deleted and made anew under a listener. So it is
+   * asked now and then; ends when it does not answer, or speaks of another mailbox than the one that was opened.
+   */
+  async function pulse(client: ImapFlow, mailbox: string, uidValidity: number, fetch: () => Promise<void>) {
+    while (client.usable) {
+      await new Promise(resolve => setTimeout(resolve, pulseMs).unref())
+      if (!client.usable) return
+      const silent = setTimeout(() => client.close(), 30_000)
+      try {
+        const status = await client.status(mailbox, { uidValidity: true })
+        if (!status || Number(status.uidValidity) !== uidValidity) return
+        await fetch()
+      } finally {
+        clearTimeout(silent)
+      }
     }
   }
 
@@ -177,7 +201,11 @@ export function startImap({
    * Everything above the last UID kept for this UIDVALIDITY. A mailbox made anew is read again from the day it was named:
    * the hash of each mail tells what we have.
    */
-  async function fetchNew(client: ImapFlow, mailbox: WantedMailbox, uidValidity: number) {
+  async function fetchNew(
+    client: ImapFlow,
+    mailbox: WantedMailbox,
+    { uidValidity, uidNext }: { uidValidity: number; uidNext: number },
+  ) {
     const { channel, imap } = mailbox
     const cursor = await cursorOf(channel, imap.mailbox)
     const last = cursor?.uid_validity === uidValidity ? cursor.last_uid : 0
@@ -202,9 +230,9 @@ export function startImap({
       }
     }
     // An empty mailbox has a beginning too: what it gets later is new, whatever its date says.
-    if (uids.length === 0 && cursor?.uid_validity !== uidValidity && client.mailbox)
+    if (uids.length === 0 && cursor?.uid_validity !== uidValidity)
       await ground.db.inWorkspace(channel.workspace_id, tx =>
-        moveCursor(tx, channel, imap.mailbox, uidValidity, Math.max(0, lastUidOf(client))),
+        moveCursor(tx, channel, imap.mailbox, uidValidity, Math.max(0, uidNext - 1)),
       )
   }
 
@@ -293,10 +321,6 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
     })
     return running
   }
-}
-
-function lastUidOf(client: ImapFlow): number {
-  return client.mailbox ? client.mailbox.uidNext - 1 : 0
 }
 
 /** What to show people: the server's own words when it gave any. */

@@ -7,7 +7,7 @@ import type { Chores } from '#server/platform/jobs.ts'
 import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
 import { createChannel, type NewChannel } from './channel-settings.ts'
 import { checkSilence, type SilenceDeps } from './health.ts'
-import { type ImapFetcher, startImap } from './imap.ts'
+import { type ImapFetcher, type ImapOptions, startImap } from './imap.ts'
 import { emailChannel, type Notice, sendNotice } from './outgoing.ts'
 import { createApartReader } from './parse-apart.ts'
 import { rawMailPlugin } from './raw-plugin.ts'
@@ -37,7 +37,7 @@ export interface EmailDeps {
   isOffline: boolean
   log: Logger
   /** Rhythms of fetching, shorter in tests. */
-  imap?: { checkMs?: number; retryMs?: readonly number[] }
+  imap?: Pick<ImapOptions, 'checkMs' | 'retryMs' | 'pulseMs'>
 }
 
 /** HTML that somebody wrote, harmless to whoever reads it; pictures from elsewhere wait until asked. */

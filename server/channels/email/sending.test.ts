@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await startMailServer()
   app = await testApp({
     clock: { now: () => now },
-    config: { mailOut: { kind: 'smtp', url: `smtp://127.0.0.1:${server.port}` } },
+    config: { mailOut: { kind: 'smtp', url: `smtp://127.0.0.1:${server.port}`, folder: '/nowhere' } },
   })
   workspace = await aWorkspace(app)
   world = mailWorld(app, workspace)
