@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import type { FeedItem, StoredEvent } from './events.ts'
 import { isId } from './ids.ts'
 import { createNaming, isOutOfDate } from './prepared.ts'
 import type { DB } from './schema.ts'
@@ -7,7 +8,14 @@ import type { DB } from './schema.ts'
 export type { DB }
 
 /** A transaction inside one workspace: only its rows exist. */
-export type Tx = Kysely<DB> & { readonly workspaceId: string }
+export type Tx = Kysely<DB> & {
+  readonly workspaceId: string
+  /** The events written in it, so that whoever follows the workspace here need not read them back. */
+  readonly recorded?: StoredEvent[]
+}
+
+/** Hears of a commit: its workspace, if it had one, and its events with their numbers, if they are known. */
+export type CommitListener = (workspaceId?: string, events?: FeedItem[]) => void
 
 export interface Db {
   /** Runs in one transaction that sees and writes one workspace only; a deadlock is tried again. */
@@ -18,8 +26,8 @@ export interface Db {
   system: Kysely<DB>
   /** The owner, in one transaction; a deadlock is tried again. */
   systemTransaction<T>(work: (tx: Kysely<DB>) => Promise<T>): Promise<T>
-  /** Rung after each transaction that may have written, with its workspace if it had one: relay and live feed listen. */
-  onCommit(listener: (workspaceId?: string) => void): void
+  /** Rung after each transaction that may have written: relay and live feed listen. */
+  onCommit(listener: CommitListener): void
   pools: { app: pg.Pool; system: pg.Pool }
   close(): Promise<void>
 }
@@ -56,33 +64,32 @@ export function openDb({
   const system = openPool(systemUrl, 6, onError, true)
   const appDb = new Kysely<DB>({ dialect: new PostgresDialect({ pool: app }) })
   const systemDb = new Kysely<DB>({ dialect: new PostgresDialect({ pool: system }) })
-  const listeners: ((workspaceId?: string) => void)[] = []
-  const ring = (workspaceId?: string) => {
-    for (const listener of listeners) listener(workspaceId)
+  const listeners: CommitListener[] = []
+  const ring: CommitListener = (workspaceId, events) => {
+    for (const listener of listeners) listener(workspaceId, events)
   }
 
-  async function workspaceTransaction<T>(
-    workspaceId: string,
-    begin: string,
-    work: (tx: Tx) => Promise<T>,
-  ): Promise<T> {
+  function workspaceTransaction<T>(workspaceId: string, begin: string, work: (tx: Tx) => Promise<T>) {
     if (!isId(workspaceId)) throw new TypeError('a workspace id is a uuid')
     // One message to the server for both statements: half the round trips of a transaction.
-    return transaction(appDb, `${begin}; set local app.workspace_id = '${workspaceId}'`, connection =>
-      work(Object.assign(connection, { workspaceId })),
-    )
+    return transaction(appDb, `${begin}; set local app.workspace_id = '${workspaceId}'`, async connection => {
+      const recorded: StoredEvent[] = []
+      return { result: await work(Object.assign(connection, { workspaceId, recorded })), recorded }
+    })
   }
 
   return {
     async inWorkspace(workspaceId, work) {
-      const result = await workspaceTransaction(workspaceId, 'begin', work)
-      ring(workspaceId)
+      const { result, events } = await workspaceTransaction(workspaceId, 'begin', work)
+      ring(workspaceId, events)
       return result
     },
-    readWorkspace: (workspaceId, work) => workspaceTransaction(workspaceId, 'begin read only', work),
+    async readWorkspace(workspaceId, work) {
+      return (await workspaceTransaction(workspaceId, 'begin read only', work)).result
+    },
     system: systemDb,
     async systemTransaction(work) {
-      const result = await transaction(systemDb, 'begin', work)
+      const { result } = await transaction(systemDb, 'begin', async tx => ({ result: await work(tx) }))
       ring()
       return result
     },
@@ -94,12 +101,17 @@ export function openDb({
   }
 }
 
+interface Done<T> {
+  result: T
+  recorded?: StoredEvent[]
+}
+
 /** One transaction on one connection; a deadlock or a serialisation failure is tried again. */
 async function transaction<T>(
   db: Kysely<DB>,
   begin: string,
-  work: (connection: Kysely<DB>) => Promise<T>,
-): Promise<T> {
+  work: (connection: Kysely<DB>) => Promise<Done<T>>,
+): Promise<{ result: T; events: FeedItem[] | undefined }> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.connection().execute(async connection => {
@@ -113,15 +125,10 @@ async function transaction<T>(
   }
 }
 
-async function finish<T>(connection: Kysely<DB>, work: (tx: Kysely<DB>) => Promise<T>): Promise<T> {
+async function finish<T>(connection: Kysely<DB>, work: (tx: Kysely<DB>) => Promise<Done<T>>) {
   try {
-    const result = await work(connection)
-    const { rows } = await sql.raw<{ command: string }>('commit').execute(connection)
-    // PostgreSQL answers COMMIT of a failed transaction with a quiet ROLLBACK: work that caught the error of a statement
-    // would be acknowledged and lost.
-    if (rows[0]?.command !== 'COMMIT')
-      throw new Error('the error of a statement was swallowed: nothing was kept')
-    return result
+    const { result, recorded = [] } = await work(connection)
+    return { result, events: await commit(connection, recorded) }
   } catch (error) {
     await sql
       .raw('rollback')
@@ -130,6 +137,36 @@ async function finish<T>(connection: Kysely<DB>, work: (tx: Kysely<DB>) => Promi
     throw error
   }
 }
+
+/** Commits; gives the events of the transaction with their numbers, unless they are too many or not all known. */
+async function commit(connection: Kysely<DB>, recorded: StoredEvent[]): Promise<FeedItem[] | undefined> {
+  const [first] = recorded
+  if (!first || recorded.length > mostGivenOn) {
+    const { rows } = await sql.raw<{ command: string }>('commit').execute(connection)
+    // PostgreSQL answers COMMIT of a failed transaction with a quiet ROLLBACK: work that caught the error of a statement
+    // would be acknowledged and lost.
+    if (rows[0]?.command !== 'COMMIT')
+      throw new Error('the error of a statement was swallowed: nothing was kept')
+    return first ? undefined : []
+  }
+  // The numbers are given now, an instant before the commit of the same message, which can then tell them: it saves the
+  // live feed from asking. In a transaction that failed, the first statement fails loudly.
+  const { rows } = await sql
+    .raw<{ seq: number; event_id: string }>(
+      `set constraints number_event_at_commit immediate;
+      select seq, event_id from feed where workspace_id = '${first.workspaceId}' order by seq desc limit ${recorded.length};
+      commit`,
+    )
+    .execute(connection)
+  const numbers = new Map(rows.map(({ seq, event_id }) => [event_id, seq]))
+  if (!recorded.every(({ id }) => numbers.has(id))) return undefined
+  return recorded
+    .map(event => ({ ...event, seq: numbers.get(event.id)! }))
+    .sort((one, other) => one.seq - other.seq)
+}
+
+/** More than this are read back in stretches, as an import's are. */
+const mostGivenOn = 50
 
 function openPool(
   connectionString: string,
@@ -143,9 +180,22 @@ function openPool(
   const keep = createNaming()
   pool.on('connect', client => {
     client.on('error', onError)
+    answerWithRows(client)
     if (keepsStatements) keep(client)
   })
   return pool
+}
+
+/** Of several statements in one message, the answer is the one with rows. */
+function answerWithRows(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown
+  client.query = ((...args: unknown[]) => {
+    const answer = query(...args)
+    if (!(answer instanceof Promise)) return answer
+    return answer.then(result =>
+      Array.isArray(result) ? (result.find(one => one.rows.length > 0) ?? result.at(-1)) : result,
+    )
+  }) as typeof client.query
 }
 
 /** Deadlock, serialisation failure, or a kept statement out of date: the same work may simply be done again. */

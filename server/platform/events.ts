@@ -54,22 +54,29 @@ export type RecordEvent = (tx: Tx, event: NewEvent) => Promise<string>
 export function createRecordEvent(newId: NewId, now: () => Date): RecordEvent {
   return async (tx, event) => {
     const id = newId()
+    const at = now()
+    const data = JSON.stringify(event.data ?? {})
+    const { actor, subject, conversationId = null, contactId = null } = event
     await tx
       .insertInto('events')
       .values({
         workspace_id: tx.workspaceId,
         id,
-        at: now(),
+        at,
         type: event.type,
-        actor_kind: event.actor.kind,
-        actor_id: event.actor.id,
-        subject_kind: event.subject.kind,
-        subject_id: event.subject.id,
-        conversation_id: event.conversationId ?? null,
-        contact_id: event.contactId ?? null,
-        data: JSON.stringify(event.data ?? {}),
+        actor_kind: actor.kind,
+        actor_id: actor.id,
+        subject_kind: subject.kind,
+        subject_id: subject.id,
+        conversation_id: conversationId,
+        contact_id: contactId,
+        data,
       })
       .execute()
+    tx.recorded?.push({
+      ...{ id, workspaceId: tx.workspaceId, at, type: event.type, actor, subject, conversationId, contactId },
+      data: JSON.parse(data),
+    })
     if (event.details)
       await tx
         .insertInto('event_details')

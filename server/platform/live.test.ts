@@ -67,6 +67,30 @@ describe('on the embedded PostgreSQL', () => {
     expect(new Set(ears.map(({ from }) => from)).size).toBeGreaterThan(3)
   })
 
+  test('what a commit of this node brings along needs no reading, unless others wrote in between', async () => {
+    const { feed, ...node } = aNode()
+    const workspaceId = node.newId()
+    const { heard } = await ear(feed, workspaceId)
+    let reads = 0
+    node.db.pools.system.on('acquire', () => {
+      reads += 1
+    })
+    await feed.stop() // no poll: only what rings
+    const still = createLiveFeed(node.db, silentLog, 3_600_000)
+    const { heard: here } = await ear(still, workspaceId)
+    reads = 0
+    for (let n = 0; n < 20; n++) await writeMany(node, workspaceId, 2)
+    await eventually('all is heard', () => here.length === 40)
+    expect(reads).toBe(0)
+    await writeMany(openOther(), workspaceId, 1)
+    await writeMany(node, workspaceId, 1)
+    await eventually('the gap is filled', () => here.length === 42)
+    expect(reads).toBe(1)
+    expect(here.map(({ seq }) => seq)).toEqual(numbers(0, 42))
+    expect(heard).toEqual([])
+    await still.stop()
+  })
+
   test('workspaces are counted apart and heard apart', async () => {
     const { feed, ...node } = aNode()
     const [one, other] = [node.newId(), node.newId()]
@@ -169,8 +193,10 @@ async function manyWriters(here: Node & { feed: LiveFeed }, there: Node & { feed
   expect(feed.map(({ seq }) => seq)).toEqual(numbers(0, written.length))
   expect(new Set(feed.map(({ event_id }) => event_id))).toEqual(new Set(written.map(({ id }) => id)))
 
+  const stored = await feedAfter(here.db.system, workspaceId, 0, 10_000)
   for (const { heard } of ears) {
     await eventually('all is heard', () => heard.length >= written.length)
+    expect(heard).toEqual(stored.events) // also what was handed on without being read back
     expect(heard.map(({ seq, id }) => ({ seq, event_id: id }))).toEqual(feed)
     for (let writer = 0; writer < burst.writers; writer++) {
       const counts = heard.filter(({ data }) => data.writer === writer).map(({ data }) => data.count)

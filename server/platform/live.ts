@@ -16,8 +16,8 @@ export interface Following {
 export interface LiveFeed {
   /** Hears every event of a workspace from now on, in order, none twice. */
   follow(workspaceId: string, listener: FeedListener): Promise<Following>
-  /** Says that there may be news, in one workspace or in any. */
-  ring(workspaceId?: string): void
+  /** Says that there may be news, in one workspace or in any; with the news itself when it is known. */
+  ring(workspaceId?: string, events?: FeedItem[]): void
   /** When it last looked without an error; undefined before the first time. */
   lastSuccessAt(): Date | undefined
   stop(): Promise<void>
@@ -29,8 +29,12 @@ interface Follower {
 }
 
 interface Followed {
-  /** Everything up to this number was read and handed out. */
+  /** Everything up to this number was handed out. */
   seq: number
+  /** Events that came along with commits of this node, and wait for their turn. */
+  given: Map<number, FeedItem>
+  /** There is more in the database than was given. */
+  mustRead: boolean
   followers: Set<Follower>
 }
 
@@ -39,7 +43,8 @@ const stretch = 500
 /**
  * Reads the gapless feed of the workspaces that someone on this node follows. The number is given at commit, so reading
  * what follows the last one misses nothing and repeats nothing, on as many nodes as there are, without a bus between.
- * A commit of this node rings; `pollMs` is for the commits of others and a net for ours.
+ * A commit of this node rings and brings its events along: those that follow the last number need no reading. `pollMs` is
+ * for the commits of others and a net for ours.
  */
 export function createLiveFeed(db: Db, log: Logger, pollMs = 250): LiveFeed {
   const followed = new Map<string, Followed>()
@@ -49,9 +54,9 @@ export function createLiveFeed(db: Db, log: Logger, pollMs = 250): LiveFeed {
   let stopped = false
   let success: Date | undefined
 
-  const ring = (workspaceId?: string) => {
+  const ring: LiveFeed['ring'] = (workspaceId, events) => {
     if (workspaceId === undefined) lookEverywhere = true
-    else if (followed.has(workspaceId)) rung.add(workspaceId)
+    else give(workspaceId, events)
     if (stopped || running || (rung.size === 0 && !lookEverywhere)) return
     running = readAll()
       .then(
@@ -66,29 +71,54 @@ export function createLiveFeed(db: Db, log: Logger, pollMs = 250): LiveFeed {
       })
   }
 
+  function give(workspaceId: string, events: FeedItem[] | undefined) {
+    const one = followed.get(workspaceId)
+    if (!one) return
+    rung.add(workspaceId)
+    if (events && one.given.size < stretch) for (const event of events) one.given.set(event.seq, event)
+    else one.mustRead = true
+  }
+
   async function readAll() {
     if (lookEverywhere) {
       lookEverywhere = false
-      for (const workspaceId of await withNews(db.system, followed)) rung.add(workspaceId)
+      for (const workspaceId of await withNews(db.system, followed)) give(workspaceId, undefined)
     }
     for (const workspaceId of rung) {
       rung.delete(workspaceId)
       const one = followed.get(workspaceId)
-      if (one) await readOne(workspaceId, one)
+      if (one) await bringUpToDate(workspaceId, one)
     }
   }
 
-  async function readOne(workspaceId: string, one: Followed) {
+  async function bringUpToDate(workspaceId: string, one: Followed) {
     for (;;) {
-      const { events, upTo } = await feedAfter(db.system, workspaceId, one.seq, stretch)
-      if (upTo === one.seq) return
-      const before = one.seq
-      one.seq = upTo
-      // Those who begin to follow meanwhile begin after this stretch.
-      for (const follower of [...one.followers])
-        if (one.followers.has(follower)) await hand(follower, events, upTo)
-      if (upTo - before < stretch) return
+      const events = takeGiven(one)
+      if (events.length > 0) await handOn(one, events, events.at(-1)!.seq)
+      else if (one.mustRead || one.given.size > 0) {
+        // What was given waits behind a number that another transaction has, or there is more than was given.
+        one.mustRead = false
+        const { events, upTo } = await feedAfter(db.system, workspaceId, one.seq, stretch)
+        if (upTo === one.seq) return
+        one.mustRead = upTo - one.seq >= stretch
+        await handOn(one, events, upTo)
+      } else return
     }
+  }
+
+  /** Takes what was given without a gap after the last number. */
+  function takeGiven(one: Followed): FeedItem[] {
+    const events: FeedItem[] = []
+    for (let seq = one.seq + 1; one.given.has(seq); seq++) events.push(one.given.get(seq)!)
+    for (const seq of one.given.keys()) if (seq <= one.seq + events.length) one.given.delete(seq)
+    return events
+  }
+
+  async function handOn(one: Followed, events: FeedItem[], upTo: number) {
+    one.seq = upTo
+    // Those who begin to follow meanwhile begin after this stretch.
+    for (const follower of [...one.followers])
+      if (one.followers.has(follower)) await hand(follower, events, upTo)
   }
 
   async function hand(follower: Follower, events: FeedItem[], upTo: number) {
@@ -111,7 +141,12 @@ export function createLiveFeed(db: Db, log: Logger, pollMs = 250): LiveFeed {
     async follow(workspaceId, listener) {
       // Asked each time, even when others follow already: what was committed before this call is history for this one.
       const from = await lastSeq(db.system, workspaceId)
-      const one = followed.get(workspaceId) ?? { seq: from, followers: new Set() }
+      const one = followed.get(workspaceId) ?? {
+        seq: from,
+        given: new Map(),
+        mustRead: false,
+        followers: new Set(),
+      }
       followed.set(workspaceId, one)
       const follower = { seq: Math.max(from, one.seq), listener }
       one.followers.add(follower)
