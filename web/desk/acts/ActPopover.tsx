@@ -1,5 +1,6 @@
 import { Popover } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useEscape } from '../../keyboard/useCommands.ts'
 import classes from './ActPopover.module.css'
 
 export interface ActPopoverProps {
@@ -14,6 +15,8 @@ export interface ActPopoverProps {
 
 /** A panel hanging from a button: it takes the focus when it opens and gives it back when it closes. */
 export function ActPopover({ opened, onClose, target, width = 320, label, children }: ActPopoverProps) {
+  // Also when the focus has left it: what was opened last closes first.
+  useEscape(onClose, opened)
   return (
     <Popover
       opened={opened}

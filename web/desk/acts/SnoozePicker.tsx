@@ -68,7 +68,13 @@ function SnoozeDate({ now, onPick, onClose }: SnoozePickerProps & { now: Date })
       }}
     >
       <TextInput
-        data-autofocus
+        // It takes the place of the list that had the focus.
+        ref={field => {
+          if (field && !field.dataset.met) {
+            field.dataset.met = 'true'
+            field.focus()
+          }
+        }}
         type="datetime-local"
         label={t('pick.date')}
         value={text}

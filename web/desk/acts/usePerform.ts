@@ -39,6 +39,8 @@ export function usePerform() {
           const restored = await undo()
           cache.put(restored)
           void cache.recount()
+          await cache.relist()
+          settleList.current()
           // From another screen only the act is taken back: nobody asked to leave that screen.
           if (leaves && isOnDesk()) open(restored)
         },

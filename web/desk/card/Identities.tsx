@@ -44,6 +44,7 @@ export function Identities({ identities }: IdentitiesProps) {
     <ul className={classes.identities} aria-label={t('card.identities')}>
       {identities.map(identity => {
         const Drawing = icons[identity.kind]
+        const isHidden = identity.value.includes('•')
         const shown = identity.kind === 'phone' ? format.phone(identity.value) : identity.shown
         return (
           <li
@@ -69,14 +70,16 @@ export function Identities({ identities }: IdentitiesProps) {
                 <Glyph icon={IconRosetteDiscountCheck} word={t('card.verified')} tone="done" />
               )
             )}
-            <button
-              type="button"
-              className={classes.copy}
-              aria-label={t('card.copy', { value: shown })}
-              onClick={() => void copy(identity.value)}
-            >
-              <IconCopy size={16} stroke={1.75} aria-hidden="true" />
-            </button>
+            {!isHidden && (
+              <button
+                type="button"
+                className={classes.copy}
+                aria-label={t('card.copy', { value: shown })}
+                onClick={() => void copy(identity.value)}
+              >
+                <IconCopy size={16} stroke={1.75} aria-hidden="true" />
+              </button>
+            )}
           </li>
         )
       })}

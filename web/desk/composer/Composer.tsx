@@ -29,7 +29,7 @@ import { DraftMark } from './DraftMark.tsx'
 import { useDraft, useDraftKeeper } from './DraftsProvider.tsx'
 import { type DraftContent, type DraftKind, isBlank } from './draft-keeper.ts'
 import { EnvelopeFields } from './EnvelopeFields.tsx'
-import { usualRecipients } from './recipients.ts'
+import { readAddress, usualRecipients } from './recipients.ts'
 import { SendButton } from './SendButton.tsx'
 import { StaleBar } from './StaleBar.tsx'
 import { type Afterwards, envelopeOf, obstacle, readersOf } from './sending.ts'
@@ -208,7 +208,11 @@ export function Composer(props: ComposerProps) {
     setTrouble(undefined)
   }, [kind])
 
-  const readers = readersOf(envelope, conversation.contact.name)
+  const readers = readersOf(envelope, {
+    name: conversation.contact.name,
+    firstName: contact?.firstName ?? null,
+    addresses: (contact?.identities ?? []).map(identity => identity.value),
+  })
   const channel = channelName(envelope.channel?.kind ?? 'email')
   const sendLabel =
     kind === 'note'
@@ -277,7 +281,7 @@ export function Composer(props: ComposerProps) {
           envelope={envelope}
           contactName={conversation.contact.name}
           known={(contact?.identities ?? [])
-            .filter(identity => identity.kind === 'email')
+            .filter(identity => identity.kind === 'email' && readAddress(identity.value))
             .map(identity => ({ name: conversation.contact.name, address: identity.value }))}
           isOpen={focusTo || content.forwardMessageId !== undefined}
           focusTo={focusTo}
@@ -293,9 +297,10 @@ export function Composer(props: ComposerProps) {
           <ActionIcon
             size="sm"
             aria-label={t('compose.cancelForward')}
-            onClick={() =>
+            onClick={() => {
+              setFocusTo(false)
               edit({ forwardMessageId: undefined, to: undefined, cc: undefined, subject: undefined })
-            }
+            }}
           >
             <IconX size={16} stroke={1.75} aria-hidden="true" />
           </ActionIcon>
@@ -323,7 +328,9 @@ export function Composer(props: ComposerProps) {
         placeholder={
           kind === 'note'
             ? t('compose.noteHint')
-            : t('compose.replyHint', { name: readers?.name ?? conversation.contact.name })
+            : readers
+              ? t('compose.replyHint', { name: readers.name })
+              : t('compose.anyHint')
         }
         text={content.text}
         language={kind === 'reply' ? (conversation.language ?? undefined) : me.member.language}

@@ -39,6 +39,8 @@ describe('an answer goes', () => {
   test('to the first address of the person, when nothing was written', () => {
     expect(usualRecipients([], anna, own).to).toEqual([{ name: 'Anna Pereira', address: 'anna@mail.test' }])
     expect(usualRecipients([], { ...anna, identities: [] }, own).to).toEqual([])
+    const hidden = { kind: 'email' as const, value: '••••', blockedAt: null }
+    expect(usualRecipients([], { ...anna, identities: [hidden] }, own).to).toEqual([])
   })
 })
 
@@ -66,8 +68,10 @@ describe('addresses typed or pasted', () => {
   })
 })
 
-test('a person is called by the first name, an unknown one by the address', () => {
-  expect(shortName({ name: 'Anna Pereira', address: 'a@b.test' })).toBe('Anna')
-  expect(shortName({ name: '', address: 'a@b.test' }, 'Inès Roy')).toBe('Inès')
-  expect(shortName({ name: '', address: 'a@b.test' })).toBe('a@b.test')
+test('the customer is called by the first name, a company and others by the whole name, else by the address', () => {
+  const person = { name: 'Inès Roy', firstName: 'Inès', addresses: ['ines@mail.test'] }
+  expect(shortName({ name: 'I. ROY', address: 'INES@mail.test' }, person)).toBe('Inès')
+  expect(shortName({ name: '', address: 'ines@mail.test' }, { ...person, firstName: null })).toBe('Inès Roy')
+  expect(shortName({ name: 'Luc Martin', address: 'luc@mail.test' }, person)).toBe('Luc Martin')
+  expect(shortName({ name: '', address: 'luc@mail.test' }, person)).toBe('luc@mail.test')
 })

@@ -36,7 +36,10 @@ export function usualRecipients(
   }
   const written = messages.findLast(message => message.direction === 'out' && message.to.length > 0)
   if (written) return { to: written.to, cc: written.cc }
-  const address = contact.identities.find(identity => identity.kind === 'email')?.value
+  // A partner may see only the end of an address: that is not one to write to.
+  const address = contact.identities.find(
+    identity => identity.kind === 'email' && readAddress(identity.value),
+  )?.value
   return { to: address ? [{ name: contact.name, address }] : [], cc: [] }
 }
 
@@ -77,8 +80,16 @@ export function addAddresses(known: readonly Address[], added: readonly Address[
   ]
 }
 
-/** What a person is called where there is little room: the first word of the name, or the address. */
-export function shortName({ name, address }: Address, contactName?: string): string {
-  const words = (name || contactName || '').trim()
-  return words ? words.split(/\s+/)[0]! : address
+export interface Person {
+  name: string
+  /** Unknown for a company, whose name is said whole. */
+  firstName: string | null
+  addresses: readonly string[]
+}
+
+/** What a reader is called on a button: the customer by the first name, anyone else as they sign. */
+export function shortName({ name, address }: Address, person: Person): string {
+  const isPerson = person.addresses.some(own => own.toLowerCase() === address.toLowerCase())
+  if (isPerson) return person.firstName || person.name || address
+  return name || address
 }

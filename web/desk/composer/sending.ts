@@ -2,7 +2,7 @@ import type { Channel } from '../../../contract/channels.ts'
 import type { Address } from '../../../contract/common.ts'
 import type { Message } from '../../../contract/conversations.ts'
 import { type DraftContent, isBlank } from './draft-keeper.ts'
-import { type Recipients, shortName } from './recipients.ts'
+import { type Person, type Recipients, shortName } from './recipients.ts'
 
 export type Afterwards = 'stay' | 'wait' | 'close'
 
@@ -44,12 +44,12 @@ export function envelopeOf({ content, usual, channels, channelId, subject }: Env
 /** Who reads first, and how many others: what the button says. */
 export function readersOf(
   { to, cc, bcc }: Pick<Envelope, 'to' | 'cc' | 'bcc'>,
-  contactName: string,
+  person: Person,
 ): { name: string; others: number } | undefined {
   const first = to[0]
   if (!first) return undefined
   return {
-    name: shortName(first, to.length === 1 ? contactName : ''),
+    name: shortName(first, person),
     others: to.length + cc.length + bcc.length - 1,
   }
 }

@@ -68,7 +68,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
   const threadHandle = useRef<ThreadHandle>(null)
   const pane = useRef<HTMLElement>(null)
   useLiveThread(id, contact.id)
-  const firstUnreadId = useReadingMark(conversation, messages, isAtEnd)
+  const start = useReadingMark(conversation, messages, isAtEnd)
   const lines = useMemo(
     () => systemLines(conversation, happenings.data?.items ?? []),
     [conversation, happenings.data],
@@ -110,7 +110,9 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
     openNext(id)
     void acts.close(conversation, closing)
   }
-  const lastMessage = messages.findLast(message => message.direction !== 'note')
+  const lastMessage =
+    messages.findLast(message => message.direction === 'in') ??
+    messages.findLast(message => message.direction === 'out')
   const forward = useCallback((message: Message) => composer.current?.forward(message), [])
   const correct = useCallback((message: Message) => composer.current?.correct(message), [])
 
@@ -204,7 +206,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
           conversation={conversation}
           messages={messages}
           lines={lines}
-          firstUnreadId={firstUnreadId}
+          start={start}
           hasOlder={thread.hasNextPage}
           isLoadingOlder={thread.isFetchingNextPage}
           onOlder={() => void thread.fetchNextPage()}

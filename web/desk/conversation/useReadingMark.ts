@@ -1,8 +1,19 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Conversation, Message } from '../../../contract/conversations.ts'
 import { useSession } from '../../session.tsx'
 import { useMarkRead } from '../acts/useReading.ts'
 import { firstUnread } from '../thread/thread-items.ts'
+
+export interface ReadingStart {
+  /** The message to begin at; undefined opens at the end. */
+  atId: string | undefined
+  /** The message that the unread line stands before. */
+  lineId: string | undefined
+  /** The last message that was there. */
+  lastId: string | undefined
+}
+
+const nowhere: ReadingStart = { atId: undefined, lineId: undefined, lastId: undefined }
 
 /** How long a conversation must be before the eyes to count as read. */
 const glanceMs = 600
@@ -15,21 +26,31 @@ export function useReadingMark(
   conversation: Conversation,
   messages: readonly Message[],
   isAtEnd: boolean,
-): string | undefined {
+): ReadingStart {
   const { me } = useSession()
   const markRead = useMarkRead()
-  const [first, setFirst] = useState<{ id: string | undefined }>()
-  if (!first && messages.length > 0) {
+  const [start, setStart] = useState<ReadingStart>()
+  if (!start && messages.length > 0) {
     const found = firstUnread(messages, conversation.lastReadMessageId, me.member.id)
-    // Never read is not news: a line above the whole thread would say nothing.
-    setFirst({ id: conversation.lastReadMessageId === null && found === messages[0] ? undefined : found?.id })
+    setStart({
+      atId: found?.id,
+      // A line above the whole thread would say nothing.
+      lineId: found === messages[0] ? undefined : found?.id,
+      lastId: messages.at(-1)!.id,
+    })
   }
-  const { id, lastReadMessageId, unread } = conversation
+  const { id } = conversation
   const lastId = messages.findLast(message => !message.id.startsWith('pending-'))?.id
+  const marked = useRef<string>(undefined)
+  // What is there on opening is read by being opened; what comes later, by being before the eyes.
+  const isSeen = isAtEnd || lastId === start?.lastId
   useEffect(() => {
-    if (!lastId || !isAtEnd || (lastReadMessageId !== null && lastReadMessageId >= lastId && !unread)) return
+    // Once each: someone who marks it unread while it is open means it.
+    if (!lastId || !isSeen || marked.current === lastId) return
     const mark = () => {
-      if (document.visibilityState === 'visible') void markRead(id, lastId)
+      if (document.visibilityState !== 'visible' || marked.current === lastId) return
+      marked.current = lastId
+      void markRead(id, lastId)
     }
     const timer = setTimeout(mark, glanceMs)
     document.addEventListener('visibilitychange', mark)
@@ -37,6 +58,6 @@ export function useReadingMark(
       clearTimeout(timer)
       document.removeEventListener('visibilitychange', mark)
     }
-  }, [id, lastId, lastReadMessageId, unread, isAtEnd, markRead])
-  return first?.id
+  }, [id, lastId, isSeen, markRead])
+  return start ?? nowhere
 }

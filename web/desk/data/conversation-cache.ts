@@ -54,6 +54,8 @@ export function createConversationCache(queryClient: QueryClient, query: Api['qu
         queryClient.invalidateQueries({ queryKey: detailKey(id) }),
         queryClient.invalidateQueries({ queryKey: listsKey }),
       ]),
+    /** Asks the lists again: what comes back into a view is not in them. */
+    relist: () => queryClient.invalidateQueries({ queryKey: listsKey }),
     recount: () => queryClient.invalidateQueries({ queryKey: query.conversations.viewCounts.key() }),
   }
 }

@@ -147,18 +147,18 @@ export function BulkBar({ rows, onDone }: BulkBarProps) {
           >
             {t('bulk.spam')}
           </Button>
-          <Button
-            variant="default"
-            size="sm"
-            onClick={() => {
-              markUnread(rows, undefined)
-              onDone()
-            }}
-          >
-            {t('bulk.unread')}
-          </Button>
         </div>
       )}
+      <Button
+        variant="default"
+        size="sm"
+        onClick={() => {
+          markUnread(rows, undefined)
+          onDone()
+        }}
+      >
+        {t('bulk.unread')}
+      </Button>
     </section>
   )
 }

@@ -53,6 +53,8 @@ export function useBulk(onDone: () => void) {
         undo: async () => {
           await abreastOf(done, async row => cache.put(await act.undo(row)))
           void cache.recount()
+          await cache.relist()
+          settleList.current()
         },
       })
     },

@@ -206,7 +206,7 @@ export function NewConversation({ contactId, address }: NewConversationProps) {
               : name
                 ? t('compose.send', {
                     channel: channelName('email'),
-                    name: person?.kind === 'contact' ? (name.split(' ')[0] ?? name) : name,
+                    name,
                   })
                 : t('compose.short')}
           </Button>

@@ -5,6 +5,7 @@ import {
   type UIEvent,
   useCallback,
   useEffect,
+  useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
   useMemo,
@@ -15,6 +16,7 @@ import { useTranslation } from 'react-i18next'
 import type { Conversation, Message } from '../../../contract/conversations.ts'
 import { useFormat } from '../../ui/useFormat.ts'
 import { useNow } from '../../ui/useNow.ts'
+import type { ReadingStart } from '../conversation/useReadingMark.ts'
 import { MessageItem } from './MessageItem.tsx'
 import lineClasses from './SystemLine.module.css'
 import { SystemLineItem } from './SystemLineItem.tsx'
@@ -32,7 +34,7 @@ export interface ThreadProps {
   conversation: Conversation
   messages: readonly Message[]
   lines: readonly SystemLine[]
-  firstUnreadId: string | undefined
+  start: ReadingStart
   hasOlder: boolean
   isLoadingOlder: boolean
   onOlder: () => void
@@ -44,12 +46,17 @@ export interface ThreadProps {
   handle: React.RefObject<ThreadHandle | null>
 }
 
+/** As near as this, one is reading the last words. */
+const nearEnd = 80
+/** Frames and pictures find their height in this time; later, only the reader moves the thread. */
+const openingMs = 2500
+
 /** The messages of every channel and what happened between them; only what is in sight is in the page. */
 export function Thread({
   conversation,
   messages,
   lines,
-  firstUnreadId,
+  start,
   hasOlder,
   isLoadingOlder,
   onOlder,
@@ -66,6 +73,7 @@ export function Thread({
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
   const [isAway, setAway] = useState(false)
   const places = useMemo(() => createThreadPlaces(sessionStorage), [])
+  const isFollowing = useRef(start.atId === undefined && !places.read(conversation.id))
   const heights = useRef(new Map<string, number>())
   const keepHeight = useCallback((id: string, height: number) => void heights.current.set(id, height), [])
   const items = useMemo(
@@ -74,11 +82,11 @@ export function Thread({
         messages,
         lines,
         hasOlder,
-        firstUnreadId,
+        firstUnreadId: start.lineId,
         unfolded,
         dayOf: at => format.day(at),
       }),
-    [messages, lines, hasOlder, firstUnreadId, unfolded, format],
+    [messages, lines, hasOlder, start.lineId, unfolded, format],
   )
   const virtual = useVirtualizer({
     count: items.length,
@@ -88,7 +96,8 @@ export function Thread({
     overscan: 6,
     anchorTo: 'end',
     followOnAppend: true,
-    scrollEndThreshold: 80,
+    // Someone who began at a long unread message stays there while it grows.
+    scrollEndThreshold: isFollowing.current ? nearEnd : -1,
     paddingEnd: 16,
   })
 
@@ -100,29 +109,49 @@ export function Thread({
 
   // Opened at the first unread message, where it was left, or at the end: once, when the messages are there.
   const isPlaced = useRef(false)
-  const isFollowing = useRef(true)
   useLayoutEffect(() => {
     if (isPlaced.current || messages.length === 0) return
     isPlaced.current = true
-    const unread = firstUnreadId ? items.findIndex(item => item.kind === 'unread') : -1
+    const unread = items.findIndex(
+      item => item.kind === 'unread' || (item.kind === 'message' && item.key === start.atId),
+    )
     const left = places.read(conversation.id)
     const leftAt = left ? items.findIndex(item => item.key === left.key) : -1
-    isFollowing.current = unread < 0 && leftAt < 0
     if (unread >= 0) virtual.scrollToIndex(unread, { align: 'start' })
     else if (left && leftAt >= 0) {
       const [start] = virtual.getOffsetForIndex(leftAt, 'start') ?? [0]
       virtual.scrollToOffset(start + left.offset)
-    } else virtual.scrollToEnd()
+    } else {
+      isFollowing.current = true
+      virtual.scrollToEnd()
+    }
   })
 
   // The composer grows, a picture arrives, the window shrinks: whoever reads the last words goes on reading them,
   // until they scroll up themselves.
   const last = useRef({ top: 0, size: '' })
+  const isOpening = useRef(true)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      isOpening.current = false
+    }, openingMs)
+    return () => clearTimeout(timer)
+  }, [])
+  /** A last message taller than the window is begun at its beginning. */
+  const showsTallMessage = useEffectEvent((): boolean => {
+    const place = items.findLastIndex(item => item.kind === 'message')
+    const size = virtual.measurementsCache[place]?.size ?? 0
+    if (place < 0 || size < (scroll.current?.clientHeight ?? 0)) return false
+    virtual.scrollToIndex(place, { align: 'start' })
+    return true
+  })
   useEffect(() => {
     const element = scroll.current
     if (!element?.firstElementChild) return
     const observer = new ResizeObserver(() => {
+      if (isOpening.current && showsTallMessage()) isFollowing.current = false
       if (isFollowing.current) virtual.scrollToEnd()
+      setAway(element.scrollHeight - element.scrollTop - element.clientHeight > nearEnd)
     })
     observer.observe(element)
     observer.observe(element.firstElementChild)
@@ -132,7 +161,7 @@ export function Thread({
   const handleScroll = (event: UIEvent<HTMLElement>) => {
     const { scrollTop, scrollHeight, clientHeight } = event.currentTarget
     const size = `${scrollHeight}/${clientHeight}`
-    const isAtEnd = virtual.isAtEnd(80)
+    const isAtEnd = scrollHeight - scrollTop - clientHeight <= nearEnd
     if (isAtEnd) isFollowing.current = true
     else if (scrollTop < last.current.top && size === last.current.size) isFollowing.current = false
     last.current = { top: scrollTop, size }
@@ -145,7 +174,7 @@ export function Thread({
     )
   }
   useEffect(() => {
-    if (messages.length > 0) onAtEnd(virtual.isAtEnd(80))
+    if (messages.length > 0) onAtEnd(virtual.isAtEnd(nearEnd))
   }, [messages.length, onAtEnd, virtual])
 
   const mayReply = conversation.allowed.includes('reply')
@@ -158,6 +187,12 @@ export function Thread({
         tabIndex={-1}
         data-thread
         onScroll={handleScroll}
+        onWheel={() => {
+          isOpening.current = false
+        }}
+        onTouchStart={() => {
+          isOpening.current = false
+        }}
       >
         <div className={classes.items} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(virtualItem => {

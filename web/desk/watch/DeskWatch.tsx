@@ -59,7 +59,8 @@ export function DeskWatch() {
     // What arrives before the eyes needs no other sign.
     if (isBeforeMe) return
     setShown({ notice, row: conversation, text })
-    if (sounds) {
+    // Browsers play nothing on a page that was never touched.
+    if (sounds && navigator.userActivation.hasBeenActive) {
       audio.current ??= new AudioContext()
       playTone(audio.current)
     }
