@@ -10,6 +10,8 @@ export interface SeenMessage {
   author: { kind: string; name: string }
   from: { name: string | null; address: string | null }
   subject: string | null
+  at: string
+  to: { name: string; address: string }[]
   text: string
   fullText: string
   html: string | null
