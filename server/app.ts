@@ -74,6 +74,7 @@ export async function createApp(options: AppOptions) {
   const db = openDb({
     appUrl: database.appUrl,
     systemUrl: database.systemUrl,
+    isPooled: placeOf(database.appUrl) !== placeOf(database.directUrl),
     onError: error => log.warn({ error }, 'a database connection was lost'),
   })
   const authPool = new pg.Pool({
@@ -328,6 +329,12 @@ export async function createApp(options: AppOptions) {
       email.sendNotice(tx, { ...mail, purpose: 'sign_in', to: { name: '', address: mail.to } }),
     )
   }
+}
+
+/** Where a database address leads, whoever enters there: another place than the direct one is a pooler. */
+function placeOf(address: string): string {
+  const { hostname, port, searchParams } = new URL(address)
+  return [hostname, port || '5432', searchParams.get('host') ?? ''].join()
 }
 
 function together(parts: Partial<Chores>[]): Chores {

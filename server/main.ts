@@ -14,7 +14,8 @@ import { PostgresFailed } from './platform/postgres-client.ts'
 async function main() {
   const config = readConfig(process.env)
   const log = pino(
-    { level: config.logLevel },
+    // Without this an error would be written without its message.
+    { level: config.logLevel, serializers: { error: pino.stdSerializers.err } },
     pino.destination({ dest: join(config.dataDir, 'boucle.log'), mkdir: true, sync: true }),
   )
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

@@ -175,8 +175,8 @@ function openPool(
   keepsStatements: boolean,
 ): pg.Pool {
   const pool = new pg.Pool({ connectionString, max, types, application_name: 'boucle' })
-  // Without a listener Node dies when the server stops, even for an idle connection.
-  pool.on('error', onError)
+  // Without listeners Node dies when the server stops. The connection speaks for itself, the pool would only repeat it.
+  pool.on('error', () => {})
   const keep = createNaming()
   pool.on('connect', client => {
     client.on('error', onError)

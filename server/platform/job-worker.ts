@@ -54,8 +54,10 @@ export async function startWorker(
     max: concurrency + 2,
     application_name: 'boucle jobs',
   })
-  pool.on('error', error => log.warn({ error }, 'the job queue lost its connection'))
-  pool.on('connect', client => client.on('error', () => {}))
+  pool.on('error', () => {}) // the connection speaks for itself
+  pool.on('connect', client => {
+    client.on('error', error => log.warn({ error }, 'the job queue lost a connection'))
+  })
   await prepareJobs(pool)
 
   let success: Date | undefined
