@@ -1,5 +1,3 @@
 export { makeDemoApart } from './apart.ts'
 export { openEntrance } from './entrance.ts'
-export { generateDemo } from './generate.ts'
-export { loadDemo } from './load.ts'
 export { removeDemo } from './remove.ts'
