@@ -9,6 +9,7 @@ import { useSession } from '../session.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PaneLayout } from '../ui/PaneLayout.tsx'
+import { readId } from '../ui/read-id.ts'
 import { useReturning } from '../ui/useReturning.ts'
 import { CreateContact } from './create/CreateContact.tsx'
 import { useContact } from './data/queries.ts'
@@ -20,7 +21,8 @@ import { ContactPage } from './page/ContactPage.tsx'
 /** The address book and the card of one person: two panes on a desk, one after the other on a phone. */
 export default function ContactsScreen() {
   const { t } = useTranslation('contacts')
-  const { id } = useParams<{ id?: string }>()
+  const named = useParams<{ id?: string }>().id
+  const id = readId(named)
   const { is } = useSession()
   const { call } = useApi()
   const [, navigate] = useLocation()
@@ -62,13 +64,13 @@ export default function ContactsScreen() {
     >
       <PaneLayout
         id="contacts"
-        shown={id ? 'main' : 'list'}
+        shown={named ? 'main' : 'list'}
         list={<ContactList openId={id} isReturning={isReturning} onCreate={() => setCreating(true)} />}
         main={
           id ? (
             <ContactPage key={id} id={id} backHref={bookPath(undefined, filters)} />
           ) : (
-            <EmptyState icon={IconAddressBook} text={t('page.choose')} hint={t('page.chooseHint')} />
+            <NobodyOpen isNamed={named !== undefined} backHref={bookPath(undefined, filters)} />
           )
         }
         cardOpen={false}
@@ -77,5 +79,19 @@ export default function ContactsScreen() {
       />
       <CreateContact opened={isCreating} onClose={() => setCreating(false)} />
     </Page>
+  )
+}
+
+/** Before anyone is chosen; or after a link that names nobody. */
+function NobodyOpen({ isNamed, backHref }: { isNamed: boolean; backHref: string }) {
+  const { t } = useTranslation('contacts')
+  return isNamed ? (
+    <EmptyState
+      icon={IconAddressBook}
+      text={t('page.unknown')}
+      action={{ label: t('page.back'), href: backHref }}
+    />
+  ) : (
+    <EmptyState icon={IconAddressBook} text={t('page.choose')} hint={t('page.chooseHint')} />
   )
 }

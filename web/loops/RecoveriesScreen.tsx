@@ -10,6 +10,7 @@ import { leads } from '../roles.ts'
 import { useSession } from '../session.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Page } from '../ui/Page.tsx'
+import { readId } from '../ui/read-id.ts'
 import { useIsPhone } from '../ui/useIsPhone.ts'
 import { useNow } from '../ui/useNow.ts'
 import { Board } from './board/Board.tsx'
@@ -26,7 +27,7 @@ import type { Workbench } from './workbench.ts'
 /** Customers who were let down, until each has been told how it was put right: a board or a list of the same data. */
 export default function RecoveriesScreen() {
   const { t } = useTranslation('loops')
-  const { id } = useParams<{ id?: string }>()
+  const id = readId(useParams<{ id?: string }>().id)
   const filters = readFilters(useSearch())
   const [, navigate] = useLocation()
   const { me } = useSession()

@@ -2,13 +2,11 @@ import { Button } from '@mantine/core'
 import { IconSettings } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useSearch } from 'wouter'
-import { leads } from '../roles.ts'
 import { useSession } from '../session.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { Page } from '../ui/Page.tsx'
-import { RefusedState } from '../ui/RefusedState.tsx'
 import { useFormat } from '../ui/useFormat.ts'
 import { useNow } from '../ui/useNow.ts'
 import { useQueryState } from '../ui/useQueryState.ts'
@@ -26,18 +24,6 @@ import { Weeks } from './weeks/Weeks.tsx'
 
 /** What customers say after their conversations: one figure explained down to the answers that made it. */
 export default function SatisfactionScreen() {
-  const { t } = useTranslation('surveys')
-  const { is } = useSession()
-  if (!is(...leads))
-    return (
-      <Page title={t('title')}>
-        <RefusedState role={leads[1]} />
-      </Page>
-    )
-  return <ForLeads />
-}
-
-function ForLeads() {
   const { t } = useTranslation('surveys')
   const { is } = useSession()
   const surveys = useSurveys()
@@ -110,9 +96,11 @@ function Figures({ survey, onSettings }: FiguresProps) {
             <Weeks csat={csat.data} filters={filters} />
           </div>
           <div className={classes.wide}>
+            <Refusals csat={csat.data} survey={survey} />
+          </div>
+          <div className={classes.wide}>
             <Answers survey={survey} slice={slice} filters={filters} />
           </div>
-          <Refusals csat={csat.data} survey={survey} />
         </div>
       ) : csat.isError ? (
         <ErrorState problem={csat.error} onRetry={() => void csat.refetch()} />

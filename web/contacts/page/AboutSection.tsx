@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Contact } from '../../../contract/contacts.ts'
+import { useSession } from '../../session.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import type { ContactChange } from '../data/contact-change.ts'
 import { useContactChange } from '../data/useContactChange.ts'
@@ -40,7 +41,7 @@ export function AboutSection({ contact, canEdit }: AboutSectionProps) {
               onSave={stage => save(t('field.stage'), { stage: stage as Stage })} // one of its choices
             />
           ) : (
-            <Plain value={contact.stage && t(`stage.${contact.stage}`)} t={t} />
+            <Plain value={contact.stage && t(`stage.${contact.stage}`)} />
           )}
         </dd>
         <dt>{t('common:language.label')}</dt>
@@ -60,7 +61,7 @@ export function AboutSection({ contact, canEdit }: AboutSectionProps) {
               }
             />
           ) : (
-            <Plain value={contact.language && t(`common:language.${contact.language}`)} t={t} />
+            <Plain value={contact.language && t(`common:language.${contact.language}`)} />
           )}
         </dd>
         <dt>{t('field.company')}</dt>
@@ -78,7 +79,7 @@ export function AboutSection({ contact, canEdit }: AboutSectionProps) {
               )}
             </>
           ) : (
-            <Plain value={contact.company?.name} t={t} />
+            <Plain value={contact.company?.name} />
           )}
         </dd>
         <dt>{t('field.preferred')}</dt>
@@ -92,7 +93,7 @@ export function AboutSection({ contact, canEdit }: AboutSectionProps) {
               onSave={way => save(t('field.preferred'), { preferredChannel: way || null })}
             />
           ) : (
-            <Plain value={wayWord(contact.preferredChannel, t)} t={t} />
+            <Plain value={wayWord(contact.preferredChannel, t)} />
           )}
         </dd>
         <dt>{t('field.created')}</dt>
@@ -106,8 +107,12 @@ export function AboutSection({ contact, canEdit }: AboutSectionProps) {
   )
 }
 
-function Plain({ value, t }: { value: string | null | undefined; t: TFunction<['contacts', 'common']> }) {
-  return <span className={`${classes.plain} ${value ? '' : classes.empty}`}>{value || t('notSet')}</span>
+/** A value that one may only read; to a partner an empty one may as well be hidden. */
+function Plain({ value }: { value: string | null | undefined }) {
+  const { t } = useTranslation('contacts')
+  const { role } = useSession()
+  const none = role === 'partner' ? t('masked.value') : t('notSet')
+  return <span className={`${classes.plain} ${value ? '' : classes.empty}`}>{value || none}</span>
 }
 
 function wayWord(text: string | null, t: TFunction<['contacts', 'common']>): string | null {

@@ -12,11 +12,21 @@ export interface CompanyFieldProps {
   /** Opens at once, for a field that took the place of its value. */
   autoFocus?: boolean
   onBlur?: () => void
+  /** Gives the field up, once the list of choices is closed. */
+  onEscape?: () => void
   hideLabel?: boolean
 }
 
 /** Chooses a company by typing the beginning of its name; empty means none. */
-export function CompanyField({ label, value, onChange, autoFocus, onBlur, hideLabel }: CompanyFieldProps) {
+export function CompanyField({
+  label,
+  value,
+  onChange,
+  autoFocus,
+  onBlur,
+  onEscape,
+  hideLabel,
+}: CompanyFieldProps) {
   const { t } = useTranslation('contacts')
   const [typed, setTyped] = useState('')
   const chosen = useCompany(value ?? undefined)
@@ -41,6 +51,11 @@ export function CompanyField({ label, value, onChange, autoFocus, onBlur, hideLa
       nothingFoundMessage={found.isPending ? undefined : t('company.unknown')}
       comboboxProps={{ withinPortal: false }}
       onBlur={onBlur}
+      onKeyDown={event => {
+        if (event.key !== 'Escape' || !onEscape) return
+        event.preventDefault()
+        onEscape()
+      }}
       onChange={id => {
         const company = choices.find(one => one.id === id)
         onChange(company && { id: company.id, name: company.name, domain: company.domain })

@@ -2,7 +2,6 @@ import { IconPencil } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '../../../contract/contacts.ts'
-import { useEscape } from '../../keyboard/useCommands.ts'
 import { CompanyField } from './CompanyField.tsx'
 import classes from './Facts.module.css'
 
@@ -20,7 +19,6 @@ export function EditableCompany({ company, onSave }: EditableCompanyProps) {
     setEditing(false)
     requestAnimationFrame(() => button.current?.focus())
   }
-  useEscape(leave, isEditing)
   if (isEditing)
     return (
       <CompanyField
@@ -29,6 +27,7 @@ export function EditableCompany({ company, onSave }: EditableCompanyProps) {
         autoFocus
         value={company?.id ?? null}
         onBlur={() => setEditing(false)}
+        onEscape={leave}
         onChange={next => {
           if ((next?.id ?? null) !== (company?.id ?? null)) onSave(next ?? null)
           leave()

@@ -2,7 +2,6 @@ import { TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useEscape } from '../../keyboard/useCommands.ts'
 import classes from './Facts.module.css'
 
 export interface EditableTextProps {
@@ -31,15 +30,15 @@ export function EditableText({
   const { t } = useTranslation('contacts')
   const button = useRef<HTMLButtonElement>(null)
   const [text, setText] = useState<string>()
+  const isGivenUp = useRef(false)
   const isEditing = text !== undefined
   const leave = () => {
     setText(undefined)
     requestAnimationFrame(() => button.current?.focus())
   }
-  useEscape(leave, isEditing)
 
   const keep = (isLeaving: boolean) => {
-    if (text === undefined) return
+    if (text === undefined || isGivenUp.current) return
     const next = text.trim()
     if (next !== value && !(isRequired && next === '')) onSave(next)
     if (isLeaving) setText(undefined)
@@ -53,7 +52,10 @@ export function EditableText({
         type="button"
         className={classes.value}
         aria-label={t('edit', { field: label, value: value ? (shown ?? value) : t('notSet') })}
-        onClick={() => setText(value)}
+        onClick={() => {
+          isGivenUp.current = false
+          setText(value)
+        }}
       >
         <span className={value ? undefined : classes.empty}>{value ? (shown ?? value) : t('notSet')}</span>
         <IconPencil size={16} stroke={1.75} aria-hidden="true" />
@@ -73,7 +75,13 @@ export function EditableText({
       onChange={event => setText(event.currentTarget.value)}
       onBlur={() => keep(true)}
       onKeyDown={event => {
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) keep(false)
+        if (event.nativeEvent.isComposing) return
+        if (event.key === 'Enter') keep(false)
+        if (event.key !== 'Escape') return
+        // Taken here: leaving the field, which Escape does everywhere else, would keep what was typed.
+        event.preventDefault()
+        isGivenUp.current = true
+        leave()
       }}
     />
   )

@@ -12,6 +12,7 @@ import {
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ExternalRecord } from '../../../contract/contacts.ts'
+import { useSession } from '../../session.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
@@ -39,6 +40,7 @@ export interface RecordsSectionProps {
 /** What other systems know of this person: orders, deliveries, invoices, each with its status, age and link. */
 export function RecordsSection({ contactId, now }: RecordsSectionProps) {
   const { t } = useTranslation('contacts')
+  const { role } = useSession()
   const records = useRecords(contactId)
   const [isWhole, setWhole] = useState(false)
   const items = records.data?.items ?? []
@@ -50,7 +52,7 @@ export function RecordsSection({ contactId, now }: RecordsSectionProps) {
       ) : records.isPending ? (
         <LoadingLines rows={2} />
       ) : items.length === 0 ? (
-        <p className={classes.none}>{t('records.none')}</p>
+        <p className={classes.none}>{t(role === 'partner' ? 'records.noneVisible' : 'records.none')}</p>
       ) : (
         <>
           <ul className={classes.list}>
