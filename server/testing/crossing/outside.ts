@@ -60,6 +60,14 @@ export const outsideLines: Line[] = [
     ask: at => ({ path: `/attachments/${at.upload}` }),
   },
   {
+    route: 'GET /api/v1/messages/:id/pictures',
+    way: 'one that the mail does not point to',
+    to: everybody,
+    ok: 404,
+    scope: 'conversations:read',
+    ask: at => ({ path: `/messages/${at.reply}/pictures?url=https://picture.test/a.png` }),
+  },
+  {
     route: 'POST /api/v1/me/photo',
     to: everybody,
     peopleOnly: true,
