@@ -13,6 +13,8 @@ export interface Desk {
   open: (row: Pick<ConversationRow, 'id' | 'number'>, options?: { replace?: boolean; view?: View }) => void
   openView: (view: View) => void
   write: (to?: { contactId?: string; address?: string }) => void
+  /** Tells which conversation a number is, so that its address need not be looked up. */
+  know: (number: number, id: string) => void
   /** Leaves the open conversation: to the list on a phone, to nothing on a desk. */
   leave: () => void
   /** Goes to the row after this one; what else leaves with it is passed over. */

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation, useParams, useSearch } from 'wouter'
 import type { ConversationRow, View } from '../../contract/conversations.ts'
 import { useApi } from '../api/ApiProvider.tsx'
+import { ApiProblem } from '../api/api-problem.ts'
 import { useSession } from '../session.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PaneLayout } from '../ui/PaneLayout.tsx'
@@ -37,7 +38,12 @@ export default function DeskScreen() {
   const settleList = useRef<() => void>(() => undefined)
   const searchNow = useRef(search)
   searchNow.current = search
-  const [known] = useState(() => new Map<number, string>())
+  const [known, setKnown] = useState<ReadonlyMap<number, string>>(new Map())
+  const know = useCallback(
+    (known: number, id: string) =>
+      setKnown(ids => (ids.get(known) === id ? ids : new Map(ids).set(known, id))),
+    [],
+  )
   const cache = useMemo(
     () => createConversationCache(queryClient, query, { id: me.member.id }),
     [queryClient, query, me.member.id],
@@ -46,12 +52,12 @@ export default function DeskScreen() {
 
   const open = useCallback<Desk['open']>(
     (row, options = {}) => {
-      known.set(row.number, row.id)
+      know(row.number, row.id)
       navigate(deskPath(options.view ?? view, row.number, searchNow.current), {
         replace: options.replace ?? false,
       })
     },
-    [known, navigate, view],
+    [know, navigate, view],
   )
   const desk = useMemo<Desk>(
     () => ({
@@ -61,6 +67,7 @@ export default function DeskScreen() {
       rows,
       settleList,
       open,
+      know,
       openView: (next: View) => navigate(deskPath(next)),
       write: to =>
         navigate(deskPath(view, 'new', new URLSearchParams(to as Record<string, string>).toString())),
@@ -72,20 +79,15 @@ export default function DeskScreen() {
         else navigate(deskPath(view, undefined, searchNow.current), { replace: true })
       },
     }),
-    [view, number, cache, open, navigate, isPhone],
+    [view, number, cache, open, know, navigate, isPhone],
   )
 
-  const found = useConversationId(
-    number,
-    number === undefined
-      ? undefined
-      : (known.get(number) ?? rows.current.find(row => row.number === number)?.id),
-  )
-  const id =
-    number === undefined
-      ? undefined
-      : (known.get(number) ?? rows.current.find(row => row.number === number)?.id ?? found.data)
+  const knownId = number === undefined ? undefined : known.get(number)
+  const found = useConversationId(number, knownId)
+  const id = number === undefined ? undefined : (knownId ?? found.data)
   const conversation = useConversation(id)
+  // What one may no longer see is not shown any longer, even if it was a moment ago.
+  const shown = isNotFound(conversation.error) ? undefined : conversation.data
   const card = useCardFold()
 
   return (
@@ -93,18 +95,14 @@ export default function DeskScreen() {
       <DraftsProvider>
         <DeskPage
           isOpen={ref.kind !== 'none'}
-          card={
-            conversation.data && (
-              <CustomerCard key={conversation.data.contact.id} conversation={conversation.data} />
-            )
-          }
+          card={shown && <CustomerCard key={shown.contact.id} conversation={shown} />}
           isCardOpen={card.isOpen}
           onCard={card.set}
-          name={conversation.data?.contact.name}
+          name={shown?.contact.name}
           main={
             <MainPane
               address={ref}
-              conversation={conversation.data}
+              conversation={shown}
               problem={found.error ?? conversation.error}
               onRetry={() => void (found.isError ? found.refetch() : conversation.refetch())}
               isCardShown={card.isOpen}
@@ -168,6 +166,8 @@ function DeskPage({ isOpen, main, card, isCardOpen, onCard, name }: DeskPageProp
     </Page>
   )
 }
+
+const isNotFound = (error: unknown) => error instanceof ApiProblem && error.status === 404
 
 /** What narrows the list; the address of a new message has other words in its query. */
 function listSearch(search: string): string {

@@ -191,7 +191,11 @@ test('a draft of the server comes back whole: words, files, recipients and what 
   }
   const cc = [{ name: '', address: 'luc@mail.test' }]
   world.keeper.load('a', [
-    aDraft('Hello', { body: { text: 'Hello', cc }, attachments: [attachment], seenMessageId: 'm9' }),
+    aDraft('Hello', {
+      body: { text: 'Hello', cc, forwardMessageId: 'm7' },
+      attachments: [attachment],
+      seenMessageId: 'm9',
+    }),
   ])
   const expected: DraftContent = {
     text: 'Hello',
@@ -200,6 +204,7 @@ test('a draft of the server comes back whole: words, files, recipients and what 
     cc,
     bcc: undefined,
     channelId: undefined,
+    forwardMessageId: 'm7',
     attachments: [attachment],
     seenMessageId: 'm9',
   }

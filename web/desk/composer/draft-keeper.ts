@@ -228,7 +228,7 @@ export function isBlank(content: Pick<DraftContent, 'text' | 'attachments'>): bo
 
 /** What the server keeps of a draft. */
 export function bodyOf(content: DraftContent): Draft['body'] {
-  const { text, subject, to, cc, bcc, channelId, attachments } = content
+  const { text, subject, to, cc, bcc, channelId, attachments, forwardMessageId } = content
   return {
     text,
     ...(subject !== undefined && { subject }),
@@ -237,12 +237,13 @@ export function bodyOf(content: DraftContent): Draft['body'] {
     ...(bcc && { bcc }),
     ...(channelId && { channelId }),
     ...(attachments.length > 0 && { attachmentIds: attachments.map(file => file.id) }),
+    ...(forwardMessageId && { forwardMessageId }),
   }
 }
 
 function contentOf({ body, attachments, seenMessageId }: Draft): DraftContent {
-  const { text, subject, to, cc, bcc, channelId } = body
-  return { text, subject, to, cc, bcc, channelId, attachments, seenMessageId }
+  const { text, subject, to, cc, bcc, channelId, forwardMessageId } = body
+  return { text, subject, to, cc, bcc, channelId, forwardMessageId, attachments, seenMessageId }
 }
 
 const keyOf = (conversationId: string, kind: DraftKind) => `${conversationId}/${kind}`

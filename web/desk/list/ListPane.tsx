@@ -2,6 +2,7 @@ import { IconArrowUp } from '@tabler/icons-react'
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommands, useEscape } from '../../keyboard/useCommands.ts'
+import { inside } from '../../roles.ts'
 import { useSession } from '../../session.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
@@ -23,7 +24,7 @@ import { useSelection } from './useSelection.ts'
 /** The list of a view: rows that stay true without moving under the pointer, a search, a choice to act on together. */
 export function ListPane() {
   const { t } = useTranslation('desk')
-  const { workspace } = useSession()
+  const { is, workspace } = useSession()
   const desk = useDesk()
   const { view, number } = desk
   const announce = useAnnounce()
@@ -32,7 +33,11 @@ export function ListPane() {
   useLiveList(queryKey, input)
   const [isHeld, setHeld] = useState(false)
   const listKey = JSON.stringify(queryKey)
-  const { shown, waiting, settle } = useHeldRows(rows, isHeld, listKey)
+  const { shown, waiting, settle } = useHeldRows(rows, {
+    isHeld,
+    keepsGone: is(...inside),
+    listKey,
+  })
   const order = useMemo(() => shown.map(({ row }) => row.id), [shown])
   const { chosen, select, clear } = useSelection(order)
   const places = useMemo(() => createPlaces(sessionStorage, workspace.slug), [workspace.slug])
@@ -53,16 +58,23 @@ export function ListPane() {
     void listKey
     forget()
   }, [listKey])
+  const { know } = desk
+  const openedId = opened?.id
   useEffect(() => {
-    if (opened) setActive({ view, id: opened.id })
-  }, [view, opened?.id, opened])
+    if (!openedId || number === undefined) return
+    setActive({ view, id: openedId })
+    know(number, openedId)
+  }, [view, number, openedId, know])
 
   const activate = useCallback(
     (id: string) => {
       setActive({ view, id })
+      const row = desk.rows.current.find(one => one.id === id)
+      // The address names a number; what is known already need not be asked.
+      if (row) know(row.number, id)
       places.keep(view, { scrollTop: scrollTop.current, rowId: id })
     },
-    [view, places],
+    [view, places, desk.rows, know],
   )
   const keepPlace = useCallback(
     (top: number) => {

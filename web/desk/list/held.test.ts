@@ -21,6 +21,10 @@ test('a row that left keeps its place and says so; one that moved keeps its plac
   expect(read(holdRows(rows('a', 'b', 'c'), rows('c', 'a')))).toEqual({ shown: 'a (b) c', waiting: 0 })
 })
 
+test('what a collaborator may no longer see goes at once', () => {
+  expect(read(holdRows(rows('a', 'b'), rows('a'), false))).toEqual({ shown: 'a', waiting: 0 })
+})
+
 test('a row shows its latest words while it is held', () => {
   const { shown } = holdRows([aRow({ id: 'a', preview: 'old' })], [aRow({ id: 'a', preview: 'new' })])
   expect(shown[0]!.row.preview).toBe('new')

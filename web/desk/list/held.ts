@@ -13,6 +13,8 @@ export interface ShownRow {
 export function holdRows(
   held: readonly ConversationRow[],
   latest: readonly ConversationRow[],
+  /** False for people who see only what they were given: what is taken from them goes at once. */
+  keepsGone = true,
 ): { shown: ShownRow[]; waiting: number } {
   const now = new Map(latest.map((row, place) => [row.id, { row, place }]))
   const heldIds = new Set(held.map(row => row.id))
@@ -21,7 +23,9 @@ export function holdRows(
   const below = newcomers.filter(row => now.get(row.id)!.place > lastKnown)
   return {
     shown: [
-      ...held.map(row => ({ row: now.get(row.id)?.row ?? row, isGone: !now.has(row.id) })),
+      ...held
+        .filter(row => keepsGone || now.has(row.id))
+        .map(row => ({ row: now.get(row.id)?.row ?? row, isGone: !now.has(row.id) })),
       ...below.map(row => ({ row, isGone: false })),
     ],
     waiting: newcomers.length - below.length,
