@@ -36,6 +36,8 @@ export interface Access {
   logged?: 'read' | 'search' | 'export' | 'download'
   /** Only people, with a session: an API key is refused. */
   peopleOnly?: boolean
+  /** The answer holds a secret shown once: a replay under the same idempotency key says so instead. */
+  secretAnswer?: boolean
 }
 
 export const route = oc.$meta<Access>({ roles: [] })

@@ -513,7 +513,7 @@ export const workspaces = {
     .route({ method: 'GET', path: '/api-keys', tags: ['api'], summary: 'API keys' })
     .output(z.object({ items: z.array(ApiKey) })),
   createApiKey: route
-    .meta({ roles: ['administrator'], peopleOnly: true })
+    .meta({ roles: ['administrator'], peopleOnly: true, secretAnswer: true })
     .route({
       method: 'POST',
       path: '/api-keys',

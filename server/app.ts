@@ -44,6 +44,7 @@ export interface AppOptions {
     | 'trustProxy'
     | 'secretKey'
     | 'maxMessageBytes'
+    | 'requestsPerMinute'
     | 'mailOut'
     | 'smtpIn'
     | 'files'
@@ -56,7 +57,6 @@ export interface AppOptions {
   version: string
   /** Folder of the built desk. */
   webFolder?: string
-  requestsPerMinute?: number
   resolver?: DNSResolver
   /** False where there is no DNS to ask, as in tests. */
   isOffline?: boolean
@@ -132,7 +132,6 @@ export async function createApp(options: AppOptions) {
   const contacts = createContacts(ground)
   const conversations = createConversations(ground, {
     contactOfSender: contacts.contactOfSender,
-    touchContact: contacts.touchContact,
     answerDue: tx => answerDue(tx),
     visibleContactFields: contacts.visibleContactFields,
     settings: workspaces.workspaceSettings,
@@ -228,7 +227,7 @@ export async function createApp(options: AppOptions) {
     router,
     trustProxy: config.trustProxy,
     bodyLimit: config.maxMessageBytes,
-    requestsPerMinute: options.requestsPerMinute ?? 6000,
+    requestsPerMinute: config.requestsPerMinute,
     ...(options.webFolder && { webFolder: options.webFolder }),
     identify: request => workspaces.identify(request),
     plugins: [

@@ -2,12 +2,12 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { fileTypeFromBuffer } from 'file-type'
 import type { Scope } from '#contract/common.ts'
 import type { Actor } from '#server/platform/actor.ts'
-import { Forbidden, NotFound, Refused } from '#server/platform/errors.ts'
+import { Forbidden, Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { uploadedFile } from '#server/platform/http/upload.ts'
 import { isId } from '#server/platform/ids.ts'
 import { conversationFor } from './access.ts'
 import { toAttachment, uploaderOf } from './attachments.ts'
-import { remotePictureRoute } from './remote-pictures.ts'
 
 /** Shown in the page; everything else is downloaded, so that no customer's file runs under our address. */
 const shownInline = new Set([
@@ -24,16 +24,13 @@ const shownInline = new Set([
 /** Files of writers and customers: upload while writing, download with the rights of the conversation. */
 export function filesPlugin(ground: Ground): FastifyPluginAsync {
   return async app => {
-    remotePictureRoute(app, ground, request => signedIn(request, 'conversations:read'))
-
     app.post('/api/v1/uploads', async (request, reply) => {
       const actor = await signedIn(request, 'conversations:write')
-      const part = await request.file()
-      if (!part) throw new Refused('attachment.none', {}, 422)
-      const bytes = await part.toBuffer()
-      if (part.file.truncated) throw new Refused('request.too_large', {}, 413)
+      const file = await uploadedFile(request)
+      if (!file) throw new Invalid('attachment.none')
+      const { bytes, claimedType } = file
       const sniffed = await fileTypeFromBuffer(bytes)
-      const type = sniffed?.mime ?? (isText(part.mimetype) ? part.mimetype : 'application/octet-stream')
+      const type = sniffed?.mime ?? (isText(claimedType) ? claimedType : 'application/octet-stream')
       const attachment = await ground.db.inWorkspace(actor.workspaceId, async tx => {
         const { fileId } = await ground.files.put(tx, bytes, type)
         return tx
@@ -44,7 +41,7 @@ export function filesPlugin(ground: Ground): FastifyPluginAsync {
             message_id: null,
             conversation_id: null,
             file_id: fileId,
-            name: safeName(part.filename),
+            name: safeName(file.name),
             type,
             bytes: bytes.byteLength,
             content_id: null,
@@ -128,8 +125,8 @@ function sendFile(
 
 const isText = (type: string) => type === 'text/plain' || type === 'text/csv'
 
-/** A name to show and to save under: no path, no control characters, at most 200 characters. */
+/** A name to show and to save under: no path, nothing that hides or turns its letters, at most 200 characters. */
 function safeName(name: string | undefined): string {
   const last = (name ?? '').split(/[/\\]/).at(-1) ?? ''
-  return last.replaceAll(/\p{Cc}/gu, '').slice(0, 200) || 'file'
+  return last.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '').slice(0, 200) || 'file'
 }

@@ -27,6 +27,8 @@ export type Config = {
   trustProxy: false | number | string[]
   secretKey: string
   maxMessageBytes: number
+  /** Requests of one caller. */
+  requestsPerMinute: number
   /** True when this start should make the demonstration, if there is no workspace yet. */
   demo: boolean
   /** By a server of yours, or into a folder; the demonstration's mails go into the folder in any case. */
@@ -66,6 +68,7 @@ export function readConfig(env: Environment): Config {
     publicUrl: (read(env, 'PUBLIC_URL') ?? defaultPublicUrl(host, port)).replace(/\/$/, ''),
     trustProxy: read(env, 'TRUST_PROXY') ?? false,
     maxMessageBytes: (read(env, 'MAX_MESSAGE_MB') ?? 40) * 1024 * 1024,
+    requestsPerMinute: read(env, 'API_RATE_PER_MINUTE') ?? 6000,
     demo: read(env, 'DEMO') ?? (isEmbedded && isLoopback(host) && isNewDataFolder(dataDir)),
     mailOut: mailServer
       ? { kind: 'smtp', url: mailServer, folder: resolve(dataDir, 'outbox') }

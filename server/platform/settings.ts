@@ -80,6 +80,16 @@ export const settings = {
     accepts: 'a whole number from 1 to 1024',
     byDefault: '40',
   },
+  /** Requests to the API that one person, or one key, may make in a minute. */
+  API_RATE_PER_MINUTE: {
+    schema: z
+      .string()
+      .regex(/^\d{1,7}$/)
+      .transform(Number)
+      .pipe(z.number().min(1)),
+    accepts: 'a whole number from 1 to 9999999',
+    byDefault: '6000',
+  },
   /** Whether a first start makes the demonstration workspace. */
   DEMO: {
     schema: flag,

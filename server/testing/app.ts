@@ -42,6 +42,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       trustProxy: false,
       secretKey: testSecretKey,
       maxMessageBytes: 40 * 1024 * 1024,
+      requestsPerMinute: options.requestsPerMinute ?? 1_000_000,
       mailOut: { kind: 'outbox', folder: outbox },
       smtpIn: options.smtp ? { host: '127.0.0.1', port: 0 } : undefined,
       files: { kind: 'folder', folder: join(folder, 'files') },
@@ -57,7 +58,6 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...(options.webFolder && { webFolder: options.webFolder }),
     ...(options.resolver && { resolver: options.resolver }),
     ...(options.imap && { imap: options.imap }),
-    requestsPerMinute: options.requestsPerMinute ?? 1_000_000,
   })
   await app.http.ready()
   if (options.running !== false) await app.start()

@@ -51,7 +51,13 @@ export const guard = os
       if (method !== 'POST' || context.idempotencyKey === undefined) return call()
       const answer = await once(
         tx,
-        { caller: actor.id, key: context.idempotencyKey, request: [path, input], status: successStatus },
+        {
+          caller: actor.id,
+          key: context.idempotencyKey,
+          request: [path, input],
+          status: successStatus,
+          isSecret: access.secretAnswer ?? false,
+        },
         async () => (await call()).output,
       )
       return output(answer as never) as never // a replayed answer runs no handler: nobody reads the context

@@ -64,6 +64,20 @@ test('a failed request keeps nothing: the next one does the work', async () => {
   expect(works()).toBe(2)
 })
 
+test('an answer that holds a secret is given once: a replay is told so, and nothing of it was kept', async () => {
+  const { workspaceId, caller } = aCaller()
+  const work = async () => ({ token: 'bcl_secret' })
+  const ask = () =>
+    node.db.inWorkspace(workspaceId, tx =>
+      once(tx, { caller, key: 'k', request: {}, status: 201, isSecret: true }, work),
+    )
+  expect(await ask()).toEqual({ token: 'bcl_secret' })
+  await expect(ask()).rejects.toMatchObject({ status: 409, code: 'request.answered_once' })
+  const { rows } = await sql`
+    select body from idempotency_keys where workspace_id = ${workspaceId}`.execute(node.db.system)
+  expect(rows).toEqual([{ body: {} }])
+})
+
 test('keys belong to their caller and workspace', async () => {
   const one = aCaller()
   const colleague = aCaller({ workspaceId: one.workspaceId })

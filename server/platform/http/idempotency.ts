@@ -8,6 +8,8 @@ interface Once {
   key: string
   request: unknown
   status: number
+  /** The answer holds a secret shown once: that it was given is kept, never what it was. */
+  isSecret?: boolean
 }
 
 /**
@@ -15,7 +17,11 @@ interface Once {
  * another body is refused (422), one still in flight too (409). Kept in the transaction of the work, so that neither
  * exists without the other.
  */
-export async function once(tx: Tx, { caller, key, request, status }: Once, work: () => Promise<unknown>) {
+export async function once(
+  tx: Tx,
+  { caller, key, request, status, isSecret = false }: Once,
+  work: () => Promise<unknown>,
+) {
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw new Invalid('request.idempotency_key_malformed')
   const request_hash = createHash('sha256').update(stable(request)).digest()
   const { rows } = await sql<{ locked: boolean }>`
@@ -33,10 +39,16 @@ export async function once(tx: Tx, { caller, key, request, status }: Once, work:
     .executeTakeFirst()
   if (before) {
     if (!before.request_hash.equals(request_hash)) throw new Invalid('request.idempotency_key_reused')
+    if (isSecret) throw new Refused('request.answered_once')
     return (before.body as { answer: unknown }).answer
   }
   const answer = await work()
-  const row = { request_hash, status, body: JSON.stringify({ answer }), created_at: sql<Date>`now()` }
+  const row = {
+    request_hash,
+    status,
+    body: JSON.stringify(isSecret ? {} : { answer }),
+    created_at: sql<Date>`now()`,
+  }
   await tx
     .insertInto('idempotency_keys')
     .values({ workspace_id: tx.workspaceId, caller, key, ...row })

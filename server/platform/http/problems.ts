@@ -26,6 +26,8 @@ export function problemOf(error: unknown, language: Language, t: Translate, log:
   }
   const status = (error as { statusCode?: number }).statusCode
   if (status && status >= 400 && status < 500) return problem(status, codeOfStatus(status), {}, language, t)
+  // Under too much load the program says so instead of answering late.
+  if (status === 503) return problem(503, 'request.busy', {}, language, t)
   const known = databaseProblem(error)
   if (known) return problem(known.status, known.code, {}, language, t)
   const reference = Math.random().toString(36).slice(2, 8).toUpperCase()
@@ -38,7 +40,7 @@ function databaseProblem(error: unknown): { status: number; code: string } | und
   const cause = error instanceof ORPCError ? error.cause : error
   const { code = '', message = '' } = (cause ?? {}) as { code?: string; message?: string }
   // Text that is no uuid or time, a number out of range, a NUL in a text.
-  if (['22P02', '22007', '22008', '22003', '22021', '22P05'].includes(code))
+  if (['22P02', '22007', '22008', '22009', '22003', '22021', '22P05'].includes(code))
     return { status: 422, code: 'request.value' }
   if (code === '23503') return { status: 422, code: 'request.unknown_reference' }
   const isGone =

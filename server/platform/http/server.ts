@@ -22,6 +22,7 @@ import { Refused } from '../errors.ts'
 import type { Ground } from '../ground.ts'
 import { languageOf } from '../i18n.ts'
 import type { RequestContext } from './api.ts'
+import { refuseStrangeBody } from './body.ts'
 import { problemOf } from './problems.ts'
 
 export interface HttpOptions {
@@ -61,6 +62,11 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,
+    // An address that cannot be read reaches no hook and no route.
+    frameworkErrors: (error, request, reply) => {
+      request.language = languageOf(request.headers['accept-language'])
+      sendProblem(error, request, reply, ground)
+    },
   })
 
   app.decorateRequest('language', 'fr')
@@ -109,9 +115,10 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await app.register(rateLimit, {
     max: options.requestsPerMinute,
     timeWindow: 60_000,
-    allowList: request => !request.url.startsWith('/api/'),
-    // A key or a session counts for itself: colleagues behind one address do not share a limit.
-    keyGenerator: request => request.headers.authorization ?? sessionCookie(request) ?? request.ip,
+    allowList: request => !isApi(request),
+    // A key or a person counts for itself: colleagues behind one address do not share a limit. What opens nothing counts
+    // for its address, or making up keys would lift the limit.
+    keyGenerator: async request => (isApi(request) && (await request.actor())?.id) || request.ip,
   })
 
   for (const plugin of options.plugins) await app.register(plugin)
@@ -156,7 +163,7 @@ function mountContract(app: FastifyInstance, router: AnyRouter, ground: Ground) 
       },
     ],
   })
-  app.all('/api/v1/*', async (request, reply) => {
+  app.all('/api/v1/*', { preValidation: refuseStrangeBody }, async (request, reply) => {
     const actor = await request.actor()
     const cookies: string[] = []
     const context: RequestContext = {
@@ -226,8 +233,7 @@ function refuseOtherSites(publicUrl: string) {
   }
 }
 
-const sessionCookie = (request: FastifyRequest) =>
-  Object.entries(request.cookies ?? {}).find(([name]) => name.endsWith('session_token'))?.[1]
+const isApi = (request: FastifyRequest) => request.url.startsWith('/api/')
 
 const header = (request: FastifyRequest, name: string) => {
   const value = request.headers[name]

@@ -106,6 +106,8 @@ export function calendarRoutes({ recordEvent, newId, clock, t }: Ground) {
     calendarHours: os.calendarHours.handler(async ({ input, context: { tx, language } }) => {
       const calendar = await calendarRow(tx, input.id)
       const now = clock.now()
+      // The days after it would have five digits in their year.
+      if (input.from && input.from >= '9999') throw new Invalid('request.value')
       const days = openingDays(calendar, input.from ?? dayOn(calendar, now), input.days)
       return {
         isOpen: isOpenAt(calendar, now),

@@ -55,6 +55,22 @@ test('a token of 256 random bits is shown once, and only its hash is kept', asyn
   expect(JSON.stringify(await eventsOf(world, shop.id, row.id))).not.toContain(token.slice(4))
 })
 
+test('the same request again makes no second key and never shows the token again', async () => {
+  const body = wanted()
+  const headers = { 'idempotency-key': 'boutique-1' }
+  const made = await boss.call('POST', '/api-keys', body, headers)
+  expect(made.status).toBe(201)
+  const again = await boss.call('POST', '/api-keys', body, headers)
+  expectProblem(again, 409, 'request.answered_once')
+  expect((await boss.call('GET', '/api-keys')).body.items).toHaveLength(1)
+  const kept = await world.db.system
+    .selectFrom('idempotency_keys')
+    .select('body')
+    .where('workspace_id', '=', shop.id)
+    .execute()
+  expect(JSON.stringify(kept)).not.toContain(String(made.body.token))
+})
+
 test('a key does what its scopes say and no more', async () => {
   const made = await boss.call(
     'POST',

@@ -4,6 +4,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { uploadedFile } from '#server/platform/http/upload.ts'
 import { isId } from '#server/platform/ids.ts'
 import { memberChanged, memberFor } from './members.ts'
 
@@ -30,9 +31,9 @@ export function photoRoutes({ db, files, recordEvent }: Ground): FastifyPluginAs
     app.post('/api/v1/me/photo', async (request, reply) => {
       const actor = await someone(request)
       if (actor.kind !== 'member') throw new Forbidden('request.people_only')
-      const part = await request.file({ limits: { fileSize: largestPhoto } })
-      if (!part) throw new Invalid('member.photo_missing')
-      const bytes = await part.toBuffer()
+      const file = await uploadedFile(request, { mostBytes: largestPhoto })
+      if (!file) throw new Invalid('member.photo_missing')
+      const { bytes } = file
       // What the bytes say, not what the sender says.
       const type = (await fileTypeFromBuffer(bytes))?.mime
       if (!type || !photoTypes.includes(type)) throw new Invalid('member.photo_type')
