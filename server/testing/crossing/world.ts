@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Role, Scope } from '#contract/common.ts'
 import { roles, scopes } from '#contract/common.ts'
 import type { App } from '#server/app.ts'
@@ -59,6 +60,8 @@ export interface House {
   hidden: Records
   /** People with a session, one of each role. */
   people: Record<Role, Send>
+  /** What their browsers send back of it. */
+  cookies: Record<Role, string>
   memberIds: Record<Role, string>
   /** A program with every scope, as administrator. */
   key: Send
@@ -115,10 +118,12 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
   })
 
   const people = {} as Record<Role, Send>
+  const cookies = {} as Record<Role, string>
   const memberIds = {} as Record<Role, string>
   for (const role of roles) {
     const person = await aPerson(app, id, role, words, { partnerId: partner.id, teamId: team.id })
     people[role] = person.send
+    cookies[role] = person.cookie
     memberIds[role] = person.memberId
   }
   await app.ground.db.system
@@ -177,29 +182,15 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
   const channelTest = await madeByBoss(`/channels/${channel.id}/tests`, {})
   await madeByBoss('/api/auth/request-password-reset', { email: `administrator@${words.own}.test` })
   await app.auth.settle()
-  const mails = await app.ground.db.system
-    .selectFrom('deliveries')
-    .select(['id', 'purpose', 'mail', 'recipients'])
+  const invitationLink = newToken()
+  await app.ground.db.system
+    .updateTable('invitations')
+    .set({ token_hash: invitationLink.hash })
     .where('workspace_id', '=', id)
+    .where('id', '=', invitation.id)
     .execute()
-  const invitationMail = mails.find(mail => mail.purpose === 'invitation')!
-  const resetMail = mails.find(mail => JSON.stringify(mail.mail).includes('/sign-in/reset#token='))!
-  // The words of both are marked, so that the table can tell who reads them.
-  const marked = [
-    [invitationMail, words.guarded],
-    [resetMail, words.oneTime],
-  ] as const
-  for (const [mail, word] of marked)
-    await app.ground.db.system
-      .updateTable('deliveries')
-      .set({
-        mail: JSON.stringify({ ...mail.mail, text: `${textOf(mail)} ${word}`, html: word }),
-        // Not sent here: sending takes its words away.
-        next_attempt_at: new Date(Date.now() + 3_600_000),
-      })
-      .where('workspace_id', '=', id)
-      .where('id', '=', mail.id)
-      .execute()
+  const invitationDelivery = await markMail(app, id, 'invitation', words.guarded)
+  const signInDelivery = await markMail(app, id, 'sign_in', words.oneTime)
 
   const settings: Settings = {
     workspace: id,
@@ -223,9 +214,9 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
         .executeTakeFirstOrThrow()
     ).id,
     invitation: invitation.id,
-    invitationToken: /\/invitation\/([\w-]+)/.exec(textOf(invitationMail))![1]!,
-    invitationDelivery: invitationMail.id,
-    signInDelivery: resetMail.id,
+    invitationToken: invitationLink.token,
+    invitationDelivery,
+    signInDelivery,
     apiKey: apiKey.id,
     passkey: await aPasskey(app, id, memberIds.administrator),
     channelTest: channelTest.id,
@@ -238,6 +229,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     seen: { ...settings, ...seen },
     hidden: { ...settings, ...hidden },
     people,
+    cookies,
     memberIds,
     key,
     keyWithout(scope) {
@@ -255,7 +247,22 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
   }
 }
 
-const textOf = (delivery: { mail: object }) => (delivery.mail as { text: string }).text
+/** Puts a word into a mail that has one reader, and keeps it from leaving: sending takes its words away. */
+async function markMail(app: App, workspaceId: string, purpose: 'invitation' | 'sign_in', word: string) {
+  await app.settle()
+  const { id } = await app.ground.db.system
+    .updateTable('deliveries')
+    .set({
+      mail: sql<string>`mail || jsonb_build_object('text', ${word}::text, 'html', ${word}::text)`,
+      state: 'queued',
+      next_attempt_at: new Date(Date.now() + 86_400_000),
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('purpose', '=', purpose)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
 
 async function aKeyOf(app: App, workspaceId: string, wanted: Scope[], words: Words): Promise<Send> {
   const { token } = newToken('bcl_')
@@ -303,7 +310,7 @@ async function aPerson(
     .execute()
   const setCookies = await app.auth.startSessionFor(userId)
   const cookie = setCookies.map(line => line.split(';')[0]).join('; ')
-  return { memberId, send: askAs(app, { cookie, 'boucle-workspace': workspaceId }) }
+  return { memberId, cookie, send: askAs(app, { cookie, 'boucle-workspace': workspaceId }) }
 }
 
 /** A passkey of a person, whose key nobody holds. */
