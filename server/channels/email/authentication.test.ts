@@ -84,6 +84,39 @@ describe('SEC-4: who vouches for a mail', () => {
   })
 })
 
+describe('a failure is only what could be checked', () => {
+  const failing =
+    (name: string): AuthenticationContext['resolver'] =>
+    async (asked, type) => {
+      if (asked === name) throw Object.assign(new Error('down'), { code: 'ESERVFAIL' })
+      return resolver(asked, type)
+    }
+
+  test('where SPF could not be looked up, DMARC does not fail', async () => {
+    const auth = await authenticateMail(plain('zoe@a.test'), none, {
+      resolver: failing('a.test'),
+      session: session('203.0.113.9'),
+    })
+    expect(auth).toMatchObject({ spf: 'temperror', dmarc: 'temperror' })
+  })
+
+  test('where the key of a signature could not be looked up, DMARC does not fail', async () => {
+    const auth = await authenticateMail(await signed(), none, {
+      resolver: failing('s1._domainkey.a.test'),
+      session: session('203.0.113.9'),
+    })
+    expect(auth).toMatchObject({ dkim: 'temperror', dmarc: 'temperror' })
+  })
+
+  test('where there was no session, a missing signature says nothing', async () => {
+    expect(await authenticateMail(plain('zoe@a.test'), none, { resolver })).toMatchObject({
+      spf: 'none',
+      dkim: 'none',
+      dmarc: 'none',
+    })
+  })
+})
+
 describe('a mailbox that another server keeps', () => {
   const told =
     'mx.google.com; dkim=pass header.i=@a.test; spf=softfail (google.com: x; y) smtp.mailfrom=zoe@a.test; dmarc=fail (p=NONE) header.from=a.test'

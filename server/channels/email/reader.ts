@@ -86,6 +86,7 @@ export function startMailReader(options: ReaderOptions): MailReader {
     for (const mail of mails) {
       if (stopped || (await readOne(mail)) === 'later') return 'later'
       understood += 1
+      success = new Date()
     }
     return 'done'
   }
