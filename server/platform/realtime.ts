@@ -49,6 +49,7 @@ const usual: Timing = { tickMs: 5000, lookMs: 10_000, recheckMs: 30_000 }
 export function createRealtime(options: RealtimeOptions) {
   const { httpServer, feed, db, clock, log, presence } = options
   const timing = { ...usual, ...options.timing }
+  let isClosed = false
   const admitted = new WeakMap<IncomingMessage, Admitted>()
   const audiences = new Map<string, Audience>()
   const sight = createSight(options.mayFollow)
@@ -113,6 +114,7 @@ export function createRealtime(options: RealtimeOptions) {
   return {
     /** Lets every screen go, to come back to this node or another. */
     async close(): Promise<void> {
+      isClosed = true
       for (const timer of timers) clearInterval(timer)
       for (const audience of audiences.values()) audience.close()
       // Not io.close(): it would also close the HTTP server, which is not ours.
@@ -156,8 +158,10 @@ export function createRealtime(options: RealtimeOptions) {
 
   async function recheckAll() {
     // One after the other: a thousand screens at once would be a wave of questions to the database.
-    for (const socket of [...io.of('/').sockets.values()])
+    for (const socket of [...io.of('/').sockets.values()]) {
+      if (isClosed) return
       await recheck(socket).catch(error => log.warn({ error }, 'a session is looked at again later'))
+    }
   }
 
   function hearNode(from: string, message: NodeMessage) {
