@@ -213,6 +213,7 @@ export const Draft = z.object({
     bcc: z.array(Address).optional(),
     channelId: Id.optional(),
     attachmentIds: z.array(Id).optional(),
+    forwardMessageId: Id.optional(),
   }),
   attachments: z.array(Attachment),
   seenMessageId: Id.nullable(),

@@ -132,6 +132,7 @@ export async function createApp(options: AppOptions) {
   const contacts = createContacts(ground)
   const conversations = createConversations(ground, {
     contactOfSender: contacts.contactOfSender,
+    touchContact: contacts.touchContact,
     answerDue: tx => answerDue(tx),
     visibleContactFields: contacts.visibleContactFields,
     settings: workspaces.workspaceSettings,

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import { type Actor, seesEverything } from '#server/platform/actor.ts'
 import type { DB, Tx } from '#server/platform/db.ts'
-import { Forbidden, NotFound } from '#server/platform/errors.ts'
+import { Forbidden, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Conversations } from '#server/platform/schema.ts'
 
 export type ConversationRecord = Selectable<Conversations>
@@ -42,6 +42,28 @@ export async function conversationFor(
   const row = await query.executeTakeFirst()
   if (!row) throw new NotFound('conversation')
   return row
+}
+
+/** The conversation that someone is about to change, locked; one that was joined into another is changed there. */
+export async function conversationToChange(tx: Tx, actor: Actor, id: string): Promise<ConversationRecord> {
+  const row = await conversationFor(tx, actor, id, { lock: true })
+  if (row.joined_into) throw new Refused('conversation.joined')
+  return row
+}
+
+/**
+ * The conversation where a thread goes on now, locked: the one itself, or the one it was joined into, through however
+ * many. Somebody may join it elsewhere while we wait for the lock, hence the second look.
+ */
+export async function lockThread(tx: Tx, id: string): Promise<ConversationRecord | undefined> {
+  for (;;) {
+    const { rows } = await sql<ConversationRecord>`
+      select c.* from conversations c
+      where c.workspace_id = ${tx.workspaceId} and c.id = thread_of(${tx.workspaceId}, ${id})
+      for update of c`.execute(tx)
+    const row = rows[0]
+    if (!row || row.joined_into === null) return row
+  }
 }
 
 /** Refuses a message of another conversation: the writer may not have the right to that one. */

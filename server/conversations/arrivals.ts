@@ -3,10 +3,11 @@ import type { Message } from '#contract/conversations.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import type { ConversationRecord } from './access.ts'
+import { type ConversationRecord, lockThread } from './access.ts'
 import type { Recipient } from './channel.ts'
 import { openConversation, startEpisode } from './episodes.ts'
 import { insertMessage, maskWords, previewOf } from './messages.ts'
+import { after, standingColumns, standingOf } from './standing.ts'
 
 /** A stretch of the whole text that a reader may fold, in characters. */
 export interface Fold {
@@ -82,10 +83,11 @@ export async function receive(
   const now = ground.clock.now()
   const isReport = arrival.identityId === null
   const actor: EventActor = isReport ? system : { kind: 'contact', id: arrival.contactId }
-  const thread = arrival.belongsTo ?? (await threadOf(tx, arrival, settings))
-  const pointed = thread ? await lockConversation(tx, thread) : undefined
-  // What no person wrote wakes nobody: it stays in its thread, however old, without a clock.
-  const wakes = arrival.automatic === 'none' && !arrival.isSpam
+  const home = arrival.belongsTo ?? (await homeOf(tx, arrival, settings))
+  const pointed = home ? await lockThread(tx, home) : undefined
+  const isSpam = arrival.isSpam || pointed?.is_spam === true
+  // What no person wrote wakes nobody: it stays in its thread, however old, without a clock. Neither does spam.
+  const wakes = arrival.automatic === 'none' && !isSpam
   const window = settings.reopenDays * 86_400_000
   const tooOld = wakes && pointed?.closed_at && now.getTime() - pointed.closed_at.getTime() > window
   const continued = pointed && !tooOld ? pointed : undefined
@@ -96,16 +98,13 @@ export async function receive(
   let conversation: Pick<ConversationRecord, 'id' | 'number' | 'episode_id'>
   let opened = false
   if (continued) {
-    conversation = continued
-    const reopens = continued.status === 'closed' && wakes
-    if (reopens) {
-      opened = true
-      conversation = {
-        ...continued,
-        episode_id: await startEpisode(ground, tx, continued, { by: 'contact', actor }),
-      }
-    }
-    const back = continued.status === 'snoozed' || continued.status === 'waiting' || reopens
+    const started =
+      continued.status === 'closed' && wakes
+        ? await startEpisode(ground, tx, continued, { by: 'contact', actor, because: 'message' })
+        : undefined
+    opened = started !== undefined
+    conversation = { ...continued, ...started }
+    const before = standingOf({ ...continued, ...started })
     await tx
       .updateTable('conversations')
       .set(eb => ({
@@ -116,10 +115,8 @@ export async function receive(
         preview,
         version: eb('version', '+', 1),
         updated_at: now,
-        ...(wakes && {
-          waiting_since: continued.waiting_since ?? now,
-          ...(back && { status: 'open' as const, snoozed_until: null }),
-        }),
+        ...started,
+        ...(wakes && standingColumns(after(before, { kind: 'came', at: now }))),
       }))
       .where('workspace_id', '=', tx.workspaceId)
       .where('id', '=', continued.id)
@@ -148,6 +145,7 @@ export async function receive(
       id: messageId,
       conversationId: conversation.id,
       episodeId: conversation.episode_id,
+      home: continued && home && home !== continued.id ? await homeEpisode(tx, home) : undefined,
       direction: 'in',
       at: arrival.at,
       channelKind: arrival.channel.kind,
@@ -164,6 +162,7 @@ export async function receive(
       attachmentCount: arrival.attachments.length,
       metadata: {
         ...arrival.metadata,
+        ...(isSpam && { isSpam }),
         ...(arrival.folds.length > 0 && !words.isChanged && { folds: arrival.folds }),
       },
       keys: arrival.keys,
@@ -194,22 +193,21 @@ export async function receive(
   }
 }
 
-/** The first candidate whose thread the sender takes part in. */
-async function threadOf(
+/** The first candidate whose thread the sender takes part in, wherever that thread goes on now. */
+async function homeOf(
   tx: Tx,
   arrival: Arrival,
   { companySharesThreads }: ArrivalSettings,
 ): Promise<string | undefined> {
   for (const candidate of arrival.candidates) {
-    const { rows } = await sql<{ id: string; joined_into: string | null; takes_part: boolean }>`
-      select c.id, c.joined_into,
-        c.contact_id = ${arrival.contactId}
+    const { rows } = await sql<{ takes_part: boolean }>`
+      select c.contact_id = ${arrival.contactId}
         or exists (
           select from messages x
           where x.workspace_id = ${tx.workspaceId} and x.conversation_id = c.id
             and (x.identity_id = ${arrival.identityId}
-              or (x.direction = 'out' and x.author_kind <> 'contact' and (
-                x.to_addresses @> ${addressed(arrival)}::jsonb or x.cc_addresses @> ${addressed(arrival)}::jsonb)))
+              or (x.direction = 'out' and x.author_kind <> 'contact' and x.delivery_status is distinct from 'cancelled'
+                and (x.to_addresses @> ${addressed(arrival)}::jsonb or x.cc_addresses @> ${addressed(arrival)}::jsonb)))
         )
         or (${companySharesThreads} and exists (
           select from contacts owner
@@ -217,9 +215,10 @@ async function threadOf(
           where owner.workspace_id = ${tx.workspaceId} and owner.id = c.contact_id and sender.id = ${arrival.contactId}
         )) as takes_part
       from conversations c
-      where c.workspace_id = ${tx.workspaceId} and c.id = ${candidate}`.execute(tx)
-    const found = rows[0]
-    if (found?.takes_part) return found.joined_into ?? found.id
+      where c.workspace_id = ${tx.workspaceId} and c.id = thread_of(${tx.workspaceId}, ${candidate})`.execute(
+      tx,
+    )
+    if (rows[0]?.takes_part) return candidate
   }
   return undefined
 }
@@ -228,14 +227,15 @@ async function threadOf(
 const addressed = (arrival: Arrival) =>
   JSON.stringify([{ address: arrival.from.address?.toLowerCase() ?? '' }])
 
-async function lockConversation(tx: Tx, id: string): Promise<ConversationRecord | undefined> {
-  return tx
+/** Where a message goes back to when the conversation it came for is separated from the one it is shown in. */
+async function homeEpisode(tx: Tx, id: string): Promise<{ id: string; episodeId: string }> {
+  const { episode_id } = await tx
     .selectFrom('conversations')
-    .selectAll()
+    .select('episode_id')
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
+    .executeTakeFirstOrThrow()
+  return { id, episodeId: episode_id }
 }
 
 /** The person's last conversation of the past year: "same request?" is asked about it. */

@@ -1,24 +1,20 @@
+import { sql } from 'kysely'
+import type { Role } from '#contract/common.ts'
 import { type AttributeValues, changedAttributes } from '#server/contacts/index.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { type ConversationRecord, conversationFor, requireAct } from './access.ts'
+import { type ConversationRecord, conversationToChange, requireAct } from './access.ts'
+import { withoutCards } from './closure.ts'
+import { knownTags, requireReason } from './labels.ts'
+import { after, type Happening, standingColumns, standingOf } from './standing.ts'
 
 type Change = Partial<
   Pick<
     ConversationRecord,
-    | 'subject'
-    | 'reason_id'
-    | 'priority'
-    | 'tags'
-    | 'team_id'
-    | 'language'
-    | 'status'
-    | 'snoozed_until'
-    | 'is_spam'
-    | 'assignee_id'
-    | 'waiting_since'
+    'subject' | 'reason_id' | 'priority' | 'tags' | 'team_id' | 'language' | 'is_spam' | 'waiting_since'
   >
 > & { fields?: string }
 
@@ -30,11 +26,17 @@ async function change(
   before: ConversationRecord,
   values: Change,
   event: { type: string; data?: Record<string, unknown> },
+  happening?: Happening,
 ) {
   const now = ground.clock.now()
   await tx
     .updateTable('conversations')
-    .set(eb => ({ ...values, version: eb('version', '+', 1), updated_at: now }))
+    .set(eb => ({
+      ...(happening && standingColumns(after(standingOf(before), happening))),
+      ...values,
+      version: eb('version', '+', 1),
+      updated_at: now,
+    }))
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', before.id)
     .execute()
@@ -61,17 +63,22 @@ export interface Edit {
 /** Changes what people say of a conversation: subject, reason, priority, tags, team, custom fields. */
 export async function edit(ground: Ground, tx: Tx, actor: Actor, id: string, wanted: Edit) {
   requireAct(actor, 'edit')
-  const before = await conversationFor(tx, actor, id, { lock: true })
-  if (wanted.reasonId) await mustExist(tx, 'reasons', wanted.reasonId, 'reason')
+  const before = await conversationToChange(tx, actor, id)
+  if (wanted.reasonId) await requireReason(tx, wanted.reasonId, before.reason_id)
   if (wanted.teamId) await mustExist(tx, 'teams', wanted.teamId, 'team')
   const fields =
     wanted.fields &&
-    (await changedAttributes(tx, 'conversation', before.fields as AttributeValues, wanted.fields))
+    (await changedAttributes(
+      tx,
+      'conversation',
+      before.fields as AttributeValues,
+      withoutCards(wanted.fields),
+    ))
   const values: Change = {
-    ...(wanted.subject !== undefined && { subject: wanted.subject }),
+    ...(wanted.subject !== undefined && { subject: maskCards(wanted.subject).text }),
     ...(wanted.reasonId !== undefined && { reason_id: wanted.reasonId }),
     ...(wanted.priority !== undefined && { priority: wanted.priority }),
-    ...(wanted.tags !== undefined && { tags: [...new Set(wanted.tags)] }),
+    ...(wanted.tags !== undefined && { tags: await knownTags(ground, tx, actor, wanted.tags) }),
     ...(wanted.teamId !== undefined && { team_id: wanted.teamId }),
     ...(wanted.language !== undefined && { language: wanted.language }),
     ...(fields && { fields: JSON.stringify(fields) }),
@@ -102,25 +109,21 @@ export async function assign(
   },
 ) {
   requireAct(actor, 'assign')
-  const before = await conversationFor(tx, actor, id, { lock: true })
+  const before = await conversationToChange(tx, actor, id)
   if (wanted.expected !== undefined && wanted.expected !== before.assignee_id) {
-    const holder = before.assignee_id ? await memberName(tx, before.assignee_id) : ''
+    const holder = before.assignee_id ? (await memberById(tx, before.assignee_id)).name : ''
     throw new Refused(before.assignee_id ? 'conversation.taken' : 'conversation.given_back', { name: holder })
   }
-  if (wanted.memberId) await requireAssignable(tx, wanted.memberId)
   if (wanted.teamId) await mustExist(tx, 'teams', wanted.teamId, 'team')
   const teamId = wanted.teamId === undefined ? before.team_id : wanted.teamId
+  if (wanted.memberId) await requireAssignable(tx, wanted.memberId, teamId)
   if (wanted.memberId === before.assignee_id && teamId === before.team_id) return
   await change(
     ground,
     tx,
     actor,
     before,
-    {
-      assignee_id: wanted.memberId,
-      team_id: teamId,
-      ...(before.status === 'new' && wanted.memberId && { status: 'open' as const }),
-    },
+    { team_id: teamId },
     {
       type: 'conversation.assigned',
       data: {
@@ -130,6 +133,7 @@ export async function assign(
         fromTeamId: before.team_id,
       },
     },
+    { kind: 'assigned', to: wanted.memberId },
   )
 }
 
@@ -142,7 +146,7 @@ export async function setStatus(
   status: 'open' | 'waiting' | 'on_hold',
 ) {
   requireAct(actor, 'edit')
-  const before = await conversationFor(tx, actor, id, { lock: true })
+  const before = await conversationToChange(tx, actor, id)
   if (before.status === 'closed') throw new Refused('conversation.already_closed')
   if (before.status === status) return
   await change(
@@ -150,15 +154,16 @@ export async function setStatus(
     tx,
     actor,
     before,
-    { status, snoozed_until: null, ...(status === 'waiting' && { waiting_since: null }) },
+    {},
     { type: 'conversation.status_changed', data: { from: before.status, to: status } },
+    { kind: 'set', status },
   )
 }
 
 /** Puts a conversation aside until a date, or until the customer writes. */
 export async function snooze(ground: Ground, tx: Tx, actor: Actor, id: string, until: Date) {
   requireAct(actor, 'edit')
-  const before = await conversationFor(tx, actor, id, { lock: true })
+  const before = await conversationToChange(tx, actor, id)
   if (before.status === 'closed') throw new Refused('conversation.already_closed')
   if (until <= ground.clock.now()) throw new Invalid('conversation.snooze_in_past')
   await change(
@@ -166,27 +171,21 @@ export async function snooze(ground: Ground, tx: Tx, actor: Actor, id: string, u
     tx,
     actor,
     before,
-    { status: 'snoozed', snoozed_until: until },
+    {},
     { type: 'conversation.snoozed', data: { from: before.status, until: until.toISOString() } },
+    { kind: 'snoozed', until },
   )
 }
 
 /** Brings a snoozed conversation back. */
 export async function wake(ground: Ground, tx: Tx, actor: Actor, id: string) {
   requireAct(actor, 'edit')
-  const before = await conversationFor(tx, actor, id, { lock: true })
+  const before = await conversationToChange(tx, actor, id)
   if (before.status !== 'snoozed') throw new Refused('conversation.not_snoozed')
-  await change(
-    ground,
-    tx,
-    actor,
-    before,
-    { status: 'open', snoozed_until: null },
-    { type: 'conversation.woken' },
-  )
+  await change(ground, tx, actor, before, {}, { type: 'conversation.woken' }, { kind: 'woken' })
 }
 
-/** Marks as spam, or not; with `blockSender` the address's next mails go there by themselves. */
+/** Marks as spam, or not; with `blockSender` the customer's addresses are blocked, or no longer. */
 export async function setSpam(
   ground: Ground,
   tx: Tx,
@@ -195,31 +194,50 @@ export async function setSpam(
   { isSpam, blockSender }: { isSpam: boolean; blockSender: boolean },
 ) {
   requireAct(actor, 'edit')
-  const before = await conversationFor(tx, actor, id, { lock: true })
-  if (blockSender)
-    await tx
-      .updateTable('identities')
-      .set({ blocked_at: isSpam ? ground.clock.now() : null })
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('id', 'in', eb =>
-        eb
-          .selectFrom('messages')
-          .select('messages.identity_id')
-          .where('messages.workspace_id', '=', tx.workspaceId)
-          .where('messages.conversation_id', '=', id)
-          .where('messages.identity_id', 'is not', null)
-          .$castTo<{ identity_id: string }>(),
-      )
-      .execute()
-  if (before.is_spam === isSpam) return
+  const before = await conversationToChange(tx, actor, id)
+  const blocked = blockSender ? await blockSenders(ground, tx, before, isSpam) : []
+  if (before.is_spam === isSpam && blocked.length === 0) return
   await change(
     ground,
     tx,
     actor,
     before,
-    { is_spam: isSpam },
-    { type: 'conversation.spam_set', data: { isSpam, blockSender } },
+    {
+      is_spam: isSpam,
+      // What was taken for spam has waited all the same.
+      ...(before.is_spam && !isSpam && { waiting_since: await waitingSince(tx, before) }),
+    },
+    { type: 'conversation.spam_set', data: { isSpam, blockSender, identityIds: blocked } },
   )
+}
+
+/** Blocks, or frees, the addresses by which this conversation's person wrote in it; says which changed. */
+async function blockSenders(ground: Ground, tx: Tx, conversation: ConversationRecord, isBlocked: boolean) {
+  const { rows } = await sql<{ id: string }>`
+    update identities i set blocked_at = ${isBlocked ? ground.clock.now() : null}
+    where i.workspace_id = ${tx.workspaceId} and i.contact_id = ${conversation.contact_id}
+      and (i.blocked_at is null) = ${isBlocked}
+      and i.id in (
+        select x.identity_id from messages x
+        where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversation.id}
+      )
+    returning i.id`.execute(tx)
+  return rows.map(row => row.id)
+}
+
+/** Since when the person of a conversation waits for an answer: their first message that none followed. */
+async function waitingSince(tx: Tx, conversation: ConversationRecord): Promise<Date | null> {
+  if (conversation.status === 'closed' || conversation.status === 'waiting') return null
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(time_of_id(x.id)) as at from messages x
+    where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversation.id}
+      and x.direction = 'in' and x.author_kind = 'contact' and x.automatic = 'none'
+      and not exists (
+        select from messages r
+        where r.workspace_id = ${tx.workspaceId} and r.conversation_id = ${conversation.id} and r.id > x.id
+          and r.direction = 'out' and r.delivery_status is distinct from 'cancelled' and not r.metadata ? 'forwards'
+      )`.execute(tx)
+  return rows[0]?.at ?? conversation.waiting_since
 }
 
 /** Shares with someone who sees only what is shared with them, or stops. */
@@ -232,27 +250,12 @@ export async function setShare(
   shared: boolean,
 ) {
   requireAct(actor, 'share')
-  const before = await conversationFor(tx, actor, id, { lock: true })
-  await mustExist(tx, 'members', memberId, 'member')
-  if (shared)
-    await tx
-      .insertInto('conversation_shares')
-      .values({
-        workspace_id: tx.workspaceId,
-        conversation_id: id,
-        member_id: memberId,
-        shared_by: actor.memberId,
-        at: ground.clock.now(),
-      })
-      .onConflict(conflict => conflict.doNothing())
-      .execute()
-  else
-    await tx
-      .deleteFrom('conversation_shares')
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('conversation_id', '=', id)
-      .where('member_id', '=', memberId)
-      .execute()
+  const before = await conversationToChange(tx, actor, id)
+  const member = await memberById(tx, memberId)
+  if (shared && member.status !== 'active')
+    throw new Invalid('conversation.assignee_left', { name: member.name })
+  const { changed } = await shares(ground, tx, actor, id, memberId, shared)
+  if (!changed) return
   await change(
     ground,
     tx,
@@ -263,31 +266,60 @@ export async function setShare(
   )
 }
 
-async function requireAssignable(tx: Tx, memberId: string) {
-  const member = await tx
-    .selectFrom('members')
-    .select(['status', 'role', 'name'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', memberId)
-    .executeTakeFirst()
-  if (!member) throw new NotFound('member')
-  if (member.status !== 'active') throw new Invalid('conversation.assignee_left', { name: member.name })
-  if (member.role === 'collaborator')
-    throw new Invalid('conversation.assignee_collaborator', { name: member.name })
+async function shares(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  conversationId: string,
+  memberId: string,
+  shared: boolean,
+): Promise<{ changed: boolean }> {
+  const rows = shared
+    ? await tx
+        .insertInto('conversation_shares')
+        .values({
+          workspace_id: tx.workspaceId,
+          conversation_id: conversationId,
+          member_id: memberId,
+          shared_by: actor.memberId,
+          at: ground.clock.now(),
+        })
+        .onConflict(conflict => conflict.doNothing())
+        .returning('member_id')
+        .execute()
+    : await tx
+        .deleteFrom('conversation_shares')
+        .where('workspace_id', '=', tx.workspaceId)
+        .where('conversation_id', '=', conversationId)
+        .where('member_id', '=', memberId)
+        .returning('member_id')
+        .execute()
+  return { changed: rows.length > 0 }
 }
 
-async function memberName(tx: Tx, id: string): Promise<string> {
-  const member = await tx
-    .selectFrom('members')
-    .select('name')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return member?.name ?? ''
+/** Work is given to somebody who is here, may answer, and will see it. */
+async function requireAssignable(tx: Tx, memberId: string, teamId: string | null) {
+  const member = await memberById(tx, memberId)
+  const { name } = member
+  if (member.status !== 'active') throw new Invalid('conversation.assignee_left', { name })
+  if (member.role === 'collaborator') throw new Invalid('conversation.assignee_collaborator', { name })
+  if (member.role === 'partner' && !member.team_ids.includes(teamId ?? ''))
+    throw new Invalid('conversation.assignee_elsewhere', { name })
+}
+
+async function memberById(tx: Tx, id: string) {
+  const { rows } = await sql<{ name: string; role: Role; status: string; team_ids: string[] }>`
+    select m.name, m.role, m.status,
+      array(select t.team_id from team_members t
+        where t.workspace_id = m.workspace_id and t.member_id = m.id) as team_ids
+    from members m
+    where m.workspace_id = ${tx.workspaceId} and m.id = ${id}`.execute(tx)
+  if (!rows[0]) throw new NotFound('member')
+  return rows[0]
 }
 
 /** Refuses what is not of this workspace. */
-export async function mustExist(tx: Tx, table: 'reasons' | 'teams' | 'members', id: string, kind: string) {
+export async function mustExist(tx: Tx, table: 'teams', id: string, kind: string) {
   const row = await tx
     .selectFrom(table)
     .select('id')

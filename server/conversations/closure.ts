@@ -1,35 +1,41 @@
+import { type AttributeValues, changedAttributes } from '#server/contacts/index.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, Refused } from '#server/platform/errors.ts'
-import type { EventActor } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { type ConversationRecord, conversationFor, requireAct } from './access.ts'
-import { mustExist } from './changes.ts'
+import { type ConversationRecord, conversationToChange, requireAct } from './access.ts'
 import { startEpisode } from './episodes.ts'
+import { requireReason } from './labels.ts'
+import { type Base, rebuild } from './rebuilding.ts'
+import { after, recalled, standingColumns, standingOf } from './standing.ts'
 
 export interface Closing {
   note?: string | undefined
   reasonId?: string | undefined
-  fields?: Record<string, unknown> | undefined
+  fields?: AttributeValues | undefined
+  /** The reply that closes: when it is taken back, so is the closure. */
+  messageId?: string | undefined
 }
 
 /** Closes a conversation: who, when and why stay on its episode. Required reason and fields are asked for. */
 export async function closeConversation(ground: Ground, tx: Tx, actor: Actor, id: string, closing: Closing) {
   requireAct(actor, 'close')
-  const conversation = await conversationFor(tx, actor, id, { lock: true })
+  const conversation = await conversationToChange(tx, actor, id)
   if (conversation.status === 'closed') throw new Refused('conversation.already_closed')
-  if (closing.reasonId) await mustExist(tx, 'reasons', closing.reasonId, 'reason')
+  if (closing.reasonId) await requireReason(tx, closing.reasonId, conversation.reason_id)
   const now = ground.clock.now()
   const reasonId = closing.reasonId ?? conversation.reason_id
-  const fields = { ...(conversation.fields as Record<string, unknown>), ...closing.fields }
+  const known = conversation.fields as AttributeValues
+  const fields = closing.fields
+    ? await changedAttributes(tx, 'conversation', known, withoutCards(closing.fields))
+    : known
   await requireComplete(tx, reasonId, fields)
+  const before = standingOf(conversation)
   await tx
     .updateTable('conversations')
     .set(eb => ({
-      status: 'closed',
-      closed_at: now,
-      waiting_since: null,
-      snoozed_until: null,
+      ...standingColumns(after(before, { kind: 'closed', at: now })),
       reason_id: reasonId,
       fields: JSON.stringify(fields),
       version: eb('version', '+', 1),
@@ -45,45 +51,40 @@ export async function closeConversation(ground: Ground, tx: Tx, actor: Actor, id
       closed_by_kind: actor.kind,
       closed_by: actor.id,
       closing_team_id: conversation.team_id,
-      closing_note: closing.note ?? null,
+      closing_note: closing.note ? maskCards(closing.note).text : null,
     })
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', conversation.episode_id)
     .execute()
-  await recordClosed(
-    ground,
-    tx,
-    asEventActor(actor),
-    conversation,
-    conversation.assignee_id ?? actor.memberId,
-  )
-}
-
-export async function recordClosed(
-  ground: Ground,
-  tx: Tx,
-  actor: EventActor,
-  conversation: ConversationRecord,
-  assigneeId: string | null,
-) {
   await ground.recordEvent(tx, {
     type: 'conversation.closed',
-    actor,
-    subject: { kind: 'conversation', id: conversation.id },
-    conversationId: conversation.id,
+    actor: asEventActor(actor),
+    subject: { kind: 'conversation', id },
+    conversationId: id,
     contactId: conversation.contact_id,
     data: {
       episodeId: conversation.episode_id,
       episodeNumber: conversation.episode_number,
       closedBy: actor.id,
-      assigneeId,
+      assigneeId: conversation.assignee_id ?? actor.memberId,
       teamId: conversation.team_id,
       channelId: conversation.channel_id,
       channel: conversation.channel_kind,
-      reasonId: conversation.reason_id,
+      reasonId,
+      before,
+      ...(closing.messageId && { messageId: closing.messageId }),
     },
   })
 }
+
+/** Custom fields hold words too: no card number is kept in them (REC-5). */
+export const withoutCards = (fields: AttributeValues): AttributeValues =>
+  Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? maskCards(value).text : value,
+    ]),
+  )
 
 /** What the workspace wants known of each closed conversation. */
 async function requireComplete(tx: Tx, reasonId: string | null, fields: Record<string, unknown>) {
@@ -115,35 +116,44 @@ async function requireComplete(tx: Tx, reasonId: string | null, fields: Record<s
     })
 }
 
-/** Reopens a closed conversation: a new episode, its own delays and survey. */
-export async function reopenConversation(ground: Ground, tx: Tx, actor: Actor, id: string) {
+/**
+ * Reopens a closed conversation. Within the time in which a reply can be taken back, so can a closure: the same episode
+ * goes on and everything is as before. Later it is a new episode, with its own delays and survey.
+ */
+export async function reopenConversation(
+  { ground, undoSeconds }: { ground: Ground; undoSeconds: (tx: Tx) => Promise<number> },
+  tx: Tx,
+  actor: Actor,
+  id: string,
+) {
   requireAct(actor, 'close')
-  const conversation = await conversationFor(tx, actor, id, { lock: true })
+  const conversation = await conversationToChange(tx, actor, id)
   if (conversation.status !== 'closed') throw new Refused('conversation.not_closed')
-  if (conversation.joined_into) throw new Refused('conversation.joined')
-  await startEpisode(ground, tx, conversation, { by: 'member', actor: asEventActor(actor) })
-}
-
-/** Takes back a closure that never showed outside (its reply was taken back): the same episode goes on. */
-export async function undoClosure(ground: Ground, tx: Tx, actor: Actor, conversation: ConversationRecord) {
-  await tx
-    .updateTable('episodes')
-    .set({
-      closed_at: null,
-      closed_by: null,
-      closed_by_kind: null,
-      closing_team_id: null,
-      closing_note: null,
-    })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', conversation.episode_id)
-    .execute()
+  const now = ground.clock.now()
+  const closedMs = conversation.closed_at ? now.getTime() - conversation.closed_at.getTime() : Number.NaN
+  const closed = closedMs < (await undoSeconds(tx)) * 1000 ? await lastClosing(tx, id) : undefined
+  if (closed) return undoClosure(ground, tx, actor, conversation, closed)
+  const started = await startEpisode(ground, tx, conversation, { by: 'member', actor: asEventActor(actor) })
   await tx
     .updateTable('conversations')
-    .set({ closed_at: null, status: 'open' })
+    .set(eb => ({
+      ...standingColumns(after(standingOf(conversation), { kind: 'reopened' })),
+      ...started,
+      version: eb('version', '+', 1),
+      updated_at: now,
+    }))
     .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', conversation.id)
+    .where('id', '=', id)
     .execute()
+}
+
+async function undoClosure(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  conversation: ConversationRecord,
+  closed: Base,
+) {
   await ground.recordEvent(tx, {
     type: 'conversation.closure_undone',
     actor: asEventActor(actor),
@@ -152,8 +162,25 @@ export async function undoClosure(ground: Ground, tx: Tx, actor: Actor, conversa
     contactId: conversation.contact_id,
     data: {
       episodeId: conversation.episode_id,
+      closedEventId: closed.id,
       assigneeId: conversation.assignee_id,
       teamId: conversation.team_id,
     },
   })
+  await rebuild(ground, tx, [conversation.id], { [conversation.id]: closed })
+}
+
+/** The closing that closed it, with how it stood before; undefined where that was not kept. */
+async function lastClosing(tx: Tx, id: string): Promise<Base | undefined> {
+  const event = await tx
+    .selectFrom('events')
+    .select(['id', 'data'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('subject_id', '=', id)
+    .where('type', '=', 'conversation.closed')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const before = recalled((event?.data as { before?: unknown } | undefined)?.before)
+  return event && before && { id: event.id, ...before }
 }

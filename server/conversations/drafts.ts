@@ -45,6 +45,79 @@ const masked = (body: Body): Body => ({
   ...(body.subject !== undefined && { subject: maskCards(body.subject).text }),
 })
 
+/** What people were writing goes on where the conversation goes on; who was writing in both has it all in one. */
+export async function joinDrafts(tx: Tx, from: string, to: string): Promise<void> {
+  const rows = await tx
+    .selectFrom('drafts')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('conversation_id', '=', from)
+    .execute()
+  for (const { member_id, kind, body, updated_at } of rows)
+    await addToDraft(tx, { memberId: member_id, conversationId: to, kind }, body as Body, updated_at)
+  await tx
+    .deleteFrom('drafts')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('conversation_id', '=', from)
+    .execute()
+}
+
+/** Makes these words someone's draft, before those that they have begun since. */
+export async function addToDraft(
+  tx: Tx,
+  { memberId, conversationId, kind }: { memberId: string; conversationId: string; kind: 'reply' | 'note' },
+  added: Body,
+  now: Date,
+): Promise<void> {
+  const known = await tx
+    .selectFrom('drafts')
+    .select('body')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('member_id', '=', memberId)
+    .where('conversation_id', '=', conversationId)
+    .where('kind', '=', kind)
+    .forUpdate()
+    .executeTakeFirst()
+  const body = JSON.stringify(known ? together(added, known.body as Body) : added)
+  await tx
+    .insertInto('drafts')
+    .values({
+      workspace_id: tx.workspaceId,
+      member_id: memberId,
+      conversation_id: conversationId,
+      kind,
+      body,
+      seen_message_id: null,
+      updated_at: now,
+    })
+    .onConflict(conflict =>
+      conflict
+        .columns(['workspace_id', 'member_id', 'conversation_id', 'kind'])
+        .doUpdateSet({ body, updated_at: now }),
+    )
+    .execute()
+}
+
+/** Two drafts in one: nothing that somebody typed is lost. */
+function together(first: Body, second: Body): Body {
+  const { html: firstHtml, ...rest } = first
+  const html =
+    firstHtml || second.html ? (firstHtml ?? asHtml(first.text)) + (second.html ?? asHtml(second.text)) : ''
+  return {
+    ...second,
+    ...rest,
+    text: [first.text, second.text].filter(text => text.trim() !== '').join('\n\n'),
+    ...(html && { html }),
+    attachmentIds: [...new Set([...(first.attachmentIds ?? []), ...(second.attachmentIds ?? [])])],
+  }
+}
+
+const asHtml = (text: string) =>
+  text
+    .split('\n')
+    .map(line => `<p>${line.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`)
+    .join('')
+
 export async function dropDraft(tx: Tx, actor: Actor, id: string, kind: 'reply' | 'note'): Promise<void> {
   await conversationFor(tx, actor, id)
   await tx

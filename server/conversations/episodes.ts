@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
 import type { EventActor } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -62,17 +63,7 @@ export async function openConversation(ground: Ground, tx: Tx, opening: Opening)
       updated_at: at,
     })
     .execute()
-  await tx
-    .insertInto('episodes')
-    .values({
-      workspace_id: tx.workspaceId,
-      id: episodeId,
-      conversation_id: id,
-      number: 1,
-      opened_at: at,
-      opened_by: opening.by,
-    })
-    .execute()
+  await insertEpisode(tx, { id: episodeId, conversationId: id, number: 1, at, by: opening.by })
   await ground.recordEvent(tx, {
     type: 'conversation.opened',
     actor: opening.actor,
@@ -93,44 +84,33 @@ export async function openConversation(ground: Ground, tx: Tx, opening: Opening)
   return { id, number, episode_id: episodeId }
 }
 
-/** Starts the next episode of a closed conversation: its own delays, its own survey. Returns the episode's id. */
+/** What of a row its new episode changes. */
+export interface Started {
+  episode_id: string
+  episode_number: number
+  assignee_id: string | null
+}
+
+/**
+ * Starts the next episode of a closed conversation: its own delays, its own survey. The caller writes what it returns to
+ * the row. `because` tells what reopened it when nobody asked for that by itself.
+ */
 export async function startEpisode(
   ground: Ground,
   tx: Tx,
   conversation: ConversationRecord,
-  { by, actor }: { by: Opener; actor: EventActor },
-): Promise<string> {
+  { by, actor, because }: { by: Opener; actor: EventActor; because?: 'message' | 'reply' | 'joining' },
+): Promise<Started> {
   const id = ground.newId()
-  const now = ground.clock.now()
   const number = conversation.episode_number + 1
-  const { assignee_id } = conversation
-  // Somebody who left meanwhile cannot be the one who answers.
-  const assigneeId = assignee_id && (await stillHere(tx, assignee_id)) ? assignee_id : null
-  await tx
-    .insertInto('episodes')
-    .values({
-      workspace_id: tx.workspaceId,
-      id,
-      conversation_id: conversation.id,
-      number,
-      opened_at: now,
-      opened_by: by,
-    })
-    .execute()
-  await tx
-    .updateTable('conversations')
-    .set(eb => ({
-      episode_id: id,
-      episode_number: number,
-      status: 'open',
-      assignee_id: assigneeId,
-      closed_at: null,
-      version: eb('version', '+', 1),
-      updated_at: now,
-    }))
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', conversation.id)
-    .execute()
+  await insertEpisode(tx, {
+    id,
+    conversationId: conversation.id,
+    number,
+    at: ground.clock.now(),
+    by,
+  })
+  const assigneeId = await assigneeStillHere(tx, conversation.assignee_id)
   await ground.recordEvent(tx, {
     type: 'conversation.reopened',
     actor,
@@ -142,7 +122,50 @@ export async function startEpisode(
       episodeNumber: number,
       assigneeId,
       teamId: conversation.team_id,
+      ...(because && { because }),
     },
   })
-  return id
+  return { episode_id: id, episode_number: number, assignee_id: assigneeId }
+}
+
+/** Somebody who left meanwhile cannot be the one who answers. */
+export const assigneeStillHere = async (tx: Tx, id: string | null): Promise<string | null> =>
+  id && (await stillHere(tx, id)) ? id : null
+
+async function insertEpisode(
+  tx: Tx,
+  episode: { id: string; conversationId: string; number: number; at: Date; by: Opener },
+) {
+  await tx
+    .insertInto('episodes')
+    .values({
+      workspace_id: tx.workspaceId,
+      id: episode.id,
+      conversation_id: episode.conversationId,
+      number: episode.number,
+      opened_at: episode.at,
+      opened_by: episode.by,
+    })
+    .execute()
+}
+
+/** Notes again who first replied in each episode of a conversation, after replies were moved or taken back. */
+export async function refreshFirstReplies(tx: Tx, conversationId: string): Promise<void> {
+  await sql`
+    update episodes e
+    set first_reply_at = f.at, first_reply_by = f.by
+    from episodes known
+    left join lateral (
+      select x.at, case when x.author_kind = 'member' then x.author_id end as by
+      from messages x
+      where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversationId} and x.episode_id = known.id
+        and x.direction = 'out' and x.author_kind in ('member', 'api_key')
+        and x.delivery_status is distinct from 'cancelled' and not x.metadata ? 'forwards'
+      order by x.id
+      limit 1
+    ) f on true
+    where known.workspace_id = ${tx.workspaceId} and known.conversation_id = ${conversationId}
+      and e.workspace_id = known.workspace_id and e.id = known.id and e.first_reply_at is distinct from f.at`.execute(
+    tx,
+  )
 }

@@ -8,6 +8,7 @@ import { uploadedFile } from '#server/platform/http/upload.ts'
 import { isId } from '#server/platform/ids.ts'
 import { conversationFor } from './access.ts'
 import { toAttachment, uploaderOf } from './attachments.ts'
+import { remotePictureRoute } from './remote-pictures.ts'
 
 /** Shown in the page; everything else is downloaded, so that no customer's file runs under our address. */
 const shownInline = new Set([
@@ -24,6 +25,8 @@ const shownInline = new Set([
 /** Files of writers and customers: upload while writing, download with the rights of the conversation. */
 export function filesPlugin(ground: Ground): FastifyPluginAsync {
   return async app => {
+    remotePictureRoute(app, ground, request => signedIn(request, 'conversations:read'))
+
     app.post('/api/v1/uploads', async (request, reply) => {
       const actor = await signedIn(request, 'conversations:write')
       const file = await uploadedFile(request)

@@ -4,7 +4,7 @@ import { type Arrival, type Arrived, receive } from './arrivals.ts'
 import { createChannelRegistry } from './channel.ts'
 import { filesPlugin } from './files-plugin.ts'
 import { conversationChores } from './jobs.ts'
-import type { ContactOfSender } from './opening.ts'
+import type { OpeningDeps } from './opening.ts'
 import { conversationRoutes } from './routes.ts'
 import type { AnswerDue } from './rows.ts'
 import type { VisibleContactFields } from './veil.ts'
@@ -18,8 +18,7 @@ export { learnWords, wakeDue } from './jobs.ts'
 export { insertMessage, messageById, previewOf } from './messages.ts'
 export type { AnswerDue } from './rows.ts'
 
-export interface ConversationsDeps {
-  contactOfSender: ContactOfSender
+export interface ConversationsDeps extends OpeningDeps {
   /** When an answer is promised for, in open hours. */
   answerDue: (tx: Tx) => Promise<AnswerDue>
   visibleContactFields: VisibleContactFields

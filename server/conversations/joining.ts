@@ -1,36 +1,63 @@
 import { sql } from 'kysely'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { Refused } from '#server/platform/errors.ts'
+import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { conversationFor, requireAct } from './access.ts'
-import { restoreAggregates } from './writing.ts'
+import {
+  type ConversationRecord,
+  conversationFor,
+  conversationToChange,
+  lockThread,
+  requireAct,
+} from './access.ts'
+import { joinDrafts } from './drafts.ts'
+import { refreshFirstReplies, startEpisode } from './episodes.ts'
+import { refreshLastMessage } from './messages.ts'
+import { aloneAs, rebuild } from './rebuilding.ts'
+import { after, standingColumns, standingOf } from './standing.ts'
 
-/** "Same request": the messages of a linked conversation join the one before, which goes on. Undone by separate(). */
+/**
+ * "Same request": the messages of a linked conversation join the one before, which goes on, open again when the later
+ * one was. Undone by separate(), whatever happened since.
+ */
 export async function join(ground: Ground, tx: Tx, actor: Actor, id: string): Promise<string> {
   requireAct(actor, 'edit')
-  const later = await conversationFor(tx, actor, id, { lock: true })
-  if (!later.linked_to || later.joined_into) throw new Refused('conversation.nothing_to_join')
-  const earlier = await conversationFor(tx, actor, later.linked_to, { lock: true })
+  const later = await conversationToChange(tx, actor, id)
+  const earlier = later.linked_to ? await lockThread(tx, later.linked_to) : undefined
+  if (!earlier || earlier.id === later.id) throw new Refused('conversation.nothing_to_join')
+  await conversationFor(tx, actor, earlier.id)
   if (earlier.contact_id !== later.contact_id) throw new Refused('conversation.other_person')
+  if (earlier.is_spam && !later.is_spam) throw new Refused('conversation.previous_is_spam')
   const now = ground.clock.now()
-  await sql`
-    update messages set conversation_id = ${earlier.id}, episode_id = ${earlier.episode_id},
-      metadata = metadata || jsonb_build_object('joinedFrom', ${later.id}::text, 'joinedEpisode', episode_id)
-    where workspace_id = ${tx.workspaceId} and conversation_id = ${later.id}`.execute(tx)
-  await follow(tx, later.id, earlier.id)
-  await tx
-    .updateTable('conversations')
-    .set({ joined_into: earlier.id, status: 'closed', closed_at: now, waiting_since: null, updated_at: now })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', later.id)
-    .execute()
-  await restoreAggregates(tx, earlier.id, now, {
-    status: 'open',
-    waiting_since: earlier.waiting_since ?? later.waiting_since,
-    assignee_id: earlier.assignee_id ?? later.assignee_id,
+  const from = ground.newId() // what happens from here on is told again when they are separated
+  const standing = after(standingOf(earlier), { kind: 'joined', by: standingOf(later) })
+  const started =
+    earlier.status === 'closed' && standing.status !== 'closed'
+      ? await startEpisode(
+          ground,
+          tx,
+          { ...earlier, assignee_id: standing.assigneeId },
+          { by: 'member', actor: asEventActor(actor), because: 'joining' },
+        )
+      : undefined
+  await moveIn(tx, later, earlier.id, started?.episode_id ?? earlier.episode_id)
+  await joinDrafts(tx, later.id, earlier.id)
+  await refreshLastMessage(tx, later.id, {
+    joined_into: later.linked_to,
+    alone: aloneOf(later, from),
+    status: 'closed',
+    closed_at: later.closed_at ?? now,
+    waiting_since: null,
+    snoozed_until: null,
+    updated_at: now,
   })
-  if (earlier.status === 'closed') await reopenQuietly(tx, earlier.id, earlier.episode_id)
+  await refreshFirstReplies(tx, earlier.id)
+  await refreshLastMessage(tx, earlier.id, {
+    ...standingColumns(standing),
+    ...started,
+    alone: aloneOf(earlier, from),
+    updated_at: now,
+  })
   await ground.recordEvent(tx, {
     type: 'conversation.joined',
     actor: asEventActor(actor),
@@ -39,93 +66,92 @@ export async function join(ground: Ground, tx: Tx, actor: Actor, id: string): Pr
     contactId: earlier.contact_id,
     data: {
       joinedId: later.id,
-      before: {
-        status: later.status,
-        waitingSince: later.waiting_since,
-        earlierStatus: earlier.status,
-        earlierWaitingSince: earlier.waiting_since,
-      },
-      assigneeId: earlier.assignee_id,
+      assigneeId: standing.assigneeId,
+      fromAssigneeId: later.assignee_id,
       teamId: earlier.team_id,
+      fromTeamId: later.team_id,
     },
   })
   return earlier.id
 }
 
-/** Undoes "same request": the messages that came with it go back, later ones stay where they were written. */
+/**
+ * Undoes "same request": what came for it goes back to it, whenever it came, and both conversations stand as if they had
+ * never been joined.
+ */
 export async function separate(ground: Ground, tx: Tx, actor: Actor, id: string): Promise<string> {
   requireAct(actor, 'edit')
   const later = await conversationFor(tx, actor, id, { lock: true })
   if (!later.joined_into) throw new Refused('conversation.not_joined')
-  const earlier = await conversationFor(tx, actor, later.joined_into, { lock: true })
-  const now = ground.clock.now()
-  const { rows } = await sql<{ before: JoinMemory }>`
-    select data -> 'before' as before from events
-    where workspace_id = ${tx.workspaceId} and subject_id = ${later.id} and type = 'conversation.joined'
-    order by id desc limit 1`.execute(tx)
-  const { before } = rows[0]!
-  await sql`
-    update messages set conversation_id = ${later.id}, episode_id = (metadata ->> 'joinedEpisode')::uuid,
-      metadata = metadata - 'joinedFrom' - 'joinedEpisode'
-    where workspace_id = ${tx.workspaceId} and conversation_id = ${earlier.id} and metadata ->> 'joinedFrom' = ${later.id}`.execute(
-    tx,
-  )
-  await sql`
-    update message_search s set conversation_id = x.conversation_id
-    from messages x
-    where s.workspace_id = ${tx.workspaceId} and x.workspace_id = s.workspace_id and x.id = s.message_id
-      and x.conversation_id = ${later.id}`.execute(tx)
-  await sql`
-    update message_keys k set conversation_id = x.conversation_id
-    from messages x
-    where k.workspace_id = ${tx.workspaceId} and x.workspace_id = k.workspace_id and x.id = k.message_id
-      and x.conversation_id = ${later.id}`.execute(tx)
+  const earlier = await lockThread(tx, later.joined_into)
+  if (!earlier) throw new NotFound('conversation')
+  await conversationFor(tx, actor, earlier.id)
   await tx
     .updateTable('conversations')
-    .set({ joined_into: null, closed_at: before.status === 'closed' ? now : null })
+    .set({ joined_into: null })
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', later.id)
     .execute()
-  await restoreAggregates(tx, later.id, now, {
-    status: before.status,
-    waiting_since: before.waitingSince ? new Date(before.waitingSince) : null,
-  })
-  await restoreAggregates(tx, earlier.id, now)
   await ground.recordEvent(tx, {
     type: 'conversation.separated',
     actor: asEventActor(actor),
     subject: { kind: 'conversation', id: later.id },
     conversationId: later.id,
     contactId: later.contact_id,
-    data: { fromId: earlier.id, assigneeId: later.assignee_id, teamId: later.team_id },
+    data: {
+      fromId: earlier.id,
+      assigneeId: later.assignee_id,
+      fromAssigneeId: earlier.assignee_id,
+      teamId: later.team_id,
+      fromTeamId: earlier.team_id,
+    },
   })
+  await moveOut(tx, later, earlier.id)
+  await rebuild(ground, tx, [later.id, earlier.id])
   return later.id
 }
 
-interface JoinMemory {
-  status: 'new' | 'open' | 'waiting' | 'on_hold' | 'snoozed' | 'closed'
-  waitingSince: string | null
+/** How it stood before it first had to do with another: kept from the first joining on. */
+const aloneOf = (row: ConversationRecord, from: string) =>
+  row.alone ? JSON.stringify(row.alone) : aloneAs(from, standingOf(row))
+
+async function moveIn(tx: Tx, later: ConversationRecord, to: string, episodeId: string) {
+  await sql`
+    update messages
+    set conversation_id = ${to}, episode_id = ${episodeId},
+      home_id = coalesce(home_id, ${later.id}), home_episode_id = coalesce(home_episode_id, episode_id)
+    where workspace_id = ${tx.workspaceId} and conversation_id = ${later.id}`.execute(tx)
+  await follow(tx, later.id, to)
 }
 
-/** What points at the messages follows them. */
+/** Messages of a conversation that is joined into this one come along; they take its present episode. */
+async function moveOut(tx: Tx, later: ConversationRecord, from: string) {
+  await sql`
+    with recursive family (id) as (
+      select ${later.id}::uuid
+      union
+      select c.id from family
+      join conversations c on c.workspace_id = ${tx.workspaceId} and c.joined_into = family.id
+    )
+    update messages x
+    set conversation_id = ${later.id},
+      episode_id = case when x.home_id = ${later.id} then x.home_episode_id else ${later.episode_id}::uuid end,
+      home_id = nullif(x.home_id, ${later.id}),
+      home_episode_id = case when x.home_id <> ${later.id} then x.home_episode_id end
+    where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${from} and x.home_id in (select id from family)`.execute(
+    tx,
+  )
+  await follow(tx, from, later.id)
+}
+
+/** What points at messages follows them: what they are found by, their files, who was mentioned in them. */
 async function follow(tx: Tx, from: string, to: string) {
-  for (const table of ['message_search', 'message_keys', 'attachments', 'mentions'] as const)
+  for (const table of ['message_search', 'attachments', 'mentions'] as const)
     await sql`
-      update ${sql.table(table)} set conversation_id = ${to}
-      where workspace_id = ${tx.workspaceId} and conversation_id = ${from}`.execute(tx)
-}
-
-async function reopenQuietly(tx: Tx, id: string, episodeId: string) {
-  await tx
-    .updateTable('conversations')
-    .set({ closed_at: null })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
-    .execute()
-  await tx
-    .updateTable('episodes')
-    .set({ closed_at: null, closed_by: null, closed_by_kind: null })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', episodeId)
-    .execute()
+      update ${sql.table(table)} t set conversation_id = ${to}
+      from messages x
+      where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${to}
+        and t.workspace_id = ${tx.workspaceId} and t.message_id = x.id and t.conversation_id = ${from}`.execute(
+      tx,
+    )
 }

@@ -61,7 +61,7 @@ export async function createReason(
 }
 
 export async function updateReason(ground: Ground, tx: Tx, actor: Actor, id: string, input: ReasonInput) {
-  await requireTwoLevels(tx, input.parentId)
+  await requireTwoLevels(tx, input.parentId, id)
   if (input.parentId === id) throw new Invalid('reason.own_parent')
   const row = await tx
     .updateTable('reasons')
@@ -95,8 +95,21 @@ export async function archiveReason(ground: Ground, tx: Tx, actor: Actor, id: st
   await recordSetting(ground, tx, actor, 'reason', id, 'archived')
 }
 
-async function requireTwoLevels(tx: Tx, parentId: string | null | undefined) {
+/** Refuses a reason that is not of this workspace or no longer in use; the one it already has may stay. */
+export async function requireReason(tx: Tx, id: string, present: string | null): Promise<void> {
+  const reason = await tx
+    .selectFrom('reasons')
+    .select('archived_at')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!reason) throw new NotFound('reason')
+  if (reason.archived_at && id !== present) throw new Invalid('reason.archived')
+}
+
+async function requireTwoLevels(tx: Tx, parentId: string | null | undefined, id?: string) {
   if (!parentId) return
+  if (id && (await hasChildren(tx, id))) throw new Invalid('reason.two_levels')
   const parent = await tx
     .selectFrom('reasons')
     .select('parent_id')
@@ -105,6 +118,43 @@ async function requireTwoLevels(tx: Tx, parentId: string | null | undefined) {
     .executeTakeFirst()
   if (!parent) throw new NotFound('reason')
   if (parent.parent_id) throw new Invalid('reason.two_levels')
+}
+
+async function hasChildren(tx: Tx, id: string): Promise<boolean> {
+  const child = await tx
+    .selectFrom('reasons')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('parent_id', '=', id)
+    .where('archived_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return child !== undefined
+}
+
+/** These tags as the workspace spells them, each once; one that nobody used yet joins the list of tags. */
+export async function knownTags(ground: Ground, tx: Tx, actor: Actor, names: string[]): Promise<string[]> {
+  const wanted = new Map(names.map(name => [name.toLowerCase(), name]))
+  if (wanted.size === 0) return []
+  const known = await tx
+    .selectFrom('tags')
+    .select('name')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where(eb => eb(eb.fn<string>('lower', ['name']), 'in', [...wanted.keys()]))
+    .execute()
+  const spelt = new Map(known.map(({ name }) => [name.toLowerCase(), name]))
+  for (const [key, name] of wanted) {
+    if (spelt.has(key)) continue
+    const id = ground.newId()
+    const made = await tx
+      .insertInto('tags')
+      .values({ workspace_id: tx.workspaceId, id, name })
+      .onConflict(conflict => conflict.doNothing()) // somebody else uses it for the first time just now
+      .returning('id')
+      .executeTakeFirst()
+    if (made) await recordSetting(ground, tx, actor, 'tag', id, 'created')
+  }
+  return [...wanted].map(([key, name]) => spelt.get(key) ?? name)
 }
 
 export async function listTags(tx: Tx) {
@@ -141,7 +191,11 @@ export async function deleteTag(ground: Ground, tx: Tx, actor: Actor, id: string
   if (!tag) throw new NotFound('tag')
   await tx
     .updateTable('conversations')
-    .set(eb => ({ tags: eb.fn<string[]>('array_remove', ['tags', eb.val(tag.name)]) }))
+    .set(eb => ({
+      tags: eb.fn<string[]>('array_remove', ['tags', eb.val(tag.name)]),
+      version: eb('version', '+', 1),
+      updated_at: ground.clock.now(),
+    }))
     .where('workspace_id', '=', tx.workspaceId)
     .where(eb => eb(eb.val(tag.name), '=', eb.fn.any('tags')))
     .execute()

@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import type { Message } from '#contract/conversations.ts'
 import { maskCards, maskCardsInHtml } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
+import type { Conversations } from '#server/platform/schema.ts'
 import { attachmentsOf, type StoredAttachment, toAttachment } from './attachments.ts'
 import type { Recipient } from './channel.ts'
 import { iso } from './rows.ts'
@@ -10,6 +11,8 @@ export interface NewMessage {
   id: string
   conversationId: string
   episodeId: string
+  /** Where it came, when it is shown in the conversation that this one was joined into. */
+  home?: { id: string; episodeId: string } | undefined
   direction: 'in' | 'out' | 'note'
   at: Date
   channelKind: string
@@ -56,7 +59,8 @@ export function maskWords(message: Pick<NewMessage, 'subject' | 'text' | 'fullTe
   const html = message.html ? maskCardsInHtml(message.html) : undefined
   const subject = message.subject ? maskCards(message.subject) : undefined
   return {
-    subject: subject?.text ?? null,
+    // A mail without a subject has an empty one; a note has none.
+    subject: subject?.text ?? message.subject ?? null,
     text: text.text,
     fullText: full?.text,
     html: html?.html ?? null,
@@ -85,6 +89,8 @@ export async function insertMessage(
       id: message.id,
       conversation_id: message.conversationId,
       episode_id: message.episodeId,
+      home_id: message.home?.id ?? null,
+      home_episode_id: message.home?.episodeId ?? null,
       direction: message.direction,
       at: message.at,
       channel_kind: message.channelKind,
@@ -126,7 +132,7 @@ export async function insertMessage(
           workspace_id: tx.workspaceId,
           channel_kind: message.channelKind,
           key,
-          conversation_id: message.conversationId,
+          conversation_id: message.home?.id ?? message.conversationId,
           message_id: message.id,
         })),
       )
@@ -243,8 +249,42 @@ function toMessage(row: MessageRecord, attachments: StoredAttachment[]): Message
     deliveryError: row.delivery_error,
     leavesAt: iso(row.leaves_at),
     mentions: row.mentions,
-    metadata: row.metadata,
+    metadata: withoutMemory(row.metadata),
   }
+}
+
+/** How things stood before a reply is for taking it back, not for reading. */
+function withoutMemory({ before: _, ...metadata }: Record<string, unknown>): Record<string, unknown> {
+  return metadata
+}
+
+/** Notes on a row again what its last message is, after some were moved or taken back, with what else changes. */
+export async function refreshLastMessage(
+  tx: Tx,
+  conversationId: string,
+  also: Updateable<Conversations>,
+): Promise<void> {
+  const { rows } = await sql<{ id: string; at: Date; direction: 'in' | 'out'; words: string; count: number }>`
+    select x.id, time_of_id(x.id) as at, x.direction, coalesce(nullif(x.text, ''), x.subject, '') as words,
+      count(*) over () as count
+    from messages x
+    where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversationId}
+      and x.direction in ('in', 'out') and x.delivery_status is distinct from 'cancelled'
+    order by x.id desc limit 1`.execute(tx)
+  const last = rows[0]
+  await tx
+    .updateTable('conversations')
+    .set(eb => ({
+      message_count: last?.count ?? 0,
+      last_message_id: last?.id ?? null,
+      preview: previewOf(last?.words ?? ''),
+      ...(last && { last_message_at: last.at, last_direction: last.direction }),
+      version: eb('version', '+', 1),
+      ...also,
+    }))
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', conversationId)
+    .execute()
 }
 
 /** First words of a message, for a row: one line, at most 160 characters. */

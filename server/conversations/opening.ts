@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Actor, asEventActor, seesEverything } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound } from '#server/platform/errors.ts'
@@ -5,7 +6,9 @@ import { visibleTo } from './access.ts'
 import { attachTo } from './attachments.ts'
 import type { Recipient } from './channel.ts'
 import { openConversation } from './episodes.ts'
+import { knownTags, requireReason } from './labels.ts'
 import { insertMessage, maskWords, previewOf } from './messages.ts'
+import type { Before } from './undoing.ts'
 import { channelFor, type WritingDeps } from './writing.ts'
 
 /** Finds or creates the person behind an address; contacts/ gives it. */
@@ -13,6 +16,12 @@ export type ContactOfSender = (
   tx: Tx,
   sender: { kind: 'email'; address: string; name: string | null },
 ) => Promise<{ contactId: string; identityId: string; isNew: boolean; blocked: boolean }>
+
+export interface OpeningDeps {
+  contactOfSender: ContactOfSender
+  /** Notes when a person last came to us. */
+  touchContact: (tx: Tx, contactId: string, at: Date) => Promise<void>
+}
 
 export interface OpenInput {
   contactId?: string | undefined
@@ -34,28 +43,21 @@ export interface OpenInput {
 }
 
 /** Opens a conversation by hand: writes to a customer, or records what they asked by another way. */
-export async function openByHand(
-  deps: WritingDeps & { contactOfSender: ContactOfSender },
-  tx: Tx,
-  actor: Actor,
-  input: OpenInput,
-) {
+export async function openByHand(deps: WritingDeps & OpeningDeps, tx: Tx, actor: Actor, input: OpenInput) {
   const { ground, channels } = deps
   const { message } = input
   if (message.text.trim() === '' && message.attachmentIds.length === 0)
     throw new Invalid('conversation.empty_message')
   const contact = await contactOf(deps, tx, actor, input)
-  const { channelId, kind } = await channelFor(tx, { channel_id: null }, input.channelId)
-  const channel = await tx
-    .selectFrom('channels')
-    .select(['language', 'team_id'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', channelId)
-    .executeTakeFirstOrThrow()
+  const channel = await channelFor(tx, { channel_id: null }, input.channelId)
+  const { channelId, kind } = channel
+  if (input.reasonId) await requireReason(tx, input.reasonId, null)
+  const teamId = teamFor(actor, input.teamId, channel.teamId)
   const now = ground.clock.now()
   const out = message.direction === 'out'
   const to = out ? [input.to ?? contact.address].filter(one => one !== undefined) : []
   if (out && to.length === 0) throw new Invalid('conversation.no_recipient')
+  if (!out) await deps.touchContact(tx, contact.id, now)
   const messageId = ground.newId()
   const words = maskWords({
     subject: input.subject,
@@ -65,17 +67,21 @@ export async function openByHand(
   const conversation = await openConversation(ground, tx, {
     contactId: contact.id,
     channel: { id: channelId, kind },
-    // A partner's adviser sees their own teams only: what they open is theirs.
-    teamId: input.teamId ?? (actor.role === 'partner' ? (actor.teamIds[0] ?? null) : channel.team_id),
+    teamId,
     language: contact.language ?? channel.language,
     subject: words.subject ?? '',
     by: 'member',
     actor: asEventActor(actor),
-    first: { id: messageId, at: now, direction: message.direction, preview: previewOf(words.text) },
+    first: {
+      id: messageId,
+      at: now,
+      direction: message.direction,
+      preview: previewOf(words.text || words.subject || ''),
+    },
     waits: !out,
     assigneeId: out ? actor.memberId : null,
     reasonId: input.reasonId ?? null,
-    ...(input.tags && { tags: [...new Set(input.tags)] }),
+    ...(input.tags && { tags: await knownTags(ground, tx, actor, input.tags) }),
     ...(input.priority && { priority: input.priority }),
     status: out ? 'waiting' : 'new',
   })
@@ -107,15 +113,7 @@ export async function openByHand(
       leavesAt,
       attachmentCount: message.attachmentIds.length,
       metadata: out
-        ? {
-            before: {
-              status: 'open',
-              waitingSince: null,
-              assigneeId: actor.memberId,
-              afterwards: 'wait',
-              text: words.text,
-            },
-          }
+        ? { before: beforeFirst(actor, words.text, input) }
         : { recordedBy: actor.memberId ?? actor.id },
     },
     words,
@@ -150,11 +148,30 @@ export async function openByHand(
       channel: kind,
       opened: true,
       assigneeId: out ? actor.memberId : null,
-      teamId: input.teamId ?? channel.team_id,
+      teamId,
     },
   })
   return conversation.id
 }
+
+/** A partner's adviser sees their own teams only: what they open is theirs. */
+function teamFor(actor: Actor, asked: string | undefined, ofChannel: string | null): string | null {
+  if (actor.role !== 'partner') return asked ?? ofChannel
+  if (asked && !actor.teamIds.includes(asked)) throw new NotFound('team')
+  return asked ?? actor.teamIds[0] ?? null
+}
+
+/** How a conversation stands whose first words were taken back: open, with whoever wanted to write. */
+const beforeFirst = (actor: Actor, text: string, { to, message }: OpenInput): Before => ({
+  status: 'open',
+  waitingSince: null,
+  snoozedUntil: null,
+  assigneeId: actor.memberId,
+  closedAt: null,
+  afterwards: 'wait',
+  text,
+  named: { ...(to && { to: [to] }), cc: message.cc, bcc: message.bcc },
+})
 
 interface Person {
   id: string
@@ -181,28 +198,34 @@ async function contactOf(
     })
     contactId = found.contactId
   }
-  const contact = await tx
-    .selectFrom('contacts')
-    .select(['id', 'name', 'language'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', contactId)
-    .executeTakeFirst()
-  if (!contact) throw new NotFound('contact')
-  const identity = await tx
-    .selectFrom('identities')
-    .select(['id', 'value'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('contact_id', '=', contactId)
-    .where('kind', '=', 'email')
-    .where('blocked_at', 'is', null)
-    .orderBy('verified_at', 'asc')
-    .orderBy('created_at')
-    .limit(1)
-    .executeTakeFirst()
+  const { rows } = await sql<PersonRow>`
+    select p.id, p.name, p.language, i.id as identity_id, i.value as address
+    from contacts p
+    left join lateral (
+      select id, value from identities
+      where workspace_id = ${tx.workspaceId} and contact_id = p.id and kind = 'email' and blocked_at is null
+      order by verified_at, created_at
+      limit 1
+    ) i on true
+    where p.workspace_id = ${tx.workspaceId} and p.id = ${contactId}`.execute(tx)
+  const row = rows[0]
+  if (!row) throw new NotFound('contact')
+  const { id, name, language, identity_id, address } = row
   return {
-    ...contact,
-    ...(identity && { identityId: identity.id, address: { name: contact.name, address: identity.value } }),
+    id,
+    name,
+    language,
+    ...(identity_id && { identityId: identity_id }),
+    ...(address && { address: { name, address } }),
   }
+}
+
+interface PersonRow {
+  id: string
+  name: string
+  language: 'fr' | 'en' | null
+  identity_id: string | null
+  address: string | null
 }
 
 /** A partner's adviser writes to the people of their own conversations, and to addresses that they have. */

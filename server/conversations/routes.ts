@@ -21,15 +21,15 @@ import {
   updateReason,
 } from './labels.ts'
 import { pageOfMessages } from './messages.ts'
-import { type ContactOfSender, openByHand } from './opening.ts'
+import { type OpeningDeps, openByHand } from './opening.ts'
 import { countView, listOrder, listRows } from './queries.ts'
 import { type AnswerDue, toRow } from './rows.ts'
 import { searchConversations } from './search.ts'
+import { undoSend } from './undoing.ts'
 import { requireField, type VisibleContactFields, veilFor } from './veil.ts'
-import { undoSend, type WritingDeps, write } from './writing.ts'
+import { type WritingDeps, write } from './writing.ts'
 
-export interface RoutesDeps extends WritingDeps {
-  contactOfSender: ContactOfSender
+export interface RoutesDeps extends WritingDeps, OpeningDeps {
   answerDue: (tx: Tx) => Promise<AnswerDue>
   visibleContactFields: VisibleContactFields
 }
@@ -110,7 +110,7 @@ export function conversationRoutes(deps: RoutesDeps) {
       return whole(tx, actor, input.id)
     }),
     reopen: os.reopen.handler(async ({ input, context: { tx, actor } }) => {
-      await reopenConversation(ground, tx, actor, input.id)
+      await reopenConversation(deps, tx, actor, input.id)
       return whole(tx, actor, input.id)
     }),
     assign: os.assign.handler(async ({ input, context: { tx, actor } }) => {

@@ -1,0 +1,130 @@
+import type { ConversationRecord } from './access.ts'
+
+/** How a conversation stands: who has it, whose turn it is, since when the customer waits. */
+export interface Standing {
+  status: ConversationRecord['status']
+  waitingSince: Date | null
+  snoozedUntil: Date | null
+  assigneeId: string | null
+  closedAt: Date | null
+}
+
+/** What can happen to how a conversation stands. */
+export type Happening =
+  | { kind: 'came'; at: Date }
+  | { kind: 'replied'; afterwards: 'stay' | 'wait' | 'close'; by: string | null }
+  | { kind: 'forwarded'; by: string | null }
+  | { kind: 'closed'; at: Date }
+  | { kind: 'reopened' }
+  | { kind: 'set'; status: 'open' | 'waiting' | 'on_hold' }
+  | { kind: 'snoozed'; until: Date }
+  | { kind: 'woken' }
+  | { kind: 'assigned'; to: string | null }
+  | { kind: 'joined'; by: Standing }
+
+/**
+ * How a conversation stands after something happened to it. Every rule about statuses and waiting is here, and nowhere
+ * else; what cannot happen to it as it stands changes nothing.
+ */
+export function after(before: Standing, happening: Happening): Standing {
+  switch (happening.kind) {
+    case 'came':
+      return { ...woken(before), waitingSince: before.waitingSince ?? happening.at }
+    case 'replied':
+      return {
+        ...before,
+        status:
+          happening.afterwards === 'wait' ? 'waiting' : before.status === 'on_hold' ? 'on_hold' : 'open',
+        waitingSince: null,
+        snoozedUntil: null,
+        closedAt: null,
+        assigneeId: before.assigneeId ?? happening.by,
+      }
+    case 'forwarded':
+      // A forward to a third person answers nothing.
+      return { ...before, assigneeId: before.assigneeId ?? happening.by }
+    case 'closed':
+      if (before.status === 'closed') return before
+      return { ...before, status: 'closed', waitingSince: null, snoozedUntil: null, closedAt: happening.at }
+    case 'reopened':
+      return before.status === 'closed' ? { ...before, status: 'open', closedAt: null } : before
+    case 'set':
+      if (before.status === 'closed') return before
+      return {
+        ...before,
+        status: happening.status,
+        snoozedUntil: null,
+        waitingSince: happening.status === 'waiting' ? null : before.waitingSince,
+      }
+    case 'snoozed':
+      if (before.status === 'closed') return before
+      return { ...before, status: 'snoozed', snoozedUntil: happening.until }
+    case 'woken':
+      return before.status === 'snoozed' ? { ...before, status: 'open', snoozedUntil: null } : before
+    case 'assigned':
+      return {
+        ...before,
+        assigneeId: happening.to,
+        status: before.status === 'new' && happening.to ? 'open' : before.status,
+      }
+    case 'joined':
+      return together(before, happening.by)
+  }
+}
+
+/** How a conversation goes on that another joins: the more pressing of the two decides. */
+function together(before: Standing, by: Standing): Standing {
+  if (by.status === 'closed') return before
+  const isMorePressing = pressing.indexOf(by.status) > pressing.indexOf(before.status)
+  const { status, snoozedUntil } = isMorePressing ? by : before
+  return {
+    status: status === 'new' && before.status !== 'new' ? 'open' : status,
+    waitingSince: earliest(before.waitingSince, by.waitingSince),
+    snoozedUntil: before.status === by.status ? earliest(before.snoozedUntil, by.snoozedUntil) : snoozedUntil,
+    assigneeId: before.assigneeId ?? by.assigneeId,
+    closedAt: null,
+  }
+}
+
+const pressing: Standing['status'][] = ['closed', 'waiting', 'snoozed', 'on_hold', 'new', 'open']
+
+/** Somebody has to look at it now: what was aside, closed or the customer's turn is open. */
+function woken(before: Standing): Standing {
+  const rests = before.status === 'snoozed' || before.status === 'waiting' || before.status === 'closed'
+  return rests ? { ...before, status: 'open', snoozedUntil: null, closedAt: null } : before
+}
+
+const earliest = (one: Date | null, other: Date | null) =>
+  one && other ? (one < other ? one : other) : (one ?? other)
+
+/** How a row stands. */
+export const standingOf = (row: ConversationRecord): Standing => ({
+  status: row.status,
+  waitingSince: row.waiting_since,
+  snoozedUntil: row.snoozed_until,
+  assigneeId: row.assignee_id,
+  closedAt: row.closed_at,
+})
+
+/** The columns of a row that stands like this. */
+export const standingColumns = (standing: Standing) => ({
+  status: standing.status,
+  waiting_since: standing.waitingSince,
+  snoozed_until: standing.snoozedUntil,
+  assignee_id: standing.assigneeId,
+  closed_at: standing.closedAt,
+})
+
+/** A standing as it is kept in JSON, read again; undefined for what is none. */
+export function recalled(json: unknown): Standing | undefined {
+  const kept = json as Record<keyof Standing, string | null | undefined> | null | undefined
+  if (!kept?.status) return undefined
+  const instant = (text: string | null | undefined) => (text ? new Date(text) : null)
+  return {
+    status: kept.status as Standing['status'],
+    waitingSince: instant(kept.waitingSince),
+    snoozedUntil: instant(kept.snoozedUntil),
+    assigneeId: kept.assigneeId ?? null,
+    closedAt: instant(kept.closedAt),
+  }
+}
