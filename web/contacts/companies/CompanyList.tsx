@@ -7,6 +7,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
 import { RowList } from '../../ui/RowList.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
+import { useFormat } from '../../ui/useFormat.ts'
 import { useQueryState } from '../../ui/useQueryState.ts'
 import { useCompanyList } from '../data/queries.ts'
 import headerClasses from '../list/BookHeader.module.css'
@@ -21,6 +22,7 @@ export interface CompanyListProps {
 /** Companies by name; each was known by the address of its first contact. */
 export function CompanyList({ openId, isReturning }: CompanyListProps) {
   const { t } = useTranslation('contacts')
+  const format = useFormat()
   const [, navigate] = useLocation()
   const [q, setQ] = useQueryState('q')
   const { list, companies } = useCompanyList(q || undefined)
@@ -68,7 +70,12 @@ export function CompanyList({ openId, isReturning }: CompanyListProps) {
                   {company.domain && company.domain !== company.name && (
                     <span className="truncate">{company.domain}</span>
                   )}
-                  <span>{t('companies.people', { count: company.contactCount })}</span>
+                  <span className={classes.whole}>
+                    {t('companies.people', {
+                      count: company.contactCount,
+                      shown: format.number(company.contactCount),
+                    })}
+                  </span>
                 </span>
               </span>
             </Link>

@@ -6,6 +6,7 @@ import { Avatar } from '../../ui/Avatar.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { useFormat } from '../../ui/useFormat.ts'
 import { useIsPhone } from '../../ui/useIsPhone.ts'
 import { useNow } from '../../ui/useNow.ts'
 import { useCompany, useContactList } from '../data/queries.ts'
@@ -26,6 +27,7 @@ export function CompanyPage({ id }: CompanyPageProps) {
   const search = useSearch()
   const now = useNow(60_000)
   const isPhone = useIsPhone()
+  const format = useFormat()
   const company = useCompany(id)
   const { list, contacts } = useContactList({ company: id })
   if (!company.data)
@@ -56,7 +58,12 @@ export function CompanyPage({ id }: CompanyPageProps) {
             </h2>
             <p className={headerClasses.facts}>
               {company.data.domain && <span>{t('company.domain', { domain: company.data.domain })}</span>}
-              <span>{t('companies.people', { count: company.data.contactCount })}</span>
+              <span>
+                {t('companies.people', {
+                  count: company.data.contactCount,
+                  shown: format.number(company.data.contactCount),
+                })}
+              </span>
             </p>
           </div>
         </header>

@@ -11,6 +11,7 @@ import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import { useIsPhone } from '../../ui/useIsPhone.ts'
+import { ageOrDay } from '../age-or-day.ts'
 import type { ContactChange } from '../data/contact-change.ts'
 import { useContactChange } from '../data/useContactChange.ts'
 import { knownWay } from '../ways.ts'
@@ -114,7 +115,7 @@ export function ContactHeader({ contact, canEdit, backHref, now }: ContactHeader
           )}
           {contact.lastContactAt && (
             <time dateTime={contact.lastContactAt}>
-              {t('lastContact', { when: format.age(contact.lastContactAt, now) })}
+              {t('lastContact', { when: ageOrDay(format, contact.lastContactAt, now) })}
             </time>
           )}
         </p>

@@ -6,6 +6,7 @@ import { Glyph } from '../../ui/Glyph.tsx'
 import { menuInMain } from '../../ui/in-main.ts'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import { ageOrDay } from '../age-or-day.ts'
 import type { useIdentities } from '../data/useIdentities.ts'
 import classes from './IdentitiesSection.module.css'
 import { identityIcons } from './identity-kinds.ts'
@@ -43,7 +44,7 @@ export function IdentityItem({ identity, canEdit, now, acts }: IdentityItemProps
           )}
           {identity.lastUsedAt && (
             <time dateTime={identity.lastUsedAt}>
-              {t('identity.lastUsed', { when: format.age(identity.lastUsedAt, now) })}
+              {t('identity.lastUsed', { when: ageOrDay(format, identity.lastUsedAt, now) })}
             </time>
           )}
         </span>

@@ -18,6 +18,7 @@ import { Glyph } from '../../ui/Glyph.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import { ageOrDay } from '../age-or-day.ts'
 import { useRecords } from '../data/queries.ts'
 import classes from './RecordsSection.module.css'
 import { Section } from './Section.tsx'
@@ -107,7 +108,7 @@ function RecordItem({ record, now }: { record: ExternalRecord; now: Date }) {
           <time dateTime={record.occurredAt}>{format.shortDay(record.occurredAt, now)}</time>
         )}
         <time dateTime={record.updatedAt}>
-          {t('records.updated', { age: format.age(record.updatedAt, now) })}
+          {t('records.updated', { age: ageOrDay(format, record.updatedAt, now) })}
         </time>
       </span>
     </li>

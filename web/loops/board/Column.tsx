@@ -30,7 +30,7 @@ export function Column({ state, bench, onKeyDown }: ColumnProps) {
         <h2>{t(`state.${state}`)}</h2>
         {list.data && (
           <span className={`${classes.count} figures`}>
-            {list.hasNextPage ? t('atLeast', { count: recoveries.length, shown: count }) : count}
+            {list.hasNextPage ? t('atLeast', { shown: count }) : count}
           </span>
         )}
       </div>

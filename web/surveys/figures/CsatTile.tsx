@@ -68,7 +68,7 @@ export function CsatTile({ csat, survey, filters }: CsatTileProps) {
           {t('csat.mean', {
             mean: format.number(csat.mean, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
             max: survey.scaleMax,
-            count: answered,
+            shown: format.number(answered),
           })}
         </p>
       )}
@@ -80,7 +80,7 @@ export function CsatTile({ csat, survey, filters }: CsatTileProps) {
               'answers',
             )}
           >
-            {t('csat.read', { count: answered })}
+            {t('csat.read', { count: answered, shown: format.number(answered) })}
           </Link>
         </p>
       )}

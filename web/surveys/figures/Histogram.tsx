@@ -27,7 +27,9 @@ export function Histogram({ csat, survey, filters }: HistogramProps) {
         <p className={panel.quiet}>{t('scores.none')}</p>
       ) : (
         <table className={classes.bars}>
-          <caption className="visually-hidden">{t('scores.caption', { count: answered })}</caption>
+          <caption className="visually-hidden">
+            {t('scores.caption', { count: answered, shown: format.number(answered) })}
+          </caption>
           <thead>
             <tr>
               <th scope="col">{t('scores.score')}</th>
@@ -50,7 +52,12 @@ export function Histogram({ csat, survey, filters }: HistogramProps) {
                         { ...filters, score, week: undefined, withSilent: true },
                         'answers',
                       )}
-                      aria-label={t('scores.open', { score, max: survey.scaleMax, count })}
+                      aria-label={t('scores.open', {
+                        score,
+                        max: survey.scaleMax,
+                        count,
+                        shown: format.number(count),
+                      })}
                     >
                       {t('score', { score, max: survey.scaleMax })}
                     </Link>

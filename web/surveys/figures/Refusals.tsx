@@ -32,7 +32,9 @@ export function Refusals({ csat, survey }: RefusalsProps) {
         <p className={panel.quiet}>{t('refused.none')}</p>
       ) : (
         <table className={classes.bars}>
-          <caption className="visually-hidden">{t('refused.caption', { count: total })}</caption>
+          <caption className="visually-hidden">
+            {t('refused.caption', { count: total, shown: format.number(total) })}
+          </caption>
           <thead>
             <tr>
               <th scope="col">{t('refused.why')}</th>

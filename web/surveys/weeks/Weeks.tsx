@@ -94,10 +94,10 @@ export function Weeks({ csat, filters }: WeeksProps) {
               count: weeks.length,
               lowest: format.percent(ends.lowest.csat!),
               lowestDay: format.shortDay(ends.lowest.from),
-              lowestCount: ends.lowest.answered,
+              lowestCount: format.number(ends.lowest.answered),
               highest: format.percent(ends.highest.csat!),
               highestDay: format.shortDay(ends.highest.from),
-              highestCount: ends.highest.answered,
+              highestCount: format.number(ends.highest.answered),
             })
           : t('weeks.nothing', { count: weeks.length })}
       </p>

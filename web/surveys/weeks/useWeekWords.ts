@@ -32,6 +32,7 @@ export function useWeekWords(minimum: number) {
             day: format.shortDay(week.from),
             share: format.percent(week.csat),
             count: week.answered,
+            shown: format.number(week.answered),
             interval: interval(week),
           }),
   }
