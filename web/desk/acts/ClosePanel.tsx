@@ -11,11 +11,13 @@ import type { Closing } from './useActs.ts'
 export interface ClosePanelProps {
   conversation: Pick<Conversation, 'reasonId' | 'fields'>
   missing: { reason: boolean; fields: readonly FieldDefinition[] }
+  /** The conversation closes with the answer that is being sent. */
+  isSending: boolean
   onClose: (closing: Closing) => void
 }
 
 /** Asks for what the workspace wants known before a conversation closes, and nothing else. */
-export function ClosePanel({ conversation, missing, onClose }: ClosePanelProps) {
+export function ClosePanel({ conversation, missing, isSending, onClose }: ClosePanelProps) {
   const { t } = useTranslation('desk')
   const names = useNames()
   const [reasonId, setReason] = useState(conversation.reasonId ?? '')
@@ -59,7 +61,7 @@ export function ClosePanel({ conversation, missing, onClose }: ClosePanelProps) 
           onChange={value => setFields(known => ({ ...known, [definition.key]: value }))}
         />
       ))}
-      <Button type="submit">{t('closing.close')}</Button>
+      <Button type="submit">{t(isSending ? 'compose.thenClose' : 'closing.close')}</Button>
     </form>
   )
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { useNames } from '../data/queries.ts'
 import { Picker } from './Picker.tsx'
+import classes from './SnoozePicker.module.css'
 
 export interface SharePickerProps {
   sharedWith: readonly { id: string; name: string }[]
@@ -27,6 +28,7 @@ export function SharePicker({ sharedWith, onShare, onClose }: SharePickerProps) 
         isChosen: isShared(id),
       }))}
       leading={item => <Avatar name={item.label} size={24} member />}
+      footer={<p className={classes.hint}>{t('pick.shareHint')}</p>}
       onClose={onClose}
       onPick={id => {
         const person = people.find(one => one.id === id)

@@ -29,6 +29,7 @@ export interface ConversationHeaderProps {
   /** Closes, or opens the panel that asks for what the workspace wants known. */
   onClose: () => void
   onFinishClosing: (closing: Closing) => void
+  closesBySending: boolean
   onCard: () => void
   isCardShown: boolean
 }
@@ -43,6 +44,7 @@ export function ConversationHeader({
   onPanel,
   onClose,
   onFinishClosing,
+  closesBySending,
   onCard,
   isCardShown,
 }: ConversationHeaderProps) {
@@ -103,6 +105,7 @@ export function ConversationHeader({
         onPanel={onPanel}
         onClose={onClose}
         onFinishClosing={onFinishClosing}
+        closesBySending={closesBySending}
       />
     </header>
   )

@@ -183,6 +183,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
         onPanel={setPanel}
         onClose={closeNow}
         onFinishClosing={finishClosing}
+        closesBySending={afterClosing !== undefined}
         onCard={onCard}
         isCardShown={isCardShown}
       />

@@ -47,6 +47,8 @@ export interface HeaderActsProps {
   /** Closes, or asks first for what the workspace wants known. */
   onClose: () => void
   onFinishClosing: (closing: Closing) => void
+  /** What closes it is an answer that waits for the panel. */
+  closesBySending: boolean
 }
 
 /** The acts of the header, each with its key; what a role may not do is not shown to it. */
@@ -58,6 +60,7 @@ export function HeaderActs({
   onPanel,
   onClose,
   onFinishClosing,
+  closesBySending,
 }: HeaderActsProps) {
   const { t } = useTranslation(['desk', 'common'])
   const { me } = useSession()
@@ -178,7 +181,12 @@ export function HeaderActs({
               />
             }
           >
-            <ClosePanel conversation={conversation} missing={missing} onClose={onFinishClosing} />
+            <ClosePanel
+              conversation={conversation}
+              missing={missing}
+              isSending={closesBySending}
+              onClose={onFinishClosing}
+            />
           </ActPopover>
         ))}
       {may('edit') && (

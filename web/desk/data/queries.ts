@@ -149,5 +149,3 @@ export function useNames() {
     [members, teams, reasons, language],
   )
 }
-
-export type Names = ReturnType<typeof useNames>
