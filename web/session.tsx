@@ -88,7 +88,11 @@ export function SessionProvider({ onSignedOut, children }: SessionProviderProps)
             is: (...roles) => roles.includes(me.member.role),
             update: mutate,
             signOut,
-            fileUrl: url => `${url}${url.includes('?') ? '&' : '?'}workspace=${me.workspace.slug}`,
+            fileUrl: url =>
+              // Some addresses already name it; named twice it would be nobody's.
+              /[?&]workspace=/.test(url)
+                ? url
+                : `${url}${url.includes('?') ? '&' : '?'}workspace=${me.workspace.slug}`,
             lastSeq,
           }
         : undefined,

@@ -24,6 +24,8 @@ export default function ApiSection() {
   // On this page only: leaving it forgets the token for good, as the sentence says.
   const [created, setCreated] = useState<{ name: string; token: string }>()
   const keys = useQuery(query.workspaces.listApiKeys.queryOptions({ select: ({ items }) => items }))
+  // Revoked at once after being made: its token is nothing any more.
+  const isThere = !keys.data || keys.data.some(key => created?.token.endsWith(key.tokenEnd))
   const handleClose = () => navigate('/settings/api')
   return (
     <SectionPage
@@ -42,7 +44,7 @@ export default function ApiSection() {
         </Button>
       }
     >
-      {created && <NewToken {...created} onSeen={() => setCreated(undefined)} />}
+      {created && isThere && <NewToken {...created} onSeen={() => setCreated(undefined)} />}
       {keys.isError && !keys.data ? (
         <ErrorState problem={keys.error} onRetry={() => void keys.refetch()} />
       ) : !keys.data ? (

@@ -36,7 +36,7 @@ export function Copyable({ text, label, shown }: CopyableProps) {
             <IconCopy size={16} stroke={1.75} aria-hidden="true" />
           )
         }
-        aria-label={label}
+        aria-label={clipboard.copied ? undefined : label}
         onClick={handleCopy}
       >
         {clipboard.copied ? t('act.copied') : t('act.copy')}

@@ -3,6 +3,7 @@ import { DateInput, type DateInputProps, DatesProvider } from '@mantine/dates'
 import 'dayjs/locale/en-gb'
 import 'dayjs/locale/fr'
 import { useTranslation } from 'react-i18next'
+import { parseDay } from './parse-day.ts'
 
 export interface DayFieldProps extends Omit<DateInputProps, 'value' | 'onChange'> {
   /** "2026-11-21", or empty. */
@@ -17,6 +18,7 @@ export function DayField({ value = '', onChange, ...props }: DayFieldProps) {
     <DatesProvider settings={{ locale: i18n.language === 'fr' ? 'fr' : 'en-gb' }}>
       <DateInput
         valueFormat="D MMM YYYY"
+        dateParser={text => parseDay(text, new Date().toISOString().slice(0, 10))}
         value={value || null}
         clearable
         clearButtonProps={{ 'aria-label': t('clearDay') }}

@@ -54,8 +54,8 @@ export default function TagsSection() {
           {t('common:act.add')}
         </Button>
       </form>
-      <FormProblem problem={problem} />
       <div className={classes.list}>
+        <FormProblem problem={problem} />
         {tags.data && tags.data.length > 8 && (
           <FilterField value={wanted} onChange={setWanted} label={t('tags.search')} />
         )}

@@ -36,16 +36,17 @@ export function DemoPeople({ workspace, people }: DemoPeopleProps) {
       <ul className={classes.people}>
         {people.map(({ role, name, jobTitle }) => (
           <li key={role}>
-            <UnstyledButton
-              className={classes.person}
-              disabled={busy}
-              onClick={() => entering.mutate(role)}
-              aria-label={t('demo.enterAs', { name, role: t(`common:role.${role}`) })}
-            >
+            <UnstyledButton className={classes.person} disabled={busy} onClick={() => entering.mutate(role)}>
               <Avatar name={name} size={32} member />
               <span className={classes.who}>
-                <span className={classes.name}>{name}</span>
-                <span className={classes.job}>{jobTitle || t(`common:role.${role}`)}</span>
+                <span className={classes.name}>
+                  <span className="visually-hidden">{t('demo.enterAs')} </span>
+                  {name}
+                </span>
+                <span className={classes.job}>
+                  {t(`common:role.${role}`)}
+                  {jobTitle && ` · ${jobTitle}`}
+                </span>
               </span>
               <IconArrowRight size={16} stroke={1.75} aria-hidden="true" />
             </UnstyledButton>

@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Link, useParams } from 'wouter'
+import { useParams } from 'wouter'
 import { useApi } from '../api/ApiProvider.tsx'
+import { ApiProblem } from '../api/api-problem.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { Page } from '../ui/Page.tsx'
 import { InvitationForm } from './InvitationForm.tsx'
 import { InvitationOfAccount } from './InvitationOfAccount.tsx'
 import { PublicFrame } from './PublicFrame.tsx'
-import classes from './SignIn.module.css'
 
 /** The end of an invitation's link: a new person names themselves, somebody known signs in and joins. */
 export default function InvitationScreen() {
@@ -24,10 +25,11 @@ export default function InvitationScreen() {
         }
       >
         {seen.isError ? (
-          <div className={classes.step}>
+          isOver(seen.error) ? (
+            <EmptyState text={seen.error.title} action={{ label: t('title'), href: '/sign-in' }} />
+          ) : (
             <ErrorState problem={seen.error} onRetry={() => void seen.refetch()} />
-            <Link href="/sign-in">{t('backToSignIn')}</Link>
-          </div>
+          )
         ) : !seen.data ? (
           <LoadingLines />
         ) : seen.data.hasAccount ? (
@@ -38,4 +40,9 @@ export default function InvitationScreen() {
       </Page>
     </PublicFrame>
   )
+}
+
+/** The link was taken back, has served, or is too old: an answer, not a failure, and asking again changes nothing. */
+function isOver(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && (error.status === 410 || error.status === 404)
 }

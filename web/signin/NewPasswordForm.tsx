@@ -44,14 +44,18 @@ export function NewPasswordForm({ token, onExpired }: NewPasswordFormProps) {
         </Button>
       </div>
     )
+  if (isProblem(problem, 'signin.reset_link_expired'))
+    return (
+      <div className={classes.done}>
+        <FormProblem problem={problem} />
+        <Button size="lg" onClick={onExpired}>
+          {t('reset.askAnother')}
+        </Button>
+      </div>
+    )
   return (
     <form onSubmit={submit} noValidate className={classes.form}>
       <FormProblem problem={problem} />
-      {isProblem(problem, 'signin.reset_link_expired') && (
-        <Button variant="default" size="lg" onClick={onExpired}>
-          {t('reset.askAnother')}
-        </Button>
-      )}
       <PasswordInput
         label={t('newPassword')}
         description={t('passwordRule', { count: leastPasswordLength })}

@@ -99,7 +99,7 @@ function AddPasskey({ onAdded }: { onAdded: () => Promise<unknown> }) {
     await onAdded()
   })
   return (
-    <form onSubmit={submit} noValidate className={classes.form}>
+    <form onSubmit={submit} noValidate className={`${classes.form} ${classes.under}`}>
       <FormProblem problem={problem} />
       {isProblem(problem, 'signin.session_too_old') && (
         <Button
