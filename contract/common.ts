@@ -43,7 +43,8 @@ export interface Access {
 export const route = oc.$meta<Access>({ roles: [] })
 
 export const Id = z.uuid()
-export const Time = z.iso.datetime({ offset: true })
+/** Before the year 9999: the instant after the last of those that ISO 8601 writes with four digits has no such text. */
+export const Time = z.iso.datetime({ offset: true }).refine(time => time < '9999')
 export const Day = z.iso.date()
 export const Language = z.enum(['fr', 'en'])
 export type Language = z.infer<typeof Language>

@@ -66,20 +66,33 @@ test('A21: what they answer reaches the true addresses all the same', async () =
   expect(reply?.cc).toMatchObject([{ address: luc }])
 })
 
-test('A21: a reply taken back comes to their draft with its recipients still veiled', async () => {
+test('A21: a card names its address by a mask alone: the customer’s usual one is meant', async () => {
   const { partner, anna, path } = await aThread()
-  // The card names its address by a mask alone: the customer's usual one is meant.
-  const body = { text: 'Trop tôt', to: [{ name: 'Anna', address: '••••' }] }
+  const body = { text: 'Bonjour', to: [{ name: 'Anna', address: '••••' }] }
   const sent = await partner.call<Message>('POST', `${path}/messages`, body)
   expect(sent.body.to).toMatchObject([{ address: '•••• 1' }])
+  const stored = await app.ground.db.system
+    .selectFrom('messages')
+    .select('to_addresses')
+    .where('id', '=', sent.body.id)
+    .executeTakeFirstOrThrow()
+  expect(stored.to_addresses).toMatchObject([{ address: anna }])
+})
+
+test('A21: a reply taken back is a draft to the same people, and tells no address on the way', async () => {
+  const { partner, anna, path, messages } = await aThread()
+  const [message] = await messages()
+  const body = { text: 'Trop tôt', to: [message!.from] }
+  const sent = await partner.call<Message>('POST', `${path}/messages`, body)
   const undone = await partner.call('POST', `${path}/messages/${sent.body.id}/cancellation`)
+  expect(undone.status).toBe(200)
   expect(JSON.stringify(undone.body)).not.toContain(anna)
-  const member = await app.ground.db.system
+  const draft = await app.ground.db.system
     .selectFrom('drafts')
     .select('body')
     .where('member_id', '=', partner.id)
     .executeTakeFirstOrThrow()
-  expect(member.body as Draft['body']).toMatchObject({ text: 'Trop tôt', to: [{ address: anna }] })
+  expect(draft.body as Draft['body']).toMatchObject({ text: 'Trop tôt', to: [{ address: anna }] })
 })
 
 test('A21: where the contract shows addresses, or hides even the name, so does the thread', async () => {

@@ -19,7 +19,7 @@ export interface Veil {
 }
 
 interface Recipients {
-  to?: Address[]
+  to?: Address[] | undefined
   cc?: Address[]
   bcc?: Address[]
 }
@@ -97,7 +97,9 @@ export async function veilFor(
         // The mask on a card names no address of this thread: the customer's usual one is meant.
         return address === undefined ? [] : { ...recipient, address }
       }
-      return eachOf(envelope, list => list.flatMap(unveiled))
+      const named = eachOf(envelope, list => list.flatMap(unveiled))
+      // Nobody left to write to is nobody named: the channel knows who usually reads.
+      return named.to?.length === 0 ? { ...named, to: undefined } : named
     },
   }
 }
