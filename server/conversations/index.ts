@@ -9,13 +9,12 @@ import { conversationRoutes } from './routes.ts'
 import type { AnswerDue } from './rows.ts'
 import type { VisibleContactFields } from './veil.ts'
 
-export { allowedActs, conversationFor, visibleTo } from './access.ts'
+export { visibleTo } from './access.ts'
 export type { Arrival, Arrived } from './arrivals.ts'
-export { attachmentsOf, type StoredAttachment } from './attachments.ts'
-export type { Channel, ChannelRegistry, OutgoingMessage, Recipient } from './channel.ts'
+export type { Channel, OutgoingMessage, Recipient } from './channel.ts'
 export { conversationDefaults } from './defaults.ts'
 export { learnWords, wakeDue } from './jobs.ts'
-export { insertMessage, messageById, previewOf } from './messages.ts'
+export { previewOf } from './messages.ts'
 export type { AnswerDue } from './rows.ts'
 
 export interface ConversationsDeps extends OpeningDeps {

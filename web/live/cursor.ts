@@ -106,5 +106,3 @@ export function createCursor(parts: CursorParts) {
     position: () => settled,
   }
 }
-
-export type EventCursor = ReturnType<typeof createCursor>

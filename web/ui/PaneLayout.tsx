@@ -20,6 +20,8 @@ export interface PaneLayoutProps {
   shown: 'list' | 'main'
   cardOpen: boolean
   onCardOpenChange: (open: boolean) => void
+  /** Pixels that the main pane must keep: card and views fold earlier than usual to leave them. */
+  leastMain?: number
   /** Names of the regions, heard and reached by F6. */
   labels?: Partial<Record<'views' | 'list' | 'main' | 'card', string>>
 }
@@ -48,13 +50,16 @@ export function PaneLayout({
   shown,
   cardOpen,
   onCardOpenChange,
+  leastMain = 0,
   labels,
 }: PaneLayoutProps) {
   const { t } = useTranslation()
   const [widths, setWidths] = useState(() => readWidths(localStorage, id))
   const [viewsOpen, setViewsOpen] = useState(false)
-  const cardFolded = useNarrowerThan(1100)
-  const viewsFolded = useNarrowerThan(900)
+  const cardFolded = useCardFolded(id, leastMain)
+  const viewsFolded = useNarrowerThan(
+    Math.max(900, leastMain === 0 ? 0 : railWidth + leastMain + widths.views + widths.list),
+  )
   const listFolded = useNarrowerThan(768)
   const name = (pane: 'views' | 'list' | 'main' | 'card') => labels?.[pane] ?? t(`panes.${pane}`)
   const resize = (pane: PaneName) => (width: number) => {
@@ -178,6 +183,15 @@ export function PaneLayout({
       )}
     </PanesContext>
   )
+}
+
+/** Width of the rail beside the panes. */
+const railWidth = 56
+
+/** Whether the card is a drawer: where there is no room for it, or too little would be left for the main pane. */
+export function useCardFolded(id: string, leastMain = 0): boolean {
+  const [{ views, list, card }] = useState(() => readWidths(localStorage, id))
+  return useNarrowerThan(Math.max(1100, leastMain === 0 ? 0 : railWidth + leastMain + views + list + card))
 }
 
 /** What is folded now, and the ways to open it; for what stands inside a pane. */

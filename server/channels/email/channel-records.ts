@@ -29,15 +29,3 @@ export async function channelById(tx: Tx, id: string): Promise<EmailChannel | un
     .where('id', '=', id)
     .executeTakeFirst()
 }
-
-/** Our own addresses in this workspace: what comes from them is our echo. */
-export async function ownAddresses(tx: Tx): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('channels')
-    .select('address')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('kind', '=', 'email')
-    .where('address', 'is not', null)
-    .execute()
-  return rows.map(row => row.address!.toLowerCase())
-}

@@ -21,9 +21,6 @@ import { createMailStore } from './store-queue.ts'
 import type { MailOut } from './transports.ts'
 import type { UnderstandDeps } from './understand.ts'
 
-export type { MailReader } from './reader.ts'
-export type { MailSender } from './sender.ts'
-
 export interface EmailDeps {
   conversations: Conversations
   contactOfSender: UnderstandDeps['contactOfSender']
@@ -125,5 +122,3 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
     health: () => ({ readAt: reader?.lastSuccessAt(), sentAt: sender?.lastSuccessAt() }),
   }
 }
-
-export type Email = ReturnType<typeof createEmail>
