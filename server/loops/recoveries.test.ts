@@ -223,7 +223,7 @@ describe('following a recovery', () => {
         409,
         {
           code: 'recovery.changed_meanwhile',
-          title: 'Quelqu’un d’autre vient de modifier cette reprise. Relisez-la avant de recommencer.',
+          title: 'Quelqu’un d’autre vient de modifier ce rattrapage. Relisez-le avant de recommencer.',
         },
       ])
     expect((await as('GET', path)).json()).toMatchObject({ state: 'waiting', version: 2, closedAt: null })

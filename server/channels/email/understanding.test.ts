@@ -336,11 +336,7 @@ describe('REC-5: a mail that holds a payment card', () => {
     const written = await adviser.reply(receipt.conversationId!, `Votre carte ${card} ?`, {
       html: `<p>Votre carte <b>${card}</b> ?</p>`,
     })
-    const draft = await adviser.call('PUT', `/conversations/${receipt.conversationId}/drafts/reply`, {
-      body: { text: `Carte ${card}` },
-      seenMessageId: null,
-    })
-    expect([written.status, draft.status]).toEqual([201, 200])
+    expect(written.status).toBe(201)
     expect(await everything()).not.toMatch(/4111[ -]?1111|cryptogramme 123/)
   })
 
