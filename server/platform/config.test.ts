@@ -53,11 +53,7 @@ test.each([
   ['PORT', '65536', 'PORT is "65536", but must be a port from 0 to 65535.'],
   ['PORT', '-1', 'PORT is "-1", but must be a port from 0 to 65535.'],
   ['HOST', 'not a host', 'HOST is "not a host", but must be an IP address or a host name.'],
-  [
-    'API_RATE_PER_MINUTE',
-    '0',
-    'API_RATE_PER_MINUTE is "0", but must be a whole number from 1 to 9999999.',
-  ],
+  ['API_RATE_PER_MINUTE', '0', 'API_RATE_PER_MINUTE is "0", but must be a whole number from 1 to 9999999.'],
   ['MAX_MESSAGE_MB', '0', 'MAX_MESSAGE_MB is "0", but must be a whole number from 1 to 1024.'],
   ['MAX_MESSAGE_MB', '4.5', 'MAX_MESSAGE_MB is "4.5", but must be a whole number from 1 to 1024.'],
   ['DEMO', 'yes', 'DEMO is "yes", but must be on or off.'],
