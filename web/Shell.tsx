@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useEffectEvent } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useApi } from './api/ApiProvider.tsx'
@@ -17,6 +17,9 @@ import { MeMenu } from './ui/MeMenu.tsx'
 import { OfflineBar } from './ui/OfflineBar.tsx'
 import { Rail } from './ui/Rail.tsx'
 import { applyDensity } from './ui/useAppearance.ts'
+
+/** Tells what happened to me while I am on any screen; it can come a moment after the screen itself. */
+const DeskWatch = lazy(() => import('./desk/watch/DeskWatch.tsx'))
 
 export interface ShellProps {
   children: ReactNode
@@ -63,6 +66,9 @@ export function Shell({ children }: ShellProps) {
       </div>
       <GoCommands />
       <AppearanceCommands />
+      <Suspense>
+        <DeskWatch />
+      </Suspense>
     </div>
   )
 }

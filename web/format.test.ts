@@ -98,6 +98,7 @@ describe('durations and ages', () => {
     [130, 'il y a 2 min', '2 min ago'],
     [3 * 3600, 'il y a 3 h', '3 hr ago'],
     [2 * 86_400, 'il y a 2 j', '2 days ago'],
+    [30.2 * 86_400, 'il y a 30 j', '30 days ago'],
   ])('%i seconds ago reads %s and %s', (seconds, french, english) => {
     const then = new Date(now.getTime() - seconds * 1000)
     expect(plain(fr.age(then, now))).toBe(french)

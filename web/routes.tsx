@@ -44,7 +44,7 @@ export const memberRoutes: readonly MemberRoute[] = [
   { path: '/contacts/:id?', screen: screen('./contacts/ContactsScreen.tsx'), roles: everyone },
   { path: '/companies/:id?', screen: screen('./contacts/CompaniesScreen.tsx'), roles: inside },
   { path: '/loops/recoveries/:id?', screen: screen('./loops/RecoveriesScreen.tsx'), roles: inside },
-  { path: '/surveys', screen: screen('./surveys/SatisfactionScreen.tsx'), roles: inside },
+  { path: '/surveys', screen: screen('./surveys/SatisfactionScreen.tsx'), roles: leads },
   { path: '/settings/:section?/:id?', screen: screen('./settings/SettingsScreen.tsx'), roles: everyone },
 ]
 
@@ -62,6 +62,6 @@ export const railRoutes: readonly RailRoute[] = [
   { href: '/desk', icon: IconInbox, name: 'desk', roles: everyone, command: 'go.desk' },
   { href: '/contacts', icon: IconAddressBook, name: 'contacts', roles: inside, command: 'go.contacts' },
   { href: '/loops/recoveries', icon: IconRepeat, name: 'loops', roles: inside, command: 'go.loops' },
-  { href: '/surveys', icon: IconChartDots, name: 'surveys', roles: inside, command: 'go.surveys' },
+  { href: '/surveys', icon: IconChartDots, name: 'surveys', roles: leads, command: 'go.surveys' },
   { href: '/settings', icon: IconSettings, name: 'settings', roles: leads, command: 'go.settings' },
 ]

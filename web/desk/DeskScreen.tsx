@@ -7,7 +7,7 @@ import { useApi } from '../api/ApiProvider.tsx'
 import { ApiProblem } from '../api/api-problem.ts'
 import { useSession } from '../session.tsx'
 import { Page } from '../ui/Page.tsx'
-import { PaneLayout } from '../ui/PaneLayout.tsx'
+import { PaneLayout, useCardFolded } from '../ui/PaneLayout.tsx'
 import { useNarrowerThan } from '../ui/useIsPhone.ts'
 import { deskPath, readAddress } from './address.ts'
 import { CustomerCard } from './card/CustomerCard.tsx'
@@ -21,9 +21,10 @@ import { MainPane } from './MainPane.tsx'
 import { useDeskPalette } from './useDeskPalette.ts'
 import { ViewsPane } from './views/ViewsPane.tsx'
 import { homeView } from './views/view-entries.ts'
-import { DeskWatch } from './watch/DeskWatch.tsx'
 
 const cardFold = 'desk.card'
+/** Pixels under which a conversation is no longer comfortable to read and answer. */
+const leastConversation = 440
 
 /** The adviser's desk: views, list, conversation and card, one of them at a time on a phone. */
 export default function DeskScreen() {
@@ -116,7 +117,7 @@ export default function DeskScreen() {
 
   /** A column that each person keeps open or folded; a drawer that is shut again each time, where there is no room. */
   function useCardFold() {
-    const isDrawer = useNarrowerThan(1100)
+    const isDrawer = useCardFolded('desk', leastConversation)
     const [isDrawerOpen, setDrawerOpen] = useState(false)
     const folded = me.preferences.foldedPanels
     return {
@@ -160,9 +161,9 @@ function DeskPage({ isOpen, main, card, isCardOpen, onCard, name }: DeskPageProp
         shown={isOpen ? 'main' : 'list'}
         cardOpen={isCardOpen}
         onCardOpenChange={onCard}
+        leastMain={leastConversation}
         labels={{ views: t('views.label'), list: t('list.label'), card: t('card.label') }}
       />
-      <DeskWatch />
     </Page>
   )
 }

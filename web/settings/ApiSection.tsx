@@ -8,6 +8,7 @@ import { useApi } from '../api/ApiProvider.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
+import { useNow } from '../ui/useNow.ts'
 import { ApiKeyForm } from './api/ApiKeyForm.tsx'
 import { ApiKeyRow } from './api/ApiKeyRow.tsx'
 import { NewToken } from './api/NewToken.tsx'
@@ -20,6 +21,7 @@ export default function ApiSection() {
   const { t } = useTranslation('settings')
   const { query } = useApi()
   const { id } = useParams<{ id?: string }>()
+  const now = useNow(60_000)
   const [, navigate] = useLocation()
   // On this page only: leaving it forgets the token for good, as the sentence says.
   const [created, setCreated] = useState<{ name: string; token: string }>()
@@ -58,7 +60,7 @@ export default function ApiSection() {
       ) : (
         <Rows label={t('api.keys')}>
           {keys.data.map(key => (
-            <ApiKeyRow key={key.id} apiKey={key} />
+            <ApiKeyRow key={key.id} apiKey={key} now={now} />
           ))}
         </Rows>
       )}

@@ -7,6 +7,7 @@ import { useApi } from '../api/ApiProvider.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
+import { useNow } from '../ui/useNow.ts'
 import { useQueryState } from '../ui/useQueryState.ts'
 import { FormDrawer } from './FormDrawer.tsx'
 import filterClasses from './filters.module.css'
@@ -21,6 +22,7 @@ export default function OutboxSection() {
   const { t } = useTranslation(['settings', 'common'])
   const { query } = useApi()
   const { id } = useParams<{ id?: string }>()
+  const now = useNow(60_000)
   const [, navigate] = useLocation()
   const [stateText, setState] = useQueryState('state')
   const [purposeText, setPurpose] = useQueryState('purpose')
@@ -77,7 +79,7 @@ export default function OutboxSection() {
         <>
           <Rows label={t('section.outbox.name')}>
             {items.map(delivery => (
-              <DeliveryRow key={delivery.id} delivery={delivery} />
+              <DeliveryRow key={delivery.id} delivery={delivery} now={now} />
             ))}
           </Rows>
           {deliveries.hasNextPage && (

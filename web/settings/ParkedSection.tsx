@@ -6,6 +6,7 @@ import { useApi } from '../api/ApiProvider.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
+import { useNow } from '../ui/useNow.ts'
 import { useQueryState } from '../ui/useQueryState.ts'
 import filterClasses from './filters.module.css'
 import { ReceiptRow } from './mails/ReceiptRow.tsx'
@@ -17,6 +18,7 @@ import { SectionPage } from './SectionPage.tsx'
 export default function ParkedSection() {
   const { t } = useTranslation(['settings', 'common'])
   const { query } = useApi()
+  const now = useNow(60_000)
   const [stateText, setState] = useQueryState('state', 'parked')
   const [channel, setChannel] = useQueryState('channel')
   const state = receiptStates.find(known => known === stateText)
@@ -74,6 +76,7 @@ export default function ParkedSection() {
               <ReceiptRow
                 key={receipt.id}
                 receipt={receipt}
+                now={now}
                 channelName={channels.data?.find(({ id }) => id === receipt.channelId)?.name}
               />
             ))}

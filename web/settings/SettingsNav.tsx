@@ -65,7 +65,7 @@ export function SettingsNav({ sections, current }: SettingsNavProps) {
           {found.length === 0 && <p className={classes.none}>{t('foundNothing', { query })}</p>}
           <ul className={classes.list}>
             {found.map(({ href, name, where }) => (
-              <li key={href}>
+              <li key={`${href} ${name}`}>
                 <Link href={href} className={classes.result} onClick={() => setQuery('')}>
                   <span>{name}</span>
                   <span className={classes.where}>{where}</span>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Role } from '../../contract/common.ts'
 import { useApi } from '../api/ApiProvider.tsx'
 import { wayIn } from '../enter.ts'
+import type { UiLanguage } from '../i18n/index.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { FormProblem } from '../ui/FormProblem.tsx'
 import { Tag } from '../ui/Tag.tsx'
@@ -17,10 +18,15 @@ export interface DemoPeopleProps {
 
 /** Lets a visitor of the demonstration enter as each of its people, one press each. */
 export function DemoPeople({ workspace, people }: DemoPeopleProps) {
-  const { t } = useTranslation(['signin', 'common'])
+  const { t, i18n } = useTranslation(['signin', 'common'])
   const { call } = useApi()
   const entering = useMutation({
-    mutationFn: (role: Role) => call.workspaces.demoSession({ role }),
+    mutationFn: async (role: Role) => {
+      const entered = await call.workspaces.demoSession({ role })
+      // Whoever reads this page in English goes on in English; otherwise the person's own language would win.
+      await call.workspaces.updateMe({ language: i18n.language as UiLanguage }).catch(() => undefined)
+      return entered
+    },
     onSuccess: ({ slug }) => location.assign(wayIn(slug, location.search)),
   })
   // The page is leaving: a second press would open a second session.

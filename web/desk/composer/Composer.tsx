@@ -116,9 +116,21 @@ export function Composer(props: ComposerProps) {
   })
   const arrived =
     kind === 'reply' && !isBlank(content) ? arrivedSince(messages, content.seenMessageId, me.member.id) : []
-  const isStale = arrived.length > 0 || trouble?.kind === 'stale'
+  const answer = arrived.find(message => message.direction === 'out')
+  /** What has happened since the writing began, said before it leaves; undefined when nothing has. */
+  const stale = answer
+    ? t('compose.answered', { name: answer.author.name })
+    : arrived.length > 0
+      ? t('compose.stale', { count: arrived.length })
+      : trouble?.kind === 'stale'
+        ? trouble.sentence
+        : undefined
 
-  const focus = () => requestAnimationFrame(() => field.current?.focus())
+  const focus = () => {
+    // At once, so that the next key is already text; and again when what held the focus (a menu, the palette) has gone.
+    field.current?.focus()
+    requestAnimationFrame(() => field.current?.focus())
+  }
   useImperativeHandle(handle, () => ({
     write: wanted => {
       setKind(wanted)
@@ -159,8 +171,8 @@ export function Composer(props: ComposerProps) {
       else focus()
       return
     }
-    if (isStale && !options.sendAnyway && kind === 'reply') {
-      announce(staleSentence(), 'assertive', { visible: true })
+    if (stale && !options.sendAnyway && kind === 'reply') {
+      announce(stale, 'assertive', { visible: true })
       return
     }
     if (kind === 'reply' && afterwards === 'close' && !options.closing) {
@@ -187,12 +199,6 @@ export function Composer(props: ComposerProps) {
   }
   const noteObstacle = () =>
     uploads.length > 0 ? ('stillUploading' as const) : isBlank(content) ? ('empty' as const) : undefined
-  const staleSentence = () =>
-    arrived.length > 0
-      ? t('compose.stale', { count: arrived.length })
-      : trouble?.kind === 'stale'
-        ? trouble.sentence
-        : ''
 
   useCommands({
     'composer.send': { run: () => void submit('wait') },
@@ -306,10 +312,9 @@ export function Composer(props: ComposerProps) {
           </ActionIcon>
         </p>
       )}
-      {kind === 'reply' && isStale && (
+      {kind === 'reply' && stale && (
         <StaleBar
-          arrived={arrived}
-          sentence={trouble?.kind === 'stale' ? trouble.sentence : undefined}
+          sentence={stale}
           onRead={() => {
             const first = arrived[0]
             if (first) onRead(first.id)

@@ -31,7 +31,9 @@ export function useReadingMark(
   const markRead = useMarkRead()
   const [start, setStart] = useState<ReadingStart>()
   if (!start && messages.length > 0) {
-    const found = firstUnread(messages, conversation.lastReadMessageId, me.member.id)
+    // Never opened by me and waiting for nobody: nothing in it is news.
+    const isNews = conversation.lastReadMessageId !== null || conversation.unread
+    const found = isNews ? firstUnread(messages, conversation.lastReadMessageId, me.member.id) : undefined
     setStart({
       atId: found?.id,
       // A line above the whole thread would say nothing.

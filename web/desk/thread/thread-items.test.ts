@@ -63,6 +63,17 @@ describe('a thread', () => {
     expect(read(thread({ lines, unfolded: new Set(['1']) }))).toBe('day line line line line')
   })
 
+  test('never folds what the customer answered', () => {
+    const lines = ['1', '2', '3', '4', '5'].map(
+      (id, place): SystemLine => ({
+        ...line(id, `2026-11-20T09:0${id}:00Z`),
+        what: place === 2 ? 'surveyAnswered' : 'assigned',
+      }),
+    )
+    expect(read(thread({ lines }))).toBe('day folded line')
+    expect(read(thread({ lines: lines.slice(0, 4) }))).toBe('day line line line line')
+  })
+
   test('leaves the lines of what is not loaded to the page that brings it', () => {
     const items = thread({
       hasOlder: true,

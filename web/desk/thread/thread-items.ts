@@ -46,11 +46,12 @@ export function buildThread(parts: ThreadParts): ThreadItem[] {
   let run: SystemLine[] = []
 
   const endRun = () => {
-    const first = run[0]
-    if (!first) return
-    if (run.length > longestRun && !parts.unfolded.has(first.id))
-      items.push({ kind: 'folded', key: `run-${first.id}`, lines: run })
-    else for (const line of run) items.push({ kind: 'line', key: line.id, line })
+    if (run.length === 0) return
+    const plain = run.filter(line => !isSaidByCustomer(line))
+    const folds = plain.length > longestRun && !parts.unfolded.has(plain[0]!.id)
+    if (folds) items.push({ kind: 'folded', key: `run-${plain[0]!.id}`, lines: plain })
+    for (const line of folds ? run.filter(isSaidByCustomer) : run)
+      items.push({ kind: 'line', key: line.id, line })
     run = []
     previous = undefined
   }
@@ -79,6 +80,9 @@ export function buildThread(parts: ThreadParts): ThreadItem[] {
   endRun()
   return items
 }
+
+/** The customer's score and words are never folded away with our own bookkeeping. */
+const isSaidByCustomer = (line: SystemLine) => line.what === 'surveyAnswered'
 
 /** A reopening is noted just after the message that caused it, and reads better just before. */
 function placeOf({ at, line }: { at: string; line: SystemLine | undefined }): number {

@@ -27,7 +27,7 @@ const stayMs = 8000
  * Tells what happened to me while I look elsewhere: one quiet line that takes no focus, heard once, with a sound or a
  * notification of the system where the person wants them.
  */
-export function DeskWatch() {
+export default function DeskWatch() {
   const { t } = useTranslation('desk')
   const { me } = useSession()
   const { call, query } = useApi()

@@ -7,22 +7,21 @@ import { useApi } from '../../api/ApiProvider.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
-import { useNow } from '../../ui/useNow.ts'
 import { Row } from '../Rows.tsx'
 import classes from './ApiKeyRow.module.css'
 
 export interface ApiKeyRowProps {
   apiKey: ApiKey
+  now: Date
 }
 
 /** A key: what it may do, when it last served, and its end. Revoking cannot be undone, so it is asked for twice. */
-export function ApiKeyRow({ apiKey }: ApiKeyRowProps) {
+export function ApiKeyRow({ apiKey, now }: ApiKeyRowProps) {
   const { t } = useTranslation(['settings', 'common'])
   const { call, query } = useApi()
   const queryClient = useQueryClient()
   const announce = useAnnounce()
   const format = useFormat()
-  const now = useNow(60_000)
   const [asking, setAsking] = useState(false)
   const { id, name } = apiKey
   const revoking = useMutation({

@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { AuditEntry } from '../../../contract/workspaces.ts'
 import { useFormat } from '../../ui/useFormat.ts'
+import { OpenConversation } from '../OpenConversation.tsx'
 import tableClasses from '../table.module.css'
 import classes from './AuditRow.module.css'
 import { auditLines } from './audit-lines.ts'
-import { subjectPlace } from './subjects.ts'
+import { subjectKind, subjectPlace } from './subjects.ts'
 import { useAuditWords } from './useAuditWords.ts'
 
 export interface AuditRowProps {
@@ -24,6 +25,7 @@ export function AuditRow({ entry, onSubject }: AuditRowProps) {
   const [open, setOpen] = useState(false)
   const lines = auditLines(entry.data)
   const place = subjectPlace(entry.subjectKind, entry.subjectId)
+  const conversationId = subjectKind(entry.subjectKind) === 'conversation' ? entry.subjectId : null
   const about = words.about(entry)
   const what = words.what(entry)
   const who = words.who(entry)
@@ -75,6 +77,7 @@ export function AuditRow({ entry, onSubject }: AuditRowProps) {
               <code>{entry.type}</code>
               {entry.subjectId && <code>{entry.subjectId}</code>}
             </p>
+            {conversationId && <OpenConversation id={conversationId} />}
             {entry.subjectId && (
               <Button variant="subtle" size="xs" onClick={() => onSubject(entry.subjectId!)}>
                 {t('audit.onlyThis')}

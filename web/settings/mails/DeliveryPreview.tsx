@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../ui/useFormat.ts'
+import { OpenConversation } from '../OpenConversation.tsx'
 import { DeliveryMark } from './DeliveryMark.tsx'
 import { canRetry, type DeliveryWhole } from './deliveries.ts'
 import classes from './mails.module.css'
@@ -49,9 +50,10 @@ export function DeliveryPreview({ delivery }: DeliveryPreviewProps) {
           </>
         )}
       </dl>
-      {canRetry(delivery) && (
-        <div>
-          <RetryButton delivery={delivery} />
+      {(canRetry(delivery) || delivery.conversationId) && (
+        <div className={classes.acts}>
+          {canRetry(delivery) && <RetryButton delivery={delivery} />}
+          {delivery.conversationId && <OpenConversation id={delivery.conversationId} />}
         </div>
       )}
       {html && (

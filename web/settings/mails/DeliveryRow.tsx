@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../ui/useFormat.ts'
-import { useNow } from '../../ui/useNow.ts'
 import { Row } from '../Rows.tsx'
 import { DeliveryMark } from './DeliveryMark.tsx'
 import { canRetry, type DeliveryLine } from './deliveries.ts'
@@ -9,13 +8,13 @@ import { RetryButton } from './RetryButton.tsx'
 
 export interface DeliveryRowProps {
   delivery: DeliveryLine
+  now: Date
 }
 
 /** One mail of the outbox; an error is said in its row, with the way to try again. */
-export function DeliveryRow({ delivery }: DeliveryRowProps) {
+export function DeliveryRow({ delivery, now }: DeliveryRowProps) {
   const { t } = useTranslation('settings')
   const format = useFormat()
-  const now = useNow(60_000)
   const { id, subject, recipients, purpose, state, lastError, createdAt, sentAt, nextAttemptAt } = delivery
   const wrong = lastError !== null && state !== 'sent' && state !== 'delivered'
   return (

@@ -15,7 +15,7 @@ import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Glyph, type GlyphProps } from '../../ui/Glyph.tsx'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
-import { useNow } from '../../ui/useNow.ts'
+import { OpenConversation } from '../OpenConversation.tsx'
 import { Row } from '../Rows.tsx'
 import classes from './mails.module.css'
 
@@ -28,18 +28,18 @@ const drawings: Record<Receipt['state'], { icon: Icon; tone: GlyphProps['tone'] 
 
 export interface ReceiptRowProps {
   receipt: Receipt
+  now: Date
   channelName: string | undefined
 }
 
 /** A mail that arrived: from whom, what became of it and why, and the way to try again. */
-export function ReceiptRow({ receipt, channelName }: ReceiptRowProps) {
+export function ReceiptRow({ receipt, now, channelName }: ReceiptRowProps) {
   const { t } = useTranslation(['settings', 'common'])
   const { call, query } = useApi()
   const queryClient = useQueryClient()
   const announce = useAnnounce()
   const format = useFormat()
-  const now = useNow(60_000)
-  const { id, state, from, detail, bytes, attempts, receivedAt } = receipt
+  const { id, state, from, detail, bytes, attempts, receivedAt, conversationId } = receipt
   const sender = from ?? t('receipts.nobody')
   const retrying = useMutation({
     mutationFn: () => call.channels.retryReceipt({ id }),
@@ -67,7 +67,7 @@ export function ReceiptRow({ receipt, channelName }: ReceiptRowProps) {
         </>
       }
       acts={
-        state === 'parked' && (
+        state === 'parked' ? (
           <Button
             variant="default"
             size="xs"
@@ -78,6 +78,8 @@ export function ReceiptRow({ receipt, channelName }: ReceiptRowProps) {
           >
             {t('common:act.retry')}
           </Button>
+        ) : (
+          conversationId && <OpenConversation id={conversationId} />
         )
       }
     />
