@@ -3,8 +3,10 @@ import { findChromium } from './chromium.ts'
 import { keepDrafts } from './journeys/drafts.ts'
 import { surviveOutages } from './journeys/outage.ts'
 import { keepPlaces } from './journeys/places.ts'
+import { playRoles } from './journeys/roles.ts'
 import { tellStory } from './journeys/story.ts'
 import { workTogether } from './journeys/together.ts'
+import { walkEverywhere } from './journeys/tour.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const chromium = findChromium()
@@ -33,5 +35,7 @@ describe.skipIf(!chromium)(
     describe('two at once', () => workTogether(stage))
     describe('outages', () => surviveOutages(stage))
     describe('places', () => keepPlaces(stage))
+    describe('roles', () => playRoles(stage))
+    describe('the tour', () => walkEverywhere(stage))
   },
 )

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core'
 import { type TestContext, vi } from 'vitest'
 import type { Role } from '#contract/common.ts'
@@ -54,16 +55,24 @@ export async function openStage(chromium: string): Promise<Stage> {
 
   const call = async <Answer>(role: Role, method: string, path: string, body?: unknown): Promise<Answer> => {
     if (!cookies.has(role)) cookies.set(role, sessionOf(program.url, role))
-    const answer = await fetch(`${program.url}/api/v1${path}`, {
-      method,
-      headers: {
-        cookie: await cookies.get(role)!,
-        origin: program.url,
-        'boucle-workspace': workspace,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
+    const cookie = await cookies.get(role)!
+    const ask = () =>
+      fetch(`${program.url}/api/v1${path}`, {
+        method,
+        headers: {
+          cookie,
+          origin: program.url,
+          'boucle-workspace': workspace,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+    let answer = await ask()
+    // A program that has too much to do says so, and is asked again.
+    for (let again = 0; answer.status === 503 && again < 20; again += 1) {
+      await pause(500)
+      answer = await ask()
+    }
     const text = await answer.text()
     if (!answer.ok) throw new Error(`${method} ${path} as ${role}: ${answer.status} ${text}`)
     return JSON.parse(text === '' ? 'null' : text) as Answer

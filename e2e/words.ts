@@ -9,11 +9,11 @@ const screens = new URL('../web/i18n/', import.meta.url)
 const server = new URL('../server/platform/i18n/', import.meta.url)
 
 /**
- * The sentences of the screens (`desk:compose.send`) and of the server (`surveypage:send`), read by key from the same
- * files as the program: a sentence may be reworded without a journey knowing. A key that does not exist throws.
+ * The sentences of the screens (`desk:compose.send`) and of the server (`server-surveypage:send`), read by key from the
+ * same files as the program: a sentence may be reworded without a journey knowing. A key that does not exist throws.
  */
 export function wordsIn(language: Language): Say {
-  const resources = { [language]: { ...areasOf(server, language), ...areasOf(screens, language) } }
+  const resources = { [language]: { ...areasOf(server, language, 'server-'), ...areasOf(screens, language) } }
   const instance = createInstance()
   void instance.init({ lng: language, resources, interpolation: { escapeValue: false }, initAsync: false })
   const t = instance.t as TFunction
@@ -41,11 +41,14 @@ export function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
-function areasOf(folder: URL, language: Language): Record<string, object> {
+function areasOf(folder: URL, language: Language, prefix = ''): Record<string, object> {
   const inside = new URL(`${language}/`, folder)
   return Object.fromEntries(
     readdirSync(inside)
       .filter(name => name.endsWith('.json'))
-      .map(name => [name.slice(0, -5), JSON.parse(readFileSync(new URL(name, inside), 'utf8')) as object]),
+      .map(name => [
+        `${prefix}${name.slice(0, -5)}`,
+        JSON.parse(readFileSync(new URL(name, inside), 'utf8')) as object,
+      ]),
   )
 }

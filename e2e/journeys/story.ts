@@ -1,9 +1,10 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Role } from '#contract/common.ts'
 import { deskOn } from '../desk.ts'
 import { patiently } from '../patience.ts'
 import type { Stage } from '../stage.ts'
-import { type Language, patternOf } from '../words.ts'
+import { type Language, patternOf, type Say } from '../words.ts'
 
 interface Reason {
   parentId: string | null
@@ -13,7 +14,9 @@ interface Reason {
 
 interface Teller {
   language: Language
+  /** Who answers, and who repairs. */
   role: Role
+  lead: Role
   customer: string
   first: { subject: string; text: string }
   second: string
@@ -25,6 +28,7 @@ const tellers: Teller[] = [
   {
     language: 'fr',
     role: 'adviser',
+    lead: 'supervisor',
     customer: 'Zélie Bonnefoy',
     first: { subject: 'Bouquet jamais reçu', text: 'Bonjour, le bouquet de ma mère n’est pas arrivé.' },
     second: 'Toujours rien ce matin, que se passe-t-il ?',
@@ -35,6 +39,7 @@ const tellers: Teller[] = [
     language: 'en',
     // The language is the person's: two people, for two languages at a time.
     role: 'administrator',
+    lead: 'administrator',
     customer: 'Rowan Ashdown',
     first: { subject: 'Wreath never delivered', text: 'Hello, the wreath I ordered has not arrived.' },
     second: 'Still nothing this morning, what is happening?',
@@ -46,7 +51,7 @@ const tellers: Teller[] = [
 /** The main story of the product, from the first mail of a customer to the call that repairs it. */
 export function tellStory(stage: () => Stage): void {
   test.concurrent.for(tellers)(
-    'A8 A9 A10 E46 E50 ($language): a customer writes, an adviser answers from the keyboard alone, calls the answer back, sends it again, notes, gives a reason and closes',
+    'A8 A9 A10 E46 E48 E50 Q37 D19 ($language): a customer writes, an adviser answers from the keyboard alone, calls the answer back, sends it again, notes, gives a reason and closes; the customer is asked, is not satisfied, and is called back',
     async (teller, context) => {
       const { enter, call, outbox } = stage()
       const customer = stage().customer(teller.customer, teller.language)
@@ -58,9 +63,11 @@ export function tellStory(stage: () => Stage): void {
       const reasonName = teller.language === 'fr' ? reason.labelFr : reason.labelEn
       await desk.rows.first().waitFor()
 
-      // It arrives on top, by itself.
+      // It arrives on top, by itself; the customer of the other language may come at the same moment.
       const firstId = await customer.writes(teller.first)
-      await expect.poll(() => desk.rows.first().textContent(), patiently).toContain(customer.name)
+      await expect
+        .poll(async () => (await desk.rows.allTextContents()).slice(0, 2).join(), patiently)
+        .toContain(customer.name)
 
       await desk.openByKeyboard(customer.name)
       await desk.message(teller.first.text).waitFor()
@@ -68,7 +75,6 @@ export function tellStory(stage: () => Stage): void {
       await desk.undoBar.getByText(say('desk:done.taken')).waitFor()
 
       await page.keyboard.press('r')
-      await desk.isFocused(desk.replyText(customer.name))
       await page.keyboard.type('é @ € moją')
       await expect.poll(() => desk.replyText(customer.name).inputValue(), patiently).toBe('é @ € moją')
       await page.keyboard.press('ControlOrMeta+Enter')
@@ -79,7 +85,7 @@ export function tellStory(stage: () => Stage): void {
       await desk.undoBar.getByText(patternOf(say, 'desk:compose.leaving', 'seconds')).waitFor()
       await desk.undoButton.press('Enter')
       await expect.poll(() => desk.replyText(customer.name).inputValue(), patiently).toBe('é @ € moją')
-      await desk.message('é @ € moją').getByText(say('desk:message.delivery.cancelled')).waitFor()
+      await desk.message('é @ € moją').waitFor({ state: 'detached' })
 
       await page.keyboard.press('r')
       await desk.isFocused(desk.replyText(customer.name))
@@ -90,7 +96,6 @@ export function tellStory(stage: () => Stage): void {
       await page.keyboard.press('Escape')
 
       await page.keyboard.press('n')
-      await desk.isFocused(desk.noteText)
       await page.keyboard.type(teller.note)
       await page.keyboard.press('ControlOrMeta+Enter')
       await expect
@@ -119,29 +124,75 @@ export function tellStory(stage: () => Stage): void {
       await desk.message(teller.second).waitFor()
       expect(await page.getByText(say('desk:message.note')).count()).toBe(1)
 
+      const address = page.url().replace('/desk/unassigned/', '/desk/all/')
       await page.keyboard.press('e')
       await desk.undoBar.getByText(say('desk:done.closed')).waitFor()
+      // After the closure, the next one that waits.
+      await expect.poll(() => page.url(), patiently).not.toContain(address.split('/').at(-1))
 
-      // The question that follows: a page that needs no script, wide as a small phone.
-      const asked = await outbox.mailTo(customer.address, mail => /\/s\/[\w-]{43}/.test(mail.text ?? ''))
-      const link = /http\S+\/s\/[\w-]{43}/.exec(asked.text!)![0]
+      const lead = await enter(context, teller.lead, {
+        language: teller.language,
+        path: '/loops/recoveries?layout=list',
+      })
+      await lead.getByRole('list', { name: say('loops:list.label') }).waitFor()
+      await page.goto(address)
+      await desk.message(teller.second).waitFor()
+
+      // The question that follows: a page that needs no script, on a small phone.
+      const asked = await outbox.mailTo(customer.address, mail => surveyLink.test(mail.text ?? ''))
       const phone = await stage().visit(context, {
         javaScriptEnabled: false,
         viewport: { width: 360, height: 740 },
+        hasTouch: true,
+        isMobile: true,
         locale: teller.language === 'fr' ? 'fr-FR' : 'en-GB',
       })
-      await phone.goto(link)
-      expect(await phone.evaluate('document.documentElement.lang')).toBe(teller.language)
+      await phone.goto(surveyLink.exec(asked.text!)![0])
+      expect(await phone.locator('html').getAttribute('lang')).toBe(teller.language)
       expect(await phone.getByRole('radio', { checked: true }).count()).toBe(0)
-      // A thumb chooses on the whole square, not on a dot.
+      // A thumb presses the whole square, not a dot.
       await phone
         .locator('label')
         .filter({ has: phone.getByRole('radio', { name: /^2/ }) })
-        .click()
+        .tap()
       await phone.getByRole('textbox').fill(teller.comment)
-      await page.goBack()
-      await phone.getByRole('button', { name: say('surveypage:send') }).click()
-      await phone.getByRole('heading', { name: say('surveypage:thanks') }).waitFor()
+      await phone.getByRole('button', { name: say('server-surveypage:send') }).tap()
+      await phone.getByRole('heading', { name: say('server-surveypage:thanks') }).waitFor()
+
+      // The answer comes under the eyes of who answered, the recovery under those of who repairs.
+      await desk.thread.getByText(say('desk:line.surveyAnswered', { score: 2 })).waitFor()
+      await desk.thread.getByText(teller.comment).waitFor()
+      const entry = lead
+        .getByRole('list', { name: say('loops:list.label') })
+        .getByRole('article')
+        .filter({ hasText: customer.name })
+      await entry.getByText(teller.comment).waitFor()
+      await expect.poll(() => badgeOf(lead, say), patiently).toBe(await recoveriesOf(teller.lead))
+
+      await entry.getByRole('link', { name: customer.name }).press('Enter')
+      const drawer = lead.getByRole('dialog', { name: say('loops:detail.title', { name: customer.name }) })
+      await drawer.getByRole('button', { name: say('loops:ending.open') }).press('Enter')
+      await drawer.getByRole('radio', { name: say('loops:outcome.repaired') }).check()
+      await drawer.getByRole('radio', { name: say('loops:how.phone') }).check()
+      await drawer.getByRole('button', { name: say('loops:ending.save') }).press('Enter')
+      await drawer.getByText(say('loops:told', { how: say('loops:how.phone') })).waitFor()
+      await lead.keyboard.press('Escape')
+      await entry.waitFor({ state: 'detached' })
+      await desk.thread.getByText(say('desk:line.recoveryClosed')).waitFor()
+
+      async function recoveriesOf(role: Role): Promise<number> {
+        return (await call<{ mine: number }>(role, 'GET', '/recovery-counts')).mine
+      }
     },
   )
+}
+
+const surveyLink = /http\S+\/s\/[\w-]{43}/
+
+/** The number that the rail shows beside the recoveries: mine. */
+async function badgeOf(page: Page, say: Say): Promise<number> {
+  const door = page
+    .getByRole('navigation', { name: say('common:page.navigation') })
+    .getByRole('link', { name: say('common:rail.loops') })
+  return Number(/\d+/.exec((await door.textContent()) ?? '')?.[0] ?? 0)
 }
