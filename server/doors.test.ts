@@ -231,11 +231,16 @@ describe('a file', () => {
 describe('too many requests', () => {
   let narrow: TestApp
   let inside: House
+  let ownGround: OwnDatabase
   beforeAll(async () => {
-    narrow = await testApp({ database, running: true, requestsPerMinute: 400 })
+    ownGround = await ownDatabase()
+    narrow = await testApp({ database: ownGround, requestsPerMinute: 400 })
     inside = await aHouse(narrow, 'pivoine', 'dr2')
   })
-  afterAll(() => narrow?.close())
+  afterAll(async () => {
+    await narrow?.close()
+    await ownGround?.drop()
+  })
 
   const ask = (headers: Record<string, string>, remoteAddress = '192.0.2.1') =>
     narrow.http.inject({ method: 'GET', url: '/api/v1/workspace', headers, remoteAddress })

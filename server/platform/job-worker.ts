@@ -18,6 +18,8 @@ import { keepJobsInHand } from './jobs-in-hand.ts'
 const schema = 'jobs'
 
 interface Worker {
+  /** True while a job is due or on its way here. */
+  isBusy(): Promise<boolean>
   /** Waits until no job is due; for tests. */
   idle(): Promise<void>
   /** When the queue last answered. */
@@ -112,16 +114,20 @@ export async function startWorker(
     }
   })()
 
+  // One statement, hence one moment: the relay moves a row from the outbox to the queue in one transaction.
+  const isBusy = async () => {
+    const { rows } = await pool.query<{ busy: boolean }>(
+      `select exists (select from outbox)
+         or exists (select from jobs.jobs where run_at <= now() and attempts < max_attempts) as busy`,
+    )
+    return rows[0]!.busy
+  }
+
   return {
     lastSuccessAt: () => success,
+    isBusy,
     async idle() {
-      for (;;) {
-        const { rows } = await pool.query<{ busy: boolean }>(
-          `select exists (select from jobs.jobs where run_at <= now() and attempts < max_attempts) as busy`,
-        )
-        if (!rows[0]!.busy) return
-        await pause(15)
-      }
+      while (await isBusy()) await pause(15)
     },
     async stop() {
       stopped = true

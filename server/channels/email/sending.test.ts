@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { ownDatabase } from '#server/platform/testing/postgres.ts'
 import { aMail, aMember, aWorkspace, type TestApp, type TestWorkspace, testApp } from '#server/testing/app.ts'
 import { type MailServer, startMailServer } from './testing/mail-server.ts'
 import { mailWorld } from './testing/world.ts'
@@ -463,7 +464,12 @@ describe('SEC-4: header injection', () => {
 })
 
 test('without an outgoing server each mail is a whole file of the outbox, blind copies only in the list of recipients', async () => {
-  const quiet = await testApp({ clock: { now: () => now } })
+  const database = await ownDatabase()
+  const quiet = await testApp({ database, clock: { now: () => now } })
+  onTestFinished(async () => {
+    await quiet.close()
+    await database.drop()
+  })
   const house = await aWorkspace(quiet)
   const there = mailWorld(quiet, house)
   const lea = await there.adviser()
@@ -478,5 +484,4 @@ test('without an outgoing server each mail is a whole file of the outbox, blind 
     await house.call<{ items: { recipients: string[]; state: string }[] }>('GET', '/deliveries?purpose=reply')
   ).body.items
   expect(reply).toMatchObject({ state: 'sent', recipients: ['anna@mail.test', 'secret@copie.test'] })
-  await quiet.close()
 })

@@ -286,6 +286,6 @@ describe('every line has one place', () => {
     trimMail('On 12:00 x\n'.repeat(20_000))
     trimMail('De : a\n'.repeat(20_000))
     trimMail('---\n\n'.repeat(20_000))
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(performance.now() - started).toBeLessThan(15_000)
   })
 })

@@ -2,10 +2,13 @@ import { expect, test } from 'vitest'
 import type { TestModule } from 'vitest/node'
 import { countTests, lastLine } from './last-line-reporter.ts'
 
-const moduleOf = (states: string[], errors: unknown[] = []) =>
+const moduleOf = (states: string[], errors: unknown[] = [], groups: unknown[][] = []) =>
   ({
     errors: () => errors,
-    children: { allTests: () => states.map(state => ({ result: () => ({ state }) })) },
+    children: {
+      allSuites: () => groups.map(failures => ({ errors: () => failures })),
+      allTests: () => states.map(state => ({ result: () => ({ state }) })),
+    },
   }) as unknown as TestModule
 
 test('the last line tells passed and failed, and skipped only when some were', () => {
@@ -16,4 +19,9 @@ test('the last line tells passed and failed, and skipped only when some were', (
 test('a file that does not load and an error outside tests count as failures', () => {
   const modules = [moduleOf(['passed', 'failed', 'skipped']), moduleOf([], [new Error('does not load')])]
   expect(countTests(modules, 1)).toEqual({ passed: 1, failed: 3, skipped: 1 })
+})
+
+test('a group whose preparation failed counts as a failure, though none of its tests ran', () => {
+  const modules = [moduleOf(['passed', 'skipped'], [], [[], [new Error('no database')]])]
+  expect(countTests(modules, 0)).toEqual({ passed: 1, failed: 1, skipped: 1 })
 })

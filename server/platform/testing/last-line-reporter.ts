@@ -21,11 +21,12 @@ export function lastLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skippedPart}`
 }
 
-/** Counts tests; a file that could not be loaded and an error outside any test each count as one failure. */
+/** Counts tests; a file or a group that could not be prepared and an error outside any test each count as one failure. */
 export function countTests(modules: readonly TestModule[], errorsOutsideTests: number): Counts {
   const counts = { passed: 0, failed: errorsOutsideTests, skipped: 0 }
   for (const module of modules) {
     if (module.errors().length > 0) counts.failed += 1
+    for (const suite of module.children.allSuites()) if (suite.errors().length > 0) counts.failed += 1
     for (const test of module.children.allTests()) {
       const { state } = test.result()
       if (state === 'passed') counts.passed += 1
