@@ -143,13 +143,9 @@ export async function createApp(options: AppOptions) {
     contactOfSender: contacts.contactOfSender,
     detectLanguage,
     promise: async tx => {
-      const [settings, workspace, due] = [
-        await workspaces.workspaceSettings(tx),
-        await workspaces.workspaceOf(tx),
-        await answerDue(tx),
-      ]
+      const [{ name, settings, timeZone }, due] = [await workspaces.workspaceOf(tx), await answerDue(tx)]
       const now = clock.now()
-      return { acknowledges: settings.acknowledge, dueAt: due(now) ?? now, timeZone: workspace.timeZone }
+      return { acknowledges: settings.acknowledge, dueAt: due(now) ?? now, timeZone, workspaceName: name }
     },
     openMinutes: async (tx, calendarId, from, to) =>
       workspaces.calendars.openMinutesBetween(await workspaces.calendars.of(tx, calendarId), from, to),
@@ -285,11 +281,11 @@ export async function createApp(options: AppOptions) {
     },
     /** Carries out everything that waits, jobs included; for tests. */
     async settle() {
-      for (let round = 0; round < 20; round++) {
+      for (let round = 0; round < 100; round++) {
         await email.settle()
-        const moved = await relay?.drain()
+        await relay?.drain()
         await worker?.idle()
-        if (!moved && (await email.settle()) === 0) return
+        if ((await email.settle()) === 0 && !(await worker?.isBusy())) return
       }
     },
     async stop() {

@@ -12,11 +12,22 @@ import { type Sight, seesContact } from './visibility.ts'
 
 type Company = z.infer<typeof CompanyShape>
 
+/** What a card shows of a company. */
+export interface KnownCompany {
+  id: string
+  name: string
+  domain: string | null
+}
+
 /** The company of a mail address, made when it is the first of its domain; undefined for private mailboxes. */
-export async function companyOfAddress(ground: Ground, tx: Tx, address: string): Promise<string | undefined> {
+export async function companyOfAddress(
+  ground: Ground,
+  tx: Tx,
+  address: string,
+): Promise<KnownCompany | undefined> {
   const domain = companyDomain(address)
   if (!domain) return undefined
-  const known = await companyIdOf(tx, domain)
+  const known = await companyOfDomain(tx, domain)
   if (known) return known
   const id = ground.newId()
   const now = ground.clock.now()
@@ -34,14 +45,14 @@ export async function companyOfAddress(ground: Ground, tx: Tx, address: string):
     // Two first mails of one company at once: the second waits here for the first, then takes its company.
     .onConflict(conflict => conflict.doNothing())
     .executeTakeFirst()
-  if (made.numInsertedOrUpdatedRows === 0n) return companyIdOf(tx, domain)
+  if (made.numInsertedOrUpdatedRows === 0n) return companyOfDomain(tx, domain)
   await ground.recordEvent(tx, {
     type: 'company.created',
     actor: system,
     subject: { kind: 'company', id },
     details: { domain },
   })
-  return id
+  return { id, name: domain, domain }
 }
 
 /** Gives a contact without company the one of an address just learnt. */
@@ -52,11 +63,11 @@ export async function joinCompanyOf(
   address: string,
   actor: EventActor,
 ): Promise<void> {
-  const companyId = await companyOfAddress(ground, tx, address)
-  if (!companyId) return
+  const company = await companyOfAddress(ground, tx, address)
+  if (!company) return
   const joined = await tx
     .updateTable('contacts')
-    .set({ company_id: companyId })
+    .set({ company_id: company.id })
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', contactId)
     .where('company_id', 'is', null)
@@ -67,7 +78,7 @@ export async function joinCompanyOf(
       actor,
       subject: { kind: 'contact', id: contactId },
       contactId,
-      data: { changed: ['companyId'], companyId },
+      data: { changed: ['companyId'], companyId: company.id },
     })
 }
 
@@ -139,14 +150,13 @@ async function companyRows(tx: Tx, sight: Sight, { id, words, after, limit }: Co
   return rows
 }
 
-async function companyIdOf(tx: Tx, domain: string): Promise<string | undefined> {
-  const row = await tx
+async function companyOfDomain(tx: Tx, domain: string): Promise<KnownCompany | undefined> {
+  return tx
     .selectFrom('companies')
-    .select('id')
+    .select(['id', 'name', 'domain'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('domain', '=', domain)
     .executeTakeFirst()
-  return row?.id
 }
 
 const toCompany = (row: CompanyRow): Company => ({

@@ -168,7 +168,7 @@ export async function insertIdentity(
   ground: Ground,
   tx: Tx,
   contactId: string,
-  identity: NormalIdentity & { kind: IdentityKind; verifiedAt?: Date | null; lastUsedAt?: Date | null },
+  identity: NormalIdentity & { kind: IdentityKind },
 ): Promise<string> {
   const id = ground.newId()
   await tx
@@ -180,8 +180,8 @@ export async function insertIdentity(
       kind: identity.kind,
       value: identity.value,
       shown: identity.shown,
-      verified_at: identity.verifiedAt ?? null,
-      last_used_at: identity.lastUsedAt ?? null,
+      verified_at: null,
+      last_used_at: null,
       created_at: ground.clock.now(),
     })
     .execute()

@@ -37,7 +37,8 @@ export async function createContact(
   const id = ground.newId()
   const row = await columnsOf(tx, { attributes: {} }, given)
   const mail = free.find(identity => identity.kind === 'email')
-  if (row.company_id === undefined && mail) row.company_id = await companyOfAddress(ground, tx, mail.value)
+  if (row.company_id === undefined && mail)
+    row.company_id = (await companyOfAddress(ground, tx, mail.value))?.id
   await tx
     .insertInto('contacts')
     .values({

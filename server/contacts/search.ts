@@ -65,6 +65,25 @@ export async function foldText(tx: Tx, text: string): Promise<string> {
   return rows[0]!.folded
 }
 
+/** What refresh_contact_search would write for a contact that is made just now, so that it need not write it again. */
+export function searchColumns(
+  name: string,
+  company: { name: string; domain: string | null } | undefined,
+  { value, shown }: { value: string; shown: string },
+) {
+  const words = [
+    name,
+    company?.name,
+    company?.domain,
+    value,
+    shown.toLowerCase() !== value && shown.toLowerCase(),
+  ]
+  return {
+    sort_name: sql<string>`left(fold(${name}), 200)`,
+    search_text: sql<string>`' ' || fold(${words.filter(Boolean).join(' ')})`,
+  }
+}
+
 /** Rewrites what is searched of these contacts: their name, identities and company as they are now. */
 export async function refreshSearch(tx: Tx, contactIds: string[]): Promise<void> {
   await sql`select refresh_contact_search(${tx.workspaceId}, ${contactIds}::uuid[])`.execute(tx)

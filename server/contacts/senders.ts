@@ -1,12 +1,14 @@
+import { sql } from 'kysely'
 import type { Language } from '#contract/common.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { insertSoon } from '#server/platform/writes.ts'
 import { companyOfAddress } from './companies.ts'
-import { findIdentity, insertIdentity, lockIdentity } from './identities.ts'
+import { findIdentity, lockIdentity } from './identities.ts'
 import { type IdentityKind, type NormalIdentity, normaliseIdentity } from './identity.ts'
 import { cleanName, isPlaceholder } from './names.ts'
-import { refreshSearch } from './search.ts'
+import { refreshSearch, searchColumns } from './search.ts'
 import { countryOf } from './workspace-country.ts'
 
 export interface Sender {
@@ -75,13 +77,15 @@ async function meet(
   if (!found) return undefined
   const now = ground.clock.now()
   if (verified !== undefined) {
-    await touchContact(tx, found.contact_id, now)
-    await tx
-      .updateTable('identities')
-      .set({ last_used_at: now, ...(verified && !found.verified_at && { verified_at: now }) })
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('id', '=', found.id)
-      .execute()
+    const verifies = verified === true && !found.verified_at
+    await sql`
+      with contact as (
+        update contacts set last_contact_at = ${now}
+        where workspace_id = ${tx.workspaceId} and id = ${found.contact_id}
+          and (last_contact_at is null or last_contact_at < ${now})
+      )
+      update identities set last_used_at = ${now}, verified_at = case when ${verifies} then ${now} else verified_at end
+      where workspace_id = ${tx.workspaceId} and id = ${found.id}`.execute(tx)
   }
   if (verified && !found.verified_at)
     await ground.recordEvent(tx, {
@@ -141,29 +145,34 @@ async function welcome(
   const contactId = ground.newId()
   const now = ground.clock.now()
   const said = cleanName(name)
-  const companyId = kind === 'email' ? await companyOfAddress(ground, tx, value) : undefined
-  await tx
-    .insertInto('contacts')
-    .values({
-      workspace_id: tx.workspaceId,
-      id: contactId,
-      name: isPlaceholder(said) ? shown : said,
-      language: language ?? null,
-      company_id: companyId ?? null,
-      stage_since: now,
-      created_at: now,
-      updated_at: now,
-      last_contact_at: verified === undefined ? null : now,
-    })
-    .execute()
-  const identityId = await insertIdentity(ground, tx, contactId, {
+  const company = kind === 'email' ? await companyOfAddress(ground, tx, value) : undefined
+  const companyId = company?.id
+  const shownName = isPlaceholder(said) ? shown : said
+  const lastSeenAt = verified === undefined ? null : now
+  const identityId = ground.newId()
+  await insertSoon(tx, 'contacts', {
+    workspace_id: tx.workspaceId,
+    id: contactId,
+    name: shownName,
+    language: language ?? null,
+    company_id: companyId ?? null,
+    stage_since: now,
+    created_at: now,
+    updated_at: now,
+    last_contact_at: lastSeenAt,
+    ...searchColumns(shownName, company, { value, shown }),
+  })
+  await insertSoon(tx, 'identities', {
+    workspace_id: tx.workspaceId,
+    id: identityId,
+    contact_id: contactId,
     kind,
     value,
     shown,
-    verifiedAt: verified ? now : null,
-    lastUsedAt: verified === undefined ? null : now,
+    verified_at: verified ? now : null,
+    last_used_at: lastSeenAt,
+    created_at: now,
   })
-  await refreshSearch(tx, [contactId])
   const actor: EventActor = verified === undefined ? system : { kind: 'contact', id: contactId }
   await ground.recordEvent(tx, {
     type: 'contact.created',

@@ -4,6 +4,7 @@ import type { FeedItem, StoredEvent } from './events.ts'
 import { isId } from './ids.ts'
 import { createNaming, isOutOfDate } from './prepared.ts'
 import type { DB } from './schema.ts'
+import { gatherWrites, type Soon } from './writes.ts'
 
 export type { DB }
 
@@ -12,6 +13,8 @@ export type Tx = Kysely<DB> & {
   readonly workspaceId: string
   /** The events written in it, so that whoever follows the workspace here need not read them back. */
   readonly recorded?: StoredEvent[]
+  /** Adds a row with the next statement; see insertSoon. */
+  readonly soon?: Soon
 }
 
 /** Hears of a commit: its workspace, if it had one, and its events with their numbers, if they are known. */
@@ -74,7 +77,8 @@ export function openDb({
     // One message to the server for both statements: half the round trips of a transaction.
     return transaction(appDb, `${begin}; set local app.workspace_id = '${workspaceId}'`, async connection => {
       const recorded: StoredEvent[] = []
-      return { result: await work(Object.assign(connection, { workspaceId, recorded })), recorded }
+      const soon = gatherWrites(connection)
+      return { result: await work(Object.assign(connection, { workspaceId, recorded, soon })), recorded }
     })
   }
 

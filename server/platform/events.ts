@@ -8,6 +8,7 @@ import {
 } from 'kysely'
 import type { DB, Tx } from './db.ts'
 import type { NewId } from './ids.ts'
+import { insertSoon } from './writes.ts'
 
 /** Who did it. A contact acts through a channel; the system acts by a rule or a timer. */
 export interface EventActor {
@@ -57,31 +58,29 @@ export function createRecordEvent(newId: NewId, now: () => Date): RecordEvent {
     const at = now()
     const data = JSON.stringify(event.data ?? {})
     const { actor, subject, conversationId = null, contactId = null } = event
-    await tx
-      .insertInto('events')
-      .values({
-        workspace_id: tx.workspaceId,
-        id,
-        at,
-        type: event.type,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        subject_kind: subject.kind,
-        subject_id: subject.id,
-        conversation_id: conversationId,
-        contact_id: contactId,
-        data,
-      })
-      .execute()
+    await insertSoon(tx, 'events', {
+      workspace_id: tx.workspaceId,
+      id,
+      at,
+      type: event.type,
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      subject_kind: subject.kind,
+      subject_id: subject.id,
+      conversation_id: conversationId,
+      contact_id: contactId,
+      data,
+    })
     tx.recorded?.push({
       ...{ id, workspaceId: tx.workspaceId, at, type: event.type, actor, subject, conversationId, contactId },
       data: JSON.parse(data),
     })
     if (event.details)
-      await tx
-        .insertInto('event_details')
-        .values({ workspace_id: tx.workspaceId, event_id: id, data: JSON.stringify(event.details) })
-        .execute()
+      await insertSoon(tx, 'event_details', {
+        workspace_id: tx.workspaceId,
+        event_id: id,
+        data: JSON.stringify(event.details),
+      })
     return id
   }
 }

@@ -34,5 +34,8 @@ function format(ms: number, counter: number): string {
 
 const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
+/** The instant that a UUIDv7 was minted at, in milliseconds. */
+export const timeOfId = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+
 /** True for text that PostgreSQL reads as a uuid. */
 export const isId = (text: string): boolean => shape.test(text)

@@ -1,4 +1,5 @@
 import { Invalid } from './errors.ts'
+import { isId } from './ids.ts'
 
 /** Opaque cursor of a keyset page: the key of its last row. */
 export function encodeCursor(key: readonly unknown[]): string {
@@ -15,6 +16,19 @@ export function decodeCursor(cursor: string, length: number): string[] {
     // not ours: refused below
   }
   throw new Invalid('request.cursor')
+}
+
+/** An id from a cursor, refused when it is none. */
+export function idOf(text: string): string {
+  if (!isId(text)) throw new Invalid('request.cursor')
+  return text
+}
+
+/** A moment from a cursor, to the microsecond, refused when it is none. */
+export function momentOf(text: string): string {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new Invalid('request.cursor')
+  return text
 }
 
 /** Cuts one row more than asked into a page and the cursor of the next. */

@@ -604,6 +604,11 @@ export interface Vocabulary {
   word: string
 }
 
+export interface VocabularyProgress {
+  only_row: Generated<boolean>
+  learnt_to: string
+}
+
 export interface Workspaces {
   id: string
   slug: string
@@ -663,5 +668,6 @@ export interface DB {
   team_members: TeamMembers
   teams: Teams
   vocabulary: Vocabulary
+  vocabulary_progress: VocabularyProgress
   workspaces: Workspaces
 }

@@ -14,8 +14,17 @@ export async function workspaceSettings(tx: Tx): Promise<WorkspaceSettings> {
   return (await workspaceOf(tx)).settings
 }
 
-/** The workspace of a transaction. */
-export async function workspaceOf(tx: Tx): Promise<Workspace> {
+/** What each transaction read of its workspace: rules that know nothing of each other ask for it again and again. */
+const asked = new WeakMap<Tx, Promise<Workspace>>()
+
+/** The workspace of a transaction, read once. */
+export function workspaceOf(tx: Tx): Promise<Workspace> {
+  const known = asked.get(tx) ?? readWorkspace(tx)
+  asked.set(tx, known)
+  return known
+}
+
+async function readWorkspace(tx: Tx): Promise<Workspace> {
   const row = await tx
     .selectFrom('workspaces')
     .selectAll()
@@ -58,6 +67,7 @@ export function settingsRoutes({ recordEvent }: Ground) {
       }
       if (Object.keys(changes).length > 0) {
         await tx.updateTable('workspaces').set(changes).where('id', '=', tx.workspaceId).execute()
+        asked.delete(tx)
         await recordEvent(tx, {
           type: 'workspace.updated',
           actor: asEventActor(actor),

@@ -1,10 +1,10 @@
-import { type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import { DateTime } from 'luxon'
 import type { Tx } from '#server/platform/db.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { replySubject } from './compose.ts'
-import { sendNotice } from './outgoing.ts'
+import { sendNotice } from './notices.ts'
 import type { Acknowledged } from './understand.ts'
 
 export interface AcknowledgeDeps {
@@ -13,7 +13,7 @@ export interface AcknowledgeDeps {
   promise: (
     tx: Tx,
     calendarId: string | null,
-  ) => Promise<{ acknowledges: boolean; dueAt: Date; timeZone: string }>
+  ) => Promise<{ acknowledges: boolean; dueAt: Date; timeZone: string; workspaceName: string }>
 }
 
 /** More than this in a day to one address is two robots talking. */
@@ -25,27 +25,8 @@ export async function acknowledge(
   tx: Tx,
   about: Acknowledged,
 ): Promise<void> {
-  const { acknowledges, dueAt, timeZone } = await promise(tx, about.channel.calendar_id)
-  if (!acknowledges) return
-  const now = ground.clock.now()
-  const { count } = await tx
-    .selectFrom('deliveries')
-    .select(eb => eb.fn.countAll<number>().as('count'))
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('purpose', '=', 'acknowledgement')
-    .where(sql<SqlBool>`${about.to.address.toLowerCase()} = any (recipients)`)
-    .where('created_at', '>', new Date(now.getTime() - 86_400_000))
-    .executeTakeFirstOrThrow()
-  if (count >= mostPerDay) return
-  const first = await tx
-    .updateTable('episodes')
-    .set({ acknowledged_at: now })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', about.episodeId)
-    .where('acknowledged_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  if (!first) return
+  const { acknowledges, dueAt, timeZone, workspaceName } = await promise(tx, about.channel.calendar_id)
+  if (!acknowledges || !(await mayAcknowledge(ground, tx, about))) return
   const say = (key: string, values?: Record<string, unknown>) =>
     ground.t(about.language, `mail:${key}`, values)
   const values = {
@@ -60,7 +41,7 @@ export async function acknowledge(
     to: about.to,
     language: about.language,
     conversationId: about.conversationId,
-    channelId: about.channel.id,
+    known: { channel: about.channel, workspaceName, answers: about },
     subject: replySubject(about.subject),
     text: [
       about.to.name ? say('hello', { name: about.to.name }) : say('hello_nobody'),
@@ -78,4 +59,23 @@ export async function acknowledge(
     contactId: about.contactId,
     data: { dueAt: dueAt.toISOString() },
   })
+}
+
+/** Marks the episode as acknowledged; false when it was already, or when the address had its share of today. */
+async function mayAcknowledge(ground: Ground, tx: Tx, { episodeId, to }: Acknowledged): Promise<boolean> {
+  const now = ground.clock.now()
+  const dayAgo = new Date(now.getTime() - 86_400_000)
+  const { rows } = await sql`
+    update episodes set acknowledged_at = ${now}
+    where workspace_id = ${tx.workspaceId} and id = ${episodeId} and acknowledged_at is null
+      and ${mostPerDay} > (
+        select count(*) from (
+          select from deliveries
+          where workspace_id = ${tx.workspaceId} and purpose = 'acknowledgement'
+            and recipients[1] = ${to.address.toLowerCase()} and created_at > ${dayAgo}
+          limit ${mostPerDay}
+        ) as today
+      )
+    returning id`.execute(tx)
+  return rows.length > 0
 }

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { EmailChannel } from './channel-records.ts'
-import { sendNotice } from './outgoing.ts'
+import { sendNotice } from './notices.ts'
 import type { EmailSettings } from './settings.ts'
 
 interface Trouble {

@@ -6,9 +6,11 @@ import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
 import { createChannel, type NewChannel } from './channel-settings.ts'
+import { rememberingDns } from './dns-cache.ts'
 import { checkSilence, type SilenceDeps } from './health.ts'
 import { type ImapFetcher, type ImapOptions, startImap } from './imap.ts'
-import { emailChannel, type Notice, sendNotice } from './outgoing.ts'
+import { type Notice, sendNotice } from './notices.ts'
+import { emailChannel } from './outgoing.ts'
 import { createApartReader } from './parse-apart.ts'
 import { rawMailPlugin } from './raw-plugin.ts'
 import { dropRawJob, purgeRaw } from './raw-retention.ts'
@@ -83,7 +85,7 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
         contactOfSender: deps.contactOfSender,
         detectLanguage: deps.detectLanguage,
         acknowledge: (tx, about) => acknowledge({ ground, promise: deps.promise }, tx, about),
-        resolver: deps.resolver,
+        resolver: rememberingDns(deps.resolver, ground.clock),
         isOffline: deps.isOffline,
       })
       sender = startMailSender({ ground, out: deps.out, log: deps.log })

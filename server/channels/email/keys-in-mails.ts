@@ -1,6 +1,6 @@
 import type { Actor } from '#server/platform/actor.ts'
 import type { Composed } from './compose.ts'
-import type { Purpose } from './outgoing.ts'
+import type { Purpose } from './queue.ts'
 
 /** True for mails whose words let their reader in: a link to a new password, an invitation. */
 export const holdsKey = (purpose: Purpose): boolean => purpose === 'sign_in' || purpose === 'invitation'

@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import { DateTime } from 'luxon'
 import type { Channel, OutgoingMessage, Recipient } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { insertSoon } from '#server/platform/writes.ts'
 import { channelById, type EmailChannel } from './channel-records.ts'
 import {
   type Composed,
@@ -14,10 +14,10 @@ import {
   replySubject,
 } from './compose.ts'
 import { cleanAddress, oneLine } from './headers.ts'
+import { queue } from './queue.ts'
 import { replyAddress, splitAddress } from './reply-address.ts'
 import { placePictures } from './sanitise.ts'
-
-export type Purpose = 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'sign_in' | 'test'
+import { threadKeys } from './thread-keys.ts'
 
 /** How e-mail sends what a person wrote. */
 export function emailChannel(ground: Ground): Channel {
@@ -103,16 +103,13 @@ async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message
     mail,
     notBefore: message.leavesAt,
   })
-  await tx
-    .insertInto('message_keys')
-    .values({
-      workspace_id: tx.workspaceId,
-      channel_kind: 'email',
-      key: messageId,
-      conversation_id: message.conversationId,
-      message_id: message.messageId,
-    })
-    .execute()
+  await insertSoon(tx, 'message_keys', {
+    workspace_id: tx.workspaceId,
+    channel_kind: 'email',
+    key: messageId,
+    conversation_id: message.conversationId,
+    message_id: message.messageId,
+  })
 }
 
 /** The marks of our own desk stay here. */
@@ -129,121 +126,6 @@ function requireAddresses(recipients: Recipient[]): void {
   for (const { address } of recipients)
     if (cleanAddress(address) !== address.trim().toLowerCase())
       throw new Invalid('conversation.bad_address', { address: address.slice(0, 100) })
-}
-
-export interface QueuedMail {
-  id: string
-  channelId: string | null
-  conversationId: string | null
-  messageId: string | null
-  purpose: Purpose
-  envelopeFrom: string
-  mail: Composed
-  notBefore: Date
-}
-
-/** Queues a mail in the transaction that wants it sent. */
-export async function queue(ground: Ground, tx: Tx, queued: QueuedMail): Promise<void> {
-  const recipients = [...queued.mail.to, ...queued.mail.cc, ...queued.mail.bcc].map(one => one.address)
-  await tx
-    .insertInto('deliveries')
-    .values({
-      workspace_id: tx.workspaceId,
-      id: queued.id,
-      channel_id: queued.channelId,
-      message_id: queued.messageId,
-      conversation_id: queued.conversationId,
-      purpose: queued.purpose,
-      envelope_from: queued.envelopeFrom,
-      recipients: [...new Set(recipients.map(address => address.toLowerCase()))],
-      subject: queued.mail.subject,
-      mail_message_id: queued.mail.messageId,
-      mail: JSON.stringify(queued.mail),
-      state: 'queued',
-      next_attempt_at: queued.notBefore,
-      created_at: ground.clock.now(),
-    })
-    .execute()
-}
-
-export interface Notice {
-  purpose: Exclude<Purpose, 'reply'>
-  to: Recipient
-  language: 'fr' | 'en'
-  subject: string
-  text: string
-  html?: string
-  conversationId?: string
-  channelId?: string
-  headers?: Record<string, string>
-}
-
-/** Queues a mail that no person wrote: an acknowledgement, a survey, an invitation. Marked automatic, so that no robot answers it. */
-export async function sendNotice(ground: Ground, tx: Tx, notice: Notice): Promise<string> {
-  const channel = await noticeChannel(tx, notice.channelId)
-  const workspace = await tx
-    .selectFrom('workspaces')
-    .select('name')
-    .where('id', '=', tx.workspaceId)
-    .executeTakeFirstOrThrow()
-  const host = new URL(ground.publicUrl).hostname
-  const address = channel?.address ?? `boucle@${host}`
-  const id = ground.newId()
-  const [, domain] = splitAddress(address)
-  const references = notice.conversationId ? await threadKeys(tx, notice.conversationId) : []
-  const body = composeBody(ground.t, notice.language, {
-    text: notice.text,
-    html: null,
-    signature: '',
-    quoted: null,
-    forwarded: null,
-    when: at => at.toISOString(),
-  })
-  await queue(ground, tx, {
-    id,
-    channelId: channel?.id ?? null,
-    conversationId: notice.conversationId ?? null,
-    messageId: null,
-    purpose: notice.purpose,
-    envelopeFrom: address,
-    notBefore: ground.clock.now(),
-    mail: {
-      from: { name: workspace.name, address },
-      replyTo: notice.conversationId ? replyAddress(ground.secrets, address, notice.conversationId) : null,
-      to: [notice.to],
-      cc: [],
-      bcc: [],
-      subject: notice.subject,
-      text: notice.text,
-      html: notice.html ?? body.html,
-      messageId: newMessageId(id, domain),
-      inReplyTo: references.at(-1) ?? null,
-      references,
-      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', ...notice.headers },
-      attachments: [],
-    },
-  })
-  return id
-}
-
-async function noticeChannel(tx: Tx, wanted: string | undefined): Promise<EmailChannel | undefined> {
-  const asked = wanted ? await channelById(tx, wanted) : undefined
-  if (asked?.enabled && asked.address) return asked
-  return (
-    tx
-      .selectFrom('channels')
-      .selectAll()
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('kind', '=', 'email')
-      .where('enabled', '=', true)
-      .where('address', 'is not', null)
-      // What cannot send is the last to be asked to tell so.
-      .orderBy(sql`coalesce(health -> 'out' ->> 'state', '') = 'failing'`)
-      .orderBy('created_at')
-      .orderBy('id')
-      .limit(1)
-      .executeTakeFirst()
-  )
 }
 
 /** The author of the customer's last mail, or else the first address we know of them. */
@@ -334,20 +216,6 @@ async function answeredMail(
       html: null,
     },
   }
-}
-
-/** Message-IDs of the thread, oldest first, as References wants them; the last twenty are enough for any client. */
-async function threadKeys(tx: Tx, conversationId: string): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('message_keys')
-    .select('key')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('channel_kind', '=', 'email')
-    .where('conversation_id', '=', conversationId)
-    .orderBy('message_id', 'desc')
-    .limit(20)
-    .execute()
-  return rows.map(row => row.key).reverse()
 }
 
 async function filesOf(

@@ -3,7 +3,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { channelById } from './channel-records.ts'
-import { sendNotice } from './outgoing.ts'
+import { sendNotice } from './notices.ts'
 
 /** Sends a mail to the address itself; it is home when the receiver has seen its mark. */
 export async function startTest(ground: Ground, tx: Tx, actor: Actor, channelId: string) {

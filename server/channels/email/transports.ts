@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Composed } from './compose.ts'
-import type { Purpose } from './outgoing.ts'
+import type { Purpose } from './queue.ts'
 import { smtpOf } from './settings.ts'
 
 /** By a server, or into a folder: there go the mails of a demonstration in any case. */

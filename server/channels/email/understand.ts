@@ -39,6 +39,9 @@ export interface Acknowledged {
   to: { name: string; address: string }
   subject: string
   language: 'fr' | 'en'
+  /** The mail that is acknowledged. */
+  messageId: string | undefined
+  references: string[]
 }
 
 export interface Outcome {
@@ -119,6 +122,8 @@ async function understandMessage(
       to: author,
       subject: maskCards(mail.subject).text,
       language: language ?? channel.language,
+      messageId: mail.messageId,
+      references: mail.references,
     })
   return {
     state: 'parsed',

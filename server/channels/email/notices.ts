@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import type { Recipient } from '#server/conversations/index.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { channelById, type EmailChannel } from './channel-records.ts'
+import { composeBody, newMessageId } from './compose.ts'
+import { type Purpose, queue } from './queue.ts'
+import { replyAddress, splitAddress } from './reply-address.ts'
+import { threadKeys } from './thread-keys.ts'
+
+export interface Notice {
+  purpose: Exclude<Purpose, 'reply'>
+  to: Recipient
+  language: 'fr' | 'en'
+  subject: string
+  text: string
+  html?: string
+  conversationId?: string
+  channelId?: string
+  headers?: Record<string, string>
+  /** What the caller knows already, and need not be asked again. */
+  known?: {
+    channel: { id: string; address: string | null }
+    workspaceName: string
+    /** The mail that is answered. */
+    answers: { messageId: string | undefined; references: string[] }
+  }
+}
+
+/** Queues a mail that no person wrote: an acknowledgement, a survey, an invitation. Marked automatic, so that no robot answers it. */
+export async function sendNotice(ground: Ground, tx: Tx, notice: Notice): Promise<string> {
+  const channel = notice.known?.channel ?? (await noticeChannel(tx, notice.channelId))
+  const workspaceName = notice.known?.workspaceName ?? (await nameOfWorkspace(tx))
+  const host = new URL(ground.publicUrl).hostname
+  const address = channel?.address ?? `boucle@${host}`
+  const id = ground.newId()
+  const [, domain] = splitAddress(address)
+  const references = await referencesOf(tx, notice)
+  const body = composeBody(ground.t, notice.language, {
+    text: notice.text,
+    html: null,
+    signature: '',
+    quoted: null,
+    forwarded: null,
+    when: at => at.toISOString(),
+  })
+  await queue(ground, tx, {
+    id,
+    channelId: channel?.id ?? null,
+    conversationId: notice.conversationId ?? null,
+    messageId: null,
+    purpose: notice.purpose,
+    envelopeFrom: address,
+    notBefore: ground.clock.now(),
+    mail: {
+      from: { name: workspaceName, address },
+      replyTo: notice.conversationId ? replyAddress(ground.secrets, address, notice.conversationId) : null,
+      to: [notice.to],
+      cc: [],
+      bcc: [],
+      subject: notice.subject,
+      text: notice.text,
+      html: notice.html ?? body.html,
+      messageId: newMessageId(id, domain),
+      inReplyTo: references.at(-1) ?? null,
+      references,
+      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', ...notice.headers },
+      attachments: [],
+    },
+  })
+  return id
+}
+
+async function nameOfWorkspace(tx: Tx): Promise<string> {
+  const { name } = await tx
+    .selectFrom('workspaces')
+    .select('name')
+    .where('id', '=', tx.workspaceId)
+    .executeTakeFirstOrThrow()
+  return name
+}
+
+/** Those of the mail that is answered, and that mail (RFC 5322, section 3.6.4); or else all of the thread. */
+async function referencesOf(tx: Tx, { known, conversationId }: Notice): Promise<string[]> {
+  if (known?.answers.messageId) return [...known.answers.references.slice(-19), known.answers.messageId]
+  return conversationId ? threadKeys(tx, conversationId) : []
+}
+
+async function noticeChannel(tx: Tx, wanted: string | undefined): Promise<EmailChannel | undefined> {
+  const asked = wanted ? await channelById(tx, wanted) : undefined
+  if (asked?.enabled && asked.address) return asked
+  return (
+    tx
+      .selectFrom('channels')
+      .selectAll()
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('kind', '=', 'email')
+      .where('enabled', '=', true)
+      .where('address', 'is not', null)
+      // What cannot send is the last to be asked to tell so.
+      .orderBy(sql`coalesce(health -> 'out' ->> 'state', '') = 'failing'`)
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst()
+  )
+}
