@@ -53,13 +53,14 @@ export async function conversationToChange(tx: Tx, actor: Actor, id: string): Pr
 
 /**
  * The conversation where a thread goes on now, locked: the one itself, or the one it was joined into, through however
- * many. Somebody may join it elsewhere while we wait for the lock, hence the second look.
+ * many. Somebody may join it elsewhere while we wait for the lock, hence the second look. The way is asked in a question
+ * of its own: standing bare in the comparison, a plan made while the table was small asks it for every conversation.
  */
 export async function lockThread(tx: Tx, id: string): Promise<ConversationRecord | undefined> {
   for (;;) {
     const { rows } = await sql<ConversationRecord>`
       select c.* from conversations c
-      where c.workspace_id = ${tx.workspaceId} and c.id = thread_of(${tx.workspaceId}, ${id})
+      where c.workspace_id = ${tx.workspaceId} and c.id = (select thread_of(${tx.workspaceId}, ${id}))
       for update of c`.execute(tx)
     const row = rows[0]
     if (!row || row.joined_into === null) return row

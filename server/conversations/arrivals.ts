@@ -215,7 +215,7 @@ async function homeOf(
           where owner.workspace_id = ${tx.workspaceId} and owner.id = c.contact_id and sender.id = ${arrival.contactId}
         )) as takes_part
       from conversations c
-      where c.workspace_id = ${tx.workspaceId} and c.id = thread_of(${tx.workspaceId}, ${candidate})`.execute(
+      where c.workspace_id = ${tx.workspaceId} and c.id = (select thread_of(${tx.workspaceId}, ${candidate}))`.execute(
       tx,
     )
     if (rows[0]?.takes_part) return candidate

@@ -6,20 +6,11 @@ import { Invalid } from '#server/platform/errors.ts'
 import type { Attachments } from '#server/platform/schema.ts'
 
 export type StoredAttachment = Selectable<Attachments>
-
-/** The attachments of some messages, each list in the order of the message. */
-export async function attachmentsOf(tx: Tx, messageIds: string[]): Promise<Map<string, StoredAttachment[]>> {
-  if (messageIds.length === 0) return new Map()
-  const rows = await tx
-    .selectFrom('attachments')
-    .selectAll()
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('message_id', 'in', messageIds)
-    .orderBy('position')
-    .orderBy('id')
-    .execute()
-  return Map.groupBy(rows, row => row.message_id!)
-}
+/** What of an attachment is shown. */
+export type ShownAttachment = Pick<
+  StoredAttachment,
+  'id' | 'name' | 'type' | 'bytes' | 'inline' | 'content_id'
+>
 
 /** True for a file not sent yet that someone may use: one of their own, or one that came back with a reply of this thread. */
 export function isAtHand(actor: Actor, conversationId: string) {
@@ -52,7 +43,7 @@ export async function attachTo(
 }
 
 /** A stored attachment as the contract says it. */
-export function toAttachment(row: StoredAttachment): Attachment {
+export function toAttachment(row: ShownAttachment): Attachment {
   return {
     id: row.id,
     name: row.name,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
 import type { EventActor } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { insertSoon } from '#server/platform/writes.ts'
 import type { ConversationRecord } from './access.ts'
 import { stillHere } from './departures.ts'
 
@@ -33,36 +34,33 @@ export async function openConversation(ground: Ground, tx: Tx, opening: Opening)
   const episodeId = ground.newId()
   const number = await ground.nextNumber(tx.workspaceId, 'conversation')
   const { at } = opening.first
-  await tx
-    .insertInto('conversations')
-    .values({
-      workspace_id: tx.workspaceId,
-      id,
-      number,
-      contact_id: opening.contactId,
-      subject: opening.subject,
-      status: opening.status ?? 'new',
-      is_spam: opening.isSpam ?? false,
-      channel_kind: opening.channel.kind,
-      channel_id: opening.channel.id,
-      language: opening.language,
-      assignee_id: opening.assigneeId ?? null,
-      team_id: opening.teamId,
-      reason_id: opening.reasonId ?? null,
-      ...(opening.tags && { tags: opening.tags }),
-      ...(opening.priority && { priority: opening.priority }),
-      linked_to: opening.linkedTo ?? null,
-      episode_id: episodeId,
-      message_count: 1,
-      last_message_id: opening.first.id,
-      last_message_at: at,
-      last_direction: opening.first.direction,
-      preview: opening.first.preview,
-      waiting_since: opening.waits ? at : null,
-      created_at: at,
-      updated_at: at,
-    })
-    .execute()
+  await insertSoon(tx, 'conversations', {
+    workspace_id: tx.workspaceId,
+    id,
+    number,
+    contact_id: opening.contactId,
+    subject: opening.subject,
+    status: opening.status ?? 'new',
+    is_spam: opening.isSpam ?? false,
+    channel_kind: opening.channel.kind,
+    channel_id: opening.channel.id,
+    language: opening.language,
+    assignee_id: opening.assigneeId ?? null,
+    team_id: opening.teamId,
+    reason_id: opening.reasonId ?? null,
+    ...(opening.tags && { tags: opening.tags }),
+    ...(opening.priority && { priority: opening.priority }),
+    linked_to: opening.linkedTo ?? null,
+    episode_id: episodeId,
+    message_count: 1,
+    last_message_id: opening.first.id,
+    last_message_at: at,
+    last_direction: opening.first.direction,
+    preview: opening.first.preview,
+    waiting_since: opening.waits ? at : null,
+    created_at: at,
+    updated_at: at,
+  })
   await insertEpisode(tx, { id: episodeId, conversationId: id, number: 1, at, by: opening.by })
   await ground.recordEvent(tx, {
     type: 'conversation.opened',
@@ -136,17 +134,14 @@ async function insertEpisode(
   tx: Tx,
   episode: { id: string; conversationId: string; number: number; at: Date; by: Opener },
 ) {
-  await tx
-    .insertInto('episodes')
-    .values({
-      workspace_id: tx.workspaceId,
-      id: episode.id,
-      conversation_id: episode.conversationId,
-      number: episode.number,
-      opened_at: episode.at,
-      opened_by: episode.by,
-    })
-    .execute()
+  await insertSoon(tx, 'episodes', {
+    workspace_id: tx.workspaceId,
+    id: episode.id,
+    conversation_id: episode.conversationId,
+    number: episode.number,
+    opened_at: episode.at,
+    opened_by: episode.by,
+  })
 }
 
 /** Notes again who first replied in each episode of a conversation, after replies were moved or taken back. */

@@ -136,7 +136,7 @@ async function unclose(tx: Tx, id: string) {
     .execute()
 }
 
-/** The customer wrote after the end, while their message was shown elsewhere: that is an episode of its own. */
+/** What came after the end, while it was shown elsewhere, is an episode of its own: messages, and what was joined. */
 async function beginAgain(
   ground: Ground,
   tx: Tx,
@@ -150,9 +150,27 @@ async function beginAgain(
     { by: 'contact', actor: system, because: 'message' },
   )
   await sql`
-    update messages set episode_id = ${started.episode_id}
-    where workspace_id = ${tx.workspaceId} and conversation_id = ${row.id} and episode_id = ${ended.id}
-      and id >= first_id_at(${ended.closed_at})`.execute(tx)
+    with recursive ending (id) as (
+      select coalesce((
+        select v.id from events v
+        where v.workspace_id = ${tx.workspaceId} and v.subject_id = ${row.id} and v.type = 'conversation.closed'
+        order by v.id desc limit 1
+      ), first_id_at(${ended.closed_at}))
+    ),
+    came_after (id) as (
+      select c.id from conversations c
+      where c.workspace_id = ${tx.workspaceId} and c.joined_into = ${row.id} and exists (
+        select from events v, ending
+        where v.workspace_id = ${tx.workspaceId} and v.subject_id = c.id and v.type = 'conversation.joined'
+          and v.id > ending.id)
+      union
+      select c.id from came_after
+      join conversations c on c.workspace_id = ${tx.workspaceId} and c.joined_into = came_after.id
+    )
+    update messages x set episode_id = ${started.episode_id}
+    from ending
+    where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${row.id} and x.episode_id = ${ended.id}
+      and (x.id > ending.id or x.home_id in (select id from came_after))`.execute(tx)
   return {
     id: started.episode_id,
     number: started.episode_number,

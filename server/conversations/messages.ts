@@ -2,8 +2,12 @@ import { sql, type Updateable } from 'kysely'
 import type { Message } from '#contract/conversations.ts'
 import { maskCards, maskCardsInHtml } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
+import { timeOfId } from '#server/platform/ids.ts'
+import { idOf } from '#server/platform/paging.ts'
 import type { Conversations } from '#server/platform/schema.ts'
-import { attachmentsOf, type StoredAttachment, toAttachment } from './attachments.ts'
+import { insertSoon } from '#server/platform/writes.ts'
+import type { ConversationRecord } from './access.ts'
+import { type ShownAttachment, toAttachment } from './attachments.ts'
 import type { Recipient } from './channel.ts'
 import { iso } from './rows.ts'
 
@@ -82,62 +86,55 @@ export async function insertMessage(
 ): Promise<{ text: string }> {
   const { subject, text, maskedCards } = words
   const metadata = maskedCards > 0 ? { ...message.metadata, maskedCards } : (message.metadata ?? {})
-  await tx
-    .insertInto('messages')
-    .values({
+  await insertSoon(tx, 'messages', {
+    workspace_id: tx.workspaceId,
+    id: message.id,
+    conversation_id: message.conversationId,
+    episode_id: message.episodeId,
+    home_id: message.home?.id ?? null,
+    home_episode_id: message.home?.episodeId ?? null,
+    direction: message.direction,
+    at: message.at,
+    channel_kind: message.channelKind,
+    channel_id: message.channelId,
+    identity_id: message.identityId ?? null,
+    author_kind: message.author.kind,
+    author_id: message.author.id,
+    from_name: message.from?.name ?? null,
+    from_address: message.from?.address ?? null,
+    to_addresses: JSON.stringify(message.to ?? []),
+    cc_addresses: JSON.stringify(message.cc ?? []),
+    bcc_addresses: JSON.stringify(message.bcc ?? []),
+    subject,
+    text,
+    full_text: words.fullText ?? null,
+    html: words.html,
+    language: message.language,
+    automatic: message.automatic ?? 'none',
+    auth: message.auth ? JSON.stringify(message.auth) : null,
+    delivery_status: message.deliveryStatus ?? null,
+    leaves_at: message.leavesAt ?? null,
+    mentions: message.mentions ?? [],
+    attachment_count: message.attachmentCount ?? 0,
+    metadata: JSON.stringify(metadata),
+  })
+  const person = [message.from?.name, message.from?.address].filter(Boolean).join('\n')
+  await insertSoon(tx, 'message_search', {
+    workspace_id: tx.workspaceId,
+    message_id: message.id,
+    conversation_id: message.conversationId,
+    // A mail may be a megabyte of words; the first hundred kilobytes are what anyone looks for, and tsvector has a limit.
+    tsv: sql<string>`message_words(${message.language ?? 'fr'}, ${subject}, ${person}, ${text.slice(0, 100_000)})`,
+  })
+  // A Message-ID belongs to whoever used it first.
+  for (const key of new Set(message.keys))
+    await insertSoon(tx, 'message_keys', {
       workspace_id: tx.workspaceId,
-      id: message.id,
-      conversation_id: message.conversationId,
-      episode_id: message.episodeId,
-      home_id: message.home?.id ?? null,
-      home_episode_id: message.home?.episodeId ?? null,
-      direction: message.direction,
-      at: message.at,
       channel_kind: message.channelKind,
-      channel_id: message.channelId,
-      identity_id: message.identityId ?? null,
-      author_kind: message.author.kind,
-      author_id: message.author.id,
-      from_name: message.from?.name ?? null,
-      from_address: message.from?.address ?? null,
-      to_addresses: JSON.stringify(message.to ?? []),
-      cc_addresses: JSON.stringify(message.cc ?? []),
-      bcc_addresses: JSON.stringify(message.bcc ?? []),
-      subject,
-      text,
-      full_text: words.fullText ?? null,
-      html: words.html,
-      language: message.language,
-      automatic: message.automatic ?? 'none',
-      auth: message.auth ? JSON.stringify(message.auth) : null,
-      delivery_status: message.deliveryStatus ?? null,
-      leaves_at: message.leavesAt ?? null,
-      mentions: message.mentions ?? [],
-      attachment_count: message.attachmentCount ?? 0,
-      metadata: JSON.stringify(metadata),
+      key,
+      conversation_id: message.home?.id ?? message.conversationId,
+      message_id: message.id,
     })
-    .execute()
-  const found = [subject, message.from?.name, message.from?.address, text].filter(Boolean).join('\n')
-  const configuration = message.language === 'en' ? 'boucle_en' : 'boucle_fr'
-  // A mail may be a megabyte of words; the first hundred kilobytes are what anyone looks for, and tsvector has a limit.
-  await sql`
-    insert into message_search (workspace_id, message_id, conversation_id, tsv)
-    values (${tx.workspaceId}, ${message.id}, ${message.conversationId},
-      to_tsvector(${configuration}::regconfig, ${found.slice(0, 100_000)}))`.execute(tx)
-  if (message.keys && message.keys.length > 0)
-    await tx
-      .insertInto('message_keys')
-      .values(
-        [...new Set(message.keys)].map(key => ({
-          workspace_id: tx.workspaceId,
-          channel_kind: message.channelKind,
-          key,
-          conversation_id: message.home?.id ?? message.conversationId,
-          message_id: message.id,
-        })),
-      )
-      .onConflict(conflict => conflict.doNothing()) // a Message-ID belongs to whoever used it first
-      .execute()
   return { text }
 }
 
@@ -171,6 +168,7 @@ interface MessageRecord {
   mentions: string[]
   attachment_count: number
   metadata: Record<string, unknown>
+  attachments: ShownAttachment[] | null
 }
 
 export interface MessagePage {
@@ -180,19 +178,26 @@ export interface MessagePage {
 }
 
 /** One page of a thread, oldest first: the last page unless `before` or `after` says where. */
-export async function pageOfMessages(tx: Tx, conversationId: string, { before, after, limit }: MessagePage) {
+export async function pageOfMessages(
+  tx: Tx,
+  conversation: Pick<ConversationRecord, 'id' | 'created_at' | 'updated_at' | 'last_message_id'>,
+  { before, after, limit }: MessagePage,
+) {
   const forward = after !== undefined
+  const direction = sql.raw(forward ? 'asc' : 'desc')
+  const { from, to } = daysOf(conversation)
   const { rows } = await sql<MessageRecord>`
     ${messageColumns(tx)}
-    where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversationId}
-      ${before ? sql`and x.id < ${before}::uuid` : sql``}
-      ${after ? sql`and x.id > ${after}::uuid` : sql``}
-    order by x.id ${sql.raw(forward ? 'asc' : 'desc')}
-    limit ${limit + 1}`.execute(tx)
+    where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversation.id}
+      and x.id >= first_id_at(${from}) and x.id < first_id_at(${to})
+      ${before ? sql`and x.id < ${idOf(before)}::uuid` : sql``}
+      ${after ? sql`and x.id > ${idOf(after)}::uuid` : sql``}
+    order by x.id ${direction}
+    limit ${sql.lit(limit + 1)}`.execute(tx)
   const more = rows.length > limit
   const kept = rows.slice(0, limit)
   if (!forward) kept.reverse()
-  const items = await withAttachments(tx, kept)
+  const items = kept.map(toMessage)
   return {
     items,
     next: forward && more ? items.at(-1)!.id : null,
@@ -200,25 +205,40 @@ export async function pageOfMessages(tx: Tx, conversationId: string, { before, a
   }
 }
 
+/** The days between which a thread was written, with room: months in which it was silent are not even opened. */
+function daysOf({
+  created_at,
+  updated_at,
+  last_message_id,
+}: Pick<ConversationRecord, 'created_at' | 'updated_at' | 'last_message_id'>) {
+  const last = last_message_id ? timeOfId(last_message_id) : 0
+  const day = 86_400_000
+  return {
+    from: new Date(created_at.getTime() - day),
+    to: new Date(Math.max(updated_at.getTime(), last) + day),
+  }
+}
+
 /** One message, as the contract says it; undefined when there is none. */
 export async function messageById(tx: Tx, id: string): Promise<Message | undefined> {
   const { rows } = await sql<MessageRecord>`
     ${messageColumns(tx)} where x.workspace_id = ${tx.workspaceId} and x.id = ${id}`.execute(tx)
-  return (await withAttachments(tx, rows))[0]
+  return rows[0] && toMessage(rows[0])
 }
 
+/** A message with who wrote it and its files, in one question. */
 const messageColumns = (tx: Tx) => sql`
-  select x.*, m.name as author_name, m.photo_file_id as author_photo
+  select x.*, m.name as author_name, m.photo_file_id as author_photo,
+    case when x.attachment_count > 0 then (
+      select json_agg(json_build_object('id', a.id, 'name', a.name, 'type', a.type, 'bytes', a.bytes,
+        'inline', a.inline, 'content_id', a.content_id) order by a.position, a.id)
+      from attachments a
+      where a.workspace_id = ${tx.workspaceId} and a.message_id = x.id
+    ) end as attachments
   from messages x
   left join members m on m.workspace_id = ${tx.workspaceId} and m.id = x.author_id`
 
-async function withAttachments(tx: Tx, rows: MessageRecord[]): Promise<Message[]> {
-  const withFiles = rows.filter(row => row.attachment_count > 0).map(row => row.id)
-  const attachments = await attachmentsOf(tx, withFiles)
-  return rows.map(row => toMessage(row, attachments.get(row.id) ?? []))
-}
-
-function toMessage(row: MessageRecord, attachments: StoredAttachment[]): Message {
+function toMessage(row: MessageRecord): Message {
   return {
     id: row.id,
     conversationId: row.conversation_id,
@@ -242,7 +262,7 @@ function toMessage(row: MessageRecord, attachments: StoredAttachment[]): Message
     fullText: row.full_text ?? row.text,
     html: row.html,
     language: row.language,
-    attachments: attachments.map(toAttachment),
+    attachments: (row.attachments ?? []).map(toAttachment),
     automatic: row.automatic,
     auth: row.auth,
     deliveryStatus: row.delivery_status,

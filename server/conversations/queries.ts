@@ -1,16 +1,13 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { View } from '#contract/conversations.ts'
-import type { Actor } from '#server/platform/actor.ts'
+import { type Actor, seesEverything } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { decodeCursor } from '#server/platform/paging.ts'
-import { visibleTo } from './access.ts'
+import { decodeCursor, idOf, momentOf } from '#server/platform/paging.ts'
 import type { RowRecord } from './rows.ts'
-import { inView, viewOrder } from './views.ts'
+import { inView, seen, teamsOf, viewOrder } from './views.ts'
 
-export interface ListFilters {
+export interface Filters {
   view: View
-  cursor?: string | undefined
-  limit: number
   status?: string | string[] | undefined
   contact?: string | undefined
   company?: string | undefined
@@ -21,91 +18,168 @@ export interface ListFilters {
   reason?: string | undefined
   priority?: string | undefined
   updatedSince?: string | undefined
-  order?: 'newest' | 'oldest' | undefined
-  /** Only these conversations: what a search found. */
-  among?: string[] | undefined
 }
+
+export interface ListQuestion extends Filters {
+  cursor?: string | undefined
+  limit: number
+  order?: 'newest' | 'oldest' | undefined
+}
+
+/** A row with its place in the list, to the microsecond: a cursor cut to milliseconds would skip rows, or give them twice. */
+export type PlacedRow = RowRecord & { place: string }
 
 /** Ids of one page first, by the view's narrow index; names and marks are joined to those rows only. */
-export async function listRows(tx: Tx, actor: Actor, filters: ListFilters): Promise<RowRecord[]> {
-  const { column, descending } = listOrder(filters)
-  const direction = descending ? 'desc' : 'asc'
-  let ids = tx
-    .selectFrom('conversations')
-    .select('conversations.id')
-    .where('conversations.workspace_id', '=', tx.workspaceId)
-    .where(inView(filters.view, actor))
-    .where(visibleTo(actor))
-    .orderBy(`conversations.${column}`, direction)
-    .orderBy('conversations.id', direction)
-    .limit(filters.limit + 1)
-  if (filters.cursor) {
-    const [at, id] = decodeCursor(filters.cursor, 2)
-    const row = sql`(${sql.ref(`conversations.${column}`)}, conversations.id)`
-    ids = ids.where(sql<SqlBool>`${row} ${sql.raw(descending ? '<' : '>')} (${at}::timestamptz, ${id}::uuid)`)
-  }
-  const status = filters.status === undefined ? [] : [filters.status].flat()
-  if (status.length > 0) ids = ids.where('status', 'in', status as RowRecord['status'][])
-  if (filters.contact) ids = ids.where('contact_id', '=', filters.contact)
-  if (filters.company)
-    ids = ids.where('contact_id', 'in', eb =>
-      eb
-        .selectFrom('contacts')
-        .select('contacts.id')
-        .where('contacts.workspace_id', '=', tx.workspaceId)
-        .where('contacts.company_id', '=', filters.company!),
+export async function listRows(tx: Tx, actor: Actor, question: ListQuestion): Promise<PlacedRow[]> {
+  const { column, descending } = listOrder(question)
+  const direction = sql.raw(descending ? 'desc' : 'asc')
+  const key = sql.ref(`c.${column}`)
+  const conditions = conditionsOf(tx, actor, question)
+  if (question.cursor) {
+    const [at, id] = decodeCursor(question.cursor, 2) as [string, string]
+    conditions.push(
+      sql`(${key}, c.id) ${sql.raw(descending ? '<' : '>')} (${momentOf(at)}::timestamptz, ${idOf(id)}::uuid)`,
     )
-  if (filters.assignee) ids = ids.where('assignee_id', '=', filters.assignee)
-  if (filters.team) ids = ids.where('team_id', '=', filters.team)
-  if (filters.channel) ids = ids.where('channel_kind', '=', filters.channel)
-  if (filters.tag) ids = ids.where(sql<SqlBool>`${filters.tag} = any (tags)`)
-  if (filters.reason) ids = ids.where('reason_id', '=', filters.reason)
-  if (filters.priority) ids = ids.where('priority', '=', filters.priority as RowRecord['priority'])
-  if (filters.updatedSince) ids = ids.where('updated_at', '>', new Date(filters.updatedSince))
-  if (filters.among) ids = ids.where(sql<SqlBool>`conversations.id = any (${filters.among}::uuid[])`)
-
-  const { rows } = await sql<RowRecord>`
-    with page as materialized (${ids})
-    ${rowColumns(tx, actor)}
+  }
+  const { rows } = await sql<PlacedRow>`
+    with page as materialized (${page(tx, actor, question, { conditions, key, direction })})
+    select ${rowColumns(tx, actor)},
+      to_char(page.key at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place
     from page join conversations c on c.workspace_id = ${tx.workspaceId} and c.id = page.id
     ${rowJoins(tx, actor)}
-    order by ${sql.ref(`c.${column}`)} ${sql.raw(direction)}, c.id ${sql.raw(direction)}`.execute(tx)
+    order by page.key ${direction}, c.id ${direction}`.execute(tx)
   return rows
 }
 
-/** The rows of known conversations, unordered; visibility was checked by the caller. */
-export async function rowsByIds(tx: Tx, actor: Actor, ids: string[]): Promise<RowRecord[]> {
-  const { rows } = await sql<RowRecord>`
-    ${rowColumns(tx, actor)}
-    from conversations c ${rowJoins(tx, actor)}
-    where c.workspace_id = ${tx.workspaceId} and c.id = any (${ids}::uuid[])`.execute(tx)
-  return rows
+interface PageParts {
+  conditions: RawBuilder<unknown>[]
+  key: RawBuilder<unknown>
+  direction: RawBuilder<unknown>
 }
+
+/** One walk along the index of a view; along that of each team where several are asked for, since none orders them all. */
+function page(tx: Tx, actor: Actor, question: ListQuestion, { conditions, key, direction }: PageParts) {
+  const teams = teamsOf(question.view, actor, question.team)
+  const ordered = sql`order by 2 ${direction}, 1 ${direction} limit ${sql.lit(question.limit + 1)}`
+  const walk = (team: RawBuilder<unknown>) => sql`
+    select c.id, ${key} as key
+    from conversations c
+    where c.workspace_id = ${tx.workspaceId} and ${team} and ${sql.join(conditions, sql` and `)}
+    ${ordered}`
+  if (teams === undefined) return walk(sql`true`)
+  if (teams.length === 1) return walk(sql`c.team_id = ${teams[0]!}`)
+  return sql`
+    select w.id, w.key
+    from unnest(${teams}::uuid[]) as team (id)
+    cross join lateral (${walk(sql`c.team_id = team.id`)}) w
+    ${ordered}`
+}
+
+/** What the filters of a list ask of conversations `c`, with what the person may see of them. Teams are apart. */
+function conditionsOf(tx: Tx, actor: Actor, filters: Filters): RawBuilder<unknown>[] {
+  const { updatedSince } = filters
+  const conditions = [
+    // A program that follows changes also hears of what was joined into another.
+    updatedSince && filters.view === 'all' ? sql`true` : inView(tx, filters.view, actor),
+    seen(tx, actor),
+  ]
+  const status = filters.status === undefined ? [] : [filters.status].flat()
+  if (status.length > 0) conditions.push(sql`c.status = any (${status}::text[])`)
+  if (filters.contact) conditions.push(sql`c.contact_id = ${filters.contact}`)
+  if (filters.company)
+    conditions.push(sql`c.contact_id = any (array(
+      select p.id from contacts p
+      where p.workspace_id = ${tx.workspaceId} and p.company_id = ${filters.company}))`)
+  if (filters.assignee) conditions.push(sql`c.assignee_id = ${filters.assignee}`)
+  if (filters.channel) conditions.push(sql`c.channel_kind = ${filters.channel}`)
+  if (filters.tag) conditions.push(sql`${filters.tag} = any (c.tags)`)
+  if (filters.reason) conditions.push(sql`c.reason_id = ${filters.reason}`)
+  if (filters.priority) conditions.push(sql`c.priority = ${filters.priority}`)
+  // The moment itself too: something else may have changed in it since it was last asked for.
+  if (updatedSince) conditions.push(sql`c.updated_at >= ${updatedSince}::timestamptz`)
+  return conditions
+}
+
+const teamCondition = (teams: string[] | undefined) =>
+  teams === undefined ? sql`true` : sql`c.team_id = any (${teams}::uuid[])`
+
+/** Of these conversations, those that the filters let through; unordered. */
+export async function rowsAmong(
+  tx: Tx,
+  actor: Actor,
+  filters: Filters,
+  ids: string[],
+): Promise<Map<string, RowRecord>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<RowRecord>`
+    select ${rowColumns(tx, actor)}
+    from conversations c ${rowJoins(tx, actor)}
+    where c.workspace_id = ${tx.workspaceId} and c.id = any (${ids}::uuid[])
+      and ${teamCondition(teamsOf(filters.view, actor, filters.team))}
+      and ${sql.join(conditionsOf(tx, actor, filters), sql` and `)}`.execute(tx)
+  return new Map(rows.map(row => [row.id, row]))
+}
+
+/** The conversation with this number, when the filters let it through. */
+export async function idOfNumber(
+  tx: Tx,
+  actor: Actor,
+  filters: Filters,
+  number: number,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select c.id from conversations c
+    where c.workspace_id = ${tx.workspaceId} and c.number = ${number}
+      and ${teamCondition(teamsOf(filters.view, actor, filters.team))}
+      and ${sql.join(conditionsOf(tx, actor, filters), sql` and `)}`.execute(tx)
+  return rows[0]?.id
+}
+
+/** The conversations that the filters let through, where they are at most so many and an index tells; else undefined. */
+export async function fewConversations(
+  tx: Tx,
+  actor: Actor,
+  filters: Filters,
+  most: number,
+): Promise<string[] | undefined> {
+  const isNarrow = filters.contact || actor.role === 'collaborator' || narrow.has(filters.view)
+  if (!isNarrow) return undefined
+  const { rows } = await sql<{ id: string }>`
+    select c.id from conversations c
+    where c.workspace_id = ${tx.workspaceId} and ${teamCondition(teamsOf(filters.view, actor, filters.team))}
+      and ${sql.join(conditionsOf(tx, actor, filters), sql` and `)}
+    limit ${sql.lit(most + 1)}`.execute(tx)
+  return rows.length > most ? undefined : rows.map(row => row.id)
+}
+
+const narrow: ReadonlySet<View> = new Set(['mine', 'mentions', 'drafts', 'snoozed'])
 
 /** updatedSince walks by change, so that a program that polls never misses a row. */
 export function listOrder({
   view,
   order,
   updatedSince,
-}: Pick<ListFilters, 'view' | 'order' | 'updatedSince'>) {
+}: Pick<ListQuestion, 'view' | 'order' | 'updatedSince'>) {
   return updatedSince ? ({ column: 'updated_at', descending: false } as const) : viewOrder(view, order)
 }
 
-function rowColumns(tx: Tx, actor: Actor): RawBuilder<unknown> {
+/** What one line shows of a conversation `c`, for rowJoins. */
+export function rowColumns(tx: Tx, actor: Actor): RawBuilder<unknown> {
   return sql`
-    select c.id, c.number, c.subject, c.status, c.is_spam, c.channel_kind, c.channel_id, c.language,
-      c.contact_id, p.name as contact_name, p.is_vip as contact_is_vip,
-      c.assignee_id, m.name as assignee_name, c.team_id, t.name as team_name,
-      c.priority, c.reason_id, c.tags, c.preview, c.last_direction, c.last_message_at, c.last_message_id,
-      c.waiting_since, c.snoozed_until, c.message_count, c.version, c.created_at, c.updated_at, c.closed_at,
-      r.last_read_message_id,
-      exists (
-        select from drafts d
-        where d.workspace_id = ${tx.workspaceId} and d.member_id = ${actor.memberId ?? actor.id} and d.conversation_id = c.id
-      ) as has_draft`
+    c.id, c.number, c.subject, c.status, c.is_spam, c.channel_kind, c.channel_id, c.language,
+    c.contact_id, p.name as contact_name, p.is_vip as contact_is_vip,
+    c.assignee_id, m.name as assignee_name, c.team_id, t.name as team_name,
+    c.priority, c.reason_id, c.tags, c.preview, c.last_direction, c.last_message_at, c.last_message_id,
+    c.waiting_since, c.snoozed_until, c.message_count, c.version, c.created_at, c.updated_at, c.closed_at,
+    r.last_read_message_id,
+    exists (
+      select from drafts d
+      where d.workspace_id = ${tx.workspaceId} and d.member_id = ${actor.memberId ?? actor.id} and d.conversation_id = c.id
+    ) as has_draft`
 }
 
-function rowJoins(tx: Tx, actor: Actor): RawBuilder<unknown> {
+/** Who and what the line of a conversation `c` names. */
+export function rowJoins(tx: Tx, actor: Actor): RawBuilder<unknown> {
   return sql`
     join contacts p on p.workspace_id = ${tx.workspaceId} and p.id = c.contact_id
     left join members m on m.workspace_id = ${tx.workspaceId} and m.id = c.assignee_id
@@ -114,17 +188,26 @@ function rowJoins(tx: Tx, actor: Actor): RawBuilder<unknown> {
       and r.member_id = ${actor.memberId ?? actor.id}`
 }
 
-/** Exact to 99, then "99+": counting stops at the hundredth row. */
-export async function countView(tx: Tx, actor: Actor, view: View): Promise<number> {
-  const hundred = tx
-    .selectFrom('conversations')
-    .select('conversations.id')
-    .where('conversations.workspace_id', '=', tx.workspaceId)
-    .where(inView(view, actor))
-    .where(visibleTo(actor))
-    .limit(100)
-  const { rows } = await sql<{
-    count: number
-  }>`select count(*) as count from (${hundred}) as hundred`.execute(tx)
-  return rows[0]!.count
+/** How many each view holds, exact to 99: counting stops at the hundredth row. All in one question. */
+export async function countViews<Name extends View>(
+  tx: Tx,
+  actor: Actor,
+  views: readonly Name[],
+): Promise<Record<Name, number>> {
+  const counts = views.map(view => {
+    const teams = teamCondition(teamsOf(view, actor))
+    return sql`(
+      select count(*) from (
+        select from conversations c
+        where c.workspace_id = ${tx.workspaceId} and ${teams} and ${inView(tx, view, actor)} and ${seen(tx, actor)}
+        limit 100
+      ) as hundred
+    ) as ${sql.ref(view)}`
+  })
+  const { rows } = await sql<Record<Name, number>>`select ${sql.join(counts)}`.execute(tx)
+  return rows[0]!
 }
+
+/** True for who sees every conversation of the workspace without asking more. */
+export const isUnfiltered = (actor: Actor, { view, ...filters }: Filters): boolean =>
+  seesEverything(actor) && view === 'all' && Object.values(filters).every(value => value === undefined)

@@ -1,11 +1,12 @@
 import { implement } from '@orpc/server'
+import type { Message } from '#contract/conversations.ts'
 import { contract } from '#contract/index.ts'
-import type { Actor } from '#server/platform/actor.ts'
+import { type Actor, seesEverything } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { toPage } from '#server/platform/paging.ts'
-import { conversationFor, requireMessage } from './access.ts'
+import { conversationFor } from './access.ts'
 import { assign, edit, setShare, setSpam, setStatus, snooze, wake } from './changes.ts'
 import { closeConversation, reopenConversation } from './closure.ts'
 import { conversationDetail } from './detail.ts'
@@ -22,8 +23,9 @@ import {
 } from './labels.ts'
 import { pageOfMessages } from './messages.ts'
 import { type OpeningDeps, openByHand } from './opening.ts'
-import { countView, listOrder, listRows } from './queries.ts'
-import { type AnswerDue, toRow } from './rows.ts'
+import { countViews, listRows } from './queries.ts'
+import { markRead } from './reading.ts'
+import { type AnswerDue, type RowRecord, toRow } from './rows.ts'
 import { searchConversations } from './search.ts'
 import { undoSend } from './undoing.ts'
 import { requireField, type VisibleContactFields, veilFor } from './veil.ts'
@@ -41,38 +43,61 @@ export function conversationRoutes(deps: RoutesDeps) {
   const { ground } = deps
   const os = implement(contract.conversations).$context<RequestContext>().use(guard)
   const veilOf = (tx: Tx, actor: Actor) => veilFor(tx, actor, deps.visibleContactFields)
-  const whole = async (tx: Tx, actor: Actor, id: string) => {
-    const conversation = await conversationDetail(tx, actor, id, await deps.answerDue(tx))
+  const read = async (tx: Tx, actor: Actor, id: string, how?: { changedIt: boolean }) => {
+    const conversation = await conversationDetail(tx, actor, id, await deps.answerDue(tx), how)
     return (await veilOf(tx, actor))?.row(conversation) ?? conversation
+  }
+  const whole = (tx: Tx, actor: Actor, id: string) => read(tx, actor, id, { changedIt: true })
+
+  /** Messages as their reader may see them: a hidden copy is its writer's and the house's business. */
+  async function shown(
+    tx: Tx,
+    actor: Actor,
+    conversationId: string,
+    messages: Message[],
+  ): Promise<Message[]> {
+    if (seesEverything(actor)) return messages
+    const own = messages.map(message =>
+      message.author.id === actor.memberId ? message : { ...message, bcc: [] },
+    )
+    return (await (await veilOf(tx, actor))?.messages(conversationId, own)) ?? own
   }
 
   return os.router({
     list: os.list.handler(async ({ input, context: { tx, actor } }) => {
       const veil = await veilOf(tx, actor)
       if (input.company) requireField(veil, 'company')
-      const among = input.q ? await searchConversations(tx, input.q) : undefined
-      const rows = await listRows(tx, actor, { ...input, among })
-      const { column } = listOrder(input)
       const due = await deps.answerDue(tx)
-      return toPage(
-        rows,
-        input.limit,
-        row => [(row[column] ?? row.created_at).toISOString(), row.id],
-        row => veil?.row(toRow(row, due)) ?? toRow(row, due),
-      )
+      const line = (row: RowRecord) => veil?.row(toRow(row, due)) ?? toRow(row, due)
+      const { q, cursor, limit, order, ...filters } = input
+      if (q === undefined || q.trim() === '') {
+        const rows = await listRows(tx, actor, { ...filters, cursor, limit, order })
+        return toPage(rows, limit, row => [row.place, row.id], line)
+      }
+      const withoutPerson = veil !== undefined && !(veil.sees('name') && veil.sees('identities'))
+      const { rows, next } = await searchConversations(tx, actor, {
+        q,
+        filters,
+        cursor,
+        limit,
+        withoutPerson,
+      })
+      return { items: rows.map(line), next }
     }),
     viewCounts: os.viewCounts.handler(async ({ context: { tx, actor } }) => {
-      const items = []
-      for (const view of counted) {
-        const count = await countView(tx, actor, view)
-        items.push({ view, count: Math.min(count, 99), more: count > 99 })
+      const counts = await countViews(tx, actor, counted)
+      return {
+        items: counted.map(view => ({
+          view,
+          count: Math.min(counts[view], 99),
+          more: counts[view] > 99,
+        })),
       }
-      return { items }
     }),
     open: os.open.handler(async ({ input, context: { tx, actor } }) =>
       whole(tx, actor, await openByHand(deps, tx, actor, input)),
     ),
-    get: os.get.handler(({ input, context: { tx, actor } }) => whole(tx, actor, input.id)),
+    get: os.get.handler(({ input, context: { tx, actor } }) => read(tx, actor, input.id)),
     byNumber: os.byNumber.handler(async ({ input, context: { tx, actor } }) => {
       const row = await tx
         .selectFrom('conversations')
@@ -81,29 +106,27 @@ export function conversationRoutes(deps: RoutesDeps) {
         .where('number', '=', input.number)
         .executeTakeFirst()
       if (!row) throw new NotFound('conversation')
-      return whole(tx, actor, row.id)
+      return read(tx, actor, row.id)
     }),
     update: os.update.handler(async ({ input, context: { tx, actor } }) => {
       await edit(ground, tx, actor, input.id, input)
       return whole(tx, actor, input.id)
     }),
     messages: os.messages.handler(async ({ input, context: { tx, actor } }) => {
-      await conversationFor(tx, actor, input.id)
-      const page = await pageOfMessages(tx, input.id, input)
-      const veil = await veilOf(tx, actor)
-      return veil ? { ...page, items: await veil.messages(input.id, page.items) } : page
+      const conversation = await conversationFor(tx, actor, input.id)
+      const page = await pageOfMessages(tx, conversation, input)
+      return { ...page, items: await shown(tx, actor, input.id, page.items) }
     }),
     write: os.write.handler(async ({ input, context: { tx, actor } }) => {
       const veil = await veilOf(tx, actor)
-      if (!veil) return write(deps, tx, actor, input)
-      await conversationFor(tx, actor, input.id)
-      const written = await write(deps, tx, actor, { ...input, ...(await veil.envelope(input.id, input)) })
-      return (await veil.messages(input.id, [written]))[0]!
+      if (veil) await conversationFor(tx, actor, input.id)
+      const envelope = await veil?.envelope(input.id, input)
+      const written = await write(deps, tx, actor, { ...input, ...envelope })
+      return (await shown(tx, actor, input.id, [written]))[0]!
     }),
     undoSend: os.undoSend.handler(async ({ input, context: { tx, actor } }) => {
       const message = await undoSend(deps, tx, actor, input.id, input.messageId)
-      const veil = await veilOf(tx, actor)
-      return veil ? (await veil.messages(input.id, [message]))[0]! : message
+      return (await shown(tx, actor, input.id, [message]))[0]!
     }),
     close: os.close.handler(async ({ input, context: { tx, actor } }) => {
       await closeConversation(ground, tx, actor, input.id, input)
@@ -148,32 +171,7 @@ export function conversationRoutes(deps: RoutesDeps) {
       return whole(tx, actor, input.id)
     }),
     markRead: os.markRead.handler(async ({ input, context: { tx, actor } }) => {
-      await conversationFor(tx, actor, input.id)
-      if (input.lastReadMessageId) await requireMessage(tx, input.id, input.lastReadMessageId)
-      const at = ground.clock.now()
-      await tx
-        .insertInto('readings')
-        .values({
-          workspace_id: tx.workspaceId,
-          member_id: actor.memberId!,
-          conversation_id: input.id,
-          last_read_message_id: input.lastReadMessageId,
-          at,
-        })
-        .onConflict(conflict =>
-          conflict
-            .columns(['workspace_id', 'member_id', 'conversation_id'])
-            .doUpdateSet({ last_read_message_id: input.lastReadMessageId, at }),
-        )
-        .execute()
-      await tx
-        .updateTable('mentions')
-        .set({ seen_at: at })
-        .where('workspace_id', '=', tx.workspaceId)
-        .where('member_id', '=', actor.memberId!)
-        .where('conversation_id', '=', input.id)
-        .where('seen_at', 'is', null)
-        .execute()
+      await markRead(ground, tx, actor, input.id, input.lastReadMessageId)
       return { done: true as const }
     }),
     getDrafts: os.getDrafts.handler(async ({ input, context: { tx, actor } }) => {

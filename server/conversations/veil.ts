@@ -11,7 +11,7 @@ export type VisibleContactFields = (tx: Tx, actor: Actor) => Promise<'all' | Rea
 /** What lies over a thread for a partner's adviser whose contract leaves fields of the customer out. */
 export interface Veil {
   sees(field: string): boolean
-  row<Row extends Pick<ConversationRow, 'contact'>>(row: Row): Row
+  row<Row extends Pick<ConversationRow, 'contact' | 'subject' | 'preview'>>(row: Row): Row
   messages(conversationId: string, messages: Message[]): Promise<Message[]>
   drafts(conversationId: string, drafts: Draft[]): Promise<Draft[]>
   /** The recipients that a writer names as they read them, with their true addresses again. */
@@ -44,6 +44,10 @@ export async function veilFor(
     const known = sees('identities') ? [] : await addressesIn(tx, conversationId)
     const masks = new Map(known.map((address, index) => [address, maskOf(index)]))
     const masked = (address: string) => masks.get(address.toLowerCase()) ?? address
+    const longestFirst = known.toSorted((one, other) => other.length - one.length)
+    const told = known.length === 0 ? undefined : new RegExp(longestFirst.map(literally).join('|'), 'gi')
+    const hushed = <Words extends string | null>(words: Words) =>
+      (told && words ? words.replaceAll(told, masked) : words) as Words
     const person = ({ name, address }: Address): Address => {
       const isTheirs = masks.has(address.toLowerCase())
       return {
@@ -51,21 +55,31 @@ export async function veilFor(
         address: masked(address),
       }
     }
-    return { masked, person }
+    return { masked, person, hushed }
+  }
+
+  /** An address or a number that stands in for a name is as hidden as the address. */
+  const shownName = (name: string) => {
+    if (!sees('name')) return ''
+    return sees('identities') || (/\p{L}/u.test(name) && !/\S@\S/.test(name)) ? name : '••••'
   }
 
   return {
     sees,
     row: row => ({
       ...row,
+      ...(!sees('identities') && {
+        subject: withoutAddresses(row.subject),
+        preview: withoutAddresses(row.preview),
+      }),
       contact: {
         ...row.contact,
-        name: sees('name') ? row.contact.name : '',
+        name: shownName(row.contact.name),
         isVip: sees('isVip') && row.contact.isVip,
       },
     }),
     async messages(conversationId, messages) {
-      const { masked, person } = await veilOver(conversationId)
+      const { masked, person, hushed } = await veilOver(conversationId)
       return messages.map(message => {
         const isTheirs = message.author.kind === 'contact'
         const name = isTheirs && !sees('name') ? null : message.from.name && masked(message.from.name)
@@ -76,6 +90,12 @@ export async function veilFor(
           to: message.to.map(person),
           cc: message.cc.map(person),
           bcc: message.bcc.map(person),
+          // Signatures, quoted headers, invitations: the address is wherever the customer's program wrote it.
+          subject: hushed(message.subject),
+          text: hushed(message.text),
+          fullText: hushed(message.fullText),
+          html: hushed(message.html),
+          metadata: JSON.parse(hushed(JSON.stringify(unfolded(message, hushed(message.fullText))))),
         }
       })
     },
@@ -109,6 +129,17 @@ export function requireField(veil: Veil | undefined, field: string): void {
   if (veil && !veil.sees(field)) throw new Forbidden('contact.field_hidden')
 }
 
+/** Folds are places in the whole text: they hold no longer where words of it were masked. */
+function unfolded({ metadata, fullText }: Message, shown: string): Message['metadata'] {
+  if (shown === fullText) return metadata
+  const { folds: _, ...others } = metadata
+  return others
+}
+
+const literally = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+
+const withoutAddresses = (text: string) => text.replaceAll(/[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+/g, '••••')
+
 const eachOf = ({ to, cc, bcc }: Envelope, change: (list: Address[]) => Address[]): Recipients => ({
   ...(to && { to: change(to) }),
   ...(cc && { cc: change(cc) }),
@@ -130,6 +161,8 @@ async function addressesIn(tx: Tx, conversationId: string): Promise<string[]> {
       union all
       select e.value ->> 'address', 1
       from jsonb_array_elements(x.to_addresses || x.cc_addresses || x.bcc_addresses) e
+      union all
+      select x.metadata ->> 'sentFrom', 2 where x.metadata ? 'sentFrom'
     ) a
     where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversationId} and a.address <> ''
       and not exists (

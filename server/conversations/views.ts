@@ -1,9 +1,9 @@
-import { type ExpressionBuilder, sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { View } from '#contract/conversations.ts'
 import type { Actor } from '#server/platform/actor.ts'
-import type { DB } from '#server/platform/db.ts'
+import type { Tx } from '#server/platform/db.ts'
 
-const active = ['new', 'open', 'waiting', 'on_hold'] as const
+type Condition = RawBuilder<unknown>
 
 /** How a view is ordered: the column of its keyset, and whether the newest comes first. */
 export function viewOrder(view: View, order?: 'newest' | 'oldest') {
@@ -12,47 +12,47 @@ export function viewOrder(view: View, order?: 'newest' | 'oldest') {
   return { column: 'last_message_at', descending: order !== 'oldest' } as const
 }
 
-/** What belongs to a view, as the person who looks sees it. Each has its index in 0005_conversations.sql. */
-export function inView(view: View, actor: Actor) {
+// Written out, never as parameters: a partial index is used only where the words of its condition are seen.
+const active = sql`c.status in ('new', 'open', 'waiting', 'on_hold') and not c.is_spam`
+
+/** What belongs to a view, of conversations `c`, as the person who looks sees it. Each has its index in 0005_conversations.sql. */
+export function inView(tx: Tx, view: View, actor: Actor): Condition {
   const me = actor.memberId ?? actor.id
-  return (eb: ExpressionBuilder<DB, 'conversations'>) => {
-    const isActive = eb.and([eb('status', 'in', active), eb('is_spam', '=', false)])
-    const of = (table: 'mentions' | 'drafts') =>
-      eb.exists(
-        eb
-          .selectFrom(table)
-          .select(sql`1`.as('one'))
-          .whereRef(`${table}.workspace_id`, '=', 'conversations.workspace_id')
-          .whereRef(`${table}.conversation_id`, '=', 'conversations.id')
-          .where(`${table}.member_id`, '=', me),
-      )
-    switch (view) {
-      case 'mine':
-        return eb.and([eb('assignee_id', '=', me), isActive])
-      case 'unassigned':
-        return eb.and([eb('assignee_id', 'is', null), isActive])
-      case 'team':
-        return actor.teamIds.length === 0
-          ? sql<boolean>`false`
-          : eb.and([eb('team_id', 'in', actor.teamIds), isActive])
-      case 'oldest':
-        return eb.and([
-          eb('waiting_since', 'is not', null),
-          eb('status', 'in', ['new', 'open', 'on_hold']),
-          eb('is_spam', '=', false),
-        ])
-      case 'snoozed':
-        return eb('status', '=', 'snoozed')
-      case 'spam':
-        return eb('is_spam', '=', true)
-      case 'closed':
-        return eb.and([eb('status', '=', 'closed'), eb('joined_into', 'is', null)])
-      case 'mentions':
-        return of('mentions')
-      case 'drafts':
-        return of('drafts')
-      case 'all':
-        return sql<boolean>`true`
-    }
+  switch (view) {
+    case 'mine':
+      return sql`c.assignee_id = ${me} and ${active}`
+    case 'unassigned':
+      return sql`c.assignee_id is null and ${active}`
+    case 'team':
+      return active // of which teams, the question itself says
+    case 'oldest':
+      return sql`c.waiting_since is not null and c.status in ('new', 'open', 'on_hold') and not c.is_spam`
+    case 'snoozed':
+      return sql`c.status = 'snoozed' and not c.is_spam`
+    case 'spam':
+      return sql`c.is_spam`
+    case 'closed':
+      return sql`c.status = 'closed' and not c.is_spam and c.joined_into is null`
+    case 'mentions':
+    case 'drafts':
+      return sql`c.id = any (array(
+        select x.conversation_id from ${sql.table(view)} x
+        where x.workspace_id = ${tx.workspaceId} and x.member_id = ${me}))`
+    case 'all':
+      return sql`c.joined_into is null`
   }
+}
+
+/** The conversations `c` that someone may see, beside those of some teams: `teamsOf` tells which. */
+export function seen(tx: Tx, actor: Actor): Condition {
+  if (actor.role !== 'collaborator') return sql`true`
+  return sql`c.id = any (array(
+    select s.conversation_id from conversation_shares s
+    where s.workspace_id = ${tx.workspaceId} and s.member_id = ${actor.memberId ?? actor.id}))`
+}
+
+/** The teams that a question is limited to; undefined when it is not. */
+export function teamsOf(view: View, actor: Actor, asked?: string): string[] | undefined {
+  if (view !== 'team' && actor.role !== 'partner') return asked === undefined ? undefined : [asked]
+  return asked === undefined ? actor.teamIds : actor.teamIds.filter(id => id === asked)
 }

@@ -127,7 +127,7 @@ describe('the whole demonstration', () => {
 
   test('its words are found without accents, with a typing mistake, in both languages', async () => {
     const found = async (question: string) =>
-      (await asApp('select conversation_id from search_conversations($1, 20)', [question])).length
+      (await asApp('select conversation_id from search_page($1, false, null, null, 20)', [question])).length
     expect(await found('pivoines')).toBe(20)
     expect(await found('orchidee')).toBe(20)
     expect(await found('bouquet wilted')).toBeGreaterThan(5)

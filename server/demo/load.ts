@@ -187,7 +187,7 @@ async function fillSearch(client: pg.PoolClient, workspaceId: string, words: Wor
   await client.query(
     `insert into message_search (workspace_id, message_id, conversation_id, tsv)
     select workspace_id, id, conversation_id,
-      to_tsvector(case language when 'en' then 'boucle_en' else 'boucle_fr' end::regconfig, concat_ws(E'\\n', subject, from_name, from_address, text))
+      message_words(language, subject, concat_ws(E'\\n', from_name, from_address), text)
     from messages where workspace_id = $1`,
     [workspaceId],
   )
@@ -195,7 +195,7 @@ async function fillSearch(client: pg.PoolClient, workspaceId: string, words: Wor
   for (const [language, known] of Object.entries(words))
     await client.query(
       `insert into vocabulary (workspace_id, word)
-      select distinct $1::uuid, lexeme from unnest(to_tsvector($2::regconfig, $3)) where length(lexeme) between 4 and 40
+      select distinct $1::uuid, lexeme from unnest(to_tsvector($2::regconfig, $3)) where length(lexeme) between 4 and 40 and lexeme ~ '^[[:alpha:]]+$'
       on conflict do nothing`,
       [workspaceId, `boucle_${language}`, [...known].join(' ')],
     )
