@@ -255,7 +255,18 @@ export function Composer(props: ComposerProps) {
       }}
       onDrop={handleDrop}
     >
-      <div className={classes.tabs} role="tablist" aria-label={t('compose.label')}>
+      <div
+        className={classes.tabs}
+        role="tablist"
+        aria-label={t('compose.label')}
+        onKeyDown={event => {
+          if (!['ArrowLeft', 'ArrowRight'].includes(event.key) || !mayReply) return
+          event.preventDefault()
+          setKind(kind === 'reply' ? 'note' : 'reply')
+          const tabs = event.currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')
+          tabs[kind === 'reply' ? 1 : 0]?.focus()
+        }}
+      >
         {(['reply', 'note'] as const)
           .filter(one => one === 'note' || mayReply)
           .map(one => (
@@ -264,6 +275,7 @@ export function Composer(props: ComposerProps) {
               type="button"
               role="tab"
               aria-selected={one === kind}
+              tabIndex={one === kind ? 0 : -1}
               className={classes.tab}
               data-kind={one}
               onClick={() => {

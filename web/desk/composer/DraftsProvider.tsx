@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { useApi } from '../../api/ApiProvider.tsx'
 import { useLiveState } from '../../live/LiveProvider.tsx'
+import { useSession } from '../../session.tsx'
 import { useDesk } from '../DeskContext.tsx'
 import {
   bodyOf,
@@ -22,6 +23,7 @@ export function DraftsProvider({ children }: DraftsProviderProps) {
   const { call, query } = useApi()
   const queryClient = useQueryClient()
   const { cache } = useDesk()
+  const { workspace } = useSession()
   const connected = useLiveState()?.connected ?? false
   const keeper = useMemo(
     () =>
@@ -51,13 +53,22 @@ export function DraftsProvider({ children }: DraftsProviderProps) {
     [call, query, queryClient, cache],
   )
   useEffect(() => {
-    const leave = () => void keeper.flush()
+    // A page that goes away cannot wait for answers: these requests outlive it.
+    const leave = () => {
+      for (const { conversationId, kind, content } of keeper.unconfirmed())
+        void fetch(`/api/v1/conversations/${conversationId}/drafts/${kind}`, {
+          method: 'PUT',
+          keepalive: true,
+          headers: { 'content-type': 'application/json', 'boucle-workspace': workspace.slug },
+          body: JSON.stringify({ body: bodyOf(content), seenMessageId: content.seenMessageId }),
+        }).catch(() => undefined)
+    }
     window.addEventListener('pagehide', leave)
     return () => {
       window.removeEventListener('pagehide', leave)
-      leave()
+      void keeper.flush()
     }
-  }, [keeper])
+  }, [keeper, workspace.slug])
   useEffect(() => {
     if (connected) void keeper.flush()
   }, [keeper, connected])

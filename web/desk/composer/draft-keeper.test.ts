@@ -112,6 +112,14 @@ describe('what is being written', () => {
     expect(textOf(world.keeper, 'a')).toBe('newer')
   })
 
+  test('is known as unconfirmed until the server has it', async () => {
+    world.keeper.edit('a', 'reply', { text: 'Hello' })
+    world.keeper.edit('b', 'note', { text: ' ' })
+    expect(world.keeper.unconfirmed().map(one => [one.conversationId, one.kind])).toEqual([['a', 'reply']])
+    await world.pass()
+    expect(world.keeper.unconfirmed()).toEqual([])
+  })
+
   test('never arrives after a newer version', async () => {
     let open = () => {}
     world.network.gate = new Promise(resolve => {

@@ -210,6 +210,11 @@ export function createDraftKeeper(parts: DraftKeeperParts) {
       })
       parts.onChange(conversationId, hasAny(conversationId))
     },
+    /** What no answer of the server has confirmed: a page that goes away sends it on its way out. */
+    unconfirmed: () =>
+      [...entries.values()]
+        .filter(entry => ['unsaved', 'saving', 'failed'].includes(entry.state) && !isBlank(entry.content))
+        .map(({ conversationId, kind, content }) => ({ conversationId, kind, content })),
     subscribe: (listener: () => void) => {
       listeners.add(listener)
       return () => {

@@ -26,6 +26,7 @@ import classes from './ConversationPane.module.css'
 import { LinkedBanner } from './LinkedBanner.tsx'
 import type { HeaderPanel } from './panels.ts'
 import { useCopyLink } from './useCopyLink.ts'
+import { useHeardMessages } from './useHeardMessages.ts'
 import { useReadingMark } from './useReadingMark.ts'
 import { WhyPanel } from './WhyPanel.tsx'
 import { whyOf } from './why.ts'
@@ -68,6 +69,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
   const threadHandle = useRef<ThreadHandle>(null)
   const pane = useRef<HTMLElement>(null)
   useLiveThread(id, contact.id)
+  useHeardMessages(conversation, messages)
   const start = useReadingMark(conversation, messages, isAtEnd)
   const lines = useMemo(
     () => systemLines(conversation, happenings.data?.items ?? []),
