@@ -40,7 +40,7 @@ export async function openDataset(size: Size): Promise<Dataset> {
     log: quiet,
     settings: {
       shared_buffers: '2GB',
-      max_wal_size: '8GB',
+      max_wal_size: '2GB',
       ...(existsSync(done)
         ? {}
         : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', maintenance_work_mem: '1GB' }),
@@ -128,9 +128,9 @@ async function prepare(url: string, { conversations, contacts, advisers }: (type
     'texts',
     `
     create table bench_texts as
-    select n, bench_text(n, 25) as text, null::tsvector as tsv from generate_series(0, 49999) n;
+    select n as slot, bench_text(n, 25) as text, null::tsvector as tsv from generate_series(0, 49999) n;
     update bench_texts set tsv = to_tsvector('boucle_fr', text);
-    alter table bench_texts add primary key (n);
+    alter table bench_texts add primary key (slot);
     analyze bench_texts`,
   )
   for (let part = 0; part < 20; part++)
@@ -147,11 +147,11 @@ async function prepare(url: string, { conversations, contacts, advisers }: (type
           case when k % 2 = 1 then bench_id(${start}, 1000 + n % ${advisers} + 1) end,
           case when k % 2 = 0 then 'Person ' || n % ${contacts} end, case when k % 2 = 0 then 'person' || (n % ${contacts} + 1) || '@mail.test' end,
           text || ' ref' || n * 10 + k, 'fr', case when k % 2 = 1 then 'sent' end
-        from source join bench_texts b on b.n = source.t
+        from source join bench_texts b on b.slot = source.t
       )
       insert into message_search (workspace_id, message_id, conversation_id, tsv)
       select ${ws}, bench_id(at + k * interval '1 hour', n * 10 + k), bench_id(at, n), tsv || array_to_tsvector(array['ref' || n * 10 + k])
-      from source join bench_texts b on b.n = source.t`,
+      from source join bench_texts b on b.slot = source.t`,
     )
   await step(
     'vocabulary',

@@ -18,14 +18,17 @@ export interface Program {
   killDatabase(): void
   /** Starts it again on the same folder. */
   restart(): Promise<void>
-  /** Ends it gently and removes its folder. */
+  /** Ends it gently and removes its folder, unless that was there before. */
   remove(): Promise<void>
   output(): string
 }
 
-/** Starts the program and waits until it says that it is ready. */
-export async function startProgram(settings: Record<string, string> = {}): Promise<Program> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'boucle-e2e-'))
+/** Starts the program, on a new folder unless one is named, and waits until it says that it is ready. */
+export async function startProgram(
+  settings: Record<string, string> = {},
+  existingFolder?: string,
+): Promise<Program> {
+  const dataDir = existingFolder ?? (await mkdtemp(join(tmpdir(), 'boucle-e2e-')))
   const [port, smtpPort] = [await freePort(), await freePort()]
   let child: ChildProcess | undefined
   let output = ''
@@ -81,6 +84,7 @@ export async function startProgram(settings: Record<string, string> = {}): Promi
     },
     async remove() {
       await end('SIGTERM')
+      if (existingFolder) return
       await pause(50)
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
     },

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** CPU milliseconds used so far by some processes and all that they started. */
+export function cpuMs(roots: number[]): number {
+  const processes = new Map<number, { parent: number; ticks: number }>()
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    try {
+      // After the name in brackets, which may hold anything: state, parent, …, then user and system ticks, own and of dead children.
+      const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')
+        .map(Number)
+      processes.set(Number(name), {
+        parent: fields[1]!,
+        ticks: fields[11]! + fields[12]! + fields[13]! + fields[14]!,
+      })
+    } catch {
+      // it ended while we looked
+    }
+  }
+  const ours = new Set(roots)
+  for (let grown = true; grown; ) {
+    grown = false
+    for (const [pid, { parent }] of processes)
+      if (!ours.has(pid) && ours.has(parent)) {
+        ours.add(pid)
+        grown = true
+      }
+  }
+  let ticks = 0
+  for (const pid of ours) ticks += processes.get(pid)?.ticks ?? 0
+  return ticks * 10 // a tick is 10 ms on Linux
+}
+
+/** The value that `share` of the samples do not exceed. */
+export function percentile(samples: number[], share: number): number {
+  const sorted = samples.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
+}
+
+/** Milliseconds of each run, one after another, after some that do not count. */
+export async function timed(
+  times: number,
+  work: (index: number) => Promise<unknown>,
+  warmUp = 10,
+): Promise<number[]> {
+  for (let index = 0; index < warmUp; index++) await work(index)
+  const samples: number[] = []
+  for (let index = 0; index < times; index++) {
+    const started = performance.now()
+    await work(warmUp + index)
+    samples.push(performance.now() - started)
+  }
+  return samples
+}
+
+export const round = (value: number, digits = 2): number => Number(value.toFixed(digits))
+
+/** The one line that tools read: the last of the output. */
+export function conclude(figures: Record<string, unknown>): void {
+  process.stdout.write(`${JSON.stringify(figures)}\n`)
+}
+
+export const say = (line: string): void => void process.stdout.write(`${line}\n`)
