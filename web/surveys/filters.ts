@@ -1,5 +1,5 @@
+import { type Period, readDay, readPeriod, writePeriod } from '../reports/period.ts'
 import { readId } from '../ui/read-id.ts'
-import { firstPeriod, type Period, readDay, usualPeriods } from './period.ts'
 
 /** What the figures are about and which answers are read; all of it lives in the address. */
 export interface Filters {
@@ -30,21 +30,11 @@ export function readFilters(search: string): Filters {
   }
 }
 
-function readPeriod(query: URLSearchParams): Period {
-  const [from, to] = [readDay(query.get('from')), readDay(query.get('to'))]
-  if (from && to && from <= to) return { kind: 'days', from, to }
-  const days = usualPeriods.find(one => String(one) === query.get('period'))
-  return { kind: 'last', days: days ?? firstPeriod }
-}
-
 /** Writes the address; the part of the page to go to may follow. */
 export function satisfactionPath(filters: Filters, part?: 'answers'): string {
   const { period, team, channel, score, week, withSilent, asTable } = filters
   const query = new URLSearchParams()
-  if (period.kind === 'days') {
-    query.set('from', period.from)
-    query.set('to', period.to)
-  } else if (period.days !== firstPeriod) query.set('period', String(period.days))
+  writePeriod(query, period)
   if (team) query.set('team', team)
   if (channel) query.set('channel', channel)
   if (score !== undefined) query.set('score', String(score))

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type * as z from 'zod'
 import type { Csat as CsatShape, SurveyAnswer, Survey as SurveyShape } from '../../../contract/surveys.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
-import type { Span } from '../period.ts'
+import type { Span } from '../../reports/period.ts'
 
 export type Csat = z.infer<typeof CsatShape>
 export type Week = Csat['weeks'][number]

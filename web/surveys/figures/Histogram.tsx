@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import panel from '../../reports/Panel.module.css'
+import { Panel } from '../../reports/Panel.tsx'
+import { wholePercents } from '../../reports/shares.ts'
 import { useFormat } from '../../ui/useFormat.ts'
 import type { Csat, Survey } from '../data/queries.ts'
 import { type Filters, satisfactionPath } from '../filters.ts'
-import panel from '../Panel.module.css'
-import { Panel } from '../Panel.tsx'
 import classes from './Figures.module.css'
-import { wholePercents } from './shares.ts'
 
 export interface HistogramProps {
   csat: Csat

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
+import panel from '../../reports/Panel.module.css'
+import { Panel } from '../../reports/Panel.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import type { Csat, Survey } from '../data/queries.ts'
-import panel from '../Panel.module.css'
-import { Panel } from '../Panel.tsx'
 import classes from './Figures.module.css'
 
 const reasons = [

@@ -21,6 +21,22 @@ export function readDay(text: string | null | undefined): string | undefined {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : undefined
 }
 
+/** Reads the period of an address; what means nothing is the first one offered. */
+export function readPeriod(query: URLSearchParams, first: UsualPeriod = firstPeriod): Period {
+  const [from, to] = [readDay(query.get('from')), readDay(query.get('to'))]
+  if (from && to && from <= to) return { kind: 'days', from, to }
+  const days = usualPeriods.find(one => String(one) === query.get('period'))
+  return { kind: 'last', days: days ?? first }
+}
+
+/** Writes a period into an address; the first one offered needs no word. */
+export function writePeriod(query: URLSearchParams, period: Period, first: UsualPeriod = firstPeriod): void {
+  if (period.kind === 'days') {
+    query.set('from', period.from)
+    query.set('to', period.to)
+  } else if (period.days !== first) query.set('period', String(period.days))
+}
+
 /** The day of an instant, as the calendar of the place has it. */
 export function dayOf(at: Date | string, timeZone: string): string {
   const { year, month, day } = wallClockAt(new Date(at), timeZone)
