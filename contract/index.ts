@@ -2,10 +2,11 @@ import { channels } from './channels.ts'
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { events } from './events.ts'
+import { insights } from './insights.ts'
 import { loops } from './loops.ts'
 import { surveys } from './surveys.ts'
 import { workspaces } from './workspaces.ts'
 
 /** The public API and what our own screens use: one contract. */
-export const contract = { workspaces, contacts, conversations, channels, surveys, loops, events }
+export const contract = { workspaces, contacts, conversations, channels, surveys, loops, insights, events }
 export type Contract = typeof contract

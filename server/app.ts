@@ -12,6 +12,7 @@ import {
   visibleTo,
 } from './conversations/index.ts'
 import { removeDemo } from './demo/index.ts'
+import { createInsights } from './insights/index.ts'
 import { createLoops } from './loops/index.ts'
 import type { Actor } from './platform/actor.ts'
 import type { Clock } from './platform/clock.ts'
@@ -172,6 +173,11 @@ export async function createApp(options: AppOptions) {
       workspaces.calendars.addOpenTime(await workspaces.calendars.ofWorkspace(tx), from, minutes),
   })
 
+  // What all of it adds up to
+  const insights = createInsights(ground, {
+    timeZone: async tx => (await workspaces.workspaceOf(tx)).timeZone,
+  })
+
   workspaces.onWorkspaceCreated(async (tx, created) => {
     await conversationDefaults(newId, tx)
     await surveys.createDefaults(tx, created)
@@ -215,6 +221,7 @@ export async function createApp(options: AppOptions) {
     channels: email.router,
     surveys: surveys.router,
     loops: loops.router,
+    insights: insights.router,
     events: eventRoutes({ visibleTo }),
   }
   let relay: ReturnType<typeof startRelay> | undefined

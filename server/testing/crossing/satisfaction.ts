@@ -20,7 +20,7 @@ const closed: NonNullable<Line['fresh']> = async (house, app) => {
   return { recovery: recovery! }
 }
 
-/** Lines of contract/surveys.ts, contract/loops.ts and contract/events.ts. */
+/** Lines of contract/surveys.ts, contract/loops.ts, contract/insights.ts and contract/events.ts. */
 export const satisfactionLines: Line[] = [
   { route: 'GET /surveys', ...report, ask: () => ({ path: '/surveys' }) },
   {
@@ -77,6 +77,25 @@ export const satisfactionLines: Line[] = [
     ...act,
     fresh: closed,
     ask: at => ({ path: `/recoveries/${at.recovery}/outcome` }),
+  },
+  {
+    route: 'GET /insights/conversations-created',
+    to: leads,
+    scope: 'conversations:read',
+    ask: () => ({ path: '/insights/conversations-created' }),
+  },
+  {
+    route: 'GET /insights/conversations-created',
+    way: 'of a reason',
+    to: leads,
+    scope: 'conversations:read',
+    ask: at => ({ path: '/insights/conversations-created', query: { reason: at.reason } }),
+  },
+  {
+    route: 'GET /insights/conversations-created/conversations',
+    to: leads,
+    scope: 'conversations:read',
+    ask: () => ({ path: '/insights/conversations-created/conversations' }),
   },
   {
     route: 'GET /events',

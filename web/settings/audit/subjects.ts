@@ -28,6 +28,7 @@ const kindsOfRoutes: Record<string, string> = {
   'channels.getDelivery': 'delivery',
   'loops.getRecovery': 'recovery',
   'surveys.answers': 'survey',
+  'insights.createdConversations': 'conversation',
   'workspaces.audit': 'audit',
 }
 

@@ -1,0 +1,91 @@
+import * as z from 'zod'
+import { Day, Id, leads, PageInput, page, route, Time } from './common.ts'
+
+const read = { roles: leads, scope: 'conversations:read' } as const
+
+/** A day that a calendar of ours can have begun on. */
+const ReportDay = Day.refine(day => day >= '1970-01-01')
+
+const Count = z.number().int()
+
+/** Conversations created each day (D28), by channel and by contact reason, and their share of high value (D29). */
+export const ConversationsCreated = z.object({
+  metric: z.literal('conversations_created'),
+  /** A changed definition is a new version. */
+  version: Count,
+  definition: z.string(),
+  /** The days are those of this place. */
+  timeZone: z.string(),
+  from: Day,
+  to: Day,
+  total: Count,
+  /** Left out of every count, and told apart. */
+  excluded: z.object({ spam: Count, joined: Count }),
+  /** Every day of the period, empty ones included. */
+  days: z.array(z.object({ day: Day, count: Count })),
+  /** The most frequent first; `days` has a count for each of the days above, in their order. */
+  channels: z.array(z.object({ channel: z.string(), count: Count, days: z.array(Count) })),
+  /** The same by the reason that each has now; `reason` is null for those without one. */
+  reasons: z.array(
+    z.object({
+      reason: z
+        .object({
+          id: Id,
+          parentId: Id.nullable(),
+          labelFr: z.string(),
+          labelEn: z.string(),
+          value: z.enum(['high', 'low']),
+        })
+        .nullable(),
+      count: Count,
+      days: z.array(Count),
+    }),
+  ),
+  /** By the value of the reason; `unknown` has no reason yet. */
+  values: z.object({ high: Count, low: Count, unknown: Count }),
+})
+export type ConversationsCreated = z.infer<typeof ConversationsCreated>
+
+/** One of the conversations that a count is made of. */
+export const CreatedConversation = z.object({
+  id: Id,
+  number: z.number().int(),
+  createdAt: Time,
+  subject: z.string(),
+  channel: z.string(),
+  reasonId: Id.nullable(),
+  contact: z.object({ id: Id, name: z.string() }),
+})
+
+const Created = z.object({
+  from: ReportDay.optional(),
+  to: ReportDay.optional(),
+  channel: z.string().max(40).optional(),
+  reason: z.union([Id, z.literal('none')]).optional(),
+})
+
+export const insights = {
+  conversationsCreated: route
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/insights/conversations-created',
+      tags: ['insights'],
+      summary: 'Conversations created each day, by channel and by contact reason',
+      description:
+        'Days are those of the workspace’s time zone, both ends included; without them, the last 30 days. ' +
+        'A family of reasons stands for its reasons. The two filters together give the count of one channel and reason each day.',
+    })
+    .input(Created)
+    .output(ConversationsCreated),
+  createdConversations: route
+    .meta({ ...read, logged: 'read' })
+    .route({
+      method: 'GET',
+      path: '/insights/conversations-created/conversations',
+      tags: ['insights'],
+      summary: 'The conversations that the count is made of, newest first',
+    })
+    .input(PageInput.extend(Created.shape))
+    .output(page(CreatedConversation)),
+}
