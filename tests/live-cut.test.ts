@@ -24,8 +24,9 @@ afterAll(async () => {
 async function aDesk(workspace: TestWorkspace) {
   const member = await aMember(app, workspace, 'adviser')
   const cookie = await cookieOf(app, workspace, member)
-  const ask = async (query: string): Promise<EventPage> => {
+  const ask = async (query: string, signal?: AbortSignal): Promise<EventPage> => {
     const answer = await fetch(`${network.url}/api/v1/events${query}`, {
+      ...(signal && { signal }),
       headers: { cookie, 'boucle-workspace': workspace.slug },
     })
     if (!answer.ok) throw new Error(`the answer was ${answer.status}`)
@@ -42,8 +43,8 @@ async function aDesk(workspace: TestWorkspace) {
   const live = createLive({
     socket,
     from: last,
-    eventsAfter: (seq, conversation) =>
-      ask(`?after=${seq}&limit=50${conversation ? `&conversation=${conversation}` : ''}`),
+    eventsAfter: (seq, signal, conversation) =>
+      ask(`?after=${seq}&limit=50${conversation ? `&conversation=${conversation}` : ''}`, signal),
     startAfresh: () => {
       throw new Error('nothing was missed for so long')
     },

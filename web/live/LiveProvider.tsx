@@ -30,7 +30,7 @@ export function LiveProvider({ from, openSocket, children }: LiveProviderProps) 
       createLive({
         socket: openSocket(),
         from,
-        eventsAfter: (after, conversation) => call.events.after({ after, conversation }),
+        eventsAfter: (after, signal, conversation) => call.events.after({ after, conversation }, { signal }),
         startAfresh: () => void queryClient.invalidateQueries(),
       }),
     [openSocket, from, call, queryClient],

@@ -112,6 +112,7 @@ test('a gap asked for while another is being filled is filled too: the first ans
   const feed = [11]
   const { cursor, delivered, asked } = aCursor(10, feed)
   const first = cursor.catchUp()
+  await Promise.resolve() // the question is put
   feed.push(12) // after the first question was answered, before its answer arrived
   await Promise.all([first, cursor.catchUp(), cursor.catchUp()])
   expect(delivered).toEqual([11, 12])
@@ -131,6 +132,7 @@ test('a tick that comes while a gap is being filled does not close the gap', asy
     startAfresh: () => undefined,
   })
   const filled = cursor.catchUp()
+  await Promise.resolve() // the question is put
   cursor.settle(12)
   answer({ items: [event(11), event(12)], last: 12, more: false })
   await filled

@@ -53,7 +53,7 @@ function aLive(feed: number[], from = 0) {
   const live = createLive({
     socket,
     from,
-    eventsAfter: async (seq, only) => {
+    eventsAfter: async (seq, _signal, only) => {
       questions.push([seq, only])
       const items = feed.filter(number => number > seq).map(event)
       return { items, last: feed.at(-1) ?? from, more: false }

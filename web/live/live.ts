@@ -26,10 +26,13 @@ export interface LiveParts {
   socket: LiveSocket
   /** Last number of the workspace when the screens began to load. */
   from: number
-  eventsAfter: (seq: number, conversation?: string) => Promise<EventPage>
+  eventsAfter: (seq: number, signal: AbortSignal, conversation?: string) => Promise<EventPage>
   /** Everything shown may be old: the whole cache is asked again. */
   startAfresh: () => void
 }
+
+/** A question that no answer follows would keep back all that the socket brings. */
+const answerWithinMs = 30_000
 
 /** Keeps the screens true: one socket, one cursor, and the union of what the screens want to hear about. */
 export function createLive(parts: LiveParts) {
@@ -41,11 +44,19 @@ export function createLive(parts: LiveParts) {
   let state: LiveState = { connected: false, asOf: undefined }
   let lastTick: number | undefined
   let announced: Subscription = nothing()
+  /** What the last answered subscription and all that followed it have in common: heard without a break. */
+  let steady: Subscription = nothing()
   let announcing = false
+  /** One for each subscription on its way, of which what came before is not asked for yet: ends its wait. */
+  const joining = new Set<() => void>()
+  let line = new AbortController()
+
+  const ask = (seq: number, conversation?: string) =>
+    parts.eventsAfter(seq, AbortSignal.any([line.signal, AbortSignal.timeout(answerWithinMs)]), conversation)
 
   const cursor = createCursor({
     from: parts.from,
-    eventsAfter: seq => parts.eventsAfter(seq),
+    eventsAfter: seq => ask(seq),
     deliver: event => {
       for (const listener of eventListeners) listener(event)
     },
@@ -65,10 +76,8 @@ export function createLive(parts: LiveParts) {
     const newLists = now.lists.some(list => !before.lists.includes(list))
     const newContacts = now.contacts.some(id => !before.contacts.includes(id))
     if (newLists || newContacts) return cursor.catchUp()
-    for (const id of now.conversations.filter(id => !before.conversations.includes(id))) {
-      const page = await parts.eventsAfter(cursor.position(), id)
-      for (const event of page.items) cursor.receive(event)
-    }
+    const newConversations = now.conversations.filter(id => !before.conversations.includes(id))
+    await Promise.all(newConversations.map(id => cursor.catchUpPart(seq => ask(seq, id))))
   }
 
   const announce = () => {
@@ -78,21 +87,37 @@ export function createLive(parts: LiveParts) {
     queueMicrotask(() => {
       announcing = false
       if (!socket.connected) return
-      const before = announced
       const now = union(wanted)
       announced = now
+      steady = common(steady, now)
+      const release = cursor.hold()
+      const joined = () => {
+        joining.delete(release)
+        release()
+      }
+      joining.add(release)
       socket.emit('subscribe', now, () => {
-        fillNew(before, now).catch(catchUp)
+        const before = steady
+        // The server may have passed over this one for a later one, whose answer then speaks for both.
+        if (now !== announced) return joined()
+        steady = now
+        fillNew(before, now).catch(catchUp).finally(joined)
       })
     })
   }
 
   socket.on('connect', () => {
     setState({ connected: true })
-    announced = nothing()
+    steady = nothing()
+    // What was asked over the line that is gone may never be answered: the way back must not wait for it.
+    line.abort()
+    line = new AbortController()
     lastTick = undefined
     announce()
     catchUp()
+    // The answers of the former line will not come any more.
+    for (const release of joining) release()
+    joining.clear()
   })
   socket.on('disconnect', () => setState({ connected: false }))
   socket.on('event', event => cursor.receive(event))
@@ -153,5 +178,13 @@ function union(wanted: Iterable<Wanted>): Subscription {
     conversations: [...new Set(all.flatMap(one => one.conversations ?? []))],
     contacts: [...new Set(all.flatMap(one => one.contacts ?? []))],
     lists: [...new Set(all.flatMap(one => one.lists ?? []))],
+  }
+}
+
+function common(one: Subscription, other: Subscription): Subscription {
+  return {
+    conversations: one.conversations.filter(id => other.conversations.includes(id)),
+    contacts: one.contacts.filter(id => other.contacts.includes(id)),
+    lists: one.lists.filter(list => other.lists.includes(list)),
   }
 }
