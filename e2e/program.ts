@@ -92,7 +92,8 @@ export async function startProgram(
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody holds just now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }

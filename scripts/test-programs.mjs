@@ -1,4 +1,4 @@
-// Programs of the system that some tests drive: a browser, an IMAP server, the oldest PostgreSQL we accept.
+// Programs of the system that some tests drive: a browser, an IMAP server, the oldest PostgreSQL we accept, what stands between nodes.
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { capture, cleanEnvironment, say } from './setup.mjs'
@@ -15,6 +15,8 @@ const programs = [
     debian: 'postgresql-15',
     isThere: () => existsSync('/usr/lib/postgresql/15/bin/postgres'),
   },
+  { name: 'Redis', debian: 'redis-server', isThere: () => inPath('redis-server') },
+  { name: 'PgBouncer', debian: 'pgbouncer', isThere: () => inPath('pgbouncer') },
 ]
 
 /** Installs what is missing where we may; elsewhere says what will be skipped. */

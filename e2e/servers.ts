@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { unprivilegedAccount } from '#server/platform/postgres.ts'
+import { freePort } from './program.ts'
+
+/** A server of the machine's own, on a free port of 127.0.0.1. */
+export interface RunningServer {
+  port: number
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+  restart(): Promise<void>
+  /** Ends it and removes its folder. */
+  remove(): Promise<void>
+}
+
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
+
+/** True where a program of the system is installed; `npm test` installs those it can. */
+export const hasProgram = (name: string): boolean => folders.some(folder => existsSync(join(folder, name)))
+
+/** A Redis that keeps nothing. */
+export const startRedis = (): Promise<RunningServer> =>
+  startServer('redis', async port => ({
+    program: 'redis-server',
+    args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+  }))
+
+/** A PgBouncer that gives each transaction any of its few connections, in front of a database. */
+export function startPooler(
+  databaseUrl: string,
+  logins: { user: string; password: string }[],
+): Promise<RunningServer> {
+  const { host, port: databasePort, name } = placeOf(databaseUrl)
+  return startServer('pooler', async (port, folder) => {
+    const file = join(folder, 'pgbouncer.ini')
+    const users = join(folder, 'users.txt')
+    await writeFile(users, logins.map(({ user, password }) => `"${user}" "${password}"\n`).join(''))
+    await writeFile(
+      file,
+      `[databases]
+${name} = host=${host} port=${databasePort} dbname=${name}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = plain
+auth_file = ${users}
+pool_mode = transaction
+default_pool_size = 5
+max_client_conn = 200
+ignore_startup_parameters = extra_float_digits,options
+`,
+    )
+    return { program: 'pgbouncer', args: ['-q', file] }
+  })
+}
+
+async function startServer(
+  name: string,
+  prepare: (port: number, folder: string) => Promise<{ program: string; args: string[] }>,
+): Promise<RunningServer> {
+  const folder = await mkdtemp(join(tmpdir(), `boucle-${name}-`))
+  const port = await freePort()
+  const { program, args } = await prepare(port, folder)
+  // PgBouncer refuses to be root, and the database's socket is for the account of the database alone.
+  const account = unprivilegedAccount('postgres')
+  if (account) chownSync(folder, account.uid, account.gid)
+  let child: ChildProcess | undefined
+  const start = async () => {
+    child = spawn(program, args, {
+      cwd: folder,
+      stdio: 'ignore',
+      env: { ...process.env, PATH: folders.join(delimiter) },
+      ...(account && { uid: account.uid, gid: account.gid }),
+    })
+    for (let tries = 0; !(await answers(port)); tries++) {
+      if (tries > 100 || child.exitCode !== null) throw new Error(`${program} did not start`)
+      await pause(50)
+    }
+  }
+  const kill = async () => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+  }
+  await start()
+  return {
+    port,
+    kill,
+    restart: start,
+    async remove() {
+      await kill()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function placeOf(databaseUrl: string) {
+  const url = new URL(databaseUrl)
+  const host = url.searchParams.get('host') ?? url.hostname
+  return { host, port: url.port || '5432', name: url.pathname.slice(1) }
+}
+
+async function answers(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
