@@ -1,8 +1,12 @@
--- A company of :conversations conversations, ten messages each, over the past year. Texts follow the frequencies of a
--- language: a few words everywhere, most words rare, so that a search meets both.
+-- What the companies of the benches are made with: ids, words and texts. Texts follow the frequencies of a language: a few
+-- words everywhere, most words rare, so that a search meets both.
 
 create or replace function bench_id(at timestamptz, salt bigint) returns uuid language sql immutable parallel safe
 return (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(salt::text), 1, 3) || '8' || substr(md5(salt::text), 4, 15))::uuid;
+
+-- A number from 0 to below `below` that has nothing to do with n, and is always the same.
+create or replace function bench_chance(n bigint, below integer) returns integer language sql immutable parallel safe
+return (hashint8(n)::bigint & 2147483647) % below;
 
 -- The nth word of a made-up vocabulary of 20,000: pronounceable, accented now and then.
 create or replace function bench_word(n integer) returns text language sql immutable parallel safe

@@ -1,11 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import pg from 'pg'
-import { scopes } from '#contract/common.ts'
-import { applicationPassword } from '#server/platform/migrate.ts'
-import { newToken } from '#server/platform/secrets.ts'
 import { type Program, startProgram } from '../e2e/program.ts'
-import { cpuMs } from './measure.ts'
+import { openDoors } from './doors.ts'
 
 /** The real program on a new folder, with a workspace of its own and a key that may do everything. */
 export interface House {
@@ -19,12 +14,14 @@ export interface House {
   owner: pg.Client
   /** CPU milliseconds of server and database so far. */
   cpu(): number
+  /** The same, of each. */
+  cpuParts(): { server: number; database: number }
   close(): Promise<void>
 }
 
 /** Starts a house for a bench that writes; it is gone afterwards. */
 export async function aHouse(settings: Record<string, string> = {}): Promise<House> {
-  const program = await startProgram({ API_RATE_PER_MINUTE: '9999999', ...settings })
+  const program = await startProgram({ API_RATE_PER_MINUTE: '9999999', ...profiling(), ...settings })
   const address = 'bonjour@fleurs.test'
   const answer = await fetch(`${program.url}/api/v1/set-up`, {
     method: 'POST',
@@ -39,46 +36,32 @@ export async function aHouse(settings: Record<string, string> = {}): Promise<Hou
     }),
   })
   if (!answer.ok) throw new Error(`set-up answered ${answer.status}: ${await answer.text()}`)
-  const ownerUrl = ownerAddress(program.dataDir)
-  const owner = new pg.Client({ connectionString: ownerUrl })
-  await owner.connect()
-  const { rows } = await owner.query<{ id: string; member: string }>(
+  const doors = await openDoors(program)
+  const { rows } = await doors.owner.query<{ id: string; member: string }>(
     'select w.id, m.id as member from workspaces w join members m on m.workspace_id = w.id',
   )
   const { id: workspaceId, member } = rows[0]!
-  const { token, hash } = newToken('bcl_')
-  await owner.query(
-    `insert into api_keys (workspace_id, id, name, token_hash, token_end, scopes, role, member_id)
-     values ($1, gen_random_uuid(), 'bench', $2, 'aaaa', $3, 'administrator', $4)`,
-    [workspaceId, hash, [...scopes], member],
-  )
-  const appUrl = new URL(ownerUrl)
-  appUrl.username = 'boucle_app'
-  appUrl.password = applicationPassword(readFileSync(join(program.dataDir, 'secret.key'), 'utf8').trim())
-  const bare = new pg.Pool({ connectionString: appUrl.href, max: 8 })
+  const bare = new pg.Pool({ connectionString: doors.appUrl, max: 8 })
   bare.on('error', () => {})
-  const pids = [pidIn(program.dataDir, 'boucle.lock'), pidIn(program.dataDir, 'postgres/postmaster.pid')]
   return {
     program,
     workspaceId,
     address,
-    token,
+    token: await doors.makeKey(workspaceId, member, 'administrator'),
     bare,
-    owner,
-    cpu: () => cpuMs(pids),
+    owner: doors.owner,
+    cpu: doors.cpu,
+    cpuParts: doors.cpuParts,
     async close() {
       await bare.end()
-      await owner.end()
+      await doors.close()
       await program.remove()
     },
   }
 }
 
-const pidIn = (dataDir: string, file: string) =>
-  Number(/\d+/.exec(readFileSync(join(dataDir, file), 'utf8'))![0])
-
-function ownerAddress(dataDir: string): string {
-  const password = readFileSync(join(dataDir, 'postgres.password'), 'utf8').trim()
-  const lines = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')
-  return `postgresql://boucle:${encodeURIComponent(password)}@localhost:5432/boucle?host=${encodeURIComponent(lines[4]!)}`
+/** `BENCH_PROFILE=folder` leaves a CPU profile of the server there, for Chromium's developer tools. */
+function profiling(): Record<string, string> {
+  const folder = process.env.BENCH_PROFILE
+  return folder ? { NODE_OPTIONS: `--perf-basic-prof` } : {}
 }

@@ -63,3 +63,6 @@ export function conclude(figures: Record<string, unknown>): void {
 }
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** For whoever waits, beside the figures. */
+export const note = (line: string): void => void process.stderr.write(`${line}\n`)

@@ -1,90 +1,135 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import pg from 'pg'
-import { scopes } from '#contract/common.ts'
-import { applicationPassword } from '#server/platform/migrate.ts'
-import { hashToken, newToken } from '#server/platform/secrets.ts'
 import { type Program, startProgram } from '../e2e/program.ts'
-import { folderOf, openDataset, type Size, secretKey, workspaceId } from './dataset.ts'
-import { cpuMs } from './measure.ts'
+import { prepareDataset, secretKey } from './dataset.ts'
+import { type Caller, callerOf, type Doors, openDoors } from './doors.ts'
+import { type Size, workspaceId } from './generator.ts'
+import { percentile, round, say } from './measure.ts'
 
+/** The real program on a prepared company, and beside it one connection that asks the same in bare SQL. */
 export interface Bench {
+  size: Size
   program: Program
-  /** Gets a path of the API as an adviser of the dataset; resolves to the size of the answer in bytes. */
-  get(path: string): Promise<{ bytes: number; body: string }>
-  /** Runs SQL as the program's role, in the transaction wrapper of the program, on one connection. */
+  doors: Doors
+  /** One of the advisers. */
+  memberId: string
+  /** The API as that adviser. */
+  api: Caller
+  /** Runs SQL as the program's role, in the transaction wrapper of the program. */
   bare(sql: string, values?: unknown[]): Promise<pg.QueryResult>
   /** Prints the plan of a statement, as the program's role sees it. */
-  plan(sql: string, values?: unknown[]): Promise<string>
-  /** CPU milliseconds of server and database so far. */
-  cpu(): number
-  memberId: string
+  printPlan(name: string, sql: string, values?: unknown[]): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts the real program on a prepared dataset, with a key of one of its advisers and a bare connection beside. */
-export async function onDataset(size: Size): Promise<Bench> {
-  await (await openDataset(size)).stop() // prepared, and closed properly
+/** Starts the real program on a prepared dataset. */
+export async function onDataset(size: Size, settings: Record<string, string> = {}): Promise<Bench> {
+  const folder = await prepareDataset(size)
   const program = await startProgram(
-    { SECRET_KEY: secretKey, DEMO: 'off', SMTP_IN_PORT: '0', API_RATE_PER_MINUTE: '10000000' },
-    folderOf(size),
+    { SECRET_KEY: secretKey, SMTP_IN_PORT: '0', API_RATE_PER_MINUTE: '9999999', ...settings },
+    folder,
   )
-  const owner = new pg.Client({ connectionString: ownerAddress(size) })
-  await owner.connect()
-  const { rows } = await owner.query<{ id: string }>(
+  const doors = await openDoors(program)
+  await doors.owner.query(`delete from api_keys where name = 'bench'`) // of a run that was killed
+  const { rows } = await doors.owner.query<{ id: string }>(
     `select id from members where workspace_id = $1 and name = 'Adviser 7'`,
     [workspaceId],
   )
   const memberId = rows[0]!.id
-  const { token, hash } = newToken('bcl_')
-  await owner.query(
-    `insert into api_keys (workspace_id, id, name, token_hash, token_end, scopes, role, member_id) values ($1, gen_random_uuid(), 'bench', $2, 'aaaa', $3, 'adviser', $4)`,
-    [workspaceId, hash, [...scopes], memberId],
-  )
-  const app = new URL(ownerAddress(size))
-  app.username = 'boucle_app'
-  app.password = applicationPassword(secretKey)
-  const bare = new pg.Client({ connectionString: app.href })
-  await bare.connect()
-  const databasePid = Number(
-    readFileSync(join(folderOf(size), 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0],
-  )
-  const serverPid = Number(/\d+/.exec(readFileSync(join(folderOf(size), 'boucle.lock'), 'utf8'))![0])
-  const inWrapper = async (sql: string, values: unknown[] = []) => {
-    await bare.query(`begin read only; set local app.workspace_id = '${workspaceId}'`)
-    const result = await bare.query(sql, values)
-    await bare.query('commit')
+  const api = callerOf(program, await doors.makeKey(workspaceId, memberId, 'adviser'), 4)
+  const connection = new pg.Client({ connectionString: doors.appUrl })
+  await connection.connect()
+  const bare = async (sql: string, values: unknown[] = []) => {
+    await connection.query(`begin read only; set local app.workspace_id = '${workspaceId}'`)
+    const result = await connection.query(sql, values)
+    await connection.query('commit')
     return result
   }
   return {
+    size,
     program,
+    doors,
     memberId,
-    async get(path) {
-      const answer = await fetch(`${program.url}/api/v1${path}`, {
-        headers: { authorization: `Bearer ${token}` },
-      })
-      const body = await answer.text()
-      if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${body}`)
-      return { bytes: Buffer.byteLength(body), body }
+    api,
+    bare,
+    async printPlan(name, sql, values) {
+      const { rows } = await bare(`explain (analyze, buffers, costs off) ${sql}`, values)
+      say(`${name}: ${sql.replaceAll(/\s+/g, ' ').trim()}`)
+      say(rows.map(row => `  ${row['QUERY PLAN']}`).join('\n'))
     },
-    bare: inWrapper,
-    plan: async (sql, values) =>
-      (await inWrapper(`explain (analyze, buffers, costs off) ${sql}`, values)).rows
-        .map(row => row['QUERY PLAN'])
-        .join('\n'),
-    cpu: () => cpuMs([serverPid, databasePid]),
     async stop() {
-      await owner.query(`delete from api_keys where token_hash = $1`, [hashToken(token)])
-      await owner.end()
-      await bare.end()
+      api.close()
+      await doors.owner.query(`delete from api_keys where name = 'bench'`)
+      await doors.close()
+      await connection.end()
       await program.remove()
     },
   }
 }
 
-function ownerAddress(size: Size): string {
-  const dataDir = folderOf(size)
-  const password = readFileSync(join(dataDir, 'postgres.password'), 'utf8').trim()
-  const lines = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')
-  return `postgresql://boucle:${password}@localhost:5432/boucle?host=${encodeURIComponent(lines[4]!)}`
+/** What one way of doing something took, each time. */
+export interface Figures {
+  times: number[]
+  cpu: number
+  bytes: number
+}
+
+export interface Pair {
+  ours: Figures
+  bare: Figures
+}
+
+interface Turns {
+  /** Times each is done that count. */
+  times: number
+  ours: (turn: number) => Promise<{ bytes: number }>
+  bare: (turn: number) => Promise<unknown>
+}
+
+const stretch = 20
+
+/** Does ours and the bare way a stretch each in turn: whatever else the machine does, it does to both. */
+export async function inTurn({ doors }: Bench, { times, ours, bare }: Turns): Promise<Pair> {
+  const pair: Pair = { ours: { times: [], cpu: 0, bytes: 0 }, bare: { times: [], cpu: 0, bytes: 0 } }
+  for (let turn = -stretch; turn < times; turn += stretch)
+    for (const [figures, work] of [
+      [pair.ours, ours],
+      [pair.bare, bare],
+    ] as const) {
+      const cpu = doors.cpu()
+      for (let index = turn; index < turn + stretch; index++) {
+        const started = performance.now()
+        const answer = await work(Math.abs(index))
+        if (turn < 0) continue // warming up
+        figures.times.push(performance.now() - started)
+        const { bytes } = answer as { bytes?: number }
+        figures.bytes = Math.max(figures.bytes, bytes ?? 0)
+      }
+      if (turn >= 0) figures.cpu += doors.cpu() - cpu
+    }
+  return pair
+}
+
+/** What a pair comes to, as the last line of a bench says it. */
+export function summaryOf({ ours, bare }: Pair) {
+  const [p50, p95] = [percentile(ours.times, 0.5), percentile(ours.times, 0.95)]
+  const bareP95 = percentile(bare.times, 0.95)
+  return {
+    ratio: round(p95 / bareP95),
+    ratioOf: 'p95',
+    p50Ms: round(p50),
+    p95Ms: round(p95),
+    bareP50Ms: round(percentile(bare.times, 0.5)),
+    bareP95Ms: round(bareP95),
+    aboveBareMs: round(p95 - bareP95),
+    cpuMs: round(ours.cpu / ours.times.length),
+    bytes: ours.bytes,
+  }
+}
+
+/** Says what a pair comes to in words. */
+export function sayPair(name: string, pair: Pair): void {
+  const one = summaryOf(pair)
+  say(
+    `${name}: p50 ${one.p50Ms} ms, p95 ${one.p95Ms} ms; bare SQL p50 ${one.bareP50Ms} ms, p95 ${one.bareP95Ms} ms; ${one.aboveBareMs} ms above; ${one.cpuMs} ms of CPU each; ${one.bytes} bytes`,
+  )
 }
