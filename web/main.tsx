@@ -10,9 +10,20 @@ import { createQueryClient } from './api/query-client.ts'
 import { createSteadyFetch } from './api/steady-fetch.ts'
 import { slugOf, wayOut } from './enter.ts'
 import { startI18n } from './i18n/index.ts'
+import { followUpdates } from './newer-version.ts'
 
 /** Builds the page: what it depends on is made here and handed down. */
 async function start() {
+  followUpdates({
+    target: window,
+    // Not the object itself: where storage is refused, already naming it throws.
+    storage: {
+      getItem: key => sessionStorage.getItem(key),
+      setItem: (key, value) => sessionStorage.setItem(key, value),
+    },
+    now: Date.now,
+    reload: () => location.reload(),
+  })
   const slug = slugOf(location.pathname)
   const i18n = await startI18n(languageMemory, navigator.languages)
   const queryClient = createQueryClient()
