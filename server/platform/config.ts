@@ -44,7 +44,6 @@ export type Config = {
         secretAccessKey: string
       }
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined
-  otelEndpoint: string | undefined
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -75,7 +74,6 @@ export function readConfig(env: Environment): Config {
       : { kind: 'outbox', folder: resolve(dataDir, 'outbox') },
     files: readFileStore(env, dataDir),
     oidc: readOidc(env),
-    otelEndpoint: read(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
     logLevel: read(env, 'LOG_LEVEL') ?? 'info',
     // Last: the only one that may write to the disk, so a wrong value elsewhere leaves no trace.
     secretKey: readSecretKey(env, isEmbedded, dataDir),

@@ -139,12 +139,6 @@ export const settings = {
   },
   /** Company sign-in: name of the provider on the button. */
   OIDC_NAME: { schema: text, accepts: 'a name, beside the other OIDC settings', byDefault: 'none' },
-  /** Collector of OpenTelemetry traces. */
-  OTEL_EXPORTER_OTLP_ENDPOINT: {
-    schema: address('http', 'https'),
-    accepts: 'an address such as http://collector:4318',
-    byDefault: 'none: no traces',
-  },
   /** Least serious lines to write in the log. */
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
