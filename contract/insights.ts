@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, Id, leads, PageInput, page, route, Time } from './common.ts'
+import { Day, Id, Language, leads, PageInput, page, route, Time } from './common.ts'
 
 const read = { roles: leads, scope: 'conversations:read' } as const
 
@@ -52,6 +52,7 @@ export const CreatedConversation = z.object({
   number: z.number().int(),
   createdAt: Time,
   subject: z.string(),
+  language: Language.nullable(),
   channel: z.string(),
   reasonId: Id.nullable(),
   contact: z.object({ id: Id, name: z.string() }),

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconAddressBook,
+  IconChartBar,
   IconChartDots,
   IconInbox,
   IconRepeat,
@@ -20,7 +21,7 @@ export interface MemberRoute {
 export interface RailRoute {
   href: string
   icon: Icon
-  name: 'desk' | 'contacts' | 'loops' | 'surveys' | 'settings'
+  name: 'desk' | 'contacts' | 'loops' | 'surveys' | 'insights' | 'settings'
   roles: readonly Role[]
   command: CommandId
 }
@@ -45,6 +46,7 @@ export const memberRoutes: readonly MemberRoute[] = [
   { path: '/companies/:id?', screen: screen('./contacts/CompaniesScreen.tsx'), roles: inside },
   { path: '/loops/recoveries/:id?', screen: screen('./loops/RecoveriesScreen.tsx'), roles: inside },
   { path: '/surveys', screen: screen('./surveys/SatisfactionScreen.tsx'), roles: leads },
+  { path: '/insights', screen: screen('./insights/InsightsScreen.tsx'), roles: leads },
   { path: '/settings/:section?/:id?', screen: screen('./settings/SettingsScreen.tsx'), roles: everyone },
 ]
 
@@ -63,5 +65,6 @@ export const railRoutes: readonly RailRoute[] = [
   { href: '/contacts', icon: IconAddressBook, name: 'contacts', roles: inside, command: 'go.contacts' },
   { href: '/loops/recoveries', icon: IconRepeat, name: 'loops', roles: inside, command: 'go.loops' },
   { href: '/surveys', icon: IconChartDots, name: 'surveys', roles: leads, command: 'go.surveys' },
+  { href: '/insights', icon: IconChartBar, name: 'insights', roles: leads, command: 'go.insights' },
   { href: '/settings', icon: IconSettings, name: 'settings', roles: leads, command: 'go.settings' },
 ]

@@ -82,6 +82,7 @@ export interface CreatedConversation {
   at: string
   number: number
   subject: string
+  language: 'fr' | 'en' | null
   channel: string
   reason_id: string | null
   contact_id: string
@@ -96,7 +97,7 @@ export async function createdConversations(
 ): Promise<CreatedConversation[]> {
   const { rows } = await sql<CreatedConversation>`
     select c.id, to_char(c.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
-      c.number, c.subject, c.channel_kind as channel, c.reason_id, p.id as contact_id, p.name as contact_name
+      c.number, c.subject, c.language, c.channel_kind as channel, c.reason_id, p.id as contact_id, p.name as contact_name
     from conversations c
     join contacts p on p.workspace_id = c.workspace_id and p.id = c.contact_id
     where c.workspace_id = ${tx.workspaceId} and not c.is_spam and c.joined_into is null

@@ -62,6 +62,7 @@ const toConversation = (row: CreatedConversation) => ({
   number: row.number,
   createdAt: new Date(row.at).toISOString(),
   subject: row.subject,
+  language: row.language,
   channel: row.channel,
   reasonId: row.reason_id,
   contact: { id: row.contact_id, name: row.contact_name },

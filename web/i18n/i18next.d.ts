@@ -2,6 +2,7 @@ import 'i18next'
 import type common from './fr/common.json'
 import type contacts from './fr/contacts.json'
 import type desk from './fr/desk.json'
+import type insights from './fr/insights.json'
 import type loops from './fr/loops.json'
 import type settings from './fr/settings.json'
 import type signin from './fr/signin.json'
@@ -14,6 +15,7 @@ declare module 'i18next' {
       common: typeof common
       contacts: typeof contacts
       desk: typeof desk
+      insights: typeof insights
       loops: typeof loops
       settings: typeof settings
       signin: typeof signin

@@ -5,7 +5,16 @@ export const languages = ['fr', 'en'] as const
 export type UiLanguage = (typeof languages)[number]
 
 /** One file of sentences per area of the product, loaded when a screen of that area first shows. */
-export const areas = ['common', 'desk', 'contacts', 'settings', 'signin', 'loops', 'surveys'] as const
+export const areas = [
+  'common',
+  'desk',
+  'contacts',
+  'settings',
+  'signin',
+  'loops',
+  'surveys',
+  'insights',
+] as const
 
 export interface LanguageMemory {
   read: () => string | null

@@ -41,6 +41,7 @@ export const catalogue = {
   'go.contacts': { scope: 'anywhere', keys: ['g c'], group: 'go' },
   'go.loops': { scope: 'anywhere', keys: ['g l'], group: 'go' },
   'go.surveys': { scope: 'anywhere', keys: ['g e'], group: 'go' },
+  'go.insights': { scope: 'anywhere', keys: ['g i'], group: 'go' },
   'go.settings': { scope: 'anywhere', keys: ['g s'], group: 'go' },
 
   'list.next': { scope: 'list', keys: ['j'] },
