@@ -63,5 +63,5 @@ export async function aHouse(settings: Record<string, string> = {}): Promise<Hou
 /** `BENCH_PROFILE=folder` leaves a CPU profile of the server there, for Chromium's developer tools. */
 function profiling(): Record<string, string> {
   const folder = process.env.BENCH_PROFILE
-  return folder ? { NODE_OPTIONS: `--perf-basic-prof` } : {}
+  return folder ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` } : {}
 }

@@ -24,6 +24,7 @@ const functions = new Set(['rgb', 'rgba', 'hsl', 'hsla', 'calc'])
 
 /** Cleans the inside of a `style` attribute. */
 export function cleanDeclarations(css: string): CleanCss {
+  if (css === '') return { css: '', remote: [] }
   const kept: string[] = []
   const remote: string[] = []
   for (const declaration of splitOutside(withoutComments(css).slice(0, 20_000), ';')) {

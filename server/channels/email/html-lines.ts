@@ -91,7 +91,8 @@ export function markHistory(
     isFirst = false
     current = current.parent && isElement(current.parent as Node) ? (current.parent as Node) : null
   }
-  return DomUtils.getOuterHTML(document)
+  // Letters stay letters: one entity each would be read back one by one.
+  return DomUtils.getOuterHTML(document, { encodeEntities: 'utf8' })
 }
 
 /** The whole container goes when history is the first thing in it. */

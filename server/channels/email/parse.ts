@@ -1,4 +1,4 @@
-import PostalMime, { type Attachment, type Email } from 'postal-mime'
+import type { Attachment, Email } from 'postal-mime'
 import { safeFileName, sniffType } from './attachments.ts'
 import { type Automatic, type AutomaticClues, mayAnswerAlone, readAutomatic } from './automatic.ts'
 import { type Bounce, readBounce } from './bounce.ts'
@@ -15,6 +15,7 @@ import {
   parseHeaderBlock,
   subjectOf,
 } from './headers.ts'
+import { parseMime } from './mime.ts'
 import { type MailLimits, PoisonMail, refuseBombs, usualLimits } from './poison.ts'
 import { type MailBody, readBody } from './read-body.ts'
 
@@ -64,7 +65,7 @@ export type ReadOptions = { receivedAt: Date; ownAddresses?: string[]; limits?: 
 export async function readMail(raw: Uint8Array, options: ReadOptions): Promise<ReadMail> {
   const limits = options.limits ?? usualLimits
   refuseBombs(raw, limits)
-  const { email, unwrap } = await parseMime(repairHeaders(raw), limits)
+  const { email, unwrap } = await parseWords(repairHeaders(raw), limits)
   const headers = mailHeaders(email.headers)
   const from = addressesOf(headers, 'from', 1)[0]
   const files = await Promise.all(email.attachments.filter(isFile).map(readAttachment))
@@ -114,7 +115,7 @@ export async function readMail(raw: Uint8Array, options: ReadOptions): Promise<R
 
 type Parsed = { email: Email; unwrap: (text: string | undefined) => string | undefined }
 
-async function parseMime(raw: Uint8Array, limits: MailLimits): Promise<Parsed> {
+async function parseWords(raw: Uint8Array, limits: MailLimits): Promise<Parsed> {
   const hidden = hideFlowed(raw)
   const first = await parsePart(hidden.raw, limits)
   const email = hasLostLetters(`${first.text ?? ''}${first.html ?? ''}`)
@@ -129,7 +130,7 @@ async function parseMime(raw: Uint8Array, limits: MailLimits): Promise<Parsed> {
 
 async function parsePart(raw: Uint8Array, limits: MailLimits): Promise<Email> {
   try {
-    const email = await PostalMime.parse(raw, {
+    const email = await parseMime(raw, {
       forceRfc822Attachments: true,
       maxNestingDepth: limits.depth,
       maxHeadersSize: limits.headerBytes,

@@ -119,7 +119,7 @@ const namedOnly = new RegExp(`^[^.!?]{2,60} ${verbs} ?[:：]$`, 'iu')
 /** « Zoé Martin a écrit : » is an announcement only when a quote follows. */
 function nameAboveQuote(lines: Line[], at: number): Mark | undefined {
   const line = lines[at]
-  if (!line || !namedOnly.test(line.words)) return undefined
+  if (!line || !/[:：]$/.test(line.words) || !namedOnly.test(line.words)) return undefined
   const next = lines.slice(at + 1, at + 3).find(following => following.words !== '' || following.depth > 0)
   const isQuoteBelow = next !== undefined && next.depth > line.depth
   return isQuoteBelow ? { start: at, end: at + 1, kind: 'attribution', depth: line.depth } : undefined

@@ -1,5 +1,5 @@
 import sanitizeHtml from 'sanitize-html'
-import { cleanDeclarations, cleanStylesheet } from './css.ts'
+import { type CleanCss, cleanDeclarations, cleanStylesheet } from './css.ts'
 
 /**
  * Makes the HTML of a stranger harmless to look at (SEC-1). The desk shows the result in a sandboxed frame without scripts and
@@ -23,10 +23,12 @@ type Attributes = Record<string, string>
 const layout = 'style class align valign bgcolor dir lang width height title'.split(' ')
 
 const base = {
+  // The library looks through this list several times a word: the usual ones come first.
   allowedTags: (
-    'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt ' +
-    'em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark ol p pre q s samp section small ' +
-    'span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr'
+    'p div span br td tr table tbody a img font b strong blockquote i em u ' +
+    'abbr address article aside bdi bdo big caption center cite code col colgroup dd del details dfn dl dt ' +
+    'figcaption figure footer h1 h2 h3 h4 h5 h6 header hr ins kbd li main mark ol pre q s samp section small ' +
+    'strike sub summary sup tfoot th thead time tt ul var wbr'
   ).split(' '),
   // The words inside these are code or a fallback, not the sender's.
   nonTextTags: (
@@ -64,6 +66,7 @@ const allowedAttributes = {
 /** Cleans the HTML of a mail; `keepsMarks` lets pass the `data-quoted` that markHistory wrote, never a sender's own. */
 export function sanitiseHtml(html: string, { keepsMarks = false } = {}): SanitisedHtml {
   const pictures = new Set<string>()
+  const found: Found = { pictures, css: remembering(cleanDeclarations) }
   const styles = [...html.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi)].map(match =>
     cleanStylesheet(match[1] ?? ''),
   )
@@ -77,9 +80,9 @@ export function sanitiseHtml(html: string, { keepsMarks = false } = {}): Sanitis
     // One function for every tag: a second one would run on the result of the first.
     transformTags: {
       '*': (tagName: string, attribs: Attributes) => {
-        if (tagName === 'a') return { tagName, attribs: cleanLink(attribs, pictures) }
-        if (tagName === 'img') return { tagName, attribs: cleanPicture(attribs, pictures) }
-        return { tagName: tagName === 'body' ? 'div' : tagName, attribs: cleanAttributes(attribs, pictures) }
+        if (tagName === 'a') return { tagName, attribs: cleanLink(attribs, found) }
+        if (tagName === 'img') return { tagName, attribs: cleanPicture(attribs, found) }
+        return { tagName: tagName === 'body' ? 'div' : tagName, attribs: cleanAttributes(attribs, found) }
       },
     },
   })
@@ -127,10 +130,27 @@ function withStyle({ style: _, ...others }: Attributes, css: string): Attributes
   return css === '' ? others : { ...others, style: css }
 }
 
-function cleanAttributes(attribs: Attributes, pictures: Set<string>): Attributes {
-  const { css, remote } = cleanDeclarations(attribs.style ?? '')
+/** What is found on the way through a mail; programs write the same style on a hundred paragraphs. */
+interface Found {
+  pictures: Set<string>
+  css: (style: string) => CleanCss
+}
+
+function remembering(clean: (style: string) => CleanCss): (style: string) => CleanCss {
+  const known = new Map<string, CleanCss>()
+  return style => {
+    const before = known.get(style)
+    if (before) return before
+    const cleaned = clean(style)
+    known.set(style, cleaned)
+    return cleaned
+  }
+}
+
+function cleanAttributes(attribs: Attributes, found: Found): Attributes {
+  const { css, remote } = found.css(attribs.style ?? '')
   const background = remoteUrl(attribs.background) ?? remoteUrl(remote[0])
-  for (const url of [background, ...remote.map(remoteUrl)]) if (url) pictures.add(url)
+  for (const url of [background, ...remote.map(remoteUrl)]) if (url) found.pictures.add(url)
   const {
     'data-remote-background': _,
     'data-remote-src': __,
@@ -142,15 +162,15 @@ function cleanAttributes(attribs: Attributes, pictures: Set<string>): Attributes
 }
 
 /** A link opens elsewhere, tells nothing of us, and goes only where people go: the web, a mail, a telephone. */
-function cleanLink(attribs: Attributes, pictures: Set<string>): Attributes {
-  const { href, ...others } = cleanAttributes(attribs, pictures)
+function cleanLink(attribs: Attributes, found: Found): Attributes {
+  const { href, ...others } = cleanAttributes(attribs, found)
   const plain = (href ?? '').replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, '')
   if (!/^(?:https?:\/\/|mailto:|tel:|sms:)/i.test(plain)) return others
   return { ...others, href: plain, target: '_blank', rel: 'noopener noreferrer nofollow' }
 }
 
-function cleanPicture(attribs: Attributes, pictures: Set<string>): Attributes {
-  const { src = '', ...others } = cleanAttributes(attribs, pictures)
+function cleanPicture(attribs: Attributes, found: Found): Attributes {
+  const { src = '', ...others } = cleanAttributes(attribs, found)
   const source = src.trim()
   if (/^cid:/i.test(source)) return { ...others, 'data-cid': decodeContentId(source.slice(4)) }
   // A picture that is text (SVG) can hold a program; these cannot.
@@ -158,7 +178,7 @@ function cleanPicture(attribs: Attributes, pictures: Set<string>): Attributes {
     return { ...others, src: source.replace(/\s/g, '') }
   const url = remoteUrl(source) ?? remoteUrl(attribs.srcset?.trim().split(/[\s,]/)[0])
   if (!url) return others
-  pictures.add(url)
+  found.pictures.add(url)
   return { ...others, 'data-remote-src': url }
 }
 
