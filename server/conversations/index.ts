@@ -34,7 +34,7 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     channels,
     router: conversationRoutes({ ground, channels, undoSeconds, ...deps }),
     plugin: filesPlugin(ground),
-    chores: conversationChores(ground),
+    chores: conversationChores(ground, deps.answerDue),
     /** Puts a customer's message into its thread, or opens one. */
     receive: async (tx: Tx, arrival: Arrival): Promise<Arrived> =>
       receive(ground, tx, arrival, await deps.settings(tx)),

@@ -6,14 +6,17 @@ import { timeOfId } from '#server/platform/ids.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import { createPartitions } from '#server/platform/partitions.ts'
 import { departures } from './departures.ts'
+import { tellOverdue } from './overdue.ts'
+import type { AnswerDue } from './rows.ts'
 
 /** What conversations do by the clock. */
-export function conversationChores(ground: Ground): Chores {
+export function conversationChores(ground: Ground, answerDue: (tx: Tx) => Promise<AnswerDue>): Chores {
   return {
     jobs: [],
     subscribers: [departures(ground)],
     timers: [
       { name: 'conversations.wake', pattern: '* * * * *', run: () => wakeDue(ground) },
+      { name: 'conversations.overdue', pattern: '* * * * *', run: () => tellOverdue(ground, answerDue) },
       { name: 'conversations.vocabulary', pattern: '* * * * *', run: () => learnWords(ground) },
       {
         name: 'platform.partitions',

@@ -213,6 +213,12 @@ export function openLedger(input: ThreadInput) {
         last_direction: last.direction === 'out' ? 'out' : 'in',
         preview: previewOf(last.text || input.subject),
         waiting_since: dateOf(now.waitingSinceMs),
+        // Old delays were told of long ago: a start must not ring for all of them.
+        overdue_told_for: dateOf(
+          now.waitingSinceMs !== null && input.nowMs - now.waitingSinceMs > 12 * 3_600_000
+            ? now.waitingSinceMs
+            : null,
+        ),
         version: now.version,
         created_at: new Date(now.createdMs),
         updated_at: new Date(now.updatedMs),

@@ -179,6 +179,7 @@ export interface Conversations {
   updated_at: Timestamp
   closed_at: Timestamp | null
   alone: Json | null
+  overdue_told_for: Timestamp | null
 }
 
 export interface Deliveries {

@@ -1,4 +1,12 @@
-import { IconArrowRight, IconCheck, IconClock, IconRepeat, IconStar, IconUser } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconArrowRight,
+  IconCheck,
+  IconClock,
+  IconRepeat,
+  IconStar,
+  IconUser,
+} from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -17,6 +25,7 @@ const icons: Partial<Record<LineKind, typeof IconUser>> = {
   assigned: IconUser,
   closed: IconCheck,
   snoozed: IconClock,
+  overdue: IconAlertTriangle,
   surveyAnswered: IconStar,
   recoveryOpened: IconRepeat,
 }

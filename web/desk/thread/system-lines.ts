@@ -20,6 +20,7 @@ const kinds = {
   'conversation.reopened': 'reopened',
   'conversation.snoozed': 'snoozed',
   'conversation.woken': 'woken',
+  'conversation.overdue': 'overdue',
   'conversation.status_changed': 'status',
   'conversation.updated': 'updated',
   'conversation.spam_set': 'spam',

@@ -29,7 +29,8 @@ const stayMs = 8000
  */
 export default function DeskWatch() {
   const { t } = useTranslation('desk')
-  const { me } = useSession()
+  const { me, is } = useSession()
+  const leads = is('supervisor', 'administrator')
   const { call, query } = useApi()
   const queryClient = useQueryClient()
   const announce = useAnnounce()
@@ -38,7 +39,7 @@ export default function DeskWatch() {
   const [shown, setShown] = useState<Shown>()
   const audio = useRef<AudioContext>(undefined)
   const { sounds, browserNotifications } = me.preferences
-  useSubscribe({ lists: ['mine'] })
+  useSubscribe({ lists: leads ? ['mine', 'unassigned'] : ['mine'] })
 
   const tell = async (notice: Notice) => {
     const conversation = await call.conversations.get({ id: notice.conversationId })
@@ -74,7 +75,7 @@ export default function DeskWatch() {
   }
 
   useLiveEvents(event => {
-    const notice = noticeOf(event, me.member.id)
+    const notice = noticeOf(event, { id: me.member.id, leads })
     // A conversation that cannot be read (any more) is no news.
     if (notice) tell(notice).catch(() => undefined)
   })

@@ -26,6 +26,14 @@ test.each([
   ['a note that names others', event('message.noted', { mentions: ['karim'] }, 'karim'), undefined],
   ['what a colleague gives me', event('conversation.assigned', { assigneeId: 'me' }, 'karim'), 'assigned'],
   ['what I take myself', event('conversation.assigned', { assigneeId: 'me' }, 'me'), undefined],
+  ['E33: the delay of one of mine', event('conversation.overdue', { assigneeId: 'me' }), 'overdue'],
+  ['the delay of a colleague’s', event('conversation.overdue', { assigneeId: 'karim' }), undefined],
+  ['a delay that nobody has', event('conversation.overdue', { assigneeId: null }), undefined],
 ])('%s', (_, happened, kind) => {
-  expect(noticeOf(happened, 'me')?.kind).toBe(kind)
+  expect(noticeOf(happened, { id: 'me', leads: false })?.kind).toBe(kind)
+})
+
+test('E33: a delay of a conversation that nobody has is told to those who lead', () => {
+  const happened = event('conversation.overdue', { assigneeId: null })
+  expect(noticeOf(happened, { id: 'me', leads: true })?.kind).toBe('overdue')
 })
