@@ -50,7 +50,7 @@ export function DemoPeople({ workspace, people }: DemoPeopleProps) {
                   {name}
                 </span>
                 <span className={classes.job}>
-                  {t(`common:role.${role}`)}
+                  <span className={classes.role}>{t(`common:role.${role}`)}</span>
                   {jobTitle && ` · ${jobTitle}`}
                 </span>
               </span>

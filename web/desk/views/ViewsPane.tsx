@@ -92,9 +92,9 @@ function RecoveriesLink() {
       <h2 className={classes.heading}>{t('views.links')}</h2>
       <ul className={classes.list}>
         <li>
-          <Link href="/loops/recoveries" className={classes.link} onClick={closeViews}>
+          <Link href="/loops/recoveries" className={`${classes.link} ${classes.whole}`} onClick={closeViews}>
             <IconRepeat size={16} stroke={1.75} aria-hidden="true" />
-            <span className="truncate">{t('views.recoveries')}</span>
+            <span>{t('views.recoveries')}</span>
             {counts.data && counts.data.late > 0 ? (
               <span className={classes.late}>{t('views.late', { count: counts.data.late })}</span>
             ) : (
