@@ -398,15 +398,24 @@ test('GET /events: everything after a number for people inside, only theirs for 
   const thread = await events(adviser, `?after=0&conversation=${theirs}`)
   expect(new Set(thread.items.map(({ conversationId }) => conversationId))).toEqual(new Set([theirs]))
   expect(thread.items.at(-1)!.type).toBe('message.noted')
+  expect(thread).toMatchObject({ last: all.last, more: false })
+  expect(await numbers(adviser, 0, `&conversation=${theirs}`)).toEqual(thread.items.map(({ seq }) => seq))
+  expect((await events(expert, `?after=0&conversation=${theirs}`)).items).toEqual([])
 
-  const read: number[] = []
-  for (let place = start.last; ; ) {
-    const page = await events(partner, `?after=${place}&limit=1`)
-    read.push(...page.items.map(({ seq }) => seq))
-    if (!page.more || page.items.length === 0) break
-    place = page.items.at(-1)!.seq
+  expect(await numbers(partner, start.last)).toEqual(
+    (await events(partner, `?after=${start.last}`)).items.map(({ seq }) => seq),
+  )
+
+  /** Read one event a page. */
+  async function numbers(who: TestMember, from: number, only = ''): Promise<number[]> {
+    const read: number[] = []
+    for (let place = from; ; ) {
+      const page = await events(who, `?after=${place}&limit=1${only}`)
+      read.push(...page.items.map(({ seq }) => seq))
+      if (!page.more || page.items.length === 0) return read
+      place = page.items.at(-1)!.seq
+    }
   }
-  expect(read).toEqual((await events(partner, `?after=${start.last}`)).items.map(({ seq }) => seq))
 
   async function events(who: TestMember, query: string) {
     const { status, body } = await who.call<{

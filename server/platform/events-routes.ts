@@ -5,7 +5,7 @@ import { contract } from '#contract/index.ts'
 import { type Actor, seesEverything } from './actor.ts'
 import type { DB, Tx } from './db.ts'
 import { isAboutThread, seenBy } from './event-view.ts'
-import { type FeedItem, feedAfter, lastSeq } from './events.ts'
+import { type FeedItem, feedAfter, feedOfConversation, lastSeq } from './events.ts'
 import { guard, type RequestContext } from './http/api.ts'
 
 export interface EventRoutesDeps {
@@ -28,13 +28,10 @@ export function eventRoutes({ visibleTo }: EventRoutesDeps) {
       const items: FeedEvent[] = []
       let place = input.after
       while (items.length < input.limit && place < last) {
-        const { events, upTo } = await feedAfter(
-          tx,
-          tx.workspaceId,
-          place,
-          Math.min(seesEverything(actor) && !input.conversation ? input.limit : stretch, last - place),
-          input.conversation ? eb => eb('events.conversation_id', '=', input.conversation!) : undefined,
-        )
+        const limit = Math.min(seesEverything(actor) ? input.limit : stretch, last - place)
+        const { events, upTo } = input.conversation
+          ? await feedOfConversation(tx, tx.workspaceId, input.conversation, { after: place, last, limit })
+          : await feedAfter(tx, tx.workspaceId, place, limit)
         const seen = await seenOf(tx, actor, events)
         const taken = seen.slice(0, input.limit - items.length)
         items.push(...taken)

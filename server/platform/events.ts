@@ -1,11 +1,4 @@
-import {
-  type Expression,
-  type ExpressionBuilder,
-  expressionBuilder,
-  type Kysely,
-  type SqlBool,
-  sql,
-} from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { DB, Tx } from './db.ts'
 import type { NewId } from './ids.ts'
 import { insertSoon } from './writes.ts'
@@ -92,9 +85,6 @@ export interface FeedStretch {
   upTo: number
 }
 
-/** Narrows the events of a stretch. */
-export type Only = (eb: ExpressionBuilder<DB, 'events'>) => Expression<SqlBool>
-
 /**
  * Events of one workspace after a number, in order. The ids are named twice, because PostgreSQL opens only the months they
  * lie in when it is given them as a list, and all months when it is given a join.
@@ -104,9 +94,7 @@ export async function feedAfter(
   workspaceId: string,
   after: number,
   limit: number,
-  only?: Only,
 ): Promise<FeedStretch> {
-  const narrowed = only ? sql`and ${only(expressionBuilder<DB, 'events'>())}` : sql``
   const { rows } = await sql<(EventRow | { id: null }) & { seq: number }>`
     with news as materialized (
       select seq, event_id from feed
@@ -119,12 +107,32 @@ export async function feedAfter(
     left join events on events.workspace_id = ${workspaceId}
       and events.id = news.event_id
       and events.id = any(array(select event_id from news))
-      ${narrowed}
     order by news.seq`.execute(db)
   return {
-    // A number without its event: narrowed away, or erased.
+    // A number without its event: it was erased.
     events: rows.flatMap(row => (row.id === null ? [] : [{ ...toEvent(row), seq: row.seq }])),
     upTo: rows.at(-1)?.seq ?? after,
+  }
+}
+
+/** The same for the events of one conversation alone, up to a number. */
+export async function feedOfConversation(
+  db: Kysely<DB>,
+  workspaceId: string,
+  conversationId: string,
+  { after, last, limit }: { after: number; last: number; limit: number },
+): Promise<FeedStretch> {
+  const { rows } = await sql<EventRow & { seq: number }>`
+    select feed.seq, events.*
+    from events
+    join feed on feed.workspace_id = events.workspace_id and feed.event_id = events.id
+    where events.workspace_id = ${workspaceId} and events.conversation_id = ${conversationId}
+      and feed.seq > ${after} and feed.seq <= ${last}
+    order by feed.seq
+    limit ${limit}`.execute(db)
+  return {
+    events: rows.map(row => ({ ...toEvent(row), seq: row.seq })),
+    upTo: rows.length < limit ? Math.max(after, last) : rows.at(-1)!.seq,
   }
 }
 

@@ -10,6 +10,8 @@ import { conversationsOf, isAboutRows } from './event-rows.ts'
 /** A burst of events is one question to the server. */
 const gatherMs = 250
 const countMs = 1000
+/** After a question that failed. */
+const againMs = 3000
 /** Clocks of two servers may differ a little; asking a little further back costs nothing. */
 const marginMs = 3000
 
@@ -26,15 +28,32 @@ export function useLiveList(queryKey: QueryKey, input: ListInput) {
   const keyText = JSON.stringify(queryKey)
   useSubscribe({ lists: [roomOf(input.view)] })
 
+  const touch = (ids: Iterable<string>, since: number) => {
+    touched.current ??= { ids: new Set(), since }
+    touched.current.since = Math.min(touched.current.since, since)
+    for (const id of ids) touched.current.ids.add(id)
+  }
+  const refreshIn = (ms: number) => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      void refresh()
+    }, ms)
+  }
+
   const refresh = useEffectEvent(async () => {
-    const { ids, since } = touched.current ?? { ids: new Set<string>(), since: 0 }
+    if (!touched.current) return
+    // An answer on its way may be older than the events, and would take the place of what they change.
+    if (queryClient.getQueryState(queryKey)?.fetchStatus === 'fetching') return refreshIn(gatherMs)
+    const { ids, since } = touched.current
     touched.current = undefined
-    if (ids.size === 0) return
-    const changed = await call.conversations.list({
-      ...input,
-      limit: 100,
-      updatedSince: new Date(since - marginMs).toISOString(),
-    })
+    const changed = await call.conversations
+      .list({ ...input, limit: 100, updatedSince: new Date(since - marginMs).toISOString() })
+      .catch(() => undefined)
+    if (!changed) {
+      // The events will not come again: they are kept for a better moment.
+      touch(ids, since)
+      return refreshIn(againMs)
+    }
     if (changed.next !== null) {
       await queryClient.invalidateQueries({ queryKey })
       return
@@ -58,14 +77,8 @@ export function useLiveList(queryKey: QueryKey, input: ListInput) {
       countTimer.current = undefined
       void queryClient.invalidateQueries({ queryKey: query.conversations.viewCounts.key() })
     }, countMs)
-    touched.current ??= { ids: new Set(), since: Date.parse(event.at) }
-    touched.current.since = Math.min(touched.current.since, Date.parse(event.at))
-    for (const id of conversationsOf(event)) touched.current.ids.add(id)
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined
-      // A failure here is a cut network: on its return the cursor replays the events.
-      refresh().catch(() => undefined)
-    }, gatherMs)
+    touch(conversationsOf(event), Date.parse(event.at))
+    refreshIn(gatherMs)
   })
 
   useEffect(() => {
@@ -73,6 +86,7 @@ export function useLiveList(queryKey: QueryKey, input: ListInput) {
     void keyText
     touched.current = undefined
   }, [keyText])
+  useEffect(() => () => clearTimeout(timer.current), [])
 }
 
 /** The room of rows that tells about a view. */

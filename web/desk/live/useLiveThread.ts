@@ -29,13 +29,18 @@ export function useLiveThread(conversationId: string, contactId: string) {
         queryKey: query.conversations.list.key({ input: { contact: contactId } }),
       })
     if (!conversationsOf(event).includes(conversationId)) return
-    queryClient.setQueryData(
-      query.events.after.queryKey({ input: { conversation: conversationId, after: 0, limit: 500 } }),
-      known =>
+    const happenings = query.events.after.queryKey({
+      input: { conversation: conversationId, after: 0, limit: 500 },
+    })
+    // An answer on its way may be older than this event, and would take its place.
+    if (queryClient.getQueryState(happenings)?.fetchStatus === 'fetching')
+      void queryClient.invalidateQueries({ queryKey: happenings })
+    else
+      queryClient.setQueryData(happenings, known =>
         known && !known.items.some(one => one.seq === event.seq)
           ? { ...known, items: [...known.items, event] }
           : known,
-    )
+      )
     timer.current ??= setTimeout(() => {
       timer.current = undefined
       for (const key of [
