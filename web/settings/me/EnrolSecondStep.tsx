@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { useAuth } from '../../signin/useAuth.ts'
 import { FormProblem } from '../../ui/FormProblem.tsx'
+import { QrCode } from '../../ui/QrCode.tsx'
 import { useFormSubmit } from '../../ui/useFormSubmit.ts'
 import { Copyable } from '../Copyable.tsx'
 import { BackupCodes } from './BackupCodes.tsx'
@@ -34,6 +35,8 @@ export function EnrolSecondStep({ totpURI, backupCodes, onDone, onCancel }: Enro
       <li>
         <div className={classes.step}>
           <p>{t('secondStep.addToApp')}</p>
+          <QrCode text={totpURI} label={t('secondStep.qrCode')} />
+          <p>{t('secondStep.orType')}</p>
           <Copyable text={secret.replaceAll(' ', '')} shown={secret} label={t('secondStep.copySecret')} />
           <p className={classes.hint}>
             <Anchor href={totpURI}>{t('secondStep.openApp')}</Anchor>
