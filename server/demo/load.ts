@@ -211,6 +211,7 @@ async function setWordIndexAside(client: pg.PoolClient): Promise<() => Promise<v
   await client.query('drop index message_search_words')
   return async () => {
     await client.query(definition)
+    await client.query('select gather_words()')
   }
 }
 

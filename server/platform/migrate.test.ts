@@ -139,3 +139,17 @@ test('every table of a workspace hides its rows from the role of requests', asyn
   expect(partitions[0]?.made).toBeGreaterThan(0)
   expect(partitions[0]?.open).toBe(0)
 })
+
+test('every month gathers the words of its messages, those that come later too', async () => {
+  const { url } = await emptyOn18()
+  await migrate({ url, secretKey: testSecretKey })
+  await ask(url, `select ensure_partitions(now(), now() + interval '8 months')`)
+  const months = await ask(
+    url,
+    `select count(*)::int as all, count(*) filter (where c.reloptions @> array['fastupdate=on'])::int as gathering
+       from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where i.inhparent = 'message_search_words'::regclass`,
+  )
+  expect(months[0]?.all).toBeGreaterThan(8)
+  expect(months[0]?.gathering).toBe(months[0]?.all)
+})

@@ -15,12 +15,17 @@ const mostCounted = 5000
  * workspace) that each deserves a plan of its own. Not behind a pooler that gives each transaction another connection.
  */
 export function createNaming() {
-  const uses = new Map<string, number>()
+  /** How often a statement came, then its name. */
+  const uses = new Map<string, number | string>()
 
-  const isUsual = (text: string): boolean => {
-    const count = (uses.get(text) ?? 0) + 1
-    if (count <= usesBeforeNaming && (uses.has(text) || uses.size < mostCounted)) uses.set(text, count)
-    return count > usesBeforeNaming
+  /** The name of a usual statement; undefined for one that has hardly come. */
+  const usualName = (text: string): string | undefined => {
+    const known = uses.get(text) ?? 0
+    if (typeof known === 'string') return known
+    if (known === 0 && uses.size >= mostCounted) return undefined
+    const name = known < usesBeforeNaming ? undefined : createHash('sha1').update(text).digest('base64url')
+    uses.set(text, name ?? known + 1)
+    return name
   }
 
   return (client: PoolClient): void => {
@@ -30,8 +35,8 @@ export function createNaming() {
     const query = client.query.bind(client) as (...args: unknown[]) => Promise<QueryResult>
 
     const nameOf = (text: string): string | undefined => {
-      if (!isUsual(text)) return undefined
-      const name = createHash('sha1').update(text).digest('base64url')
+      const name = usualName(text)
+      if (name === undefined) return undefined
       if (spoilt.has(name) || (named.size >= mostPerConnection && !named.has(name))) return undefined
       named.add(name)
       return name

@@ -64,7 +64,7 @@ export async function authenticateMail(
   const time = Promise.withResolvers<MailAuthentication>()
   const timer = setTimeout(() => time.resolve(unknown), context.timeoutMs ?? 8000)
   try {
-    return await Promise.race([check(raw, context), time.promise])
+    return await Promise.race([check(signedPartOf(raw), context), time.promise])
   } catch {
     // A malformed key or signature is the sender's trouble: the mail is read all the same, as not vouched for.
     return unknown
@@ -73,11 +73,19 @@ export async function authenticateMail(
   }
 }
 
-async function check(
-  raw: Uint8Array,
-  { session, resolver }: AuthenticationContext,
-): Promise<MailAuthentication> {
-  const found = await authenticate(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), {
+/** A mail that nobody signed is judged by its headers: its body is not hashed for nothing. */
+function signedPartOf(raw: Uint8Array): Buffer {
+  const mail = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+  const end = mail.indexOf('\r\n\r\n')
+  if (end < 0) return mail
+  const headers = mail.subarray(0, end + 4)
+  return /^(?:dkim-signature|arc-seal|arc-message-signature)[ \t]*:/im.test(headers.toString('latin1'))
+    ? mail
+    : headers
+}
+
+async function check(raw: Buffer, { session, resolver }: AuthenticationContext): Promise<MailAuthentication> {
+  const found = await authenticate(raw, {
     ...(session ? { ip: session.ip, helo: session.helo, sender: session.mailFrom } : {}),
     trustReceived: false,
     disableBimi: true,

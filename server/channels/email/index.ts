@@ -51,6 +51,7 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
   let imap: ImapFetcher | undefined
   const store = createMailStore(ground)
   const apart = createApartReader()
+  const promise = oncePerTransaction(deps.promise)
   const running = () => {
     if (!reader) throw new Error('the mail reader has not started')
     return reader
@@ -84,7 +85,7 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
         receive: deps.conversations.receive,
         contactOfSender: deps.contactOfSender,
         detectLanguage: deps.detectLanguage,
-        acknowledge: (tx, about) => acknowledge({ ground, promise: deps.promise }, tx, about),
+        acknowledge: (tx, about) => acknowledge({ ground, promise }, tx, about),
         resolver: rememberingDns(deps.resolver, ground.clock),
         isOffline: deps.isOffline,
       })
@@ -122,5 +123,17 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
     smtpPort: () => smtp?.port,
     /** When each part last went round without an error. */
     health: () => ({ readAt: reader?.lastSuccessAt(), sentAt: sender?.lastSuccessAt() }),
+  }
+}
+
+/** Asks once for all the mails that one transaction understands. */
+function oncePerTransaction<T>(ask: (tx: Tx, calendarId: string | null) => Promise<T>) {
+  const known = new WeakMap<Tx, Map<string | null, Promise<T>>>()
+  return (tx: Tx, calendarId: string | null): Promise<T> => {
+    const answers = known.get(tx) ?? new Map<string | null, Promise<T>>()
+    known.set(tx, answers)
+    const answer = answers.get(calendarId) ?? ask(tx, calendarId)
+    answers.set(calendarId, answer)
+    return answer
   }
 }

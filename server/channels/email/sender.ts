@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
+import { inBatches } from '#server/platform/batches.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { setDeliveryStatus } from './delivery-status.ts'
@@ -39,6 +40,16 @@ export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOption
   let success: Date | undefined
   /** Channels whose server of their own was last seen refusing or taking mail, to tell only changes. */
   const seen = new Map<string, 'works' | 'failing'>()
+
+  /** Mails that left together are noted together. */
+  const note = inBatches<(tx: Tx) => Promise<void>, void>({
+    take: waiting => waiting.length,
+    work: (workspaceId, works) =>
+      ground.db.inWorkspace(workspaceId, async tx => {
+        for (const work of works) await work(tx)
+        return works.map(() => undefined)
+      }),
+  })
 
   async function look(): Promise<number> {
     let begun = 0
@@ -172,7 +183,7 @@ export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOption
   async function noted(due: Due, work: (tx: Tx) => Promise<void>): Promise<void> {
     for (let tries = 0; ; tries++) {
       try {
-        return await ground.db.inWorkspace(due.workspace_id, work)
+        return await note(due.workspace_id, work)
       } catch (error) {
         if (tries >= 20 || stopped) throw error
         await pause(250 * Math.min(tries + 1, 8))
