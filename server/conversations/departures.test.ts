@@ -42,7 +42,7 @@ const take = (id: string) =>
 const shown = async (id: string) => (await workspace.call<Shown>('GET', `/conversations/${id}`)).body
 const leave = () => workspace.call('POST', `/members/${nadia.id}/deactivation`)
 
-test('A21: what somebody had open goes back to their team when they leave; what was closed stays theirs', async () => {
+test('Q25: what somebody had open goes back to their team when they leave; what was closed stays theirs', async () => {
   const open = await received()
   const snoozed = await received({ from: 'Luc <luc@mail.test>' })
   const closed = await received({ from: 'Inès <ines@mail.test>' })

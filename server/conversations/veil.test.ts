@@ -31,7 +31,7 @@ async function aThread({ visibleFields = ['name', 'language'] } = {}) {
   return { workspace, partner, anna, luc, path, messages }
 }
 
-test('A21: a partner’s adviser reads no address that its contract hides, and our own stays readable', async () => {
+test('D10: a partner’s adviser reads no address that its contract hides, and our own stays readable', async () => {
   const { workspace, partner, anna, luc, path, messages } = await aThread()
   const [message] = await messages()
   expect(message).toMatchObject({
@@ -47,7 +47,7 @@ test('A21: a partner’s adviser reads no address that its contract hides, and o
   }
 })
 
-test('A21: what they answer reaches the true addresses all the same', async () => {
+test('D10: what they answer reaches the true addresses all the same', async () => {
   const { partner, anna, luc, path, messages } = await aThread()
   const [message] = await messages()
   const body = { text: 'Je m’en occupe', to: [message!.from], cc: message!.cc }
@@ -66,7 +66,7 @@ test('A21: what they answer reaches the true addresses all the same', async () =
   expect(reply?.cc).toMatchObject([{ address: luc }])
 })
 
-test('A21: a card names its address by a mask alone: the customer’s usual one is meant', async () => {
+test('D10: a card names its address by a mask alone: the customer’s usual one is meant', async () => {
   const { partner, anna, path } = await aThread()
   const body = { text: 'Bonjour', to: [{ name: 'Anna', address: '••••' }] }
   const sent = await partner.call<Message>('POST', `${path}/messages`, body)
@@ -79,7 +79,7 @@ test('A21: a card names its address by a mask alone: the customer’s usual one 
   expect(stored.to_addresses).toMatchObject([{ address: anna }])
 })
 
-test('A21: a reply taken back is a draft to the same people, and tells no address on the way', async () => {
+test('D10: a reply taken back is a draft to the same people, and tells no address on the way', async () => {
   const { partner, anna, path, messages } = await aThread()
   const [message] = await messages()
   const body = { text: 'Trop tôt', to: [message!.from] }
@@ -95,7 +95,7 @@ test('A21: a reply taken back is a draft to the same people, and tells no addres
   expect(draft.body as Draft['body']).toMatchObject({ text: 'Trop tôt', to: [{ address: anna }] })
 })
 
-test('A21: where the contract shows addresses, or hides even the name, so does the thread', async () => {
+test('D10: where the contract shows addresses, or hides even the name, so does the thread', async () => {
   const open = await aThread({ visibleFields: ['name', 'identities'] })
   expect((await open.messages())[0]).toMatchObject({ from: { name: 'Anna Pereira', address: open.anna } })
   const closed = await aThread({ visibleFields: [] })
