@@ -6,6 +6,7 @@ import {
   IdInput,
   inside,
   Language,
+  Limit,
   Named,
   PageInput,
   page,
@@ -222,6 +223,8 @@ export const Draft = z.object({
 export type Draft = z.infer<typeof Draft>
 
 const ListFilters = PageInput.extend({
+  /** Two screens of a tall window. */
+  limit: Limit.default(30),
   view: View.default('all'),
   status: z.union([Status, z.array(Status)]).optional(),
   contact: Id.optional(),

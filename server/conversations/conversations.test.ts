@@ -383,6 +383,29 @@ test('search finds words without accents, in both languages, with a typing mista
   expect(await found(`#${number}`)).toEqual([english])
 })
 
+test('a rare word is looked up where it stands, whoever asks: the messages without it are not read', async () => {
+  await fresh()
+  const { id } = workspace
+  const { db } = app.ground
+  await sql`
+    insert into message_search (workspace_id, message_id, conversation_id, tsv)
+    select ${id}, overlay(first_id_at('2026-02-10Z')::text placing lpad(n::text, 12, '0') from 25)::uuid, gen_random_uuid(),
+      array_to_tsvector(array['bonjour', 'merci', 'livraison', 'ref' || n])
+    from generate_series(1, 20000) n`.execute(db.system)
+  await sql`analyze message_search`.execute(db.system)
+  const blocksReadFor = (question: string) =>
+    db.readWorkspace(id, async tx => {
+      const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>`
+        explain (analyze, buffers, format json)
+        select * from search_page(${sql.lit(question)}, false, null, null, 31)`.execute(tx)
+      const { Plan } = rows[0]!['QUERY PLAN'][0]
+      expect(Plan['Actual Rows']).toBe(1)
+      return Plan['Shared Hit Blocks']! + Plan['Shared Read Blocks']!
+    })
+  await blocksReadFor('ref3000 ') // the catalogue is read the first time
+  expect(await blocksReadFor('ref4812 ')).toBeLessThan(150)
+})
+
 test('a page of a list continues where it stopped, however many are alike', async () => {
   const { lea } = await fresh()
   const ids = []

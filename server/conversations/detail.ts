@@ -5,7 +5,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import { allowedActs } from './access.ts'
 import { rowColumns, rowJoins } from './queries.ts'
-import { type AnswerDue, iso, type RowRecord, toRow } from './rows.ts'
+import { type AnswerDue, iso, promiseTo, type RowRecord, toRow } from './rows.ts'
 import { seen, teamsOf } from './views.ts'
 
 interface DetailRecord extends RowRecord {
@@ -36,7 +36,7 @@ export async function conversationDetail(
   tx: Tx,
   actor: Actor,
   id: string,
-  answerDue: AnswerDue,
+  answerDue: () => Promise<AnswerDue>,
   { changedIt = false } = {},
 ): Promise<Conversation> {
   const isInside = seesEverything(actor)
@@ -72,7 +72,7 @@ export async function conversationDetail(
   const record = rows[0]
   if (!record) throw new NotFound('conversation')
   return {
-    ...toRow(record, answerDue),
+    ...toRow(record, await promiseTo([record], answerDue)),
     fields: record.fields,
     linkedTo: record.linked,
     episodes: record.episodes.map(episode => ({

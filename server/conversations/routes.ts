@@ -25,7 +25,7 @@ import { pageOfMessages } from './messages.ts'
 import { type OpeningDeps, openByHand } from './opening.ts'
 import { countViews, listRows } from './queries.ts'
 import { markRead } from './reading.ts'
-import { type AnswerDue, type RowRecord, toRow } from './rows.ts'
+import { type AnswerDue, promiseTo, type RowRecord, toRow } from './rows.ts'
 import { searchConversations } from './search.ts'
 import { undoSend } from './undoing.ts'
 import { requireField, type VisibleContactFields, veilFor } from './veil.ts'
@@ -44,7 +44,7 @@ export function conversationRoutes(deps: RoutesDeps) {
   const os = implement(contract.conversations).$context<RequestContext>().use(guard)
   const veilOf = (tx: Tx, actor: Actor) => veilFor(tx, actor, deps.visibleContactFields)
   const read = async (tx: Tx, actor: Actor, id: string, how?: { changedIt: boolean }) => {
-    const conversation = await conversationDetail(tx, actor, id, await deps.answerDue(tx), how)
+    const conversation = await conversationDetail(tx, actor, id, () => deps.answerDue(tx), how)
     return (await veilOf(tx, actor))?.row(conversation) ?? conversation
   }
   const whole = (tx: Tx, actor: Actor, id: string) => read(tx, actor, id, { changedIt: true })
@@ -67,12 +67,20 @@ export function conversationRoutes(deps: RoutesDeps) {
     list: os.list.handler(async ({ input, context: { tx, actor } }) => {
       const veil = await veilOf(tx, actor)
       if (input.company) requireField(veil, 'company')
-      const due = await deps.answerDue(tx)
-      const line = (row: RowRecord) => veil?.row(toRow(row, due)) ?? toRow(row, due)
+      const lines = async (rows: RowRecord[]) => {
+        const due = await promiseTo(rows, () => deps.answerDue(tx))
+        return rows.map(row => veil?.row(toRow(row, due)) ?? toRow(row, due))
+      }
       const { q, cursor, limit, order, ...filters } = input
       if (q === undefined || q.trim() === '') {
         const rows = await listRows(tx, actor, { ...filters, cursor, limit, order })
-        return toPage(rows, limit, row => [row.place, row.id], line)
+        const page = toPage(
+          rows,
+          limit,
+          row => [row.place, row.id],
+          row => row,
+        )
+        return { ...page, items: await lines(page.items) }
       }
       const withoutPerson = veil !== undefined && !(veil.sees('name') && veil.sees('identities'))
       const { rows, next } = await searchConversations(tx, actor, {
@@ -82,7 +90,7 @@ export function conversationRoutes(deps: RoutesDeps) {
         limit,
         withoutPerson,
       })
-      return { items: rows.map(line), next }
+      return { items: await lines(rows), next }
     }),
     viewCounts: os.viewCounts.handler(async ({ context: { tx, actor } }) => {
       const counts = await countViews(tx, actor, counted)

@@ -41,9 +41,16 @@ export interface RowRecord {
 /** When the promise for an answer runs out, in open hours; undefined = no promise. */
 export type AnswerDue = (waitingSince: Date) => Date | undefined
 
+/** Asks for the promise only where somebody waits: it takes questions of its own. */
+export async function promiseTo(records: RowRecord[], ask: () => Promise<AnswerDue>): Promise<AnswerDue> {
+  return records.some(waits) ? ask() : () => undefined
+}
+
+const waits = ({ waiting_since, status, is_spam }: RowRecord) =>
+  waiting_since !== null && status !== 'closed' && !is_spam
+
 /** A row as the contract says it. */
 export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
-  const waits = record.waiting_since && record.status !== 'closed' && !record.is_spam
   return {
     id: record.id,
     number: record.number,
@@ -64,7 +71,7 @@ export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
     lastMessageAt: record.last_message_at.toISOString(),
     lastMessageId: record.last_message_id,
     waitingSince: iso(record.waiting_since),
-    dueAt: waits ? (answerDue(record.waiting_since!)?.toISOString() ?? null) : null,
+    dueAt: waits(record) ? (answerDue(record.waiting_since!)?.toISOString() ?? null) : null,
     snoozedUntil: iso(record.snoozed_until),
     // What is closed asks nothing of anyone, thanks that came last included.
     unread:

@@ -2,7 +2,7 @@ import type { View } from '../../../contract/conversations.ts'
 import type { Filters } from '../list/filters.ts'
 
 /** How many rows come at a time: two screens of a tall window. */
-const pageSize = 50
+const pageSize = 30
 
 /** What is asked of the server for a view and its filters. */
 export function listInput(view: View, filters: Filters) {
