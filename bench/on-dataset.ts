@@ -101,7 +101,7 @@ export async function inTurn({ doors }: Bench, { times, ours, bare }: Turns): Pr
         const answer = await work(Math.abs(index))
         if (turn < 0) continue // warming up
         figures.times.push(performance.now() - started)
-        const { bytes } = answer as { bytes?: number }
+        const { bytes } = (answer ?? {}) as { bytes?: number }
         figures.bytes = Math.max(figures.bytes, bytes ?? 0)
       }
       if (turn >= 0) figures.cpu += doors.cpu() - cpu
