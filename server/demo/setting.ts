@@ -158,7 +158,8 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
           comment_question_fr: 'Voulez-vous nous dire pourquoi ?'.replace(' ?', '\u202f?'),
           comment_question_en: 'Would you like to tell us why?',
           trigger: 'closure',
-          delay_minutes: 30,
+          // Whoever tries the demonstration sees the survey leave as soon as a closure can no longer be undone.
+          delay_minutes: 0,
           quiet_days: 30,
           enabled: true,
           created_at: created,
