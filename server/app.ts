@@ -243,6 +243,7 @@ export async function createApp(options: AppOptions) {
           relay: relay?.lastSuccessAt(),
           mail: email.health().readAt,
         }),
+        screens: () => realtime.screens(),
       }),
       signInRoutes(auth, config.publicUrl),
       workspaces.plugin,

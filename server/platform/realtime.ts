@@ -112,6 +112,8 @@ export function createRealtime(options: RealtimeOptions) {
   ]
 
   return {
+    /** How many screens are connected to this node. */
+    screens: () => io.of('/').sockets.size,
     /** Lets every screen go, to come back to this node or another. */
     async close(): Promise<void> {
       isClosed = true

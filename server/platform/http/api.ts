@@ -19,6 +19,8 @@ export interface RequestContext {
   headers: Headers
   /** Set-Cookie values for the answer (sign-in by the demo, by an invitation, after set-up). */
   setCookies: (cookies: string[]) => void
+  /** Hears which route of the contract was met, such as `/conversations/{id}`: what measurements are named by. */
+  onRoute: (path: string) => void
 }
 
 /** What a handler gets: who asks, and the one transaction of the request inside their workspace. */
@@ -37,7 +39,8 @@ export const guard = os
   .$context<RequestContext>()
   .middleware(async ({ context, procedure, path, next }, input, output) => {
     const access = procedure['~orpc'].meta as unknown as Access
-    const { method, successStatus = 200 } = procedure['~orpc'].route
+    const { method, successStatus = 200, path: routePath } = procedure['~orpc'].route
+    if (routePath) context.onRoute(routePath)
     // The shared type says actor and tx are there, so that one implementer serves a whole domain.
     if (access.roles === 'anyone') return next({ context: {} as Pick<CallContext, 'actor' | 'tx'> })
     const actor = permitted(access, context.actor)

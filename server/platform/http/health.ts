@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
 import { sql } from 'kysely'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Db } from '../db.ts'
@@ -8,14 +9,17 @@ export interface HealthOptions {
   /** When each part that runs beside requests last went round without an error. */
   parts: () => { jobs: Date | undefined; relay: Date | undefined; mail: Date | undefined }
   now: () => Date
+  /** Desks connected to this node. */
+  screens: () => number
 }
 
 /** A part that has not gone round for this long is not ready. */
 const patienceMs = 30_000
 
 /** `/healthz`: the process answers. `/readyz`: database, jobs, relay and mail work. `/metrics` for Prometheus. */
-export function healthPlugin({ db, parts, now }: HealthOptions): FastifyPluginAsync {
-  return async app => {
+export function healthPlugin({ db, parts, now, screens }: HealthOptions): FastifyPluginAsync {
+  // Not a room of its own: its hook hears the requests of every other plugin.
+  return fastifyPlugin(async app => {
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })
     const durations = new Histogram({
@@ -31,16 +35,24 @@ export function healthPlugin({ db, parts, now }: HealthOptions): FastifyPluginAs
       registers: [registry],
     })
     new Gauge({
-      name: 'boucle_outbox_waiting',
-      help: 'Rows that the relay has yet to carry',
+      name: 'boucle_waiting',
+      help: 'What waits to be done: rows for the relay, jobs that are due, mails to understand, mails to send',
+      labelNames: ['for'],
       registers: [registry],
       async collect() {
-        const { rows } = await sql<{ count: number }>`select count(*) as count from outbox`.execute(db.system)
-        this.set(rows[0]!.count)
+        for (const [label, count] of Object.entries(await waiting(db))) this.set({ for: label }, count)
+      },
+    })
+    new Gauge({
+      name: 'boucle_screens',
+      help: 'Desks connected to this node',
+      registers: [registry],
+      collect() {
+        this.set(screens())
       },
     })
     app.addHook('onResponse', async (request, reply) => {
-      const route = request.routeOptions.url ?? 'none'
+      const route = request.contractRoute ?? request.routeOptions.url ?? 'none'
       durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
       if (reply.statusCode >= 500) failures.inc()
     })
@@ -64,5 +76,15 @@ export function healthPlugin({ db, parts, now }: HealthOptions): FastifyPluginAs
       )
       return { database, jobs: recent(jobs), relay: recent(relay), mail: recent(mail) }
     }
-  }
+  })
+}
+
+async function waiting(db: Db) {
+  const { rows } = await sql<{ relay: number; jobs: number; reading: number; sending: number }>`
+    select (select count(*) from outbox) as relay,
+      (select count(*) from jobs.jobs where run_at <= now() and attempts < max_attempts) as jobs,
+      (select count(*) from receipts where state = 'stored') as reading,
+      (select count(*) from deliveries where state in ('queued', 'sending') and next_attempt_at <= now()) as sending
+  `.execute(db.system)
+  return rows[0]!
 }

@@ -45,6 +45,8 @@ declare module 'fastify' {
     language: Language
     /** Who asks, looked up once, when first needed. */
     actor: () => Promise<Actor | undefined>
+    /** The route of the contract that was met. */
+    contractRoute: string | undefined
   }
 }
 
@@ -70,6 +72,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   })
 
   app.decorateRequest('language', 'fr')
+  app.decorateRequest('contractRoute', undefined)
   app.addHook('onRequest', async request => {
     request.language = languageOf(request.headers['accept-language'])
     let found: Promise<Actor | undefined> | undefined
@@ -181,6 +184,9 @@ function mountContract(app: FastifyInstance, router: AnyRouter, ground: Ground) 
         ),
       ),
       setCookies: given => cookies.push(...given),
+      onRoute: path => {
+        request.contractRoute = `/api/v1${path}`
+      },
     }
     // Everything here is somebody's data: no shared cache may keep it.
     reply.header('cache-control', 'no-store')
