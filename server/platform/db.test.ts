@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isUniqueViolation } from './db.ts'
 import { type Node, openNode } from './testing/feed.ts'
@@ -87,4 +88,27 @@ test('a commit rings with its workspace, a rollback and a question do not', asyn
   await node.db.inWorkspace(workspaceId, async () => {})
   await node.db.systemTransaction(async () => {})
   expect(heard).toEqual([workspaceId, undefined])
+})
+
+test('a question writes nothing; one that leaves a trace does, without anyone waiting for the disk or being rung', async () => {
+  const workspaceId = await aWorkspace()
+  let rung = 0
+  node.db.onCommit(() => {
+    rung += 1
+  })
+  const add = (name: string, how?: { leavesTrace: boolean }) =>
+    node.db.readWorkspace(
+      workspaceId,
+      async tx => {
+        await tx.insertInto('teams').values(aTeam(workspaceId, name)).execute()
+        const { rows } = await sql<{ setting: string }>`
+          select current_setting('synchronous_commit') as setting`.execute(tx)
+        return rows[0]!.setting
+      },
+      how,
+    )
+  await expect(add('Livraisons')).rejects.toThrow('read-only')
+  expect(await add('Retours', { leavesTrace: true })).toBe('off')
+  expect(await teamsOf(workspaceId)).toEqual(['Retours'])
+  expect(rung).toBe(0)
 })

@@ -44,8 +44,7 @@ export const guard = os
     // The shared type says actor and tx are there, so that one implementer serves a whole domain.
     if (access.roles === 'anyone') return next({ context: {} as Pick<CallContext, 'actor' | 'tx'> })
     const actor = permitted(access, context.actor)
-    const run = method === 'GET' && !access.logged ? context.db.readWorkspace : context.db.inWorkspace
-    return run(actor.workspaceId, async tx => {
+    const work = async (tx: Tx) => {
       const call = async () => {
         const result = await next({ context: { actor, tx } })
         if (access.logged) await logAccess(context, tx, actor, access.logged, path, input)
@@ -64,7 +63,10 @@ export const guard = os
         async () => (await call()).output,
       )
       return output(answer as never) as never // a replayed answer runs no handler: nobody reads the context
-    })
+    }
+    return method === 'GET'
+      ? context.db.readWorkspace(actor.workspaceId, work, { leavesTrace: access.logged !== undefined })
+      : context.db.inWorkspace(actor.workspaceId, work)
   })
 
 function permitted(access: Access, actor: Actor | undefined): Actor {
