@@ -99,6 +99,8 @@ describe('durations and ages', () => {
     [3 * 3600, 'il y a 3 h', '3 hr ago'],
     [2 * 86_400, 'il y a 2 j', '2 days ago'],
     [30.2 * 86_400, 'il y a 30 j', '30 days ago'],
+    [4.5 * 30.44 * 86_400, 'il y a 4 mois', '4 months ago'],
+    [1.5 * 365.25 * 86_400, 'il y a 1 an', '1 year ago'],
   ])('%i seconds ago reads %s and %s', (seconds, french, english) => {
     const then = new Date(now.getTime() - seconds * 1000)
     expect(plain(fr.age(then, now))).toBe(french)

@@ -32,6 +32,8 @@ export function createFormat({ language, timeZone, callingCode = '33' }: FormatO
   const wallClock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' })
   const wallDay = new Intl.DateTimeFormat('en-CA', { timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' })
+  // In short, a month is "m." in French, which is read as minutes.
+  const relativeLong = new Intl.RelativeTimeFormat(locale, { numeric: 'always' })
   const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
 
@@ -83,7 +85,7 @@ export function createFormat({ language, timeZone, callingCode = '33' }: FormatO
     return `${Math.floor(hours / 24)}${nbsp}${french ? 'j' : 'd'}`
   }
 
-  /** "il y a 2 min", "dans 3 h"; under a minute, "à l’instant". */
+  /** "il y a 2 min", "dans 3 h", "il y a 4 mois"; under a minute, "à l’instant". */
   const age = (at: Instant, now: Instant): string => {
     const seconds = (new Date(at).getTime() - new Date(now).getTime()) / 1000
     const distance = Math.abs(seconds)
@@ -93,8 +95,8 @@ export function createFormat({ language, timeZone, callingCode = '33' }: FormatO
     // A month is 30.44 days: before that, "0 months ago" would be nonsense.
     if (distance < 30.44 * 86_400) return unbroken(relative.format(Math.trunc(seconds / 86_400), 'day'))
     if (distance < 365.25 * 86_400)
-      return unbroken(relative.format(Math.trunc(seconds / (30.44 * 86_400)), 'month'))
-    return unbroken(relative.format(Math.trunc(seconds / (365.25 * 86_400)), 'year'))
+      return unbroken(relativeLong.format(Math.trunc(seconds / (30.44 * 86_400)), 'month'))
+    return unbroken(relativeLong.format(Math.trunc(seconds / (365.25 * 86_400)), 'year'))
   }
 
   return {

@@ -187,7 +187,15 @@ function components(words: { close: string }): MantineThemeComponents {
         overlayProps: { backgroundOpacity: 0.4 },
       },
     },
-    Menu: { defaultProps: { radius: 'md', shadow: 'sm', transitionProps: appearing } },
+    Menu: {
+      defaultProps: {
+        radius: 'md',
+        shadow: 'sm',
+        transitionProps: appearing,
+        // A menu opened from the keyboard begins at its first item, not at itself.
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Popover: { defaultProps: { radius: 'md', shadow: 'sm', transitionProps: appearing } },
     Combobox: { defaultProps: { radius: 'md', shadow: 'sm', transitionProps: appearing } },
     HoverCard: { defaultProps: { radius: 'md', shadow: 'sm', transitionProps: appearing } },

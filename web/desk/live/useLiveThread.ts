@@ -20,6 +20,7 @@ export function useLiveThread(conversationId: string, contactId: string) {
         query.contacts.getContact.queryKey({ input: { id: contactId } }),
         query.contacts.listRecords.queryKey({ input: { id: contactId } }),
         query.contacts.timeline.key({ input: { id: contactId } }),
+        query.loops.listRecoveries.key({ input: { conversation: conversationId } }),
       ])
         void queryClient.invalidateQueries({ queryKey: key })
     }

@@ -6,7 +6,6 @@ import { Link } from 'wouter'
 import type { AuditEntry } from '../../../contract/workspaces.ts'
 import { useFormat } from '../../ui/useFormat.ts'
 import { OpenConversation } from '../OpenConversation.tsx'
-import tableClasses from '../table.module.css'
 import classes from './AuditRow.module.css'
 import { auditLines } from './audit-lines.ts'
 import { subjectKind, subjectPlace } from './subjects.ts'
@@ -37,12 +36,12 @@ export function AuditRow({ entry, onSubject }: AuditRowProps) {
           <time dateTime={entry.at}>{format.dateTime(entry.at)}</time>
           <span className={classes.narrow}>{who}</span>
         </Table.Td>
-        <Table.Td className={tableClasses.wide}>{who}</Table.Td>
+        <Table.Td className={classes.wide}>{who}</Table.Td>
         <Table.Td>
           {what}
           <span className={classes.narrow}>{about}</span>
         </Table.Td>
-        <Table.Td className={tableClasses.wide}>{place ? <Link href={place}>{about}</Link> : about}</Table.Td>
+        <Table.Td className={classes.wide}>{place ? <Link href={place}>{about}</Link> : about}</Table.Td>
         <Table.Td className={classes.act}>
           <ActionIcon
             aria-label={t('audit.detailsOf', { what, when: format.dateTime(entry.at) })}

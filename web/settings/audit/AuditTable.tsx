@@ -2,6 +2,7 @@ import { Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { AuditEntry } from '../../../contract/workspaces.ts'
 import tableClasses from '../table.module.css'
+import rowClasses from './AuditRow.module.css'
 import { AuditRow } from './AuditRow.tsx'
 
 export interface AuditTableProps {
@@ -18,11 +19,11 @@ export function AuditTable({ entries, onSubject }: AuditTableProps) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t('audit.when')}</Table.Th>
-          <Table.Th scope="col" className={tableClasses.wide}>
+          <Table.Th scope="col" className={rowClasses.wide}>
             {t('audit.who')}
           </Table.Th>
           <Table.Th scope="col">{t('audit.what')}</Table.Th>
-          <Table.Th scope="col" className={tableClasses.wide}>
+          <Table.Th scope="col" className={rowClasses.wide}>
             {t('audit.about')}
           </Table.Th>
           <Table.Th scope="col">
