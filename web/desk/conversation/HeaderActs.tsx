@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
 import {
   IconCircle,
   IconCircleCheck,
@@ -65,6 +66,9 @@ export function HeaderActs({
   const { t } = useTranslation(['desk', 'common'])
   const { me } = useSession()
   const isPhone = useIsPhone()
+  const { ref, width } = useElementSize()
+  // Between a phone and a wide pane, what does not fit on one line goes under “more” all the same.
+  const isTight = isPhone || (width > 0 && width < oneLine)
   const { openNext, leave } = useDesk()
   const markUnread = useMarkUnread()
   const copyLink = useCopyLink()
@@ -76,7 +80,7 @@ export function HeaderActs({
   const toggle = (name: HeaderPanel) => onPanel(panel === name ? undefined : name)
 
   return (
-    <div className={classes.acts} role="toolbar" aria-label={t('header.acts')}>
+    <div ref={ref} className={classes.acts} role="toolbar" aria-label={t('header.acts')}>
       {may('assign') && !isMine && (
         <ActButton
           icon={<IconHandStop size={16} stroke={1.75} aria-hidden="true" />}
@@ -122,7 +126,7 @@ export function HeaderActs({
                 label={t('header.reason')}
                 hint={<KeyHint command="conversation.reason" />}
                 isOpen={panel === 'reason'}
-                isTucked={isPhone}
+                isTucked={isTight}
                 onClick={() => toggle('reason')}
               />
             }
@@ -143,7 +147,7 @@ export function HeaderActs({
                 label={t(status === 'snoozed' ? 'header.wake' : 'header.snooze')}
                 hint={<KeyHint command="conversation.snooze" />}
                 isOpen={panel === 'snooze'}
-                isTucked={isPhone}
+                isTucked={isTight}
                 isDisabled={isClosed}
                 onClick={() => (status === 'snoozed' ? void acts.wake(conversation) : toggle('snooze'))}
               />
@@ -200,7 +204,7 @@ export function HeaderActs({
               label={t('header.tags')}
               isIconOnly
               isOpen={panel === 'tags'}
-              isTucked={isPhone}
+              isTucked={isTight}
               onClick={() => toggle('tags')}
             />
           }
@@ -224,7 +228,7 @@ export function HeaderActs({
               label={t('header.priority')}
               isIconOnly
               isOpen={panel === 'priority'}
-              isTucked={isPhone}
+              isTucked={isTight}
               onClick={() => toggle('priority')}
             />
           }
@@ -247,7 +251,7 @@ export function HeaderActs({
               label={t('header.share')}
               isIconOnly
               isOpen={panel === 'share'}
-              isTucked={isPhone}
+              isTucked={isTight}
               onClick={() => toggle('share')}
             />
           }
@@ -266,7 +270,7 @@ export function HeaderActs({
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {isPhone &&
+          {isTight &&
             tucked
               .filter(({ act, name }) => may(act) && !(name === 'snooze' && isClosed))
               .map(({ name, act: _, icon: Drawing }) => (
@@ -363,6 +367,9 @@ export function HeaderActs({
     </div>
   )
 }
+
+/** What the acts take side by side in the longer of the two languages, without icons or keys. */
+const oneLine = 424
 
 const tucked = [
   { name: 'snooze', act: 'edit', icon: IconClock },
