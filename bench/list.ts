@@ -84,5 +84,5 @@ function bareSql(where: string, order: string): string {
     left join teams t on t.workspace_id = c.workspace_id and t.id = c.team_id
     where c.workspace_id = $1 and ${where}
     order by ${order}
-    limit 51`
+    limit 31`
 }

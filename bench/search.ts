@@ -19,7 +19,7 @@ const functionsSql = Object.entries(bareFunctions).map(
   language sql stable security definer set search_path = public, pg_temp set enable_seqscan = off ${way} as $$
     select s.conversation_id, s.message_id from message_search s
     where s.workspace_id = current_workspace() and s.tsv @@ plainto_tsquery('boucle_fr', question)
-    order by s.message_id desc limit 51
+    order by s.message_id desc limit 31
   $$;
   grant create on schema public to boucle_search;
   alter function ${name} (text) owner to boucle_search;
@@ -91,7 +91,7 @@ async function figuresOf(bench: Bench) {
     const typed = await measure('an unfinished word', 'bench_by_date', () => often.slice(0, -1))
     const mistyped = await measure(
       'a mistyped word',
-      'bench_by_date',
+      'bench_by_words',
       () => `${often.slice(0, 3)}z${often.slice(3)} `,
     )
     return {
