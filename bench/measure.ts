@@ -2,6 +2,27 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 /** CPU milliseconds used so far by some processes and all that they started. */
 export function cpuMs(roots: number[]): number {
+  const processes = everyProcess()
+  let ticks = 0
+  for (const pid of familyOf(roots, processes)) ticks += processes.get(pid)?.ticks ?? 0
+  return ticks * 10 // a tick is 10 ms on Linux
+}
+
+/** Some processes and all that they started, and those in turn. */
+export function familyOf(roots: number[], processes = everyProcess()): number[] {
+  const family = new Set(roots)
+  for (let grown = true; grown; ) {
+    grown = false
+    for (const [pid, { parent }] of processes)
+      if (!family.has(pid) && family.has(parent)) {
+        family.add(pid)
+        grown = true
+      }
+  }
+  return [...family]
+}
+
+function everyProcess(): Map<number, { parent: number; ticks: number }> {
   const processes = new Map<number, { parent: number; ticks: number }>()
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue
@@ -19,18 +40,7 @@ export function cpuMs(roots: number[]): number {
       // it ended while we looked
     }
   }
-  const ours = new Set(roots)
-  for (let grown = true; grown; ) {
-    grown = false
-    for (const [pid, { parent }] of processes)
-      if (!ours.has(pid) && ours.has(parent)) {
-        ours.add(pid)
-        grown = true
-      }
-  }
-  let ticks = 0
-  for (const pid of ours) ticks += processes.get(pid)?.ticks ?? 0
-  return ticks * 10 // a tick is 10 ms on Linux
+  return processes
 }
 
 /** The value that `share` of the samples do not exceed. */

@@ -165,9 +165,7 @@ async function commit(connection: Kysely<DB>, recorded: StoredEvent[]): Promise<
   // live feed from asking. In a transaction that failed, the first statement fails loudly.
   const { rows } = await sql
     .raw<{ seq: number; event_id: string }>(
-      `set constraints number_event_at_commit immediate;
-      select seq, event_id from feed where workspace_id = '${first.workspaceId}' order by seq desc limit ${recorded.length};
-      commit`,
+      `select seq, event_id from number_now(${recorded.length}); commit`,
     )
     .execute(connection)
   const numbers = new Map(rows.map(({ seq, event_id }) => [event_id, seq]))
