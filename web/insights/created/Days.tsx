@@ -1,11 +1,8 @@
-import { Button } from '@mantine/core'
-import { IconChartBar, IconDownload, IconTable } from '@tabler/icons-react'
+import { IconChartBar } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { toCsv } from '../../reports/csv.ts'
-import { download } from '../../reports/download.ts'
-import { Panel } from '../../reports/Panel.tsx'
 import { dayOf } from '../../reports/period.ts'
+import { TimePanel } from '../../reports/TimePanel.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import { useNow } from '../../ui/useNow.ts'
 import type { Created } from '../data/queries.ts'
@@ -36,57 +33,28 @@ export function Days({ created, filters }: DaysProps) {
   // A day that has not ended is not the quietest.
   const ends = extremes(days.filter(({ day }) => day < today))
   const hrefOf = (day: string) => insightsPath({ ...filters, day }, 'conversations')
-  const save = () =>
-    download(
-      `conversations-${created.from}.csv`,
-      'text/csv;charset=utf-8',
-      toCsv(
-        [
-          [
-            t('days.day'),
-            t('conversations'),
-            ...channels.map(({ channel }) => channelName(channel)),
-            ...reasons.map(({ reason }) => reasonName(reason)),
-          ],
-          ...days.map(({ day, count }, index) => [
-            day,
-            count,
-            ...channels.map(channel => channel.days[index]!),
-            ...reasons.map(reason => reason.days[index]!),
-          ]),
-        ],
-        format.language,
-      ),
-    )
+  const rows = () => [
+    [
+      t('days.day'),
+      t('conversations'),
+      ...channels.map(({ channel }) => channelName(channel)),
+      ...reasons.map(({ reason }) => reasonName(reason)),
+    ],
+    ...days.map(({ day, count }, index) => [
+      day,
+      count,
+      ...channels.map(channel => channel.days[index]!),
+      ...reasons.map(reason => reason.days[index]!),
+    ]),
+  ]
   return (
-    <Panel
+    <TimePanel
       title={t('days.title')}
-      tools={
-        <>
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={
-              asTable ? (
-                <IconChartBar size={16} stroke={1.75} aria-hidden="true" />
-              ) : (
-                <IconTable size={16} stroke={1.75} aria-hidden="true" />
-              )
-            }
-            onClick={() => navigate(insightsPath({ ...filters, asTable: !asTable }), { replace: true })}
-          >
-            {t(asTable ? 'days.asChart' : 'days.asTable')}
-          </Button>
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconDownload size={16} stroke={1.75} aria-hidden="true" />}
-            onClick={save}
-          >
-            {t('days.csv')}
-          </Button>
-        </>
-      }
+      chartIcon={IconChartBar}
+      asTable={asTable}
+      onAsTable={chosen => navigate(insightsPath({ ...filters, asTable: chosen }), { replace: true })}
+      fileName={`conversations-${created.from}`}
+      rows={rows}
     >
       {ends && (
         <p className="figures">
@@ -103,6 +71,6 @@ export function Days({ created, filters }: DaysProps) {
       ) : (
         <DaysChart days={days} today={today} hrefOf={hrefOf} />
       )}
-    </Panel>
+    </TimePanel>
   )
 }

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import classes from '../../reports/Table.module.css'
 import { useFormat } from '../../ui/useFormat.ts'
 import type { Created } from '../data/queries.ts'
-import classes from './Days.module.css'
 import { useChannelNames } from './useChannelNames.ts'
 import { useDayNames } from './useDayNames.ts'
 

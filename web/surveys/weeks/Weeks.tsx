@@ -1,12 +1,9 @@
-import { Button } from '@mantine/core'
-import { IconChartDots, IconDownload, IconTable } from '@tabler/icons-react'
+import { IconChartDots } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { toCsv } from '../../reports/csv.ts'
-import { download } from '../../reports/download.ts'
 import panel from '../../reports/Panel.module.css'
-import { Panel } from '../../reports/Panel.tsx'
 import { dayOf } from '../../reports/period.ts'
+import { TimePanel } from '../../reports/TimePanel.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import type { Csat, Week } from '../data/queries.ts'
 import { type Filters, satisfactionPath } from '../filters.ts'
@@ -32,61 +29,32 @@ export function Weeks({ csat, filters }: WeeksProps) {
   const mondayOf = (week: Week) => dayOf(week.from, format.timeZone)
   const hrefOf = (week: Week) =>
     satisfactionPath({ ...filters, week: mondayOf(week), score: undefined, withSilent: true }, 'answers')
-  const save = () =>
-    download(
-      `csat-${dayOf(csat.from, format.timeZone)}.csv`,
-      'text/csv;charset=utf-8',
-      toCsv(
-        [
-          [
-            t('weeks.week'),
-            t('weeks.answers'),
-            t('weeks.satisfied'),
-            t('csat.short'),
-            t('weeks.low'),
-            t('weeks.high'),
-          ],
-          ...weeks.map(week => [
-            mondayOf(week),
-            week.answered,
-            week.satisfied,
-            rounded(week.csat),
-            rounded(week.low),
-            rounded(week.high),
-          ]),
-        ],
-        format.language,
-      ),
-    )
+  const rows = () => [
+    [
+      t('weeks.week'),
+      t('weeks.answers'),
+      t('weeks.satisfied'),
+      t('csat.short'),
+      t('weeks.low'),
+      t('weeks.high'),
+    ],
+    ...weeks.map(week => [
+      mondayOf(week),
+      week.answered,
+      week.satisfied,
+      rounded(week.csat),
+      rounded(week.low),
+      rounded(week.high),
+    ]),
+  ]
   return (
-    <Panel
+    <TimePanel
       title={t('weeks.title')}
-      tools={
-        <>
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={
-              asTable ? (
-                <IconChartDots size={16} stroke={1.75} aria-hidden="true" />
-              ) : (
-                <IconTable size={16} stroke={1.75} aria-hidden="true" />
-              )
-            }
-            onClick={() => navigate(satisfactionPath({ ...filters, asTable: !asTable }), { replace: true })}
-          >
-            {t(asTable ? 'weeks.asChart' : 'weeks.asTable')}
-          </Button>
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconDownload size={16} stroke={1.75} aria-hidden="true" />}
-            onClick={save}
-          >
-            {t('weeks.csv')}
-          </Button>
-        </>
-      }
+      chartIcon={IconChartDots}
+      asTable={asTable}
+      onAsTable={chosen => navigate(satisfactionPath({ ...filters, asTable: chosen }), { replace: true })}
+      fileName={`csat-${dayOf(csat.from, format.timeZone)}`}
+      rows={rows}
     >
       <p>
         {ends
@@ -123,7 +91,7 @@ export function Weeks({ csat, filters }: WeeksProps) {
         </>
       )}
       <p className={panel.quiet}>{t('weeks.caution')}</p>
-    </Panel>
+    </TimePanel>
   )
 }
 

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import classes from '../../reports/Table.module.css'
 import { useFormat } from '../../ui/useFormat.ts'
 import type { Week } from '../data/queries.ts'
 import { useWeekWords } from './useWeekWords.ts'
-import classes from './Weeks.module.css'
 
 export interface WeeksTableProps {
   weeks: readonly Week[]

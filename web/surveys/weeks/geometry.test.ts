@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import type { Frame } from '../../reports/frame.ts'
 import type { Week } from '../data/queries.ts'
-import { bandOf, columnX, extremes, type Frame, labelStep, runsOf, shareY } from './geometry.ts'
+import { bandOf, extremes, runsOf } from './geometry.ts'
 
 const frame: Frame = { width: 140, height: 120, left: 20, right: 20, top: 10, bottom: 10 }
 
@@ -14,18 +15,6 @@ function aWeek(csat: number | null, answered = 10): Week {
     high: csat === null ? null : Math.min(1, csat + 0.1),
   }
 }
-
-describe('the axis', () => {
-  test('goes from 0 to 100 %, whatever the figures', () => {
-    expect(shareY(frame, 0)).toBe(110)
-    expect(shareY(frame, 1)).toBe(10)
-    expect(shareY(frame, 0.5)).toBe(60)
-  })
-
-  test('gives each week a column of the same width', () => {
-    expect([0, 1, 2, 3].map(index => columnX(frame, 4, index))).toEqual([32.5, 57.5, 82.5, 107.5])
-  })
-})
 
 test('a week without a figure cuts the line', () => {
   const runs = runsOf([aWeek(0.8), aWeek(0.7), aWeek(null, 3), aWeek(0.9)], frame)
@@ -44,12 +33,6 @@ test('the band goes along the upper ends and comes back along the lower ones, ev
   const [alone] = runsOf([aWeek(0.5)], frame)
   expect(bandOf(alone!)).toBe('65,50 75,50 75,70 65,70')
   expect(bandOf([])).toBe('')
-})
-
-test('days are written far enough apart', () => {
-  expect(labelStep(13, 1000, 60)).toBe(1)
-  expect(labelStep(13, 300, 60)).toBe(3)
-  expect(labelStep(0, 300, 60)).toBe(1)
 })
 
 test('the sentence names the lowest and the highest week, the first of equals', () => {

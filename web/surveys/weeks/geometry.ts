@@ -1,16 +1,8 @@
+import { columnX, type Frame, shareY } from '../../reports/frame.ts'
 import type { Week } from '../data/queries.ts'
 
 /** Under this many answers a point is drawn hollow: its interval says more than its height. */
 export const solidFrom = 30
-
-export interface Frame {
-  width: number
-  height: number
-  left: number
-  right: number
-  top: number
-  bottom: number
-}
 
 export interface Point {
   week: Week
@@ -20,17 +12,6 @@ export interface Point {
   low: number
   high: number
   isSolid: boolean
-}
-
-/** Middle of the column of a week. */
-export function columnX(frame: Frame, count: number, index: number): number {
-  const inner = frame.width - frame.left - frame.right
-  return frame.left + ((index + 0.5) / Math.max(1, count)) * inner
-}
-
-/** Height of a share on an axis that always goes from 0 to 100 %. */
-export function shareY(frame: Frame, share: number): number {
-  return frame.top + (1 - share) * (frame.height - frame.top - frame.bottom)
 }
 
 /** Points of the weeks that have a figure, cut into runs: a week without one leaves a gap in the line. */
@@ -72,11 +53,6 @@ export function bandOf(run: readonly Point[], half = 5): string {
   const there = wide.map(({ x, high }) => `${round(x)},${round(high)}`)
   const back = wide.toReversed().map(({ x, low }) => `${round(x)},${round(low)}`)
   return [...there, ...back].join(' ')
-}
-
-/** Every so many weeks one has its day written under it, so that the words do not touch. */
-export function labelStep(count: number, inner: number, wordWidth: number): number {
-  return Math.max(1, Math.ceil((count * wordWidth) / Math.max(1, inner)))
 }
 
 /** The lowest and the highest week that have a figure; undefined when none has. */
