@@ -73,7 +73,7 @@ async function start(): Promise<Running> {
       DATA_DIR: dataDir,
       LOG_LEVEL: 'warn',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   await new Promise<void>((resolve, reject) => {
     let output = ''
@@ -83,8 +83,7 @@ async function start(): Promise<Running> {
     })
     npm.once('exit', code => reject(new Error(`npm start ended (${code}):\n${output}`)))
   })
-  const answer = await fetch(`http://127.0.0.1:${port}/readyz`)
-  if (!answer.ok) throw new Error(`/readyz answered ${answer.status}: ${await answer.text()}`)
+  while (!(await fetch(`http://127.0.0.1:${port}/readyz`)).ok) await pause(10)
   const running = { npm, readyMs: performance.now() - started }
   runs.push(running)
   return running

@@ -60,6 +60,7 @@ export function startRelay(db: Db, chores: Chores, log: Logger, pollMs = 500): R
   db.onCommit(ring)
   const net = setInterval(ring, pollMs)
   net.unref()
+  ring()
   return {
     ring,
     async drain() {
