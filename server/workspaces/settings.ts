@@ -1,11 +1,13 @@
+import { type Selectable, sql } from 'kysely'
 import { IANAZone } from 'luxon'
-import { Workspace } from '#contract/workspaces.ts'
+import { type Calendar, Workspace } from '#contract/workspaces.ts'
 import { asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import type { Calendars, Workspaces } from '#server/platform/schema.ts'
 import { os } from './api.ts'
-import { calendarRow } from './hours/queries.ts'
+import { calendarRow, toCalendar } from './hours/queries.ts'
 
 export type WorkspaceSettings = Workspace['settings']
 
@@ -14,23 +16,43 @@ export async function workspaceSettings(tx: Tx): Promise<WorkspaceSettings> {
   return (await workspaceOf(tx)).settings
 }
 
-/** What each transaction read of its workspace: rules that know nothing of each other ask for it again and again. */
-const asked = new WeakMap<Tx, Promise<Workspace>>()
+interface OwnWorkspace {
+  workspace: Workspace
+  calendar: Calendar | undefined
+}
 
-/** The workspace of a transaction, read once. */
-export function workspaceOf(tx: Tx): Promise<Workspace> {
+/** What each transaction read of its workspace: rules that know nothing of each other ask for it again and again. */
+const asked = new WeakMap<Tx, Promise<OwnWorkspace>>()
+
+function ownWorkspace(tx: Tx): Promise<OwnWorkspace> {
   const known = asked.get(tx) ?? readWorkspace(tx)
   asked.set(tx, known)
   return known
 }
 
-async function readWorkspace(tx: Tx): Promise<Workspace> {
-  const row = await tx
-    .selectFrom('workspaces')
-    .selectAll()
-    .where('id', '=', tx.workspaceId)
-    .executeTakeFirst()
+/** The workspace of a transaction, read once. */
+export const workspaceOf = async (tx: Tx): Promise<Workspace> => (await ownWorkspace(tx)).workspace
+
+/** The calendar that the workspace of a transaction names as its own, or its first one; read with the workspace. */
+export const calendarOfWorkspace = async (tx: Tx): Promise<Calendar | undefined> =>
+  (await ownWorkspace(tx)).calendar
+
+async function readWorkspace(tx: Tx): Promise<OwnWorkspace> {
+  const { rows } = await sql<Selectable<Workspaces> & { calendar: Selectable<Calendars> | null }>`
+    select w.*, (
+      select to_json(c) from calendars c
+      where c.workspace_id = w.id
+      order by coalesce(c.id::text = w.settings ->> 'calendarId', false) desc, c.created_at, c.id
+      limit 1
+    ) as calendar
+    from workspaces w
+    where w.id = ${tx.workspaceId}`.execute(tx)
+  const [row] = rows
   if (!row) throw new NotFound('workspace')
+  return { workspace: toWorkspace(row), calendar: row.calendar ? toCalendar(row.calendar) : undefined }
+}
+
+function toWorkspace(row: Selectable<Workspaces>): Workspace {
   return {
     id: row.id,
     slug: row.slug,

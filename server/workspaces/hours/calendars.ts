@@ -5,7 +5,7 @@ import { Invalid, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { os } from '../api.ts'
 import { withChanges } from '../changes.ts'
-import { requireTimeZone, workspaceOf } from '../settings.ts'
+import { calendarOfWorkspace, requireTimeZone, workspaceOf } from '../settings.ts'
 import {
   addOpenMinutes,
   type CalendarRules,
@@ -16,7 +16,7 @@ import {
   openingDays,
   openMinutesBetween,
 } from './calendar.ts'
-import { allCalendars, calendarOfWorkspace, calendarRow, lockCalendar, saveCalendar } from './queries.ts'
+import { allCalendars, calendarRow, lockCalendar, saveCalendar } from './queries.ts'
 
 /** Opening hours, for every domain that counts in open time. */
 export function createCalendars() {
@@ -34,8 +34,7 @@ export function createCalendars() {
 
   /** The workspace's own hours: the calendar of its settings, its first one, or office hours when it has none. */
   async function ofWorkspace(tx: Tx): Promise<CalendarRules> {
-    const { settings, timeZone } = await workspaceOf(tx)
-    return same((await calendarOfWorkspace(tx, settings.calendarId)) ?? officeHours(timeZone))
+    return same((await calendarOfWorkspace(tx)) ?? officeHours((await workspaceOf(tx)).timeZone))
   }
 
   return {

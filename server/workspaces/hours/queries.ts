@@ -27,20 +27,6 @@ export async function calendarRow(tx: Tx, id: string): Promise<Calendar> {
   return toCalendar(row)
 }
 
-/** The calendar that the workspace names as its own, or its first one. */
-export async function calendarOfWorkspace(tx: Tx, id: string | null): Promise<Calendar | undefined> {
-  const row = await tx
-    .selectFrom('calendars')
-    .selectAll()
-    .where('workspace_id', '=', tx.workspaceId)
-    .orderBy(eb => eb('id', '=', id), 'desc')
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  return row && toCalendar(row)
-}
-
 /** Writes a calendar; the same id again is its next version. */
 export async function saveCalendar(tx: Tx, calendar: Calendar): Promise<void> {
   const values = {
@@ -69,7 +55,8 @@ export async function lockCalendar(tx: Tx, id: string): Promise<void> {
     .execute()
 }
 
-function toCalendar(row: Selectable<Calendars>): Calendar {
+/** A row as the contract says it. */
+export function toCalendar(row: Selectable<Calendars>): Calendar {
   return {
     id: row.id,
     name: row.name,
