@@ -37,8 +37,9 @@ try {
   }
   say(`starts: ${times.map(ms => `${round(ms / 1000, 1)} s`).join(', ')}`)
   await pause(restMs)
-  const server = memoryOf(pidIn('boucle.lock'))
+  // Each with all that it started: npm started the server, and the server its database.
   const database = memoryOf(pidIn('postgres/postmaster.pid'))
+  const server = memoryOf(pidIn('boucle.lock')) - database
   const npm = memoryOf(last!.npm.pid!) - server - database
   say(`at rest: server ${server} MB, database ${database} MB; npm and its script, which wait: ${npm} MB`)
   const loads = firstLoad()

@@ -10,6 +10,6 @@ test.each([
   ['Wo ist meine Bestellung? Ich warte seit zwei Wochen.', null],
   ['ok', null],
   ['', null],
-])('"%s" is read as %s', (text, language) => {
-  expect(detectLanguage(text)).toBe(language)
+])('"%s" is read as %s', async (text, language) => {
+  expect(await detectLanguage(text)).toBe(language)
 })

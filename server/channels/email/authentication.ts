@@ -1,4 +1,4 @@
-import { authenticate, type DNSResolver } from 'mailauth'
+import type { DNSResolver } from 'mailauth'
 import type { MailHeaders } from './headers.ts'
 
 /** What a check of the sender found, in the words of RFC 8601. */
@@ -85,6 +85,8 @@ function signedPartOf(raw: Uint8Array): Buffer {
 }
 
 async function check(raw: Buffer, { session, resolver }: AuthenticationContext): Promise<MailAuthentication> {
+  // Loaded with the first mail: it is large.
+  const { authenticate } = await import('mailauth')
   const found = await authenticate(raw, {
     ...(session ? { ip: session.ip, helo: session.helo, sender: session.mailFrom } : {}),
     trustReceived: false,

@@ -26,7 +26,7 @@ export interface UnderstandDeps {
       language?: 'fr' | 'en' | null
     },
   ) => Promise<{ contactId: string; identityId: string; isNew: boolean; blocked: boolean }>
-  detectLanguage: (text: string) => 'fr' | 'en' | null
+  detectLanguage: (text: string) => Promise<'fr' | 'en' | null>
   acknowledge: (tx: Tx, about: Acknowledged) => Promise<void>
 }
 
@@ -89,7 +89,7 @@ async function understandMessage(
   known: KnownKey[],
 ): Promise<Outcome> {
   const { mail, auth, channel, waiting } = read
-  const language = deps.detectLanguage(mail.text || mail.subject)
+  const language = await deps.detectLanguage(mail.text || mail.subject)
   const sender = await deps.contactOfSender(tx, {
     kind: 'email',
     address: author.address,

@@ -1,8 +1,7 @@
 import type { AnyContractRouter } from '@orpc/contract'
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
-import scalar from '@scalar/fastify-api-reference'
-import type { FastifyPluginAsync } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import { toJSONSchema } from 'zod'
 import { type Access, Problem } from '#contract/common.ts'
 
@@ -16,29 +15,44 @@ export function apiDocumentation(contract: AnyContractRouter, version: string): 
       document ??= describe(contract, version)
       return reply.header('cache-control', 'public, max-age=300').send(await document)
     })
-    await app.register(scalar, {
-      routePrefix: '/api/docs',
-      configuration: {
-        showDeveloperTools: 'never',
-        agent: { disabled: true },
-        mcp: { disabled: true },
-        url: '/api/v1/openapi.json',
-        title: 'Boucle API',
-        withDefaultFonts: false,
-        telemetry: false,
-      },
-      hooks: {
-        // The reference's own page starts itself by an inline script; nothing of ours is inline.
-        onRequest: (_request, reply, done) => {
-          reply.header(
-            'content-security-policy',
-            "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'",
-          )
-          done()
-        },
-      },
-    })
+    let pages: Promise<FastifyInstance> | undefined
+    for (const url of ['/api/docs', '/api/docs/*'])
+      app.get(url, async (request, reply) => {
+        pages ??= documentationPages()
+        const page = await (await pages).inject({ method: 'GET', url: request.url })
+        return reply.status(page.statusCode).headers(page.headers).send(page.rawPayload)
+      })
   }
+}
+
+/** The pages of the reference, in a server of their own that is made when somebody first reads: they take forty megabytes. */
+async function documentationPages(): Promise<FastifyInstance> {
+  const { default: scalar } = await import('@scalar/fastify-api-reference')
+  const app = Fastify()
+  await app.register(scalar, {
+    routePrefix: '/api/docs',
+    configuration: {
+      showDeveloperTools: 'never',
+      agent: { disabled: true },
+      mcp: { disabled: true },
+      url: '/api/v1/openapi.json',
+      title: 'Boucle API',
+      withDefaultFonts: false,
+      telemetry: false,
+    },
+    hooks: {
+      // The reference's own page starts itself by an inline script; nothing of ours is inline.
+      onRequest: (_request, reply, done) => {
+        reply.header(
+          'content-security-policy',
+          "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'",
+        )
+        done()
+      },
+    },
+  })
+  await app.ready()
+  return app
 }
 
 async function describe(contract: AnyContractRouter, version: string): Promise<unknown> {
