@@ -29,7 +29,7 @@ export interface ListQuestion extends Filters {
 /** A row with its place in the list, to the microsecond: a cursor cut to milliseconds would skip rows, or give them twice. */
 export type PlacedRow = RowRecord & { place: string }
 
-/** Ids of one page first, by the view's narrow index; names and marks are joined to those rows only. */
+/** The rows of one page first, by the view's narrow index; names and marks are joined to those only. */
 export async function listRows(tx: Tx, actor: Actor, question: ListQuestion): Promise<PlacedRow[]> {
   const { column, descending } = listOrder(question)
   const direction = sql.raw(descending ? 'desc' : 'asc')
@@ -42,12 +42,11 @@ export async function listRows(tx: Tx, actor: Actor, question: ListQuestion): Pr
     )
   }
   const { rows } = await sql<PlacedRow>`
-    with page as materialized (${page(tx, actor, question, { conditions, key, direction })})
     select ${rowColumns(tx, actor)},
-      to_char(page.key at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place
-    from page join conversations c on c.workspace_id = ${tx.workspaceId} and c.id = page.id
+      to_char(${key} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place
+    from (${page(tx, actor, question, { conditions, key, direction })}) c
     ${rowJoins(tx, actor)}
-    order by page.key ${direction}, c.id ${direction}`.execute(tx)
+    order by ${key} ${direction}, c.id ${direction}`.execute(tx)
   return rows
 }
 
@@ -60,18 +59,18 @@ interface PageParts {
 /** One walk along the index of a view; along that of each team where several are asked for, since none orders them all. */
 function page(tx: Tx, actor: Actor, question: ListQuestion, { conditions, key, direction }: PageParts) {
   const teams = teamsOf(question.view, actor, question.team)
-  const ordered = sql`order by 2 ${direction}, 1 ${direction} limit ${sql.lit(question.limit + 1)}`
+  const ordered = sql`order by ${key} ${direction}, c.id ${direction} limit ${sql.lit(question.limit + 1)}`
   const walk = (team: RawBuilder<unknown>) => sql`
-    select c.id, ${key} as key
+    select c.*
     from conversations c
     where c.workspace_id = ${tx.workspaceId} and ${team} and ${sql.join(conditions, sql` and `)}
     ${ordered}`
   if (teams === undefined) return walk(sql`true`)
   if (teams.length === 1) return walk(sql`c.team_id = ${teams[0]!}`)
   return sql`
-    select w.id, w.key
+    select c.*
     from unnest(${teams}::uuid[]) as team (id)
-    cross join lateral (${walk(sql`c.team_id = team.id`)}) w
+    cross join lateral (${walk(sql`c.team_id = team.id`)}) c
     ${ordered}`
 }
 
