@@ -1,7 +1,8 @@
 // Thirty times kill -9, of the server and of its database in turn, while people who try again send two thousand mails.
 import { setTimeout as pause } from 'node:timers/promises'
-import { killInTurn, openShop, sendUntilAccepted, whatArrived, wordsOf } from '../e2e/kills.ts'
+import { killInTurn, sendUntilAccepted, whatArrived, wordsOf } from '../e2e/kills.ts'
 import { startProgram } from '../e2e/program.ts'
+import { openShop } from '../e2e/shop.ts'
 import { conclude, round, say } from './measure.ts'
 
 const kills = 30

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { type Program, startProgram } from '../e2e/program.ts'
+import { openShop, shopAddress } from '../e2e/shop.ts'
 import { openDoors } from './doors.ts'
 
 /** The real program on a new folder, with a workspace of its own and a key that may do everything. */
@@ -22,20 +23,7 @@ export interface House {
 /** Starts a house for a bench that writes; it is gone afterwards. */
 export async function aHouse(settings: Record<string, string> = {}): Promise<House> {
   const program = await startProgram({ API_RATE_PER_MINUTE: '9999999', ...profiling(), ...settings })
-  const address = 'bonjour@fleurs.test'
-  const answer = await fetch(`${program.url}/api/v1/set-up`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      workspaceName: 'Fleurs',
-      language: 'fr',
-      name: 'Ada',
-      email: 'ada@fleurs.test',
-      password: 'mot de passe long',
-      address,
-    }),
-  })
-  if (!answer.ok) throw new Error(`set-up answered ${answer.status}: ${await answer.text()}`)
+  await openShop(program)
   const doors = await openDoors(program)
   const { rows } = await doors.owner.query<{ id: string; member: string }>(
     'select w.id, m.id as member from workspaces w join members m on m.workspace_id = w.id',
@@ -46,7 +34,7 @@ export async function aHouse(settings: Record<string, string> = {}): Promise<Hou
   return {
     program,
     workspaceId,
-    address,
+    address: shopAddress,
     token: await doors.makeKey(workspaceId, member, 'administrator'),
     bare,
     owner: doors.owner,

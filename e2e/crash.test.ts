@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { killInTurn, openShop, type Shop, sendUntilAccepted, whatArrived, wordsOf } from './kills.ts'
+import { killInTurn, sendUntilAccepted, whatArrived, wordsOf } from './kills.ts'
 import { startProgram } from './program.ts'
+import { openShop, type Shop } from './shop.ts'
 
 let shop: Shop
 

@@ -1,36 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createTransport } from 'nodemailer'
 import type { Program } from './program.ts'
-
-const address = 'bonjour@fleurs.test'
-
-/** A shop of its own in a program that will be killed, and the people who write to it meanwhile. */
-export interface Shop {
-  program: Program
-  headers: Record<string, string>
-}
-
-/** Opens the shop of a fresh program. */
-export async function openShop(program: Program): Promise<Shop> {
-  const answer = await fetch(`${program.url}/api/v1/set-up`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      workspaceName: 'Fleurs',
-      language: 'fr',
-      name: 'Ada',
-      email: 'ada@fleurs.test',
-      password: 'mot de passe long',
-      address,
-    }),
-  })
-  if (answer.status !== 201) throw new Error(`set-up answered ${answer.status}: ${await answer.text()}`)
-  const cookie = answer.headers
-    .getSetCookie()
-    .map(one => one.split(';')[0])
-    .join('; ')
-  return { program, headers: { cookie, 'content-type': 'application/json' } }
-}
+import { type Shop, shopAddress } from './shop.ts'
 
 /** What the mail of a sender says; its number tells its place. */
 export const wordsOf = (sender: string, index: number) => `Message numéro ${index} de ${sender}, bonjour.`
@@ -39,7 +10,7 @@ export const wordsOf = (sender: string, index: number) => `Message numéro ${ind
 export async function sendUntilAccepted({ program }: Shop, sender: string, index: number): Promise<number> {
   const message = {
     from: `${sender}@mail.test`,
-    to: address,
+    to: shopAddress,
     subject: `Demande de ${sender}`,
     text: wordsOf(sender, index),
     messageId: `<${sender}-${index}@mail.test>`,

@@ -5,18 +5,18 @@ import { hasPostgres15, startPostgres15 } from '#server/platform/testing/postgre
 import { aScreen, type Screen } from '#server/testing/screens.ts'
 import { type Program, startProgram } from './program.ts'
 import { hasProgram, type RunningServer, startPooler, startRedis } from './servers.ts'
+import { openShop, type Shop, shopAddress } from './shop.ts'
 
 // Two nodes as a company runs them: a PostgreSQL of its own at the oldest version, a pooler that gives each transaction
 // another connection, Redis between the nodes.
 const canRun = hasPostgres15() && hasProgram('redis-server') && hasProgram('pgbouncer')
-const address = 'bonjour@fleurs.test'
 const secretKey = 'the secret key of two nodes of one Boucle'
 
 let postgres: Awaited<ReturnType<typeof startPostgres15>>
 let pooler: RunningServer
 let redis: RunningServer
 let nodes: [Program, Program]
-let headers: Record<string, string>
+let shop: Shop
 let slug: string
 const screens: Screen[] = []
 
@@ -40,25 +40,7 @@ beforeAll(async () => {
   }
   // Both at once: one of them prepares the database, the other waits for it.
   nodes = await Promise.all([startProgram(settings), startProgram(settings)])
-  const answer = await fetch(`${nodes[0].url}/api/v1/set-up`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      workspaceName: 'Fleurs',
-      language: 'fr',
-      name: 'Ada',
-      email: 'ada@fleurs.test',
-      password: 'mot de passe long',
-      address,
-    }),
-  })
-  expect(answer.status, await answer.clone().text()).toBe(201)
-  headers = {
-    cookie: answer.headers
-      .getSetCookie()
-      .map(cookie => cookie.split(';')[0])
-      .join('; '),
-  }
+  shop = await openShop(nodes[0])
   slug = (await ask<{ slug: string }>(nodes[1], '/workspace')).slug
 }, 90_000)
 afterAll(async () => {
@@ -71,7 +53,7 @@ afterAll(async () => {
 
 async function ask<Body>(node: Program, path: string, body?: unknown): Promise<Body> {
   const answer = await fetch(`${node.url}/api/v1${path}`, {
-    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    headers: shop.headers,
     ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
   })
   const text = await answer.text()
@@ -80,7 +62,7 @@ async function ask<Body>(node: Program, path: string, body?: unknown): Promise<B
 }
 
 async function screenOn(node: Program): Promise<Screen> {
-  const screen = await aScreen(node.url, slug, headers)
+  const screen = await aScreen(node.url, slug, { cookie: shop.headers.cookie! })
   screens.push(screen)
   return screen
 }
@@ -89,7 +71,7 @@ async function sendMail(node: Program, from: string, index: number): Promise<voi
   const transport = createTransport({ host: '127.0.0.1', port: node.smtpPort, ignoreTLS: true })
   await transport.sendMail({
     from,
-    to: address,
+    to: shopAddress,
     subject: 'Une question',
     text: `Message ${index}`,
     messageId: `<${index}.${from}>`,
