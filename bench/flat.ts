@@ -3,8 +3,8 @@ import { workspaceId } from './generator.ts'
 import { conclude, percentile, round, say } from './measure.ts'
 import { type Bench, type Figures, onDataset } from './on-dataset.ts'
 
-const rounds = 20
-const perRound = 20
+const rounds = 40
+const perRound = 15
 const views = ['mine', 'unassigned', 'team', 'oldest', 'closed', 'all']
 
 const benches = [await onDataset('S'), await onDataset('L')] as const
@@ -50,12 +50,13 @@ try {
   const [create, list] = [result.create!, result.list!]
   conclude({
     bench: 'flat',
-    ratio: round(Math.max(p50(create[1]) / p50(create[0]), p50(list[1]) / p50(list[0]))),
-    ratioOf: 'p50 of L over S, the worse of create and list',
-    createRatio: round(p50(create[1]) / p50(create[0])),
-    listRatio: round(p50(list[1]) / p50(list[0])),
-    createCpuRatio: round(cpu(create[1]) / cpu(create[0])),
-    listCpuRatio: round(cpu(list[1]) / cpu(list[0])),
+    // Of CPU, which stays true on a busy machine; those of time stand beside it.
+    ratio: round(Math.max(cpu(create[1]) / cpu(create[0]), cpu(list[1]) / cpu(list[0]))),
+    ratioOf: 'cpuMs of L over S, the worse of create and list',
+    createRatio: round(cpu(create[1]) / cpu(create[0])),
+    listRatio: round(cpu(list[1]) / cpu(list[0])),
+    createP50Ratio: round(p50(create[1]) / p50(create[0])),
+    listP50Ratio: round(p50(list[1]) / p50(list[0])),
     p50Ms: round(p50(create[1])),
     p95Ms: round(percentile(create[1].times, 0.95)),
     cpuMs: round(cpu(create[1])),
