@@ -5,6 +5,7 @@ import { createChannelRegistry } from './channel.ts'
 import { filesPlugin } from './files-plugin.ts'
 import { conversationChores } from './jobs.ts'
 import type { OpeningDeps } from './opening.ts'
+import { rememberPromise } from './promise.ts'
 import { conversationRoutes } from './routes.ts'
 import type { AnswerDue } from './rows.ts'
 import type { VisibleContactFields } from './veil.ts'
@@ -32,7 +33,13 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
   const undoSeconds = async (tx: Tx) => (await deps.settings(tx)).undoSeconds
   return {
     channels,
-    router: conversationRoutes({ ground, channels, undoSeconds, ...deps }),
+    router: conversationRoutes({
+      ...deps,
+      ground,
+      channels,
+      undoSeconds,
+      answerDue: rememberPromise(ground, deps.answerDue),
+    }),
     plugin: filesPlugin(ground),
     chores: conversationChores(ground, deps.answerDue),
     /** Puts a customer's message into its thread, or opens one. */
