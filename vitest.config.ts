@@ -9,8 +9,6 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 export default defineConfig({
   test: {
     include: ['*.test.ts', '{contract,server,web,widget,bench,e2e,scripts,tests}/**/*.test.{ts,tsx}'],
-    // The journeys in a browser are not finished: `JOURNEYS=on npm test -- e2e/journeys` plays them.
-    exclude: process.env.JOURNEYS === 'on' ? [] : ['e2e/journeys.test.ts'],
     pool: 'threads',
     isolate: false,
     maxWorkers: 2,

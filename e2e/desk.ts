@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
-import { expect, vi } from 'vitest'
+import { vi } from 'vitest'
 import { patiently } from './patience.ts'
 import { escapePattern, type Language, patternOf, type Say, wordsIn } from './words.ts'
 
@@ -13,6 +13,8 @@ export interface Desk {
   /** The conversation that is open. */
   pane: Locator
   thread: Locator
+  /** What is known of the customer. */
+  card: Locator
   /** Messages that contain these words. */
   message(text: string): Locator
   tab(kind: 'reply' | 'note'): Locator
@@ -50,6 +52,7 @@ export function deskOn(page: Page, language: Language): Desk {
     row,
     pane,
     thread,
+    card: page.getByRole('complementary'),
     message: text => thread.getByRole('article').filter({ hasText: text }),
     tab: kind => composer.getByRole('tab', { name: say(`desk:compose.${kind}`) }),
     replyText: name => composer.getByRole('textbox', { name: say('desk:compose.replyText', { name }) }),
@@ -68,21 +71,29 @@ export function deskOn(page: Page, language: Language): Desk {
     async openByKeyboard(name) {
       await row(name).waitFor()
       const focused = page.locator('[data-row]:focus')
-      await vi.waitFor(
-        async () => {
-          await page.keyboard.press('j')
-          const text = await focused.textContent({ timeout: 1000 })
-          if (!text?.includes(name)) throw new Error(`On the row: ${text}`)
-        },
-        { timeout: 20_000, interval: 50 },
-      )
+      await page.keyboard.press('j')
+      await focused.waitFor()
+      await page.keyboard.press('Home')
+      await page.locator('[aria-posinset="1"] [data-row]:focus').waitFor()
+      let place: string | null = null
+      for (;;) {
+        // A key may take a moment: pressed again too early, it would pass over the row.
+        await vi.waitFor(async () => {
+          const now = await focused.getAttribute('data-row', { timeout: 1000 })
+          if (now === place) throw new Error(`${name} is not in the list`)
+          place = now
+        }, patiently)
+        if ((await focused.textContent())?.includes(name)) break
+        await page.keyboard.press('j')
+      }
       await page.keyboard.press('Enter')
       await thread.getByRole('article').first().waitFor()
     },
     async isFocused(element) {
-      await expect
-        .poll(() => element.evaluate(one => one === one.ownerDocument.activeElement), patiently)
-        .toBe(true)
+      await vi.waitFor(async () => {
+        const isFocused = await element.evaluate(one => one === one.ownerDocument.activeElement)
+        if (!isFocused) throw new Error(`The focus is not on ${element}`)
+      }, patiently)
     },
     waitForSavedDraft: () => draftSaved.waitFor(),
   }

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
 import { findChromium } from './chromium.ts'
 import { keepDrafts } from './journeys/drafts.ts'
-import { surviveOutages } from './journeys/outage.ts'
+import { useKeysAlone } from './journeys/keyboard.ts'
+import { surviveCuts, surviveKills } from './journeys/outage.ts'
 import { keepPlaces } from './journeys/places.ts'
 import { playRoles } from './journeys/roles.ts'
 import { tellStory } from './journeys/story.ts'
@@ -13,7 +14,7 @@ const chromium = findChromium()
 
 describe.skipIf(!chromium)(
   chromium ? 'In a real browser' : 'Skipped: no Chromium here (apt-get install chromium, or set CHROMIUM)',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   () => {
     let opened: Stage | undefined
     const stage = () => opened!
@@ -30,12 +31,18 @@ describe.skipIf(!chromium)(
       expect(stage().troublesOf(context)).toEqual([])
     })
 
-    describe('the story', () => tellStory(stage))
-    describe('drafts', () => keepDrafts(stage))
-    describe('two at once', () => workTogether(stage))
-    describe('outages', () => surviveOutages(stage))
+    // Most of their time is waiting: for ten seconds in which an answer can be called back, for a minute without a
+    // network. People at work at the same moment is also what a desk is for.
+    describe('a morning of several people', { concurrent: true }, () => {
+      surviveCuts(stage)
+      tellStory(stage)
+      keepDrafts(stage)
+      workTogether(stage)
+      useKeysAlone(stage)
+    })
+    describe('the server killed', () => surviveKills(stage))
     describe('places', () => keepPlaces(stage))
     describe('roles', () => playRoles(stage))
-    describe('the tour', () => walkEverywhere(stage))
+    describe('the tour', { concurrent: true }, () => walkEverywhere(stage))
   },
 )

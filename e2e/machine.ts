@@ -60,7 +60,7 @@ export function hiddenControls(page: Page): Promise<string[]> {
       'a[href], button, input, select, textarea, [role="tab"], [role="option"], [role="menuitem"]'
     const style = (element: PageElement) => view.defaultView.getComputedStyle(element)
     const contains = (frame: Box, x: number, y: number) =>
-      x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom
+      x > frame.left && x < frame.right - 1 && y > frame.top && y < frame.bottom - 1
     /** Scrolled out of its own container, which has a way to bring it back; or under what follows the window. */
     const isScrolledAway = (element: PageElement, x: number, y: number) => {
       for (let above = element.parentElement; above && above !== root; above = above.parentElement) {
@@ -74,7 +74,12 @@ export function hiddenControls(page: Page): Promise<string[]> {
       return y < 0 || y > view.documentElement.clientHeight
     }
     const found: string[] = []
-    for (const element of view.querySelectorAll(controls)) {
+    // What lies behind an open dialog is meant to be out of reach.
+    const dialogs = [...view.querySelectorAll('[role="dialog"][aria-modal="true"]')]
+    const inFront = dialogs.filter((one: PageElement & { checkVisibility(): boolean }) =>
+      one.checkVisibility(),
+    )
+    for (const element of (inFront.at(-1) ?? view).querySelectorAll(controls)) {
       if (element.closest('[inert], [aria-hidden="true"], .visually-hidden')) continue
       if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
       const frame = element.getBoundingClientRect()
@@ -102,4 +107,35 @@ export function hiddenControls(page: Page): Promise<string[]> {
 async function stillness(page: Page): Promise<void> {
   await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
   await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
+}
+
+/** What is wrong with the mark of the focus: nowhere, out of sight, or not drawn; undefined when one sees it. */
+export async function focusDefect(page: Page): Promise<string | undefined> {
+  await stillness(page)
+  return page.locator(':root').evaluate(root => {
+    const view = root.ownerDocument
+    const focused = view.activeElement
+    if (!focused || focused === view.body) return 'the focus is nowhere'
+    const name = focused.outerHTML.slice(0, 120)
+    // A field inside a frame of ours, a radio inside its label: the mark may be drawn around those.
+    const bearers = [
+      focused,
+      focused.nextElementSibling,
+      focused.parentElement,
+      focused.closest('label, section'),
+    ]
+    const isMarked = bearers.some(bearer => {
+      if (!bearer) return false
+      return ['', '::after', '::before'].some(part => {
+        const style = view.defaultView.getComputedStyle(bearer, part)
+        return style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1
+      })
+    })
+    const isWriting = /^(INPUT|TEXTAREA|SELECT)$/.test(focused.tagName) // the caret, and a border of the brand
+    if (!isMarked && !isWriting) return `no mark around ${name}`
+    const { left, right, top, bottom } = focused.getBoundingClientRect()
+    const { clientWidth, clientHeight } = view.documentElement
+    if (right < 1 || bottom < 1 || left > clientWidth || top > clientHeight) return `out of sight: ${name}`
+    return undefined
+  })
 }

@@ -2,7 +2,7 @@ import type { Page, Request } from 'playwright-core'
 import { vi } from 'vitest'
 
 /** For `expect.poll`: states are waited for, as long as a slow machine needs, and never slept for. */
-export const patiently = { timeout: 20_000, interval: 50 }
+export const patiently = { timeout: 40_000, interval: 50 }
 
 /** From now on follows what a page asks of the server; what it gives waits until nothing is being asked. */
 export function watchRequests(page: Page): () => Promise<void> {
@@ -20,7 +20,7 @@ export function watchRequests(page: Page): () => Promise<void> {
         calm = running.size === 0 ? calm + 1 : 0
         if (calm < 4) throw new Error(`Still asking ${[...running].map(request => request.url()).join(', ')}`)
       },
-      { timeout: 20_000, interval: 40 },
+      { ...patiently, interval: 40 },
     )
   }
 }

@@ -49,6 +49,7 @@ const pictures = new URL('../data/e2e/', import.meta.url).pathname
 
 /** Starts the program with its demonstration and the browser: once, every journey plays here. */
 export async function openStage(chromium: string): Promise<Stage> {
+  await ensurePages()
   const [program, browser] = await Promise.all([startProgram({ DEMO: 'on' }), startBrowser(chromium)])
   const cookies = new Map<Role, Promise<string>>()
   const troubles = new Map<string, string[]>()
@@ -80,7 +81,7 @@ export async function openStage(chromium: string): Promise<Stage> {
 
   const open = async (test: TestContext, options: BrowserContextOptions): Promise<Page> => {
     const context = await browser.newContext({ viewport: sizes.desk, baseURL: program.url, ...options })
-    context.setDefaultTimeout(20_000)
+    context.setDefaultTimeout(patiently.timeout)
     test.onTestFinished(async ({ task }) => {
       if (task.result?.state === 'fail') await takePictures(context, task.name)
       await context.close()
@@ -131,6 +132,13 @@ export async function openStage(chromium: string): Promise<Stage> {
       await program.remove()
     },
   }
+}
+
+/** Builds the pages if they changed, as `npm start` and `npm test` do. */
+async function ensurePages(): Promise<void> {
+  const setup = new URL('../scripts/setup.mjs', import.meta.url).href
+  const { ensurePages } = (await import(setup)) as { ensurePages: () => Promise<void> }
+  await ensurePages()
 }
 
 /** The browser writes each refusal and each cut to the console as well; the screens answer for those. */

@@ -10,12 +10,21 @@ const server = new URL('../server/platform/i18n/', import.meta.url)
 
 /**
  * The sentences of the screens (`desk:compose.send`) and of the server (`server-surveypage:send`), read by key from the
- * same files as the program: a sentence may be reworded without a journey knowing. A key that does not exist throws.
+ * same files as the program: a sentence may be reworded without a journey knowing. A key that does not exist throws, and so
+ * does a value that the sentence wants and does not get.
  */
 export function wordsIn(language: Language): Say {
   const resources = { [language]: { ...areasOf(server, language, 'server-'), ...areasOf(screens, language) } }
   const instance = createInstance()
-  void instance.init({ lng: language, resources, interpolation: { escapeValue: false }, initAsync: false })
+  void instance.init({
+    lng: language,
+    resources,
+    interpolation: { escapeValue: false },
+    missingInterpolationHandler: (sentence: string) => {
+      throw new Error(`A value is missing in “${sentence}”`)
+    },
+    initAsync: false,
+  })
   const t = instance.t as TFunction
   return (key, values = {}) => {
     const sentence = t(key, values as never) as unknown as string

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { deskOn } from '../desk.ts'
 import { patiently } from '../patience.ts'
 import type { Stage } from '../stage.ts'
@@ -6,6 +6,7 @@ import type { Stage } from '../stage.ts'
 /** What people write is kept where they wrote it, and nowhere else. */
 export function keepDrafts(stage: () => Stage): void {
   test('E48: what is typed in one conversation is found again there, after another, after a reload and in another tab, and nowhere else', async context => {
+    const { expect } = context
     const { enter, customer, conversationOf } = stage()
     const [anna, luc] = [customer('Solène Tréguier'), customer('Gaspard Lenoir')]
     await anna.writes({ subject: 'Roses fanées', text: 'Elles n’ont tenu qu’un jour.' })
@@ -45,6 +46,7 @@ export function keepDrafts(stage: () => Stage): void {
   })
 
   test('A10: a note and a reply are never taken for each other: each keeps its words, its look and its button, and the note leaves to nobody', async context => {
+    const { expect } = context
     const { enter, customer, conversationOf, outbox, call } = stage()
     const ines = customer('Inès Quéméner')
     await ines.writes({ subject: 'Vase ébréché', text: 'Le vase est arrivé ébréché.' })

@@ -1,13 +1,15 @@
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { type Desk, deskOn } from '../desk.ts'
-import { patiently } from '../patience.ts'
 import type { Stage } from '../stage.ts'
 import { patternOf } from '../words.ts'
 
-/** The network and the server go away and come back; the desk goes on. */
-export function surviveOutages(stage: () => Stage): void {
-  test('E48: eight seconds without a network: writing goes on, the screen says how old it is, and what came meanwhile is there once', async context => {
+const cutMs = 60_000
+
+/** The network goes away and comes back; the desk goes on. */
+export function surviveCuts(stage: () => Stage): void {
+  test('E48: a minute without a network: writing goes on, the screen says how old it is, and what came meanwhile is there once', async context => {
+    const { expect } = context
     const { enter, customer, conversationOf } = stage()
     const yann = customer('Yann Cadoret')
     const subject = 'Plante malade'
@@ -35,7 +37,7 @@ export function surviveOutages(stage: () => Stage): void {
     await offlineBar(desk)
       .getByText(patternOf(desk.say, 'common:offline.data', 'time'))
       .waitFor()
-    await expect.poll(() => Date.now() - cutAt, { ...patiently, interval: 500 }).toBeGreaterThan(8000)
+    await expect.poll(() => Date.now() - cutAt, { timeout: 2 * cutMs, interval: 500 }).toBeGreaterThan(cutMs)
     await page.keyboard.type('Bien à vous')
     for (const { name } of newcomers) expect(await desk.row(name).count(), name).toBe(0)
 
@@ -51,8 +53,12 @@ export function surviveOutages(stage: () => Stage): void {
     for (const { name } of newcomers) expect(await desk.row(name).count(), name).toBe(1)
     await desk.pane.getByText(desk.say('desk:compose.stale', { count: 2 })).waitFor()
   })
+}
 
+/** The server goes away and comes back; the desk goes on. */
+export function surviveKills(stage: () => Stage): void {
   test('E48: the server is killed and started again while the desk is open: the screen comes back by itself with what was being written', async context => {
+    const { expect } = context
     const { enter, customer, conversationOf, program } = stage()
     const rozenn = customer('Rozenn Abgrall')
     await rozenn.writes({ subject: 'Facture', text: 'Il me manque une facture.' })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { deskOn } from '../desk.ts'
 import { patiently } from '../patience.ts'
 import type { Stage } from '../stage.ts'
@@ -6,6 +6,7 @@ import type { Stage } from '../stage.ts'
 /** Two people on one conversation: both know it, one owner, one answer. */
 export function workTogether(stage: () => Stage): void {
   test('A9 E48: of two who take a conversation at once one gets it and the other reads who was first; each sees that the other looks and writes', async context => {
+    const { expect } = context
     const { enter, call, customer, conversationOf } = stage()
     const maud = customer('Maud Kervella')
     await maud.writes({ subject: 'Bouquet trop petit', text: 'Il ne ressemble pas à la photo.' })
@@ -34,7 +35,7 @@ export function workTogether(stage: () => Stage): void {
     await expect.poll(() => assignee(), patiently).toBe(lea)
     release()
     await other
-      .said(other.say('desk:refused.tooLate', { name: lea }))
+      .said(other.say('server-conversation:taken', { name: lea }))
       .first()
       .waitFor()
     await expect.poll(() => assignee(), patiently).toBe(lea)
@@ -60,6 +61,7 @@ export function workTogether(stage: () => Stage): void {
   })
 
   test('E48: whoever answers a thread that has moved on is told before the answer leaves, and decides', async context => {
+    const { expect } = context
     const { enter, call, customer, conversationOf } = stage()
     const theo = customer('Théo Marzin')
     await theo.writes({ subject: 'Adresse de livraison', text: 'Je me suis trompé d’étage.' })

@@ -1,0 +1,101 @@
+import type { Locator, Page } from 'playwright-core'
+import { test } from 'vitest'
+import { deskOn } from '../desk.ts'
+import { focusDefect } from '../machine.ts'
+import { patiently } from '../patience.ts'
+import { type Stage, workspace } from '../stage.ts'
+
+/** With the mouse unplugged, and with the colours of the system. */
+export function useKeysAlone(stage: () => Stage): void {
+  test('ACC-2 A9: from the sign-in page to a conversation taken, answered, given a reason and closed, by the keyboard alone, the focus always in sight', async context => {
+    const { expect } = context
+    const { visit, call, customer, outbox } = stage()
+    const katell = customer('Katell Madec')
+    await katell.writes({ subject: 'Livraison dimanche', text: 'Livrez-vous le dimanche matin ?' })
+    const { id } = await stage().conversationOf(katell)
+    const { member } = await call<{ member: { name: string } }>('adviser', 'PATCH', '/me', { language: 'fr' })
+    const page = await visit(context, { locale: 'fr-FR', reducedMotion: 'reduce' })
+    const desk = deskOn(page, 'fr')
+    const { say } = desk
+
+    await page.goto('/sign-in')
+    const door = page.getByRole('button', { name: `${say('signin:demo.enterAs')} ${member.name}` })
+    await door.waitFor()
+    await tabTo(page, door)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/w/${workspace}/desk**`)
+    await desk.rows.first().waitFor()
+
+    await tabTo(page, desk.view('unassigned'))
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/desk/unassigned**')
+    await desk.openByKeyboard(katell.name)
+    await page.keyboard.press('t')
+    await desk.undoBar.getByText(say('desk:done.taken')).waitFor()
+
+    // A menu begins at its first line, and gives the focus back to what opened it.
+    const more = desk.pane.getByRole('button', { name: say('desk:header.more') })
+    await tabTo(page, more)
+    await page.keyboard.press('Enter')
+    await desk.isFocused(page.getByRole('menuitem').first())
+    expect(await focusDefect(page)).toBeUndefined()
+    await page.keyboard.press('Escape')
+    await desk.isFocused(more)
+
+    await page.keyboard.press('r')
+    await page.keyboard.type('Oui, de 9 h à 12 h.')
+    await page.keyboard.press('Tab')
+    expect(await focusDefect(page)).toBeUndefined()
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await desk.message('Oui, de 9 h à 12 h.').waitFor()
+    await page.keyboard.press('Escape')
+
+    await page.keyboard.press('m')
+    await page.getByRole('combobox', { name: say('desk:pick.reason') }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect.poll(async () => (await conversation()).reasonId, patiently).not.toBeNull()
+
+    await page.keyboard.press('e')
+    await desk.undoBar.getByText(say('desk:done.closed')).waitFor()
+    await expect.poll(async () => (await conversation()).status, patiently).toBe('closed')
+    // The next that waits has the focus: one goes on without looking for it.
+    expect(await focusDefect(page)).toBeUndefined()
+    await page.keyboard.press('z')
+    await expect.poll(async () => (await conversation()).status, patiently).not.toBe('closed')
+    await outbox.mailTo(katell.address, mail => Boolean(mail.text?.includes('de 9 h à 12 h')))
+
+    function conversation() {
+      return call<{ status: string; reasonId: string | null }>('administrator', 'GET', `/conversations/${id}`)
+    }
+  })
+
+  test('ACC-2: in forced colours the chosen one of a few is told from the others', async context => {
+    const { expect } = context
+    const page = await stage().enter(context, 'adviser', {
+      path: '/settings/appearance',
+      forcedColors: 'active',
+    })
+    const chosen = page.locator('main').getByRole('radio', { checked: true })
+    await chosen.first().waitFor({ state: 'attached' })
+    const groundOf = (radio: Locator) =>
+      radio.evaluate(one => {
+        const label = one.labels[0]
+        return label.ownerDocument.defaultView.getComputedStyle(label).backgroundColor as string
+      })
+    const other = page.locator('main').getByRole('radio', { checked: false })
+    expect(await groundOf(chosen.first())).not.toBe(await groundOf(other.first()))
+  })
+}
+
+/** Presses Tab until an element has the focus; on the way every stop is in sight and marked. */
+async function tabTo(page: Page, element: Locator): Promise<void> {
+  for (let stop = 0; stop < 80; stop += 1) {
+    if (await element.evaluate(one => one === one.ownerDocument.activeElement)) return
+    await page.keyboard.press('Tab')
+    const defect = await focusDefect(page)
+    if (defect) throw new Error(defect)
+  }
+  throw new Error('Tab never came there')
+}
