@@ -49,22 +49,6 @@ export function percentile(samples: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }
 
-/** Milliseconds of each run, one after another, after some that do not count. */
-export async function timed(
-  times: number,
-  work: (index: number) => Promise<unknown>,
-  warmUp = 10,
-): Promise<number[]> {
-  for (let index = 0; index < warmUp; index++) await work(index)
-  const samples: number[] = []
-  for (let index = 0; index < times; index++) {
-    const started = performance.now()
-    await work(warmUp + index)
-    samples.push(performance.now() - started)
-  }
-  return samples
-}
-
 export const round = (value: number, digits = 2): number => Number(value.toFixed(digits))
 
 /** The one line that tools read: the last of the output. */

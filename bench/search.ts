@@ -36,22 +36,19 @@ const bareSql = (way: keyof typeof bareFunctions) => `
   order by f.message_id desc`
 
 const size = sizeAsked('L')
-if (process.argv[3] === 'alone') conclude(await figuresOf(await onDataset(size)))
-else {
-  // The common word on S first: how much the search slows down is the last figure.
-  const small = size === 'S' ? undefined : await figuresOf(await onDataset('S'))
-  const large = await figuresOf(await onDataset(size))
-  conclude({
-    bench: 'search',
-    size,
-    ...large,
-    ...(small && {
-      commonP95MsOfS: small.commonP95Ms,
-      fromSToL: round(large.commonP50Ms / small.commonP50Ms),
-      rareFromSToL: round(large.p50Ms / small.p50Ms),
-    }),
-  })
-}
+// S first: how much the search slows down is the last figure.
+const small = size === 'S' ? undefined : await figuresOf(await onDataset('S'))
+const large = await figuresOf(await onDataset(size))
+conclude({
+  bench: 'search',
+  size,
+  ...large,
+  ...(small && {
+    commonP95MsOfS: small.commonP95Ms,
+    fromSToL: round(large.commonP50Ms / small.commonP50Ms),
+    rareFromSToL: round(large.p50Ms / small.p50Ms),
+  }),
+})
 
 async function figuresOf(bench: Bench) {
   try {
