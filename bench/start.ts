@@ -1,12 +1,12 @@
 // From `npm start` on an installed copy with its demonstration to the first answer; memory at rest; what the desk loads first.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { gzipSync } from 'node:zlib'
+import { findChromium, startBrowser } from '../e2e/chromium.ts'
 import { freePort } from '../e2e/program.ts'
 import { conclude, familyOf, percentile, round, say } from './measure.ts'
 
@@ -42,10 +42,11 @@ try {
   const server = memoryOf(pidIn('boucle.lock')) - database
   const npm = memoryOf(last!.npm.pid!) - server - database
   say(`at rest: server ${server} MB, database ${database} MB; npm and its script, which wait: ${npm} MB`)
-  const loads = firstLoad()
-  say(
-    `the desk loads first: ${loads.map(([name, bytes]) => `${name} ${round(bytes / 1000, 1)} kB`).join(', ')}`,
-  )
+  const load = await firstLoad()
+  if (load)
+    say(
+      `the desk loads first: ${round(load.words / 1000, 1)} kB in ${load.files} files, and ${round(load.fonts / 1000, 1)} kB of letters`,
+    )
   await stop(last!)
   conclude({
     bench: 'start',
@@ -55,7 +56,7 @@ try {
     serverMB: server,
     databaseMB: database,
     npmMB: npm,
-    bytes: loads.reduce((sum, [, bytes]) => sum + bytes, 0),
+    ...(load && { bytes: load.words, fontBytes: load.fonts }),
   })
 } finally {
   for (const run of runs) await stop(run)
@@ -113,32 +114,31 @@ function memoryOf(pid: number): number {
   return Math.round(kilobytes.reduce((sum, one) => sum + one, 0) / 1024)
 }
 
-/** What a browser asks for before the desk is drawn, gzipped: the page, its scripts and styles, and those of the desk. */
-function firstLoad(): [name: string, bytes: number][] {
-  const web = join(root, 'dist', 'web')
-  const assets = readdirSync(join(web, 'assets'))
-  const page = readFileSync(join(web, 'index.html'), 'utf8')
-  const wanted = new Set(
-    [...page.matchAll(/(?:src|href)="\/?(assets\/[^"]+|first-paint\.js)"/g)].map(([, path]) => path!),
-  )
-  for (const asset of assets) if (/^DeskScreen-/.test(asset)) wanted.add(`assets/${asset}`)
-  for (const path of wanted) {
-    if (!path.endsWith('.js')) continue
-    const source = readFileSync(join(web, path), 'utf8')
-    for (const [, name] of source.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) {
-      wanted.add(`assets/${name}`)
-      const style = assets.find(asset => asset.endsWith('.css') && stem(asset) === stem(name!))
-      if (style) wanted.add(`assets/${style}`)
-    }
+/** What a browser receives until the desk of an adviser is drawn, in bytes as they travel; undefined without a browser. */
+async function firstLoad(): Promise<{ words: number; fonts: number; files: number } | undefined> {
+  const chromium = findChromium()
+  if (!chromium) return undefined
+  const browser = await startBrowser(chromium)
+  try {
+    const url = `http://127.0.0.1:${port}`
+    const context = await browser.newContext({ locale: 'fr-FR' })
+    await context.request.post(`${url}/api/v1/demo-sessions`, {
+      data: { role: 'adviser' },
+      headers: { origin: url },
+    })
+    const page = await context.newPage()
+    const files: Promise<{ path: string; bytes: number }>[] = []
+    page.on('requestfinished', request => {
+      const path = new URL(request.url()).pathname
+      if (/^\/(?:api|socket\.io)\//.test(path)) return
+      files.push(request.sizes().then(({ responseBodySize }) => ({ path, bytes: responseBodySize })))
+    })
+    await page.goto(url, { waitUntil: 'networkidle' })
+    const loaded = await Promise.all(files)
+    const sum = (some: typeof loaded) => some.reduce((total, { bytes }) => total + bytes, 0)
+    const fonts = loaded.filter(({ path }) => path.endsWith('.woff2'))
+    return { words: sum(loaded) - sum(fonts), fonts: sum(fonts), files: loaded.length }
+  } finally {
+    await browser.close()
   }
-  const sizes: Record<string, number> = { page: gzipSync(page).length, scripts: 0, styles: 0, others: 0 }
-  for (const path of wanted) {
-    const kind = path.endsWith('.js') ? 'scripts' : path.endsWith('.css') ? 'styles' : 'others'
-    sizes[kind]! += gzipSync(readFileSync(join(web, path))).length
-  }
-  return Object.entries(sizes)
-}
-
-function stem(asset: string): string {
-  return asset.replace(/-[\w-]{8}\.\w+$/, '')
 }

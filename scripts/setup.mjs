@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 export const node24 = join(root, 'node_modules', '.bin', 'node')
@@ -45,7 +46,7 @@ export async function ensurePages() {
   if (!existsSync(join(root, 'web', 'index.html'))) return
   const built = join(root, 'dist', 'web')
   const stampFile = join(root, 'dist', 'web.stamp')
-  const stamp = hashOf(['web', 'contract', 'vite.config.ts', 'package-lock.json'])
+  const stamp = hashOf(['web', 'contract', 'vite.config.ts', 'package-lock.json', 'scripts/setup.mjs'])
   if (existsSync(built) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
 
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
@@ -60,6 +61,7 @@ export async function ensurePages() {
   mkdirSync(join(root, 'dist'), { recursive: true })
   try {
     await runQuietly(node24, [vite, 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error'])
+    compressFiles(fresh)
     // Swapped in at the end: an interrupted build leaves the old pages, and a running server is not left without.
     rmSync(built, { recursive: true, force: true })
     renameSync(fresh, built)
@@ -68,6 +70,15 @@ export async function ensurePages() {
   }
   writeFileSync(stampFile, stamp)
   done()
+}
+
+/** Leaves a gzipped copy beside each file of words, for the server to hand out as it is. */
+function compressFiles(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || !/\.(?:js|css|html|svg|json)$/.test(entry.name)) continue
+    const file = join(entry.parentPath ?? entry.path, entry.name)
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
+  }
 }
 
 /** Runs a program with our own input and output, handing on the signals we get; gives its exit code as a shell counts it. */
