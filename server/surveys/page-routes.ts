@@ -106,9 +106,10 @@ export function surveyPages(ground: Ground): FastifyPluginAsync {
   async function takeOptOut(request: FastifyRequest, reply: FastifyReply) {
     const visit = await visitOf(request)
     if (!visit) return unknown(request, reply)
-    // A mail program's one click (RFC 8058) sends a body of its own: only our own button asks to come back.
-    const given = fieldsOf(request.body).given === '1'
-    await db.inWorkspace(visit.workspaceId, tx => recordConsent(ground, tx, visit.invitation, given))
+    const { given } = fieldsOf(request.body)
+    await db.inWorkspace(visit.workspaceId, tx => recordConsent(ground, tx, visit.invitation, given === '1'))
+    // Our own button says `given`; a mail program's one click does not, and must not be redirected (RFC 8058).
+    if (given === undefined) return send(reply, optOutPage(t, visit.invitation, { ...visit, isOut: true }))
     return goTo(reply, `${visit.address}/opt-out?lang=${visit.language}`)
   }
 
