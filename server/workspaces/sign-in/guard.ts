@@ -23,6 +23,15 @@ export function accountGuard(throttle: Throttle, limits: SignInLimits): BetterAu
           }),
         },
         {
+          matcher: ({ path }) => path === '/two-factor/verify-totp',
+          handler: createAuthMiddleware(async ctx => {
+            const key = await codeKey(ctx)
+            // A code read over somebody's shoulder opens nothing any more: each one signs in once (RFC 6238, 5.2).
+            if (key && !(await throttle.take(key, codeOnce)).allowed)
+              throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Code already used' })
+          }),
+        },
+        {
           matcher: ({ path }) => path === '/request-password-reset',
           handler: createAuthMiddleware(async ctx => {
             // Counted for unknown addresses too: a difference would tell who has an account.
@@ -36,6 +45,14 @@ export function accountGuard(throttle: Throttle, limits: SignInLimits): BetterAu
           handler: createAuthMiddleware(async ctx => {
             if (isAPIError(ctx.context.returned)) return
             await throttle.forget(Object.values(passwordKeys(ctx)))
+          }),
+        },
+        {
+          matcher: ({ path }) => path === '/two-factor/verify-totp',
+          handler: createAuthMiddleware(async ctx => {
+            // A wrong code was not used: the library counts how often it is tried.
+            const key = isAPIError(ctx.context.returned) && (await codeKey(ctx))
+            if (key) await throttle.forget([key])
           }),
         },
       ],
@@ -53,6 +70,17 @@ export function accountGuard(throttle: Throttle, limits: SignInLimits): BetterAu
   }
 }
 
+/** Longer than a code is taken: its own half minute, and those before and after. */
+const codeOnce: Limit = { max: 1, windowSeconds: 120 }
+
+/** The code of who is between the password and the code; undefined when nobody is, as when the second step is set up. */
+async function codeKey(ctx: Context): Promise<string | undefined> {
+  const { name } = ctx.context.createAuthCookie('two_factor')
+  const step = await ctx.getSignedCookie(name, ctx.context.secret)
+  const entering = step ? await ctx.context.internalAdapter.findVerificationValue(step) : null
+  return entering ? `code ${sha256(`${entering.value} ${String(ctx.body?.code).trim()}`)}` : undefined
+}
+
 function passwordKeys(ctx: Context) {
   const mail = mailOf(ctx)
   const address = ctx.headers ? getIP(ctx.headers, ctx.context.options) : undefined
@@ -62,5 +90,7 @@ function passwordKeys(ctx: Context) {
 /** Hashed: the table of attempts also sees addresses that nobody here ever gave us. */
 function mailOf(ctx: Context): string {
   const mail: unknown = ctx.body?.email
-  return createHash('sha256').update(String(mail).trim().toLowerCase()).digest('base64url')
+  return sha256(String(mail).trim().toLowerCase())
 }
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')

@@ -48,6 +48,19 @@ test('after the password there is no session until the code', async () => {
   expect((await browser.get('/session')).json().secondStep).toBe(true)
 })
 
+test('a code signs in once, however right it still is', async () => {
+  const { email, totp } = await aPersonWithSecondStep()
+  const code = totp.generate()
+  const enter = async () => {
+    const browser = aBrowser(world)
+    await browser.post('/sign-in/email', { email, password })
+    const answer = await browser.post('/two-factor/verify-totp', { code })
+    return { status: answer.statusCode, code: answer.json().code }
+  }
+  expect(await enter()).toMatchObject({ status: 200 })
+  expect(await enter()).toEqual({ status: 401, code: 'signin.wrong_code' })
+})
+
 test('a code of another secret does not open the account, and five wrong ones end the step', async () => {
   const { email } = await aPersonWithSecondStep()
   const browser = aBrowser(world)
