@@ -190,6 +190,15 @@ test('a reply that has left cannot be taken back', async () => {
   expect(undo.body.code).toBe('conversation.already_left')
 })
 
+test('a reply that was taken back is not said to have left', async () => {
+  const { lea } = await fresh()
+  const id = await received()
+  const sent = await lea.call<Message>('POST', `/conversations/${id}/messages`, { text: 'Bonjour' })
+  const undo = () => lea.call('POST', `/conversations/${id}/messages/${sent.body.id}/cancellation`)
+  expect((await undo()).status).toBe(200)
+  expect(await undo()).toMatchObject({ status: 409, body: { code: 'conversation.already_taken_back' } })
+})
+
 test('an answer to a closed conversation reopens it inside the window, as a second episode', async () => {
   const { lea } = await fresh()
   const id = await received({ messageId: '<ouverture@mail.test>' })

@@ -48,6 +48,7 @@ export async function undoSend(
     .where('direction', '=', 'out')
     .executeTakeFirst()
   if (!message) throw new NotFound('message')
+  if (message.delivery_status === 'cancelled') throw new Refused('conversation.already_taken_back')
   const before = (message.metadata as { before?: Before }).before
   const taken =
     before &&
