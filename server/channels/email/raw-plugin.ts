@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
+import type { Actor } from '#server/platform/actor.ts'
 import { Forbidden, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { once } from '#server/platform/http/idempotency.ts'
 import { isId } from '#server/platform/ids.ts'
 import { channelById } from './channel-records.ts'
 import type { MailReader } from './reader.ts'
@@ -36,6 +39,8 @@ export function rawMailPlugin(
           ? await ground.db.readWorkspace(actor.workspaceId, tx => channelById(tx, request.params.id))
           : undefined
         if (!channel) throw new NotFound('channel')
+        // The key is claimed first: what follows is done once anyhow, because the same mail has one receipt.
+        await claimKey(ground, actor, request.headers['idempotency-key'], [channel.id, sha256(raw)])
         const { receipt, isNew } = await mails.store(actor.workspaceId, {
           channelId: channel.id,
           raw,
@@ -54,3 +59,22 @@ export function rawMailPlugin(
     )
   }
 }
+
+/** Refuses another mail under a key that was used, and one whose like is in flight. */
+async function claimKey(
+  ground: Ground,
+  actor: Actor,
+  key: string | string[] | undefined,
+  request: string[],
+): Promise<void> {
+  if (key === undefined) return
+  await ground.db.inWorkspace(actor.workspaceId, tx =>
+    once(
+      tx,
+      { caller: actor.id, key: String(key), request: ['channels.raw', ...request], status: 201 },
+      async () => null,
+    ),
+  )
+}
+
+const sha256 = (raw: Buffer) => createHash('sha256').update(raw).digest('hex')

@@ -169,6 +169,29 @@ describe('a mail posted raw', () => {
     expect(again.body).toEqual(first.body)
   })
 
+  test('under a key that another mail used is refused, and not kept', async () => {
+    const post = (raw: string | Buffer) =>
+      workspace.call<Receipt>('POST', `/channels/${workspace.channelId}/raw`, raw, {
+        'idempotency-key': 'raw-1',
+      })
+    const raw = aMail({ from: 'key@mail.test' })
+    const [first, again] = [await post(raw), await post(raw)]
+    expect([first.status, again.status]).toEqual([201, 200])
+    const other = aMail({ from: 'other-key@mail.test' })
+    expect(await post(other)).toMatchObject({
+      status: 422,
+      body: { code: 'request.idempotency_key_reused' },
+    })
+    const later = await workspace.call<Receipt>('POST', `/channels/${workspace.channelId}/raw`, other)
+    expect(later.status).toBe(201)
+  })
+
+  test('says in its receipt who it claims to come from, accents and all', async () => {
+    const raw = aMail({ from: 'jürgen@mail.test' })
+    const { body } = await workspace.call<Receipt>('POST', `/channels/${workspace.channelId}/raw`, raw)
+    expect(body.from).toBe('jürgen@mail.test')
+  })
+
   test('to a channel of others, or none, does not exist', async () => {
     const other = await aWorkspace(app)
     for (const id of [other.channelId, '01890000-0000-7000-8000-000000000000', 'x'])

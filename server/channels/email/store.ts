@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Receipts } from '#server/platform/schema.ts'
+import { repairHeaders } from './charset.ts'
 import { addressesOf, parseHeaderBlock } from './headers.ts'
 
 export type ReceiptRecord = Omit<Selectable<Receipts>, 'raw'>
@@ -156,7 +157,7 @@ async function firstReceipts(tx: Tx, rows: ReturnType<typeof rowOf>[]): Promise<
 /** Who the mail claims to come from: mails of one lane are understood in the order they came. */
 function laneOf(raw: Buffer, envelope: Envelope): string {
   const end = raw.indexOf('\r\n\r\n')
-  const head = raw.subarray(0, Math.min(end < 0 ? 16_384 : end, 16_384)).toString('latin1')
-  const from = addressesOf(parseHeaderBlock(head), 'from', 1)[0]?.address
+  const head = repairHeaders(raw.subarray(0, Math.min(end < 0 ? 16_384 : end, 16_384)))
+  const from = addressesOf(parseHeaderBlock(new TextDecoder().decode(head)), 'from', 1)[0]?.address
   return (from ?? envelope.from ?? 'nobody').toLowerCase().replaceAll('\u0000', '').slice(0, 320)
 }
