@@ -26,7 +26,7 @@ export async function mendEpisodes(
   standing: Standing,
   voidClosings: ReadonlySet<string>,
 ): Promise<void> {
-  const episodes = await episodesOf(tx, row.id)
+  const episodes = await withoutVoid(tx, row.id, await episodesOf(tx, row.id), voidClosings)
   let current = episodes.pop()!
   if (voidClosings.has(current.id) && current.closed_at) {
     await unclose(tx, current.id)
@@ -64,6 +64,33 @@ export async function mendEpisodes(
       .where('workspace_id', '=', tx.workspaceId)
       .where('id', '=', row.id)
       .execute()
+}
+
+/**
+ * The episodes without those that began and ended for nothing: what began them was taken back, and the closing of what was
+ * closed before is no second end.
+ */
+async function withoutVoid(
+  tx: Tx,
+  conversationId: string,
+  episodes: EpisodeRow[],
+  voidClosings: ReadonlySet<string>,
+): Promise<EpisodeRow[]> {
+  const kept: EpisodeRow[] = []
+  for (const episode of episodes) {
+    const before = kept.at(-1)
+    const isVoid =
+      before !== undefined &&
+      before.closed_at !== null &&
+      !voidClosings.has(before.id) &&
+      episode.closed_at !== null &&
+      !voidClosings.has(episode.id) &&
+      episode.is_consequence &&
+      !episode.has_messages
+    if (isVoid) await fold(tx, conversationId, { later: episode, earlier: before, closing: 'earlier' })
+    else kept.push(episode)
+  }
+  return kept
 }
 
 async function episodesOf(tx: Tx, conversationId: string): Promise<EpisodeRow[]> {
