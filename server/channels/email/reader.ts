@@ -144,7 +144,7 @@ export function startMailReader(options: ReaderOptions): MailReader {
     ring,
     async drain() {
       const first = understood
-      for (let before = -1; before !== understood || inHand.size > 0; ) {
+      for (let before = -1; before !== understood || inHand.size > 0 || (ready.length > 0 && !stopped); ) {
         before = understood
         ring()
         await looking
