@@ -344,6 +344,31 @@ describe('words', () => {
   })
 })
 
+describe('a mail whose parts do not begin where it says', () => {
+  const type = 'Content-Type: multipart/mixed;\n boundary="announced"\n'
+
+  test('is read as it lies: no words are lost', async () => {
+    const mail = await read(`${head}Subject: Perdu\n${type}\n--other\n\nMon colis est cassé.\n--other--\n`)
+    expect(mail.text).toContain('Mon colis est cassé.')
+    expect(mail.subject).toBe('Perdu')
+  })
+
+  test.each([
+    ['no part', '--announced--\n'],
+    ['an empty part', '--announced\nContent-Type: text/plain\n\n\n--announced--\n'],
+  ])('but a mail that holds %s is empty', async (_, body) => {
+    expect((await read(`${head}${type}\n${body}`)).text).toBe('')
+  })
+})
+
+test('a receipt of reading answers the mail that it names', async () => {
+  const mail = await read(
+    `${head}Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nLu.\n--b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;zoe@a.test\nOriginal-Message-ID: <ours@shop.test>\nDisposition: manual-action/MDN-sent-manually; displayed\n--b--\n`,
+  )
+  expect(mail.inReplyTo).toEqual(['ours@shop.test'])
+  expect(mail.automatic).toBe('autoReply')
+})
+
 test('whatever is done to a mail, it is read or refused with a code', async () => {
   const honest = Buffer.from(
     multipart([

@@ -105,7 +105,7 @@ export async function readMail(raw: Uint8Array, options: ReadOptions): Promise<R
     automatic,
     mayAnswerAlone: mayAnswerAlone(clues),
     messageId: messageIdsOf(headers.all('message-id'))[0],
-    inReplyTo: messageIdsOf(headers.all('in-reply-to')),
+    inReplyTo: messageIdsOf([...headers.all('in-reply-to'), ...readMails(email)]),
     references: messageIdsOf(headers.all('references')),
     headers: usefulHeaders(headers),
     bounce: automatic === 'bounce' || statuses.length > 0 ? readBounce(report) : undefined,
@@ -117,7 +117,7 @@ type Parsed = { email: Email; unwrap: (text: string | undefined) => string | und
 
 async function parseWords(raw: Uint8Array, limits: MailLimits): Promise<Parsed> {
   const hidden = hideFlowed(raw)
-  const first = await parsePart(hidden.raw, limits)
+  const first = await parseWhole(hidden.raw, limits)
   const email = hasLostLetters(`${first.text ?? ''}${first.html ?? ''}`)
     ? await rereadLetters(hidden.raw, first, limits)
     : first
@@ -126,6 +126,22 @@ async function parseWords(raw: Uint8Array, limits: MailLimits): Promise<Parsed> 
     return hidden.flowed && lines !== undefined ? unwrapFlowed(lines, hidden.delSp) : lines
   }
   return { email, unwrap }
+}
+
+/** A mail of several parts, none of which begins where it says: what it holds is read as it lies, rather than lost. */
+async function parseWhole(raw: Uint8Array, limits: MailLimits): Promise<Email> {
+  const email = await parsePart(raw, limits)
+  if (email.text || email.html || email.attachments.length > 0 || raw.length > 5_000_000) return email
+  const source = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1')
+  const end = source.search(/\r?\n\r?\n/)
+  const head = source.slice(0, end)
+  const body = source.slice(end)
+  const type = /^content-type:[ \t]*multipart\/.*(?:\r?\n[ \t].*)*/im
+  const written = end < 0 ? undefined : type.exec(head)?.[0]
+  const boundary = written && /boundary\s*=\s*(?:"([^"]*)"|([^\s;]*))/i.exec(written)
+  // Where a part begins as announced, the mail is empty because it says so.
+  if (!written || (boundary && body.includes(`\n--${boundary[1] ?? boundary[2]}`))) return email
+  return parsePart(Buffer.from(head.replace(type, 'X-Lost-Parts: yes') + body, 'latin1'), limits)
 }
 
 async function parsePart(raw: Uint8Array, limits: MailLimits): Promise<Email> {
@@ -201,6 +217,13 @@ function textOf(part: Attachment): string {
 
 function textsOfType(email: Email, types: string[]): string[] {
   return email.attachments.filter(part => types.includes(part.mimeType)).map(textOf)
+}
+
+/** The mails of ours that somebody's program says were read; it names them in its report, and often nowhere else. */
+function readMails(email: Email): string[] {
+  return textsOfType(email, ['message/disposition-notification']).flatMap(report =>
+    parseHeaderBlock(report.trimStart()).all('original-message-id'),
+  )
 }
 
 /** A report that only says « delivered » is no bounce. */
