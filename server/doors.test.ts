@@ -187,6 +187,27 @@ describe('a file', () => {
     expect((await send('/me/photo', sent)).status).toBe(status)
   })
 
+  test('sent twice under one key is one file; another file under it is refused', async () => {
+    const png =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg=='
+    const keyed = (path: string, bytes: Buffer) =>
+      house.people.administrator({
+        method: 'POST',
+        path,
+        file: { name: 'a.png', bytes },
+        headers: { 'idempotency-key': `key of ${path}`.replaceAll(' ', '-') },
+      })
+    for (const path of ['/uploads', '/me/photo']) {
+      const bytes = Buffer.from(png, 'base64')
+      const [first, again] = [await keyed(path, bytes), await keyed(path, bytes)]
+      expect([first.status, again.status], path).toEqual([201, 201])
+      expect(JSON.parse(again.body)).toEqual(JSON.parse(first.body))
+      const other = await keyed(path, Buffer.concat([bytes, Buffer.from('x')]))
+      expect(other.status, path).toBe(422)
+      expect(JSON.parse(other.body).code).toBe('request.idempotency_key_reused')
+    }
+  })
+
   test('too large is refused at both doors, each with its own limit', async () => {
     const sized = (bytes: number) => form('name="file"; filename="a.png"', 'a'.repeat(bytes))
     expect(await send('/uploads', sized(300_000))).toMatchObject({ status: 413, code: 'request.too_large' })

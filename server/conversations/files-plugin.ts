@@ -2,8 +2,10 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { fileTypeFromBuffer } from 'file-type'
 import type { Scope } from '#contract/common.ts'
 import type { Actor } from '#server/platform/actor.ts'
+import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { onceIfKeyed } from '#server/platform/http/idempotency.ts'
 import { uploadedFile } from '#server/platform/http/upload.ts'
 import { isId } from '#server/platform/ids.ts'
 import { conversationFor } from './access.ts'
@@ -34,9 +36,9 @@ export function filesPlugin(ground: Ground): FastifyPluginAsync {
       const { bytes, claimedType } = file
       const sniffed = await fileTypeFromBuffer(bytes)
       const type = sniffed?.mime ?? (isText(claimedType) ? claimedType : 'application/octet-stream')
-      const attachment = await ground.db.inWorkspace(actor.workspaceId, async tx => {
+      const upload = async (tx: Tx) => {
         const { fileId } = await ground.files.put(tx, bytes, type)
-        return tx
+        const attachment = await tx
           .insertInto('attachments')
           .values({
             workspace_id: tx.workspaceId,
@@ -52,8 +54,19 @@ export function filesPlugin(ground: Ground): FastifyPluginAsync {
           })
           .returningAll()
           .executeTakeFirstOrThrow()
-      })
-      return reply.status(201).send(toAttachment(attachment))
+        return toAttachment(attachment)
+      }
+      const asked = {
+        caller: actor.id,
+        key: request.headers['idempotency-key'],
+        request: ['upload', file.name, claimedType],
+        bytes,
+        status: 201,
+      }
+      const answer = await ground.db.inWorkspace(actor.workspaceId, tx =>
+        onceIfKeyed(tx, asked, () => upload(tx)),
+      )
+      return reply.status(201).send(answer)
     })
 
     app.get<{ Params: { id: string } }>('/api/v1/attachments/:id', async (request, reply) => {

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
-import type { Actor } from '#server/platform/actor.ts'
 import { Forbidden, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { once } from '#server/platform/http/idempotency.ts'
+import { onceIfKeyed } from '#server/platform/http/idempotency.ts'
 import { isId } from '#server/platform/ids.ts'
 import { channelById } from './channel-records.ts'
 import type { MailReader } from './reader.ts'
@@ -40,7 +38,10 @@ export function rawMailPlugin(
           : undefined
         if (!channel) throw new NotFound('channel')
         // The key is claimed first: what follows is done once anyhow, because the same mail has one receipt.
-        await claimKey(ground, actor, request.headers['idempotency-key'], [channel.id, sha256(raw)])
+        const key = request.headers['idempotency-key']
+        const claim = { caller: actor.id, key, request: ['raw', channel.id], bytes: raw, status: 201 }
+        if (key !== undefined)
+          await ground.db.inWorkspace(actor.workspaceId, tx => onceIfKeyed(tx, claim, async () => null))
         const { receipt, isNew } = await mails.store(actor.workspaceId, {
           channelId: channel.id,
           raw,
@@ -59,22 +60,3 @@ export function rawMailPlugin(
     )
   }
 }
-
-/** Refuses another mail under a key that was used, and one whose like is in flight. */
-async function claimKey(
-  ground: Ground,
-  actor: Actor,
-  key: string | string[] | undefined,
-  request: string[],
-): Promise<void> {
-  if (key === undefined) return
-  await ground.db.inWorkspace(actor.workspaceId, tx =>
-    once(
-      tx,
-      { caller: actor.id, key: String(key), request: ['channels.raw', ...request], status: 201 },
-      async () => null,
-    ),
-  )
-}
-
-const sha256 = (raw: Buffer) => createHash('sha256').update(raw).digest('hex')

@@ -57,6 +57,22 @@ export async function once(
   return answer
 }
 
+/** `once` where a key was sent, the work alone otherwise: for the routes outside the contract, which carry bytes. */
+export async function onceIfKeyed<Answer>(
+  tx: Tx,
+  {
+    key,
+    bytes,
+    request,
+    ...about
+  }: Omit<Once, 'key'> & { key: string | string[] | undefined; bytes: Uint8Array },
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  if (key === undefined) return work()
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return (await once(tx, { ...about, key: String(key), request: [request, sha256] }, work)) as Answer
+}
+
 /** JSON with sorted keys: two spellings of one request are one request. */
 function stable(value: unknown): string {
   return JSON.stringify(value, (_key, part) =>

@@ -4,6 +4,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { onceIfKeyed } from '#server/platform/http/idempotency.ts'
 import { uploadedFile } from '#server/platform/http/upload.ts'
 import { isId } from '#server/platform/ids.ts'
 import { memberChanged, memberFor } from './members.ts'
@@ -37,7 +38,7 @@ export function photoRoutes({ db, files, recordEvent }: Ground): FastifyPluginAs
       // What the bytes say, not what the sender says.
       const type = (await fileTypeFromBuffer(bytes))?.mime
       if (!type || !photoTypes.includes(type)) throw new Invalid('member.photo_type')
-      const member = await db.inWorkspace(actor.workspaceId, async tx => {
+      const change = async (tx: Tx) => {
         const before = await memberFor(tx, actor.id)
         const { fileId } = await files.put(tx, bytes, type)
         await tx
@@ -49,8 +50,11 @@ export function photoRoutes({ db, files, recordEvent }: Ground): FastifyPluginAs
         const after = await memberFor(tx, actor.id)
         await recordEvent(tx, { ...memberChanged(before, after), actor: asEventActor(actor) })
         return { photoFileId: fileId, photoUrl: after.photoUrl }
-      })
-      return reply.status(201).send(member)
+      }
+      const key = request.headers['idempotency-key']
+      const asked = { caller: actor.id, key, request: 'photo', bytes, status: 201 }
+      const answer = await db.inWorkspace(actor.workspaceId, tx => onceIfKeyed(tx, asked, () => change(tx)))
+      return reply.status(201).send(answer)
     })
 
     app.get<{ Params: { id: string } }>('/api/v1/members/:id/photo', async (request, reply) => {
