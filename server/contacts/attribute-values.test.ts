@@ -35,6 +35,12 @@ test.each([
   expect(changeAttributes(definitions, {}, { [key]: value })).toEqual({ [key]: value })
 })
 
+test('REC-5: a text keeps no card number', () => {
+  expect(changeAttributes(definitions, {}, { note: 'Carte 4111 1111 1111 1111' })).toEqual({
+    note: 'Carte •••• 1111',
+  })
+})
+
 describe('what does not fit is refused, with the name of the attribute in both languages', () => {
   test.each([
     ['note', 12, 'needs_text'],

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { maskCards } from '#server/platform/card-masking.ts'
 import { Invalid } from '#server/platform/errors.ts'
 import type { AttributeDefinitions } from '#server/platform/schema.ts'
 
@@ -7,7 +8,8 @@ export type AttributeValues = Record<string, string | number | boolean | null>
 
 /**
  * The values after a change, each checked against its definition; null takes a value away. What is not changed is not
- * checked: a program may send back what it read, even after a choice was withdrawn.
+ * checked: a program may send back what it read, even after a choice was withdrawn. No text keeps a card number
+ * (REC-5).
  */
 export function changeAttributes(
   definitions: Definition[],
@@ -29,7 +31,7 @@ export function changeAttributes(
         label: { fr: definition.label_fr, en: definition.label_en },
         choices: definition.choices.join(', '),
       })
-    after[key] = value
+    after[key] = definition.type === 'text' ? maskCards(String(value)).text : value
   }
   return after
 }

@@ -9,6 +9,7 @@ test.each([
   ["L'Hay", "L'Hay"],
   ['Anna\u0000', 'Anna'],
   ['\u202eanna\u202c', 'anna'],
+  ['Anna 4111 1111 1111 1111', 'Anna •••• 1111'],
   ['', ''],
 ])('%j becomes %j', (text, name) => {
   expect(cleanName(text)).toBe(name)

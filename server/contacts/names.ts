@@ -1,4 +1,9 @@
-/** A name as it may be kept: one line, no control or direction characters, no quotes around it, 300 characters. */
+import { maskCards } from '#server/platform/card-masking.ts'
+
+/**
+ * A name as it may be kept: one line, no control or direction characters, no quotes around it, no card number, 300
+ * characters.
+ */
 export function cleanName(text: string | null | undefined): string {
   const line = (text ?? '')
     .normalize('NFC')
@@ -8,7 +13,7 @@ export function cleanName(text: string | null | undefined): string {
     .replaceAll(/\s+/g, ' ')
     .trim()
   const bare = /^(["'])(.*)\1$/.exec(line)?.[2]?.trim() ?? line
-  return [...bare].slice(0, 300).join('').trimEnd()
+  return [...maskCards(bare).text].slice(0, 300).join('').trimEnd()
 }
 
 /** True for what stands in for a name until a better one comes: nothing, an address, a number. */

@@ -7,7 +7,6 @@ import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type ConversationRecord, conversationToChange, requireAct } from './access.ts'
-import { withoutCards } from './closure.ts'
 import { knownTags, requireReason } from './labels.ts'
 import { after, type Happening, standingColumns, standingOf } from './standing.ts'
 
@@ -68,12 +67,7 @@ export async function edit(ground: Ground, tx: Tx, actor: Actor, id: string, wan
   if (wanted.teamId) await mustExist(tx, 'teams', wanted.teamId, 'team')
   const fields =
     wanted.fields &&
-    (await changedAttributes(
-      tx,
-      'conversation',
-      before.fields as AttributeValues,
-      withoutCards(wanted.fields),
-    ))
+    (await changedAttributes(tx, 'conversation', before.fields as AttributeValues, wanted.fields))
   const values: Change = {
     ...(wanted.subject !== undefined && { subject: maskCards(wanted.subject).text }),
     ...(wanted.reasonId !== undefined && { reason_id: wanted.reasonId }),

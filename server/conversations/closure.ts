@@ -27,9 +27,7 @@ export async function closeConversation(ground: Ground, tx: Tx, actor: Actor, id
   const now = ground.clock.now()
   const reasonId = closing.reasonId ?? conversation.reason_id
   const known = conversation.fields as AttributeValues
-  const fields = closing.fields
-    ? await changedAttributes(tx, 'conversation', known, withoutCards(closing.fields))
-    : known
+  const fields = closing.fields ? await changedAttributes(tx, 'conversation', known, closing.fields) : known
   await requireComplete(tx, reasonId, fields)
   const before = standingOf(conversation)
   await tx
@@ -76,15 +74,6 @@ export async function closeConversation(ground: Ground, tx: Tx, actor: Actor, id
     },
   })
 }
-
-/** Custom fields hold words too: no card number is kept in them (REC-5). */
-export const withoutCards = (fields: AttributeValues): AttributeValues =>
-  Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? maskCards(value).text : value,
-    ]),
-  )
 
 /** What the workspace wants known of each closed conversation. */
 async function requireComplete(tx: Tx, reasonId: string | null, fields: Record<string, unknown>) {

@@ -278,13 +278,15 @@ test('newsletter answers of different people never merge, though they quote one 
   expect(new Set(ids).size).toBe(3)
 })
 
-test('REC-5: a card number is masked before it is stored, in mails and in notes', async () => {
+test('REC-5: a card number is masked before it is stored, in mails, in notes and in tags', async () => {
   const { lea } = await fresh()
   const id = await received({ text: 'Ma carte est 4111 1111 1111 1111, cryptogramme 123.' })
   await lea.call('POST', `/conversations/${id}/messages`, {
     kind: 'note',
     text: 'Carte 4111-1111-1111-1111 à effacer',
   })
+  const tagged = await lea.call('PATCH', `/conversations/${id}`, { tags: ['Carte 4111 1111 1111 1111'] })
+  expect(tagged.body).toMatchObject({ tags: ['Carte •••• 1111'] })
   const messages = await thread(lea.call, id)
   expect(messages[0]!.text).toContain('•••• 1111')
   expect(messages[1]!.text).toContain('•••• 1111')

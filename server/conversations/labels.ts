@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Reason } from '#contract/conversations.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import { maskCards } from '#server/platform/card-masking.ts'
 import { isUniqueViolation, type Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -134,7 +135,8 @@ async function hasChildren(tx: Tx, id: string): Promise<boolean> {
 
 /** These tags as the workspace spells them, each once; one that nobody used yet joins the list of tags. */
 export async function knownTags(ground: Ground, tx: Tx, actor: Actor, names: string[]): Promise<string[]> {
-  const wanted = new Map(names.map(name => [name.toLowerCase(), name]))
+  const kept = names.map(name => maskCards(name).text)
+  const wanted = new Map(kept.map(name => [name.toLowerCase(), name]))
   if (wanted.size === 0) return []
   const known = await tx
     .selectFrom('tags')
@@ -166,7 +168,8 @@ export async function listTags(tx: Tx) {
     .execute()
 }
 
-export async function createTag(ground: Ground, tx: Tx, actor: Actor, name: string) {
+export async function createTag(ground: Ground, tx: Tx, actor: Actor, given: string) {
+  const name = maskCards(given).text
   try {
     const tag = await tx
       .insertInto('tags')
