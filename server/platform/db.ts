@@ -4,6 +4,7 @@ import type { FeedItem, StoredEvent } from './events.ts'
 import { isId } from './ids.ts'
 import { createNaming, isOutOfDate } from './prepared.ts'
 import type { DB } from './schema.ts'
+import { sayTogether } from './together.ts'
 import { gatherWrites, type Soon } from './writes.ts'
 
 export type { DB }
@@ -70,8 +71,8 @@ export function openDb({
   isPooled = false,
   onError = () => {},
 }: DbOptions): Db {
-  const app = openPool(appUrl, size, onError, !isPooled)
-  const system = openPool(systemUrl, 6, onError, true)
+  const app = openPool(appUrl, size, onError, { keepsStatements: !isPooled, pipelines: true })
+  const system = openPool(systemUrl, 6, onError, { keepsStatements: true, pipelines: false })
   const appDb = new Kysely<DB>({ dialect: new PostgresDialect({ pool: app }) })
   const systemDb = new Kysely<DB>({ dialect: new PostgresDialect({ pool: system }) })
   const listeners: CommitListener[] = []
@@ -182,9 +183,15 @@ function openPool(
   connectionString: string,
   max: number,
   onError: (error: Error) => void,
-  keepsStatements: boolean,
+  { keepsStatements, pipelines }: { keepsStatements: boolean; pipelines: boolean },
 ): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max, types, application_name: 'boucle' })
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    types,
+    application_name: 'boucle',
+    pipeline: pipelines,
+  })
   // Without listeners Node dies when the server stops. The connection speaks for itself, the pool would only repeat it.
   pool.on('error', () => {})
   const keep = createNaming()
@@ -192,6 +199,7 @@ function openPool(
     client.on('error', onError)
     answerWithRows(client)
     if (keepsStatements) keep(client)
+    if (pipelines) sayTogether(client)
   })
   return pool
 }

@@ -44,8 +44,14 @@ export function gatherWrites(connection: Kysely<DB>): Soon {
   Object.assign(executor, {
     executeQuery: async (...[query, options]: Parameters<typeof execute>) => {
       if (query.sql === 'rollback') waiting.clear()
-      if (waiting.size > 0) await flush()
-      return execute(query, options)
+      if (waiting.size === 0) return execute(query, options)
+      if (!endsTransaction(query.sql)) {
+        await flush()
+        return execute(query, options)
+      }
+      // In one message: where the writing fails, PostgreSQL commits nothing.
+      const [, end] = await Promise.all([flush(), execute(query, options)])
+      return end
     },
   })
   return (table, row) => {
@@ -54,6 +60,8 @@ export function gatherWrites(connection: Kysely<DB>): Soon {
     else waiting.set(table, [row])
   }
 }
+
+const endsTransaction = (statement: string) => /\bcommit$/.test(statement)
 
 function insertOf(
   connection: Kysely<DB>,
