@@ -50,3 +50,14 @@ test('a page of the desk is the desk, gzipped too, and never kept', async () => 
   expect(answer.headers['cache-control']).toBe('no-cache')
   expect(gunzipSync(answer.rawPayload).toString()).toContain('<title>Boucle</title>')
 })
+
+test('every address of the desk is the page, for a browser and for who takes anything; a file that is missing is none', async () => {
+  const statusOf = async (url: string, accept?: string) =>
+    (await app.http.inject({ url, headers: accept === undefined ? {} : { accept } })).statusCode
+  expect(await statusOf('/w/fleurs/desk/mine', 'text/html,application/xhtml+xml')).toBe(200)
+  expect(await statusOf('/w/fleurs/desk/mine', '*/*')).toBe(200)
+  expect(await statusOf('/sign-in')).toBe(200)
+  expect(await statusOf('/sign-in', 'application/json')).toBe(404)
+  expect(await statusOf('/assets/gone.js', '*/*')).toBe(404)
+  expect(await statusOf('/api/v1/nothing', '*/*')).toBe(404)
+})

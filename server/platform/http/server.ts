@@ -249,5 +249,9 @@ const header = (request: FastifyRequest, name: string) => {
   return typeof value === 'string' ? value : undefined
 }
 
-const wantsPage = (request: FastifyRequest) =>
-  request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
+const wantsPage = ({ method, url, headers }: FastifyRequest) => {
+  if (method !== 'GET') return false
+  const { accept = '*/*' } = headers
+  // Who takes anything means a page too, unless they name a file.
+  return accept.includes('text/html') || (accept === '*/*' && !/\.\w+$/.test(url.split('?')[0]!))
+}
