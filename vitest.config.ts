@@ -14,6 +14,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    setupFiles: ['server/platform/testing/same-draws.ts'],
     globalSetup: ['server/platform/testing/global-setup.ts'],
     reporters: ['default', './server/platform/testing/last-line-reporter.ts'],
   },

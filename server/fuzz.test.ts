@@ -45,7 +45,9 @@ describe.each(routes.map(route => [`${route.method} ${route.path}`, route] as co
     )
   })
 
-  test.skipIf(names.length === 0)('takes odd values of the right shape and never fails', async () => {
+  // Where nothing is asked there is nothing to draw.
+  if (names.length === 0) return
+  test('takes odd values of the right shape and never fails', async () => {
     const ids = Object.values(house.seen).filter(isId)
     await fc.assert(
       fc.asyncProperty(shaped(route.shape, ids), seldom, (values, inAddress) =>
