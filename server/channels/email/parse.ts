@@ -141,7 +141,9 @@ async function parseWhole(raw: Uint8Array, limits: MailLimits): Promise<Email> {
   const boundary = written && /boundary\s*=\s*(?:"([^"]*)"|([^\s;]*))/i.exec(written)
   // Where a part begins as announced, the mail is empty because it says so.
   if (!written || (boundary && body.includes(`\n--${boundary[1] ?? boundary[2]}`))) return email
-  return parsePart(Buffer.from(head.replace(type, 'X-Lost-Parts: yes') + body, 'latin1'), limits)
+  const plain = await parsePart(Buffer.from(head.replace(type, 'X-Lost-Parts: yes') + body, 'latin1'), limits)
+  // What kind of mail it is, its own headers still say.
+  return { ...plain, headers: email.headers, headerLines: email.headerLines }
 }
 
 async function parsePart(raw: Uint8Array, limits: MailLimits): Promise<Email> {
