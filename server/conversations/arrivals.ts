@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Message } from '#contract/conversations.ts'
+import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -77,9 +78,10 @@ export interface ArrivalSettings {
 export async function receive(
   ground: Ground,
   tx: Tx,
-  arrival: Arrival,
+  given: Arrival,
   settings: ArrivalSettings,
 ): Promise<Arrived> {
+  const arrival = withMaskedNames(given)
   const now = ground.clock.now()
   const isReport = arrival.identityId === null
   const actor: EventActor = isReport ? system : { kind: 'contact', id: arrival.contactId }
@@ -189,8 +191,19 @@ export async function receive(
     episodeId: conversation.episode_id,
     opened,
     contactId: arrival.contactId,
-    isMasked: words.isChanged,
+    isMasked: words.isChanged || arrival !== given,
   }
+}
+
+/** The same with the card numbers masked that stand in names (REC-5): of the sender, of files. */
+function withMaskedNames(arrival: Arrival): Arrival {
+  const masked = (name: string) => maskCards(name).text
+  const from = { ...arrival.from, name: arrival.from.name && masked(arrival.from.name) }
+  const attachments = arrival.attachments.map(file => ({ ...file, name: masked(file.name) }))
+  const isChanged =
+    from.name !== arrival.from.name ||
+    attachments.some((file, index) => file.name !== arrival.attachments[index]!.name)
+  return isChanged ? { ...arrival, from, attachments } : arrival
 }
 
 /** The first candidate whose thread the sender takes part in, wherever that thread goes on now. */

@@ -154,15 +154,20 @@ function passesLuhn(digits: string): boolean {
 function stoppedByLetters(text: string, window: Group[]): boolean {
   const before = text[(window[0]?.start ?? 0) - 1] ?? ''
   const after = text[window.at(-1)?.end ?? 0] ?? ''
-  return /[\p{L}+]/u.test(before) || /\p{L}/u.test(after)
+  if (/[\p{L}+]/u.test(before)) return true
+  // « carte:4111111111111111exp12/27 »: where the word stands before it, a letter after it stops nothing.
+  return /\p{L}/u.test(after) && !isNamedCard(text, window[0]?.start ?? 0)
 }
 
 const cardWords =
   /\b(?:cartes?|cards?|visa|master ?card|cb|amex|american express|maestro|num[eé]ro de carte|tarjeta|karte|kreditkarte|kaart|carta)\b/i
 
+const isNamedCard = (text: string, start: number): boolean =>
+  cardWords.test(text.slice(Math.max(0, start - 80), start))
+
 function isWrittenLikeACard(text: string, window: Group[], previous: Group | undefined): boolean {
   const start = window[0]?.start ?? 0
-  if (cardWords.test(text.slice(Math.max(0, start - 80), start))) return true
+  if (isNamedCard(text, start)) return true
   // The middle of a long row of equal groups is a parcel number.
   if (previous !== undefined && previous.digits.length === window[0]?.digits.length) return false
   const shape = window.map(group => group.digits.length).join('-')

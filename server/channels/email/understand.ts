@@ -119,7 +119,7 @@ async function understandMessage(
       conversationNumber: arrived.conversationNumber,
       episodeId: arrived.episodeId,
       contactId: sender.contactId,
-      to: author,
+      to: { ...author, name: maskCards(author.name).text },
       subject: maskCards(mail.subject).text,
       language: language ?? channel.language,
       messageId: mail.messageId,

@@ -39,7 +39,7 @@ const statusOf = async (id: string) =>
   (await world.messages(id)).find(message => message.direction === 'out')!.deliveryStatus
 
 describe('a report about a mail of ours', () => {
-  test('that it did not arrive is tied to it and shown in its conversation, which waits for nothing', async () => {
+  test('that it did not arrive is tied to it and shown in its conversation, where the customer waits again', async () => {
     const { customer, id, reply } = await answered()
     expect(await statusOf(id)).toBe('sent')
     const receipt = await world.post(
@@ -57,7 +57,11 @@ describe('a report about a mail of ours', () => {
       automatic: 'bounce',
       author: { kind: 'system' },
     })
-    expect(await world.conversation(id)).toMatchObject({ status: 'waiting', waitingSince: null })
+    expect(await world.conversation(id)).toMatchObject({
+      status: 'open',
+      waitingSince: now.toISOString(),
+      episodes: [{ number: 1 }],
+    })
     expect(
       await app.ground.db.system
         .selectFrom('identities')
@@ -101,7 +105,41 @@ describe('a report about a mail of ours', () => {
     expect(await statusOf(id)).toBe('bounced')
   })
 
-  test('in a closed conversation is shown there and reopens nothing', async () => {
+  test('brings back the conversation that the lost answer closed', async () => {
+    const { customer, id, reply } = await answered('close')
+    await world.post(aReport({ to: workspace.address, about: reply.mail_message_id, recipient: customer }))
+    expect(await world.conversation(id)).toMatchObject({
+      status: 'open',
+      waitingSince: now.toISOString(),
+      episodes: [{ number: 1 }, { number: 2 }],
+    })
+  })
+
+  test('about a copy alone, or about an answer that was written again since, wakes nobody', async () => {
+    const first = await answered()
+    await world.post(
+      aReport({
+        to: workspace.address,
+        about: first.reply.mail_message_id,
+        recipient: 'copie@ailleurs.test',
+      }),
+    )
+    expect(await world.conversation(first.id)).toMatchObject({ status: 'waiting', waitingSince: null })
+    const second = await answered()
+    await adviser.reply(second.id, 'À la bonne adresse', { afterwards: 'wait' })
+    minutes(1)
+    await app.settle()
+    await world.post(
+      aReport({
+        to: workspace.address,
+        about: second.reply.mail_message_id,
+        recipient: second.customer,
+      }),
+    )
+    expect(await world.conversation(second.id)).toMatchObject({ status: 'waiting', waitingSince: null })
+  })
+
+  test('in a conversation closed long ago is shown there and reopens nothing', async () => {
     const { customer, id, reply } = await answered('close')
     minutes(60 * 24 * 90) // far beyond the window of reopening
     const receipt = await world.post(
@@ -314,6 +352,41 @@ describe('REC-5: a mail that holds a payment card', () => {
       value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
     )
   }
+
+  test('is masked in the name of its sender and of its files', async () => {
+    const receipt = await world.post(
+      Buffer.from(
+        [
+          `From: "Anna ${card}" <nom@mail.test>`,
+          `To: ${workspace.address}`,
+          'Subject: Bonjour',
+          'Message-ID: <nom-de-carte@mail.test>',
+          'MIME-Version: 1.0',
+          'Content-Type: multipart/mixed; boundary=b',
+          '',
+          '--b',
+          'Content-Type: text/plain',
+          '',
+          'Voici.',
+          '--b',
+          'Content-Type: application/pdf',
+          `Content-Disposition: attachment; filename="carte ${card}.pdf"`,
+          '',
+          'rien',
+          '--b--',
+        ].join('\r\n'),
+      ),
+    )
+    expect(receipt).toMatchObject({ state: 'parsed' })
+    expect(await everything()).not.toContain(card)
+    const files = await app.ground.db.system
+      .selectFrom('attachments')
+      .select('name')
+      .where('workspace_id', '=', workspace.id)
+      .where('message_id', '=', receipt.messageId!)
+      .execute()
+    expect(files).toEqual([{ name: 'carte •••• 1111.pdf' }])
+  })
 
   test('is masked in its words, subject, preview and acknowledgement, and not kept as it came', async () => {
     const receipt = await world.post(
