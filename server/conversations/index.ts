@@ -15,6 +15,7 @@ export type { Arrival, Arrived } from './arrivals.ts'
 export type { Channel, OutgoingMessage, Recipient } from './channel.ts'
 export { conversationDefaults } from './defaults.ts'
 export { learnWords, wakeDue } from './jobs.ts'
+export { answerLost } from './lost-answers.ts'
 export { previewOf } from './messages.ts'
 export type { AnswerDue } from './rows.ts'
 

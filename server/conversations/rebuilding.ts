@@ -169,7 +169,8 @@ async function eventsSince(tx: Tx, ids: string[], since: string): Promise<EventR
     from events e
     where e.workspace_id = ${tx.workspaceId} and e.conversation_id = any (${ids}::uuid[]) and e.id >= ${since}
       and e.type in ('conversation.closed', 'conversation.closure_undone', 'conversation.reopened',
-        'conversation.status_changed', 'conversation.snoozed', 'conversation.woken', 'conversation.assigned')
+        'conversation.status_changed', 'conversation.snoozed', 'conversation.woken', 'conversation.assigned',
+        'conversation.answer_lost')
     union all
     select j.id, j.type, j.at, j.conversation_id, j.subject_id, j.data
     from unnest(${ids}::uuid[]) as member (id)
@@ -195,6 +196,8 @@ function factOfEvent(event: EventRow, parents: Map<string, string | null>): Fact
       return { id, on, kind: 'set', status: data.to as 'open' | 'waiting' | 'on_hold' }
     case 'conversation.snoozed':
       return { id, on, kind: 'snoozed', until: new Date(data.until!) }
+    case 'conversation.answer_lost':
+      return { id, on, kind: 'came', at: event.at }
     case 'conversation.woken':
       return { id, on, kind: 'woken' }
     case 'conversation.assigned':

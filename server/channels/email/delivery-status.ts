@@ -1,4 +1,5 @@
 import type { Message } from '#contract/conversations.ts'
+import { answerLost } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -7,15 +8,21 @@ type Status = Exclude<NonNullable<Message['deliveryStatus']>, 'cancelled'>
 
 const order: Status[] = ['scheduled', 'queued', 'sent', 'delivered', 'failed', 'bounced']
 
-/** Moves the delivery status of a message, forward only, with its event. */
+/**
+ * Moves the delivery status of a message, forward only, with its event; a loss brings its conversation back. `lostAddresses`
+ * are those of its recipients that it did not reach, all of them when it is not said.
+ */
 export async function setDeliveryStatus(
   ground: Ground,
   tx: Tx,
   messageId: string,
   status: Status,
   error: string | null,
+  lostAddresses?: string[],
 ): Promise<void> {
-  await move(ground, tx, messageId, order.slice(0, order.indexOf(status)), status, error)
+  const moved = await move(ground, tx, messageId, order.slice(0, order.indexOf(status)), status, error)
+  if (moved && (status === 'failed' || status === 'bounced'))
+    await answerLost(ground, tx, messageId, lostAddresses)
 }
 
 /** A person sends a message again that had failed: the one way back there is. */
@@ -30,7 +37,7 @@ async function move(
   from: Status[],
   status: Status,
   error: string | null,
-) {
+): Promise<boolean> {
   const row = await tx
     .updateTable('messages')
     .set({ delivery_status: status, delivery_error: error })
@@ -39,7 +46,7 @@ async function move(
     .where('delivery_status', 'in', from)
     .returning('conversation_id')
     .executeTakeFirst()
-  if (!row) return
+  if (!row) return false
   const conversation = await tx
     .selectFrom('conversations')
     .select(['contact_id', 'assignee_id', 'team_id'])
@@ -54,4 +61,5 @@ async function move(
     ...(conversation && { contactId: conversation.contact_id }),
     data: { status, assigneeId: conversation?.assignee_id ?? null, teamId: conversation?.team_id ?? null },
   })
+  return true
 }

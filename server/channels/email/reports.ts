@@ -53,6 +53,14 @@ export async function noteReport(
       ...(state === 'bounced' ? (['delivered'] as const) : []),
     ])
     .execute()
-  if (messageId) await setDeliveryStatus(ground, tx, messageId, state, said)
+  if (messageId)
+    await setDeliveryStatus(
+      ground,
+      tx,
+      messageId,
+      state,
+      said,
+      lost.flatMap(({ address }) => address ?? []),
+    )
   return state
 }

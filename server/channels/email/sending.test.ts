@@ -286,6 +286,8 @@ describe('a server that does not take a mail', () => {
       deliveryStatus: 'failed',
       deliveryError: expect.stringContaining('No such user here'),
     })
+    // Nobody was answered: it is where somebody looks.
+    expect(await world.conversation(id)).toMatchObject({ status: 'open', waitingSince: expect.any(String) })
     expect(replies()).toEqual([])
 
     server.answers.recipient = () => undefined

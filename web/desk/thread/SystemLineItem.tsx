@@ -26,6 +26,7 @@ const icons: Partial<Record<LineKind, typeof IconUser>> = {
   closed: IconCheck,
   snoozed: IconClock,
   overdue: IconAlertTriangle,
+  answerLost: IconAlertTriangle,
   surveyAnswered: IconStar,
   recoveryOpened: IconRepeat,
 }

@@ -21,6 +21,7 @@ const kinds = {
   'conversation.snoozed': 'snoozed',
   'conversation.woken': 'woken',
   'conversation.overdue': 'overdue',
+  'conversation.answer_lost': 'answerLost',
   'conversation.status_changed': 'status',
   'conversation.updated': 'updated',
   'conversation.spam_set': 'spam',
