@@ -47,13 +47,40 @@ export async function findDefects(
   )
 }
 
-/** How many pixels of the page lie beyond its right edge. */
+/** How many pixels of the page lie beyond its right edge, once it is laid out for the window as it is now. */
 export function sidewaysScroll(page: Page): Promise<number> {
-  return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  return settled(
+    page,
+    () =>
+      page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+    beyond => beyond <= 0,
+  )
+}
+
+/** What is seen when it is well, or still not after two seconds: a window that changed is drawn anew a moment later. */
+async function settled<Seen>(
+  page: Page,
+  look: () => Promise<Seen>,
+  isWell: (seen: Seen) => boolean,
+): Promise<Seen> {
+  let seen = await look()
+  for (let tries = 0; tries < 20 && !isWell(seen); tries++) {
+    await page.waitForTimeout(100)
+    seen = await look()
+  }
+  return seen
 }
 
 /** Controls in sight that a hand cannot reach: something else lies over their middle, or the window cuts it off. */
 export function hiddenControls(page: Page): Promise<string[]> {
+  return settled(
+    page,
+    () => hiddenNow(page),
+    found => found.length === 0,
+  )
+}
+
+function hiddenNow(page: Page): Promise<string[]> {
   return page.locator(':root').evaluate(root => {
     const view = root.ownerDocument
     const controls =
