@@ -11,8 +11,8 @@ import { ErrorState } from '../ui/ErrorState.tsx'
 import { FormProblem } from '../ui/FormProblem.tsx'
 import { useAnnounce } from '../ui/LiveRegions.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
+import { SearchField } from '../ui/SearchField.tsx'
 import { useFormSubmit } from '../ui/useFormSubmit.ts'
-import { FilterField } from './FilterField.tsx'
 import { Row, Rows } from './Rows.tsx'
 import { SectionPage } from './SectionPage.tsx'
 import classes from './TagsSection.module.css'
@@ -57,7 +57,7 @@ export default function TagsSection() {
       <div className={classes.list}>
         <FormProblem problem={problem} />
         {tags.data && tags.data.length > 8 && (
-          <FilterField value={wanted} onChange={setWanted} label={t('tags.search')} />
+          <SearchField hasKey={false} value={wanted} onChange={setWanted} label={t('tags.search')} />
         )}
         {tags.isError && !shown ? (
           <ErrorState problem={tags.error} onRetry={() => void tags.refetch()} />

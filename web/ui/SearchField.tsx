@@ -12,10 +12,12 @@ export interface SearchFieldProps {
   label: string
   /** Milliseconds without a letter before the search starts. */
   delay?: number
+  /** False beside another search that "/" leads to. */
+  hasKey?: boolean
 }
 
 /** The search of a screen, reached by "/"; the cross empties it and gives it the focus back. */
-export function SearchField({ value, onChange, label, delay = 200 }: SearchFieldProps) {
+export function SearchField({ value, onChange, label, delay = 200, hasKey = true }: SearchFieldProps) {
   const { t } = useTranslation()
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(value)
@@ -34,12 +36,14 @@ export function SearchField({ value, onChange, label, delay = 200 }: SearchField
     return () => clearTimeout(timer)
   }, [typed, delay, onChange])
   useCommands({
-    'anywhere.search': {
-      run: () => {
-        field.current?.focus()
-        field.current?.select()
-      },
-    },
+    'anywhere.search': hasKey
+      ? {
+          run: () => {
+            field.current?.focus()
+            field.current?.select()
+          },
+        }
+      : undefined,
   })
   return (
     <TextInput
@@ -61,7 +65,7 @@ export function SearchField({ value, onChange, label, delay = 200 }: SearchField
             }}
           />
         ) : (
-          <KeyHint command="anywhere.search" />
+          hasKey && <KeyHint command="anywhere.search" />
         )
       }
       onChange={event => setTyped(event.currentTarget.value)}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import bars from '../../reports/Bars.module.css'
 import panel from '../../reports/Panel.module.css'
 import { Panel } from '../../reports/Panel.tsx'
 import { wholePercents } from '../../reports/shares.ts'
@@ -46,16 +47,16 @@ export function Parts({ created, of, filters }: PartsProps) {
   const shown = isWhole ? lines : lines.slice(0, firstLines)
   return (
     <Panel title={t(`${of}.title`)}>
-      <table className={classes.bars}>
+      <table className={`${bars.bars} ${classes.shares}`}>
         <caption className="visually-hidden">{t(`${of}.caption`)}</caption>
         <thead>
           <tr>
             <th scope="col">{t(`${of}.name`)}</th>
-            <td className={classes.cell} aria-hidden="true" />
-            <th scope="col" className={classes.number}>
+            <td className={bars.cell} aria-hidden="true" />
+            <th scope="col" className={bars.number}>
               {t('conversations')}
             </th>
-            <th scope="col" className={classes.number}>
+            <th scope="col" className={bars.number}>
               {t('share')}
             </th>
           </tr>
@@ -66,13 +67,13 @@ export function Parts({ created, of, filters }: PartsProps) {
               <th scope="row">
                 <Link href={insightsPath({ ...filters, day: undefined, ...narrowed })}>{name}</Link>
               </th>
-              <td className={classes.cell} aria-hidden="true">
-                <span className={classes.track}>
-                  <span className={classes.bar} style={{ width: `${(count / total) * 100}%` }} />
+              <td className={bars.cell} aria-hidden="true">
+                <span className={bars.track}>
+                  <span className={bars.bar} style={{ width: `${(count / total) * 100}%` }} />
                 </span>
               </td>
-              <td className={classes.number}>{format.number(count)}</td>
-              <td className={classes.number}>{format.percent(shares[index]! / 100)}</td>
+              <td className={bars.number}>{format.number(count)}</td>
+              <td className={bars.number}>{format.percent(shares[index]! / 100)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import bars from '../../reports/Bars.module.css'
 import panel from '../../reports/Panel.module.css'
 import { Panel } from '../../reports/Panel.tsx'
 import { wholePercents } from '../../reports/shares.ts'
@@ -39,15 +40,15 @@ export function Values({ created }: ValuesProps) {
                 </span>
               ))}
           </div>
-          <table className={classes.bars}>
+          <table className={bars.bars}>
             <caption className="visually-hidden">{t('values.caption')}</caption>
             <thead>
               <tr>
                 <th scope="col">{t('values.value')}</th>
-                <th scope="col" className={classes.number}>
+                <th scope="col" className={bars.number}>
                   {t('conversations')}
                 </th>
-                <th scope="col" className={classes.number}>
+                <th scope="col" className={bars.number}>
                   {t('share')}
                 </th>
               </tr>
@@ -59,8 +60,8 @@ export function Values({ created }: ValuesProps) {
                     <span className={classes.sample} data-kind={kind} aria-hidden="true" />
                     {t(`values.${kind}`)}
                   </th>
-                  <td className={classes.number}>{format.number(count)}</td>
-                  <td className={classes.number}>{format.percent(share / 100)}</td>
+                  <td className={bars.number}>{format.number(count)}</td>
+                  <td className={bars.number}>{format.percent(share / 100)}</td>
                 </tr>
               ))}
             </tbody>

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { everyone } from '../../roles.ts'
-import { FilterField } from '../FilterField.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
 import filterClasses from '../filters.module.css'
 import { useTeams } from '../queries.ts'
 import type { PeopleFilterState } from './usePeopleFilters.ts'
@@ -19,7 +19,7 @@ export function PeopleFilters({ filters }: PeopleFiltersProps) {
   const handleSearch = useCallback((text: string) => setQ(text, { replace: true }), [setQ])
   return (
     <div className={filterClasses.filters}>
-      <FilterField value={filters.q} onChange={handleSearch} label={t('people.search')} />
+      <SearchField hasKey={false} value={filters.q} onChange={handleSearch} label={t('people.search')} />
       <Select
         aria-label={t('people.role')}
         placeholder={t('people.everyRole')}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import bars from '../../reports/Bars.module.css'
 import panel from '../../reports/Panel.module.css'
 import { Panel } from '../../reports/Panel.tsx'
 import { wholePercents } from '../../reports/shares.ts'
@@ -26,18 +27,18 @@ export function Histogram({ csat, survey, filters }: HistogramProps) {
       {answered === 0 ? (
         <p className={panel.quiet}>{t('scores.none')}</p>
       ) : (
-        <table className={classes.bars}>
+        <table className={`${bars.bars} ${classes.scores}`}>
           <caption className="visually-hidden">
             {t('scores.caption', { count: answered, shown: format.number(answered) })}
           </caption>
           <thead>
             <tr>
               <th scope="col">{t('scores.score')}</th>
-              <td className={classes.cell} aria-hidden="true" />
-              <th scope="col" className={classes.number}>
+              <td className={bars.cell} aria-hidden="true" />
+              <th scope="col" className={bars.number}>
                 {t('scores.answers')}
               </th>
-              <th scope="col" className={classes.number}>
+              <th scope="col" className={bars.number}>
                 {t('scores.share')}
               </th>
             </tr>
@@ -69,18 +70,18 @@ export function Histogram({ csat, survey, filters }: HistogramProps) {
                     {score === survey.scaleMax && t('scores.highest')}
                   </span>
                 </th>
-                <td className={classes.cell} aria-hidden="true">
-                  <span className={classes.track}>
+                <td className={bars.cell} aria-hidden="true">
+                  <span className={bars.track}>
                     <span
-                      className={classes.bar}
+                      className={`${bars.bar} ${classes.fill}`}
                       data-kind={kindOf(score, survey.scaleMax)}
                       data-empty={count === 0 || undefined}
                       style={{ width: `${(count / answered) * 100}%` }}
                     />
                   </span>
                 </td>
-                <td className={classes.number}>{format.number(count)}</td>
-                <td className={classes.number}>{format.percent(share / 100)}</td>
+                <td className={bars.number}>{format.number(count)}</td>
+                <td className={bars.number}>{format.percent(share / 100)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
+import bars from '../../reports/Bars.module.css'
 import panel from '../../reports/Panel.module.css'
 import { Panel } from '../../reports/Panel.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import type { Csat, Survey } from '../data/queries.ts'
-import classes from './Figures.module.css'
 
 const reasons = [
   'spam',
@@ -31,14 +31,14 @@ export function Refusals({ csat, survey }: RefusalsProps) {
       {total === 0 ? (
         <p className={panel.quiet}>{t('refused.none')}</p>
       ) : (
-        <table className={classes.bars}>
+        <table className={bars.bars}>
           <caption className="visually-hidden">
             {t('refused.caption', { count: total, shown: format.number(total) })}
           </caption>
           <thead>
             <tr>
               <th scope="col">{t('refused.why')}</th>
-              <th scope="col" className={classes.number}>
+              <th scope="col" className={bars.number}>
                 {t('refused.closures')}
               </th>
             </tr>
@@ -48,16 +48,16 @@ export function Refusals({ csat, survey }: RefusalsProps) {
               const known = reasons.find(one => one === reason)
               return (
                 <tr key={reason}>
-                  <th scope="row" style={{ whiteSpace: 'normal' }}>
+                  <th scope="row">
                     {known ? t(`refused.reason.${known}`, { count: survey.quietDays }) : reason}
                   </th>
-                  <td className={classes.number}>{format.number(count)}</td>
+                  <td className={bars.number}>{format.number(count)}</td>
                 </tr>
               )
             })}
             <tr>
               <th scope="row">{t('refused.total')}</th>
-              <td className={classes.number}>{format.number(total)}</td>
+              <td className={bars.number}>{format.number(total)}</td>
             </tr>
           </tbody>
         </table>
