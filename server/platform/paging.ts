@@ -31,6 +31,13 @@ export function momentOf(text: string): string {
   return text
 }
 
+/** A moment from a cursor, to the millisecond, refused when it is none. */
+export function dateOf(text: string): Date {
+  const date = new Date(text)
+  if (Number.isNaN(date.getTime())) throw new Invalid('request.cursor')
+  return date
+}
+
 /** Cuts one row more than asked into a page and the cursor of the next. */
 export function toPage<Row, Item>(
   rows: Row[],

@@ -5,7 +5,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { decodeCursor } from '#server/platform/paging.ts'
+import { dateOf, decodeCursor, idOf } from '#server/platform/paging.ts'
 import type { Deliveries } from '#server/platform/schema.ts'
 import type { Composed } from './compose.ts'
 import { sendAgain } from './delivery-status.ts'
@@ -42,7 +42,7 @@ export async function listDeliveries(
   if (conversationId) query = query.where('conversation_id', '=', conversationId)
   if (cursor) {
     const [at, id] = decodeCursor(cursor, 2)
-    query = query.where(eb => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(new Date(at!), id!)))
+    query = query.where(eb => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(dateOf(at!), idOf(id!))))
   }
   return query.execute()
 }

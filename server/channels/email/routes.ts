@@ -5,7 +5,7 @@ import { isUniqueViolation, type Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
-import { decodeCursor, toPage } from '#server/platform/paging.ts'
+import { dateOf, decodeCursor, idOf, toPage } from '#server/platform/paging.ts'
 import { channelById } from './channel-records.ts'
 import {
   changeChannel,
@@ -73,7 +73,7 @@ export function emailRoutes(ground: Ground, reader: () => MailReader) {
       if (input.channelId) query = query.where('channel_id', '=', input.channelId)
       if (input.cursor) {
         const [at, id] = decodeCursor(input.cursor, 2)
-        query = query.where(eb => eb(eb.refTuple('received_at', 'id'), '<', eb.tuple(new Date(at!), id!)))
+        query = query.where(eb => eb(eb.refTuple('received_at', 'id'), '<', eb.tuple(dateOf(at!), idOf(id!))))
       }
       return toPage(
         await query.execute(),
