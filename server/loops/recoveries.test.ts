@@ -208,6 +208,9 @@ describe('following a recovery', () => {
     ])
     await as('PATCH', `/recoveries/${recovery.id}`, { state: 'contacted', ownerId: karim, dueAt })
     expect(await world.events(shop.id, 'recovery.updated')).toHaveLength(1)
+    const past = new Date(world.clock.at.getTime() - 1).toISOString()
+    const refused = await as('PATCH', `/recoveries/${recovery.id}`, { dueAt: past })
+    expect([refused.statusCode, refused.json().code]).toEqual([422, 'recovery.deadline_past'])
   })
 
   test('who writes on a stale view is told so in words and changes nothing', async () => {
@@ -393,8 +396,9 @@ describe('the list', () => {
     const karim = await shop.aMember('adviser', 'Karim')
     const [late, mine, closed] = [await aRecovery(), await aRecovery(), await aRecovery()]
     await as('PATCH', `/recoveries/${late.recovery.id}`, {
-      dueAt: new Date(world.clock.at.getTime() - 1).toISOString(),
+      dueAt: new Date(world.clock.at.getTime() + 60_000).toISOString(),
     })
+    world.clock.at = new Date(world.clock.at.getTime() + 120_000)
     await as('PATCH', `/recoveries/${mine.recovery.id}`, { ownerId: karim, state: 'contacted' })
     await as('PUT', `/recoveries/${closed.recovery.id}/outcome`, {
       outcome: 'repaired',

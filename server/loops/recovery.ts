@@ -155,6 +155,7 @@ export async function updateRecovery(
   const changesOwner = ownerId !== undefined && ownerId !== recovery.owner_id
   const changesDeadline = due !== undefined && due.getTime() !== recovery.due_at.getTime()
   if (changesOwner && !(await canOwn(tx, ownerId))) throw new Invalid('recovery.owner_unknown')
+  if (changesDeadline && due <= ground.clock.now()) throw new Invalid('recovery.deadline_past')
   if (!moves && !changesOwner && !changesDeadline) return recovery
 
   await changeRecovery(

@@ -1,12 +1,10 @@
 import { ORPCError } from '@orpc/client'
 import { ValidationError } from '@orpc/contract'
 import type { Logger } from 'pino'
-import { en, fr } from 'zod/locales'
 import type { Language, Problem } from '#contract/common.ts'
 import { Refused } from '../errors.ts'
 import type { Translate } from '../i18n.ts'
-
-const zodSentences = { fr: fr(), en: en() }
+import { type ShapeIssue, sentenceOfIssue } from './validation.ts'
 
 /** Turns whatever went wrong into a problem with a stable code and a sentence in the caller's language. */
 export function problemOf(error: unknown, language: Language, t: Translate, log: Logger): Problem {
@@ -15,7 +13,7 @@ export function problemOf(error: unknown, language: Language, t: Translate, log:
     if (error.cause instanceof ValidationError && error.status === 400) {
       const errors = error.cause.issues.map(issue => ({
         path: (issue.path ?? []).map(part => String(typeof part === 'object' ? part.key : part)).join('.'),
-        message: zodSentence(issue, language),
+        message: sentenceOfIssue(issue as ShapeIssue, language, t),
       }))
       return {
         ...problem(422, 'request.invalid', { fields: errors.map(e => e.path).join(', ') }, language, t),
@@ -76,11 +74,6 @@ function named(values: Record<string, unknown>, language: Language, t: Translate
 
 const isBilingual = (value: unknown): value is Record<Language, string> =>
   typeof value === 'object' && value !== null && 'fr' in value && 'en' in value
-
-function zodSentence(issue: { message: string }, language: Language): string {
-  const said = zodSentences[language].localeError(issue as never)
-  return (typeof said === 'string' ? said : said?.message) ?? issue.message
-}
 
 function codeOfStatus(status: number): string {
   const codes: Record<number, string> = {
