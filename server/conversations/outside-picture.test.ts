@@ -1,31 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fetchOutsidePicture, isPublicAddress } from './outside-picture.ts'
-
-test.each([
-  ['93.184.215.14', true],
-  ['2606:2800:21f:cb07:6820:80da:af6b:8b2c', true],
-  ['127.0.0.1', false],
-  ['10.1.2.3', false],
-  ['172.31.255.255', false],
-  ['172.32.0.1', true],
-  ['192.168.1.1', false],
-  ['169.254.169.254', false],
-  ['100.64.0.1', false],
-  ['0.0.0.0', false],
-  ['255.255.255.255', false],
-  ['::1', false],
-  ['::', false],
-  ['::ffff:127.0.0.1', false],
-  ['::ffff:7f00:1', false],
-  ['64:ff9b::7f00:1', false],
-  ['fd00::1', false],
-  ['fe80::1', false],
-  ['localhost', false],
-])('SEC-1: the address %s is outside: %s', (address, isOutside) => {
-  expect(isPublicAddress(address)).toBe(isOutside)
-})
+import { fetchOutsidePicture } from './outside-picture.ts'
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
