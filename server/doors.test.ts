@@ -301,6 +301,13 @@ describe('too many requests', () => {
   })
 })
 
+test('HEAD answers as GET does, without the body, and with the same refusals', async () => {
+  const known = await house.people.administrator({ method: 'HEAD', path: '/tags' })
+  expect([known.status, known.body]).toEqual([200, ''])
+  expect((await send('/nothing-here', { method: 'HEAD' })).status).toBe(404)
+  expect((await app.http.inject({ method: 'HEAD', url: '/api/v1/tags' })).statusCode).toBe(401)
+})
+
 test('a program that has too much to do says so, and when the caller may come back', () => {
   const error = Object.assign(new Error('Under pressure'), { statusCode: 503 })
   const problem = problemOf(error, 'en', createTranslate(), pino({ level: 'silent' }))

@@ -148,6 +148,13 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
 function mountContract(app: FastifyInstance, router: AnyRouter, ground: Ground) {
   const handler = new OpenAPIHandler(router as never, {
     customErrorResponseBodyEncoder: error => error.data,
+    // HEAD is GET whose body stays here: Fastify leaves it out of the answer.
+    rootInterceptors: [
+      ({ next, ...options }) =>
+        options.request.method === 'HEAD'
+          ? next({ ...options, request: { ...options.request, method: 'GET' } })
+          : next(options),
+    ],
     clientInterceptors: [
       async ({ next, context }) => {
         try {
