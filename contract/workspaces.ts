@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { brandRoutes } from './brands.ts'
 import {
   Day,
   Done,
@@ -216,6 +217,7 @@ export const Start = z.object({
 })
 
 export const workspaces = {
+  ...brandRoutes,
   start: route
     .meta({ roles: 'anyone' })
     .route({ method: 'GET', path: '/start', tags: ['start'], summary: 'What the sign-in page needs to know' })

@@ -166,6 +166,7 @@ export async function createApp(options: AppOptions) {
         await email.sendNotice(tx, mail)
       },
     },
+    houseOf: workspaces.houseOf,
   })
   const loops = createLoops(ground, {
     surveys,

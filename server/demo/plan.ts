@@ -13,6 +13,7 @@ export const tables = [
   'members',
   'team_members',
   'attribute_definitions',
+  'brands',
   'channels',
   'reasons',
   'tags',

@@ -1,3 +1,4 @@
+import { buildBrands } from './brands.ts'
 import { type DemoPerson, people, type TeamKey, teamList } from './people.ts'
 import { headOffice, partnerCentre, stores, website } from './places.ts'
 import type { Row, Rows } from './plan.ts'
@@ -94,6 +95,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
     pro: { id: next(), address: 'pro@maison-bleuet.test', name: 'Maison Bleuet Entreprises' },
   }
   const surveyId = next()
+  const brands = buildBrands(next, created)
 
   return {
     calendarId: calendars.ids.get('care')!,
@@ -121,6 +123,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       reasons: reasons.rows,
       tags: tags.map(name => ({ id: next(), name, created_at: created })),
       attribute_definitions: attributes(next),
+      brands: brands.rows,
       channels: [
         channel(
           channels.fr,
@@ -128,6 +131,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
           teams.get('mail')!,
           calendars.ids.get('care')!,
           created,
+          brands.shop,
           'Maison Bleuet, fleuriste en ligne et en magasin\nwww.maison-bleuet.test · 02 61 91 44 10',
         ),
         channel(
@@ -136,6 +140,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
           teams.get('english')!,
           calendars.ids.get('care')!,
           created,
+          brands.shop,
           'Maison Bleuet, florist, online and in twelve French cities\nwww.maison-bleuet.test · +33 2 61 91 44 10',
         ),
         channel(
@@ -144,6 +149,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
           teams.get('business')!,
           calendars.ids.get('care')!,
           created,
+          brands.business,
           'Maison Bleuet Entreprises\npro@maison-bleuet.test · 02 61 91 44 20',
         ),
       ],
@@ -180,6 +186,7 @@ function channel(
   teamId: string,
   calendarId: string,
   created: Date,
+  brandId: string,
   signature: string,
 ): Row<'channels'> {
   return {
@@ -191,6 +198,7 @@ function channel(
     signature,
     team_id: teamId,
     calendar_id: calendarId,
+    brand_id: brandId,
     settings: '{}',
     enabled: true,
     health: '{}',

@@ -66,6 +66,24 @@ export interface AttributeDefinitions {
   archived_at: Timestamp | null
 }
 
+export interface Brands {
+  workspace_id: string
+  id: string
+  name: string
+  is_default: Generated<boolean>
+  logo_file_id: string | null
+  colour: Generated<string>
+  languages: Generated<string[]>
+  site_url: string | null
+  terms_url: string | null
+  returns_url: string | null
+  signature: Generated<string>
+  mail_footer_fr: Generated<string>
+  mail_footer_en: Generated<string>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
 export interface Calendars {
   workspace_id: string
   id: string
@@ -93,6 +111,7 @@ export interface Channels {
   health: Generated<Json>
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
+  brand_id: string | null
 }
 
 export interface Companies {
@@ -627,6 +646,7 @@ export interface DB {
   api_keys: ApiKeys
   attachments: Attachments
   attribute_definitions: AttributeDefinitions
+  brands: Brands
   calendars: Calendars
   channels: Channels
   companies: Companies

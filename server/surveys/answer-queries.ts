@@ -30,6 +30,7 @@ export interface OpenInvitation {
   memberId: string | null
   teamId: string | null
   channel: string
+  channelId: string | null
   language: Language
   expiresAt: Date
   workspaceName: string
@@ -67,7 +68,7 @@ export async function openInvitation(tx: Tx, id: string, lock = false): Promise<
     )
   const { rows } = await sql<InvitationRow>`
     select i.id, i.survey_id as "surveyId", i.contact_id as "contactId", i.conversation_id as "conversationId",
-      i.member_id as "memberId", i.team_id as "teamId", i.channel_kind as channel, i.language,
+      i.member_id as "memberId", i.team_id as "teamId", i.channel_kind as channel, i.channel_id as "channelId", i.language,
       i.expires_at as "expiresAt", w.name as "workspaceName", s.scale_max as "scaleMax",
       s.question_fr, s.question_en, s.comment_question_fr, s.comment_question_en,
       a.score, a.comment, a.answered_at, a.edited_at, a.history

@@ -4,21 +4,23 @@ import { isBad } from './answer.ts'
 import { openInvitation } from './answer-queries.ts'
 import type { SendSurveyMail } from './ask.ts'
 import { surveyChores } from './jobs.ts'
-import { surveyPages } from './page-routes.ts'
+import { type HouseOf, surveyPages } from './page-routes.ts'
 import { insertSurvey, listSurveys } from './queries.ts'
 import { surveyRoutes } from './routes.ts'
 
 export interface SurveysDeps {
   /** Queues a mail to a customer in the transaction; it leaves from the address the customer wrote to. */
   channels: { sendSurvey: SendSurveyMail }
+  /** How the pages of a channel look, and whose they are. */
+  houseOf: HouseOf
 }
 
 /** Surveys at closure: whom to ask, the page that takes the answer, and the figures. */
-export function createSurveys(ground: Ground, { channels }: SurveysDeps) {
+export function createSurveys(ground: Ground, { channels, houseOf }: SurveysDeps) {
   return {
     router: surveyRoutes(ground),
     chores: surveyChores(ground, channels.sendSurvey),
-    plugin: surveyPages(ground),
+    plugin: surveyPages(ground, houseOf),
     /** An invitation and every version of its answer; undefined when it is gone. */
     invitation: (tx: Tx, id: string) => openInvitation(tx, id, true),
     isBad,

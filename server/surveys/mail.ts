@@ -1,5 +1,5 @@
 import type { Language, Translate } from '#server/platform/i18n.ts'
-import { html, raw } from './html.ts'
+import { html, raw } from '#server/platform/pages/html.ts'
 
 /** The mail that asks; it leaves from the address the customer wrote to. */
 export interface SurveyMail {

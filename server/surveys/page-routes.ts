@@ -1,11 +1,16 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Language, languageOf } from '#server/platform/i18n.ts'
+import { type PageHouse, type PublicPage, sendPage } from '#server/platform/pages/document.ts'
+import { fieldsOf, goTo, pageLimit, readForms } from '#server/platform/pages/forms.ts'
 import { hashToken } from '#server/platform/secrets.ts'
 import { commentLength, readComment, readScore, recordAnswer, recordConsent } from './answer.ts'
 import { hasOptedOut, invitationOf, type OpenInvitation, openInvitation } from './answer-queries.ts'
-import { documentOf, optOutPage, type Page, questionPage, sentencePage, thanksPage } from './page.ts'
-import { contentSecurityPolicy } from './page-style.ts'
+import { optOutPage, questionPage, sentencePage, thanksPage } from './page.ts'
+
+/** Whose pages those of a channel are. */
+export type HouseOf = (tx: Tx, channelId: string | null) => Promise<PageHouse>
 
 /** A comment of the longest kind in its worst encoding, and the rest of the form. */
 const bodyLimit = 64 * 1024
@@ -20,37 +25,32 @@ interface Visit {
   /** Where the page lives. */
   address: string
   language: Language
+  house: PageHouse
 }
-
-type Fields = Record<string, string | undefined>
 
 /**
  * The pages a customer reaches from a survey mail. The token in the address is the whole right to answer; reading a page
  * changes nothing, only a form that is sent does.
  */
-export function surveyPages(ground: Ground): FastifyPluginAsync {
+export function surveyPages(ground: Ground, houseOf: HouseOf): FastifyPluginAsync {
   const { db, t, clock } = ground
 
-  const send = (reply: FastifyReply, page: Page, status = 200) =>
-    reply
-      .status(status)
-      .header('content-security-policy', contentSecurityPolicy)
-      .header('cache-control', 'no-store')
-      .header('referrer-policy', 'no-referrer')
-      .header('x-robots-tag', 'noindex, nofollow')
-      .type('text/html; charset=utf-8')
-      .send(documentOf(t, page))
+  const send = (reply: FastifyReply, page: PublicPage, status = 200) => sendPage(reply, t, page, status)
 
   async function visitOf(request: FastifyRequest): Promise<Visit | undefined> {
     const { token } = request.params as { token: string }
     if (!/^[\w-]{43}$/.test(token)) return undefined
     const found = await invitationOf(db.system, hashToken(token))
     if (!found) return undefined
-    const invitation = await db.readWorkspace(found.workspaceId, tx => openInvitation(tx, found.id))
-    if (!invitation) return undefined
+    const shown = await db.readWorkspace(found.workspaceId, async tx => {
+      const invitation = await openInvitation(tx, found.id)
+      return invitation && { invitation, house: await houseOf(tx, invitation.channelId) }
+    })
+    if (!shown) return undefined
+    const { invitation, house } = shown
     const wanted = fieldsOf(request.body).lang ?? fieldsOf(request.query).lang
     const language = wanted === 'fr' || wanted === 'en' ? wanted : invitation.language
-    return { token, invitation, workspaceId: found.workspaceId, address: `/s/${token}`, language }
+    return { token, invitation, workspaceId: found.workspaceId, address: `/s/${token}`, language, house }
   }
 
   const unknown = (request: FastifyRequest, reply: FastifyReply) =>
@@ -59,7 +59,7 @@ export function surveyPages(ground: Ground): FastifyPluginAsync {
   async function showQuestion(request: FastifyRequest, reply: FastifyReply) {
     const visit = await visitOf(request)
     if (!visit) return unknown(request, reply)
-    const { invitation, address, language } = visit
+    const { invitation, address, language, house } = visit
     if (invitation.expiresAt <= clock.now()) return send(reply, sentencePage(t, language, 'expired'), 410)
     const query = fieldsOf(request.query)
     const answer = invitation.steps.at(-1)
@@ -69,14 +69,14 @@ export function surveyPages(ground: Ground): FastifyPluginAsync {
     const score = clicked ?? answer?.score
     return send(
       reply,
-      questionPage(t, invitation, { address, language, score, comment: answer?.comment ?? '' }),
+      questionPage(t, invitation, { address, language, house, score, comment: answer?.comment ?? '' }),
     )
   }
 
   async function takeAnswer(request: FastifyRequest, reply: FastifyReply) {
     const visit = await visitOf(request)
     if (!visit) return unknown(request, reply)
-    const { invitation, address, language } = visit
+    const { invitation, address, language, house } = visit
     const fields = fieldsOf(request.body)
     const score = readScore(fields.score, invitation.scaleMax)
     const comment = readComment(fields.comment)
@@ -85,7 +85,14 @@ export function surveyPages(ground: Ground): FastifyPluginAsync {
     if (score === undefined || problem)
       return send(
         reply,
-        questionPage(t, invitation, { address, language, score, comment: comment ?? '', problem: problem! }),
+        questionPage(t, invitation, {
+          address,
+          language,
+          house,
+          score,
+          comment: comment ?? '',
+          problem: problem!,
+        }),
         422,
       )
     const outcome = await db.inWorkspace(visit.workspaceId, tx =>
@@ -114,7 +121,7 @@ export function surveyPages(ground: Ground): FastifyPluginAsync {
   }
 
   return async app => {
-    readForms(app)
+    readForms(app, bodyLimit)
     app.setErrorHandler((error, request, reply) => {
       const status = (error as { statusCode?: number }).statusCode ?? 500
       if (status >= 500) ground.log.error({ error }, 'a survey page failed')
@@ -122,38 +129,10 @@ export function surveyPages(ground: Ground): FastifyPluginAsync {
       const kind = status === 429 ? 'too_many' : 'failed'
       return send(reply, sentencePage(t, language, kind), status)
     })
-    // The general limit lets pages outside the API pass; these write, so they have their own.
-    const config = {
-      rateLimit: {
-        max: requestsPerMinute,
-        timeWindow: 60_000,
-        allowList: [],
-        keyGenerator: (request: FastifyRequest) => request.ip,
-      },
-    }
+    const config = pageLimit(requestsPerMinute)
     app.get('/s/:token', { config }, showQuestion)
     app.post('/s/:token', { config, bodyLimit }, takeAnswer)
     app.get('/s/:token/opt-out', { config }, showOptOut)
     app.post('/s/:token/opt-out', { config, bodyLimit }, takeOptOut)
   }
-}
-
-/** A page of its own after a form, so that reloading it sends nothing again. */
-const goTo = (reply: FastifyReply, address: string) =>
-  reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(address, 303)
-
-function readForms(app: FastifyInstance) {
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
-  )
-}
-
-/** Values given once, as text: anything else is as if it were not there. */
-function fieldsOf(given: unknown): Fields {
-  if (typeof given !== 'object' || given === null) return {}
-  return Object.fromEntries(
-    Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  )
 }

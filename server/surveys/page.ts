@@ -1,18 +1,9 @@
 import type { Language, Translate } from '#server/platform/i18n.ts'
+import type { PageHouse, PublicPage } from '#server/platform/pages/document.ts'
+import { type Html, html, raw } from '#server/platform/pages/html.ts'
 import { commentLength, isBad } from './answer.ts'
 import type { AnswerStep, OpenInvitation } from './answer-queries.ts'
-import { type Html, html, raw } from './html.ts'
-import { style } from './page-style.ts'
-
-export interface Page {
-  title: string
-  language: Language
-  /** Whose page it is; absent where nobody is known. */
-  who?: string
-  /** Switch of language, kept with what the address says; absent where there is nothing to translate to. */
-  other?: { language: Language; address: string }
-  body: Html
-}
+import { scaleStyle } from './page-style.ts'
 
 type Say = (key: string, values?: Record<string, unknown>) => string
 
@@ -21,10 +12,15 @@ const sayIn =
   (key, values) =>
     t(language, `surveypage:${key}`, values)
 
-export interface FormState {
+/** What every page of an invitation knows. */
+interface Place {
   /** Where the page lives: `/s/<token>`. */
   address: string
   language: Language
+  house: PageHouse | undefined
+}
+
+export interface FormState extends Place {
   /** Chosen score; nothing is chosen unless it came from the mail, an earlier answer or a refused form. */
   score: number | undefined
   comment: string
@@ -32,7 +28,7 @@ export interface FormState {
 }
 
 /** The question: a plain form that works without any script, counted only when it is sent. */
-export function questionPage(t: Translate, invitation: OpenInvitation, state: FormState): Page {
+export function questionPage(t: Translate, invitation: OpenInvitation, state: FormState): PublicPage {
   const say = sayIn(t, state.language)
   const { scaleMax } = invitation
   const scores = Array.from({ length: scaleMax }, (_none, index) => index + 1)
@@ -78,8 +74,9 @@ ${leave(say, state)}`
   return {
     title: state.problem ? say('problem_title', { title }) : title,
     language: state.language,
-    who: invitation.workspaceName,
+    house: state.house,
     other: otherLanguage(state, state.score === undefined ? {} : { score: String(state.score) }),
+    style: scaleStyle,
     body,
   }
 }
@@ -89,13 +86,13 @@ export function thanksPage(
   t: Translate,
   invitation: OpenInvitation,
   answer: AnswerStep,
-  state: { address: string; language: Language },
-): Page {
+  state: Place,
+): PublicPage {
   const say = sayIn(t, state.language)
   return {
     title: say('title', { workspace: invitation.workspaceName }),
     language: state.language,
-    who: invitation.workspaceName,
+    house: state.house,
     other: otherLanguage(state),
     body: html`
 <h1>${say('thanks')}</h1>
@@ -111,15 +108,15 @@ ${leave(say, state)}`,
 export function optOutPage(
   t: Translate,
   invitation: OpenInvitation,
-  state: { address: string; language: Language; isOut: boolean },
-): Page {
+  state: Place & { isOut: boolean },
+): PublicPage {
   const say = sayIn(t, state.language)
   const about = { workspace: invitation.workspaceName }
   const words = state.isOut ? 'out' : 'leave'
   return {
     title: say(`${words}.title`, about),
     language: state.language,
-    who: invitation.workspaceName,
+    house: state.house,
     other: otherLanguage({ ...state, address: `${state.address}/opt-out` }),
     body: html`
 <h1>${say(`${words}.title`, about)}</h1>
@@ -137,7 +134,7 @@ export function sentencePage(
   t: Translate,
   language: Language,
   kind: 'unknown' | 'expired' | 'too_many' | 'failed',
-): Page {
+): PublicPage {
   const say = sayIn(t, language)
   return {
     title: say(`${kind}.title`),
@@ -146,37 +143,6 @@ export function sentencePage(
 <h1>${say(`${kind}.title`)}</h1>
 <p>${say(`${kind}.text`)}</p>`,
   }
-}
-
-/** The whole document around a page. */
-export function documentOf(t: Translate, page: Page): string {
-  const { language, other } = page
-  const say = sayIn(t, language)
-  return String(html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>${page.title}</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-<main>
-${page.who && html`<p class="who">${page.who}</p>`}${page.body}
-</main>
-<footer>
-${
-  other &&
-  html`<a href="${other.address}" hreflang="${other.language}" lang="${other.language}">${say(`in.${other.language}`)}</a>`
-}
-<a href="/accessibility">${say('accessibility')}</a>
-</footer>
-</body>
-</html>
-`)
 }
 
 function edgeLabel(say: Say, score: number, scaleMax: number): Html | undefined {

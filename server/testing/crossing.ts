@@ -3,6 +3,7 @@ import { contactLines } from './crossing/contacts.ts'
 import { conversationLines } from './crossing/conversations.ts'
 import type { Line } from './crossing/line.ts'
 import { outsideLines } from './crossing/outside.ts'
+import { portalLines } from './crossing/portal.ts'
 import { satisfactionLines } from './crossing/satisfaction.ts'
 import { workspaceLines } from './crossing/workspaces.ts'
 
@@ -16,5 +17,6 @@ export const table: Line[] = [
   ...conversationLines,
   ...channelLines,
   ...satisfactionLines,
+  ...portalLines,
   ...outsideLines,
 ]

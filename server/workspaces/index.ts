@@ -6,6 +6,9 @@ import type { Chores } from '#server/platform/jobs.ts'
 import type { NoticeMailer } from '#server/platform/notice-mail.ts'
 import { os } from './api.ts'
 import { auditRoutes, purgeAccessLog } from './audit/audit.ts'
+import { brandRoutes, houseOf } from './brands/brands.ts'
+import { logoRoutes } from './brands/logo.ts'
+import { brandOfChannel } from './brands/queries.ts'
 import { calendarRoutes, createCalendars } from './hours/calendars.ts'
 import { createIdentify } from './identify.ts'
 import { apiKeyRoutes } from './keys/api-keys.ts'
@@ -53,6 +56,7 @@ export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
     ...organisationRoutes(ground, keys.forgetMember),
     ...invitationRoutes(ground, auth, sendMail),
     ...calendarRoutes(ground),
+    ...brandRoutes(ground),
     ...apiKeyRoutes(ground, keys.forgetKey),
     ...auditRoutes(),
     presence: os.presence.handler(({ context: { actor } }) => ({
@@ -73,8 +77,15 @@ export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
   return {
     router,
     chores,
-    /** Photos of people, which are no part of the contract. */
-    plugin: photoRoutes(ground) satisfies FastifyPluginAsync,
+    /** Photos of people and logos of brands, which are no part of the contract. */
+    plugin: (async app => {
+      await app.register(photoRoutes(ground))
+      await app.register(logoRoutes(ground))
+    }) satisfies FastifyPluginAsync,
+    /** How the pages of a channel look, and whose they are. */
+    houseOf,
+    /** The brand that a channel speaks for, or the default one. */
+    brandOf: brandOfChannel,
     /** Says who asks, for HTTP and for sockets; undefined for nobody. */
     identify: createIdentify(ground, auth, keys),
     presence,

@@ -2,6 +2,7 @@ import {
   type Icon,
   IconApi,
   IconBuilding,
+  IconBuildingStore,
   IconClock,
   IconDatabase,
   IconForms,
@@ -37,6 +38,13 @@ const administrators = ['administrator'] as const
 /** Sections of the settings in the order of their list; names and words to find them are in settings.json. */
 export const sections = [
   { path: 'channels', group: 'channels', icon: IconInbox, file: 'ChannelsSection', roles: administrators },
+  {
+    path: 'brands',
+    group: 'channels',
+    icon: IconBuildingStore,
+    file: 'BrandsSection',
+    roles: administrators,
+  },
   { path: 'outbox', group: 'channels', icon: IconMailPause, file: 'OutboxSection', roles: leads },
   { path: 'parked', group: 'channels', icon: IconMailExclamation, file: 'ParkedSection', roles: leads },
   { path: 'people', group: 'team', icon: IconUser, file: 'PeopleSection', roles: administrators },

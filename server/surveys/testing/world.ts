@@ -35,6 +35,14 @@ export async function surveyWorld() {
   const mails: SurveyMail[] = []
   const surveys = createSurveys(ground, {
     channels: { sendSurvey: async (_tx, mail) => void mails.push(mail) },
+    houseOf: async tx => {
+      const { name, slug } = await tx
+        .selectFrom('workspaces')
+        .select(['name', 'slug'])
+        .where('id', '=', tx.workspaceId)
+        .executeTakeFirstOrThrow()
+      return { name, colour: '#0B5C73', accessibility: `/accessibility/${slug}` }
+    },
   })
 
   return {

@@ -36,6 +36,7 @@ interface Settings {
   site: string
   partner: string
   calendar: string
+  brand: string
   /** The adviser. */
   member: string
   administrator: string
@@ -69,7 +70,7 @@ export interface House {
   keyWithout: (scope: Scope) => Promise<Send>
 }
 
-const png = Buffer.from(
+export const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 )
@@ -166,6 +167,19 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     .select('id')
     .where('workspace_id', '=', id)
     .executeTakeFirstOrThrow()
+  const { id: brand } = await app.ground.db.system
+    .selectFrom('brands')
+    .select('id')
+    .where('workspace_id', '=', id)
+    .executeTakeFirstOrThrow()
+  ok(
+    await boss({
+      method: 'POST',
+      path: `/api/v1/brands/${brand}/logo`,
+      file: { name: 'logo.png', bytes: png },
+    }),
+    'logo',
+  )
   const guardedServer = { host: `imap.${words.guarded}.test`, port: 993, secure: true, user: words.guarded }
   await app.ground.db.system
     .insertInto('channels')
@@ -201,6 +215,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     site: site.id,
     partner: partner.id,
     calendar: created.calendarId,
+    brand,
     member: memberIds.adviser,
     administrator: memberIds.administrator,
     reason: reason.id,

@@ -4,6 +4,7 @@ import type { DB, Tx } from '#server/platform/db.ts'
 import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Language } from '#server/platform/i18n.ts'
+import { createFirstBrand } from '../brands/brands.ts'
 import { officeHours } from '../hours/calendars.ts'
 import { saveCalendar } from '../hours/queries.ts'
 import { saveSite, saveTeam, setMembersOfTeam } from '../people/queries.ts'
@@ -73,6 +74,7 @@ export async function createWorkspace(
   const tx: Tx = Object.assign(db, { workspaceId })
   const named = (key: string) => t(language, `workspace:${key}`)
 
+  await createFirstBrand(tx, newId(), wanted.name, clock.now())
   const hours = officeHours(timeZone)
   await saveCalendar(tx, { ...hours, id: calendarId, name: named('first_calendar'), version: 1 })
   await saveSite(tx, {
