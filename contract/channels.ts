@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { PreChatField, ProactiveRule, Theme } from './chat.ts'
 import { Id, IdInput, inside, Language, PageInput, page, roles, route, Time } from './common.ts'
 
 const read = { roles, scope: 'channels:read' } as const
@@ -42,33 +43,44 @@ export const Health = z.object({
   lastOutAt: Time.nullable(),
   error: z.string().nullable(),
 })
-export const Channel = z.object({
+/** What every channel has, whatever its kind. */
+const common = {
   id: Id,
-  kind: z.string(),
   name: z.string(),
+  /** What customers reach it by: a mail address, the public key of a chat. */
   address: z.string().nullable(),
   language: Language,
   signature: z.string(),
   teamId: Id.nullable(),
   calendarId: Id.nullable(),
   enabled: z.boolean(),
-  receives: z.enum(['smtp', 'imap']),
-  imap: ImapSettings.extend({ hasPassword: z.boolean(), hasClientSecret: z.boolean() }).nullable(),
-  smtp: SmtpSettings.extend({ hasPassword: z.boolean() }).nullable(),
-  /** Hours without mail, in open time, after which the mailbox is said silent. */
-  silentAfterHours: z.number().int().min(1).max(720),
   health: Health,
   updatedAt: Time,
-})
-export type Channel = z.infer<typeof Channel>
-const ChannelInput = z.object({
+}
+const commonInput = {
   name: z.string().trim().min(1).max(120),
-  address: z.email().max(320),
   language: Language,
   signature: z.string().max(4000).optional(),
   teamId: Id.nullable().optional(),
   calendarId: Id.nullable().optional(),
   enabled: z.boolean().optional(),
+}
+
+export const EmailChannel = z.object({
+  ...common,
+  kind: z.literal('email'),
+  receives: z.enum(['smtp', 'imap']),
+  imap: ImapSettings.extend({ hasPassword: z.boolean(), hasClientSecret: z.boolean() }).nullable(),
+  smtp: SmtpSettings.extend({ hasPassword: z.boolean() }).nullable(),
+  /** Hours without mail, in open time, after which the mailbox is said silent. */
+  silentAfterHours: z.number().int().min(1).max(720),
+})
+export type EmailChannel = z.infer<typeof EmailChannel>
+const EmailInput = z.object({
+  ...commonInput,
+  /** Left out, a channel is an e-mail address. */
+  kind: z.literal('email').optional(),
+  address: z.email().max(320),
   imap: ImapSettings.extend({
     password: z.string().max(4000).optional(),
     clientSecret: z.string().max(4000).optional(),
@@ -80,6 +92,65 @@ const ChannelInput = z.object({
     .optional(),
   silentAfterHours: z.number().int().min(1).max(720).optional(),
 })
+
+const Both = z.object({ fr: z.string().trim().max(600), en: z.string().trim().max(600) })
+/** What a chat is set up with: all of it is shown to whoever opens the widget, but the origins and the secret. */
+export const ChatSetUp = z.object({
+  /** Sites whose pages may show the widget: `https://www.shop.example`. */
+  origins: z.array(z.url({ protocol: /^https?$/ }).max(300)).max(50),
+  theme: Theme,
+  welcome: Both,
+  away: Both,
+  preChat: z
+    .array(
+      PreChatField.omit({ label: true }).extend({
+        labelFr: z.string().trim().min(1).max(120),
+        labelEn: z.string().trim().min(1).max(120),
+      }),
+    )
+    .max(10),
+  /** Said before the first message: what becomes of what the visitor writes. */
+  notice: Both.extend({
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(1000)
+      .nullable(),
+  }).nullable(),
+  proactive: z.array(ProactiveRule.omit({ text: true }).extend({ text: Both })).max(20),
+  /** A transcript at the end: offered to the visitor, or never sent by mail. They can always download it. */
+  transcript: z.enum(['offered', 'off']),
+  /** A visitor gone for so long is answered by e-mail, where they left an address. */
+  awayAfterMinutes: z.number().int().min(1).max(120),
+  /** A visitor who comes back within this goes on with their conversation. */
+  resumeHours: z.number().int().min(1).max(720),
+})
+export type ChatSetUp = z.infer<typeof ChatSetUp>
+export const ChatChannel = z.object({
+  ...common,
+  ...ChatSetUp.shape,
+  kind: z.literal('chat'),
+  /** A secret is set: the host site may say who its visitor is. */
+  hasIdentitySecret: z.boolean(),
+  /** Until then the secret before the last one is still good. */
+  oldSecretUntil: Time.nullable(),
+})
+export type ChatChannel = z.infer<typeof ChatChannel>
+const ChatInput = z.object({
+  ...commonInput,
+  ...ChatSetUp.partial().shape,
+  kind: z.literal('chat'),
+})
+
+export const Channel = z.discriminatedUnion('kind', [EmailChannel, ChatChannel])
+export type Channel = z.infer<typeof Channel>
+export type ChannelKind = Channel['kind']
+export const NewChannel = z.discriminatedUnion('kind', [EmailInput, ChatInput])
+export type NewChannel = z.infer<typeof NewChannel>
+export const ChannelChanges = z.discriminatedUnion('kind', [
+  EmailInput.partial().extend({ id: Id }),
+  ChatInput.partial().extend({ id: Id, kind: z.literal('chat') }),
+])
+export type ChannelChanges = z.infer<typeof ChannelChanges>
 
 export const receiptStates = ['stored', 'parsed', 'parked', 'ignored'] as const
 export const Receipt = z.object({
@@ -144,15 +215,27 @@ export const channels = {
       path: '/channels',
       tags: ['channels'],
       successStatus: 201,
-      summary: 'Add an e-mail address',
+      summary: 'Add a channel: an e-mail address, a chat',
     })
-    .input(ChannelInput)
+    .input(NewChannel)
     .output(Channel),
   update: route
     .meta(configure)
     .route({ method: 'PATCH', path: '/channels/{id}', tags: ['channels'], summary: 'Change a channel' })
-    .input(ChannelInput.partial().extend({ id: Id }))
+    .input(ChannelChanges)
     .output(Channel),
+  renewIdentitySecret: route
+    .meta({ ...configure, secretAnswer: true })
+    .route({
+      method: 'POST',
+      path: '/channels/{id}/identity-secret',
+      tags: ['channels'],
+      successStatus: 201,
+      summary:
+        'A new secret for signed identities of a chat, shown once; the one before stays good for a day',
+    })
+    .input(IdInput)
+    .output(z.object({ secret: z.string(), oldSecretUntil: Time.nullable() })),
   test: route
     .meta(configure)
     .route({

@@ -88,11 +88,20 @@ export const ChatSettings = z.object({
 })
 export type ChatSettings = z.infer<typeof ChatSettings>
 
-/** Who the host site says that its visitor is; `hash` = hex HMAC-SHA256, under the channel's secret, of `identityText`. */
+const OneLine = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}+$/u)
+/**
+ * Who the host site says that its visitor is. `hash` is the hex HMAC-SHA256, under the channel's secret, of four lines:
+ * `signedAt`, `userId`, `email`, `name`, joined by a line feed, an absent one left empty.
+ */
 export const SignedIdentity = z.object({
-  userId: z.string().trim().min(1).max(200),
+  userId: OneLine,
   email: z.email().max(320).optional(),
-  name: z.string().trim().min(1).max(200).optional(),
+  name: OneLine.optional(),
   /** Seconds since 1970, when the site signed: good for a day. */
   signedAt: z.number().int(),
   hash: z.string().regex(/^[0-9a-f]{64}$/i),

@@ -3,6 +3,8 @@ import type { DNSResolver } from 'mailauth'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { contract } from '#contract/index.ts'
+import { channelRouter } from './channels/administration/index.ts'
+import { createChat } from './channels/chat/index.ts'
 import { cleanHtml, createEmail, type EmailDeps } from './channels/email/index.ts'
 import { createContacts } from './contacts/index.ts'
 import {
@@ -159,6 +161,8 @@ export async function createApp(options: AppOptions) {
     ...(options.imap && { imap: options.imap }),
   })
 
+  const chat = createChat(ground, { conversations })
+
   // Satisfaction and the loop
   const surveys = createSurveys(ground, {
     channels: {
@@ -219,7 +223,11 @@ export async function createApp(options: AppOptions) {
     workspaces: workspaces.router,
     contacts: contacts.router,
     conversations: conversations.router,
-    channels: email.router,
+    channels: channelRouter({
+      kinds: [email.kind, chat.kind],
+      isMapped: conversations.channels.has,
+      routes: { ...email.routes, ...chat.routes },
+    }),
     surveys: surveys.router,
     loops: loops.router,
     insights: insights.router,

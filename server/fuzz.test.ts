@@ -35,7 +35,7 @@ const lines = new Map(table.map(line => [line.route, line]))
 const seldom = fc.integer({ min: 0, max: 3 }).map(one => one === 0)
 
 describe.each(routes.map(route => [`${route.method} ${route.path}`, route] as const))('%s', (_, route) => {
-  const names = Object.keys(route.shape.properties ?? {})
+  const names = namesOf(route.shape)
 
   test('refuses rubbish and never fails', async () => {
     const some = fc.dictionary(fc.constantFrom(...names, 'unheard_of'), rubbish, { minKeys: 1, maxKeys: 4 })
@@ -88,6 +88,11 @@ function withPlaces(template: string, path: string, values: object): string {
     })
     .join('/')
 }
+
+/** The names of an input, of all its kinds where it has several. */
+const namesOf = ({ properties = {}, anyOf = [], oneOf = [] }: Shape): string[] => [
+  ...new Set([...Object.keys(properties), ...[...anyOf, ...oneOf].flatMap(namesOf)]),
+]
 
 const asText = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 const isId = (value: unknown) => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value)

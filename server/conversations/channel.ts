@@ -33,6 +33,8 @@ export interface OutgoingMessage {
 /** How one kind of channel sends. Receiving is the channel's own business; it ends in `arrivals.receive`. */
 export interface Channel {
   kind: string
+  /** Its messages reach whoever the conversation is with: nobody is named. */
+  namesNobody?: true
   /** Seconds to take a reply back; undefined = the workspace's setting. Live chat leaves at once. */
   undoSeconds?: number
   /** Queues the message in this transaction; nothing leaves before `leavesAt`. */

@@ -98,9 +98,12 @@ async function reply(
   if (input.forwardMessageId) await requireMessage(tx, conversation.id, input.forwardMessageId)
   const { channelId, kind } = await channelFor(tx, conversation, input.channelId)
   const channel = channels.get(kind)
-  const to =
-    input.to && input.to.length > 0 ? input.to : (await channel.defaultRecipients(tx, conversation.id)).to
-  if (to.length === 0) throw new Invalid('conversation.no_recipient')
+  const to = channel.namesNobody
+    ? []
+    : input.to && input.to.length > 0
+      ? input.to
+      : (await channel.defaultRecipients(tx, conversation.id)).to
+  if (to.length === 0 && !channel.namesNobody) throw new Invalid('conversation.no_recipient')
 
   const id = ground.newId()
   const now = ground.clock.now()

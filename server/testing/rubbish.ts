@@ -7,6 +7,7 @@ export interface Shape {
   enum?: unknown[]
   const?: unknown
   anyOf?: Shape[]
+  oneOf?: Shape[]
   items?: Shape
   prefixItems?: Shape[]
   minItems?: number
@@ -92,7 +93,8 @@ export const rubbish: fc.Arbitrary<unknown> = fc.oneof(
 export function shaped(shape: Shape, ids: string[]): fc.Arbitrary<unknown> {
   if (shape.const !== undefined) return fc.constant(shape.const)
   if (shape.enum) return fc.constantFrom(...shape.enum)
-  if (shape.anyOf) return fc.oneof(...shape.anyOf.map(one => shaped(one, ids)))
+  const kinds = shape.anyOf ?? shape.oneOf
+  if (kinds) return fc.oneof(...kinds.map(one => shaped(one, ids)))
   switch (shape.type) {
     case 'string':
       return textOf(shape, ids)

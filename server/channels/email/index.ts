@@ -5,7 +5,7 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
-import { createChannel, type NewChannel } from './channel-settings.ts'
+import { createChannel, emailKind, type NewChannel } from './channel-settings.ts'
 import { rememberingDns } from './dns-cache.ts'
 import { checkSilence, type SilenceDeps } from './health.ts'
 import { type ImapFetcher, type ImapOptions, startImap } from './imap.ts'
@@ -57,7 +57,9 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
     return reader
   }
   return {
-    router: emailRoutes(ground, running),
+    /** How an address is set up. */
+    kind: emailKind(ground),
+    routes: emailRoutes(ground, running),
     plugin: rawMailPlugin(ground, store, running, deps.maxBytes),
     sendNotice: (tx: Tx, notice: Notice) => sendNotice(ground, tx, notice),
     /** Adds an address, by the program itself (a new workspace's first one). */

@@ -1,20 +1,12 @@
 import { implement } from '@orpc/server'
 import { contract } from '#contract/index.ts'
 import { asEventActor } from '#server/platform/actor.ts'
-import { isUniqueViolation, type Tx } from '#server/platform/db.ts'
+import type { Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { dateOf, decodeCursor, idOf, toPage } from '#server/platform/paging.ts'
 import { channelById } from './channel-records.ts'
-import {
-  changeChannel,
-  channelTimes,
-  createChannel,
-  listChannels,
-  shownTo,
-  toChannel,
-} from './channel-settings.ts'
 import type { Composed } from './compose.ts'
 import { deliveryById, listDeliveries, retryDelivery, toDelivery } from './deliveries.ts'
 import { dnsAdvice } from './dns.ts'
@@ -24,36 +16,10 @@ import { toReceipt } from './receipts.ts'
 import { startTest, testState } from './round-trip.ts'
 import { receiptColumns } from './store.ts'
 
-/** The contract's channels. */
+/** What of the contract's channels is about mails: the round trip, the domain, what came and what left. */
 export function emailRoutes(ground: Ground, reader: () => MailReader) {
   const os = implement(contract.channels).$context<RequestContext>().use(guard)
-  return os.router({
-    list: os.list.handler(async ({ context: { tx, actor } }) => {
-      const times = await channelTimes(tx)
-      const channels = await listChannels(tx)
-      return { items: channels.map(channel => shownTo(actor, toChannel(channel, times.get(channel.id)))) }
-    }),
-    get: os.get.handler(async ({ input, context: { tx, actor } }) => {
-      const channel = await channelById(tx, input.id)
-      if (!channel) throw new NotFound('channel')
-      return shownTo(actor, toChannel(channel, (await channelTimes(tx)).get(channel.id)))
-    }),
-    create: os.create.handler(async ({ input, context: { tx, actor } }) => {
-      try {
-        return toChannel(await createChannel(ground, tx, actor, input))
-      } catch (error) {
-        if (isUniqueViolation(error)) throw new Refused('channel.address_taken', { address: input.address })
-        throw error
-      }
-    }),
-    update: os.update.handler(async ({ input, context: { tx, actor } }) => {
-      try {
-        return toChannel(await changeChannel(ground, tx, actor, input))
-      } catch (error) {
-        if (isUniqueViolation(error)) throw new Refused('channel.address_taken', { address: input.address })
-        throw error
-      }
-    }),
+  return {
     test: os.test.handler(({ input, context: { tx, actor } }) => startTest(ground, tx, actor, input.id)),
     testResult: os.testResult.handler(({ input, context: { tx } }) => testState(tx, input.testId)),
     dnsAdvice: os.dnsAdvice.handler(async ({ input, context: { tx, language } }) => {
@@ -137,7 +103,7 @@ export function emailRoutes(ground: Ground, reader: () => MailReader) {
     retryDelivery: os.retryDelivery.handler(async ({ input, context: { tx, actor } }) =>
       toDelivery(await retryDelivery(ground, tx, actor, input.id)),
     ),
-  })
+  }
 }
 
 /** A mail too large to be fetched left only its headers here: reading them again would make an empty message. */

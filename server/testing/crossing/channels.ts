@@ -64,6 +64,41 @@ export const channelLines: Line[] = [
     ask: (at, second) => ({ path: `/channels/${at.channel}`, body: { calendarId: second.calendar } }),
   },
   {
+    route: 'POST /channels',
+    way: 'a chat',
+    ...configure,
+    ok: 201,
+    foreign: 422,
+    foreignSecond: 422,
+    ask: (_, second) => ({
+      path: '/channels',
+      body: {
+        kind: 'chat',
+        name: 'Site',
+        language: 'fr',
+        enabled: false,
+        teamId: second.team,
+        calendarId: second.calendar,
+      },
+    }),
+  },
+  {
+    route: 'PATCH /channels/{id}',
+    way: 'a chat',
+    ...configure,
+    foreignSecond: 422,
+    ask: (at, second) => ({
+      path: `/channels/${at.chat}`,
+      body: { kind: 'chat', calendarId: second.calendar },
+    }),
+  },
+  {
+    route: 'POST /channels/{id}/identity-secret',
+    ...configure,
+    ok: 201,
+    ask: at => ({ path: `/channels/${at.chat}/identity-secret` }),
+  },
+  {
     route: 'POST /channels/{id}/tests',
     ...configure,
     ok: 201,

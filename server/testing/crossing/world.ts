@@ -51,6 +51,7 @@ interface Settings {
   apiKey: string
   passkey: string
   channelTest: string
+  chat: string
 }
 
 export interface House {
@@ -193,6 +194,14 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
       settings: JSON.stringify({ imap: { ...guardedServer, auth: 'password' }, smtp: guardedServer }),
     })
     .execute()
+  const chat = await madeByBoss('/channels', {
+    kind: 'chat',
+    name: `Site ${words.own}`,
+    language: 'fr',
+    teamId: team.id,
+    enabled: false,
+    origins: [`https://${words.guarded}.test`],
+  })
   const channelTest = await madeByBoss(`/channels/${channel.id}/tests`, {})
   await madeByBoss('/api/auth/request-password-reset', { email: `administrator@${words.own}.test` })
   await app.auth.settle()
@@ -235,6 +244,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     apiKey: apiKey.id,
     passkey: await aPasskey(app, id, memberIds.administrator),
     channelTest: channelTest.id,
+    chat: chat.id,
   }
   const { seen, hidden } = await customersOf(app, { ...settings, words, people, memberIds, key })
   const narrow = new Map<Scope, Promise<Send>>()

@@ -6,7 +6,7 @@ const anna = { name: 'Anna Pereira', address: 'anna@mail.test' }
 const luc = { name: '', address: 'luc@mail.test' }
 const channel = (id: string, enabled = true) => ({
   id,
-  kind: 'email',
+  kind: 'email' as const,
   address: `${id}@shop.test`,
   name: id,
   enabled,

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Channel } from '../../../contract/channels.ts'
+import type { EmailChannel } from '../../../contract/channels.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useFormSubmit } from '../../ui/useFormSubmit.ts'
@@ -12,7 +12,7 @@ import { useChannelSummaryLabels } from './useChannelLabels.ts'
 import { useChannelRules } from './useChannelRules.ts'
 
 export interface ChannelFormProps {
-  channel: Channel
+  channel: EmailChannel
 }
 
 /** Changes an address; only what changed is sent. */
@@ -30,7 +30,7 @@ export function ChannelForm({ channel }: ChannelFormProps) {
   const sending = useFormSubmit(form, async values => {
     const saved = await call.channels.update({ id, ...toChannelChanges(values, changed) })
     queryClient.setQueryData(query.channels.get.queryKey({ input: { id } }), saved)
-    settle(toChannelValues(saved))
+    if (saved.kind === 'email') settle(toChannelValues(saved))
     announce(t('state.saved'))
     await queryClient.invalidateQueries({ queryKey: query.channels.key() })
   })

@@ -35,18 +35,22 @@ export function ChannelPage({ id }: ChannelPageProps) {
         <>
           <SettingGroup anchor="health" title={t('channels.healthTitle')} effect={t('channels.healthEffect')}>
             <ChannelHealth channel={data} />
-            <ChannelTest channelId={id} />
+            {data.kind === 'email' && <ChannelTest channelId={id} />}
           </SettingGroup>
-          <SettingGroup
-            anchor="settings"
-            title={t('channels.settings')}
-            effect={t('channels.settingsEffect')}
-          >
-            <ChannelForm channel={data} />
-          </SettingGroup>
-          <SettingGroup anchor="dns" title={t('channels.dns')} effect={t('channels.dnsEffect')}>
-            <DnsAdvice channelId={id} />
-          </SettingGroup>
+          {data.kind === 'email' && (
+            <>
+              <SettingGroup
+                anchor="settings"
+                title={t('channels.settings')}
+                effect={t('channels.settingsEffect')}
+              >
+                <ChannelForm channel={data} />
+              </SettingGroup>
+              <SettingGroup anchor="dns" title={t('channels.dns')} effect={t('channels.dnsEffect')}>
+                <DnsAdvice channelId={id} />
+              </SettingGroup>
+            </>
+          )}
         </>
       )}
     </SectionPage>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Channel } from '../../../contract/channels.ts'
+import type { EmailChannel } from '../../../contract/channels.ts'
 import { newChannelValues, toChannelChanges, toChannelValues } from './channel-values.ts'
 
-const channel: Channel = {
+const channel: EmailChannel = {
   id: '0190a0a0-0000-7000-8000-000000000001',
   kind: 'email',
   name: 'Bonjour',

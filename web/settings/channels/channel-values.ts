@@ -1,4 +1,4 @@
-import type { Channel } from '../../../contract/channels.ts'
+import type { EmailChannel } from '../../../contract/channels.ts'
 import type { UiLanguage } from '../../i18n/index.ts'
 
 /** What the form of an address holds; passwords are empty, and empty keeps the one there is. */
@@ -67,7 +67,7 @@ export function newChannelValues(language: UiLanguage): ChannelValues {
 }
 
 /** An address as its form shows it. */
-export function toChannelValues(channel: Channel): ChannelValues {
+export function toChannelValues(channel: EmailChannel): ChannelValues {
   const {
     hasPassword: _,
     hasClientSecret: __,

@@ -1,0 +1,87 @@
+import { implement } from '@orpc/server'
+import type { Channel, ChannelKind } from '#contract/channels.ts'
+import { contract } from '#contract/index.ts'
+import type { Actor } from '#server/platform/actor.ts'
+import { isUniqueViolation } from '#server/platform/db.ts'
+import { NotFound, Refused } from '#server/platform/errors.ts'
+import { guard, type RequestContext } from '#server/platform/http/api.ts'
+import type { AnyKind, KindOfChannel } from './kinds.ts'
+import { type ChannelRecord, channelRecord, channelTimes, listChannels } from './records.ts'
+
+export interface AdministrationDeps {
+  kinds: readonly AnyKind[]
+  /** True when the customers' threads know this kind: they can be answered by it. */
+  isMapped: (kind: string) => boolean
+}
+
+/** The routes that all kinds of channels share. */
+export function administrationRoutes({ kinds, isMapped }: AdministrationDeps) {
+  const os = implement(contract.channels).$context<RequestContext>().use(guard)
+  // What is asked of a kind is of that kind: the row or the input was looked at first.
+  const known = new Map(kinds.map(kind => [kind.kind as string, kind as KindOfChannel]))
+  const kindOf = (name: ChannelKind): KindOfChannel => {
+    const kind = known.get(name)
+    if (!kind) throw new NotFound('channel')
+    return kind
+  }
+  return {
+    list: os.list.handler(async ({ context: { tx, actor } }) => {
+      const times = await channelTimes(tx)
+      const rows = (await listChannels(tx)).filter(row => known.has(row.kind))
+      return { items: rows.map(row => shownTo(actor, known.get(row.kind)!, row, times.get(row.id))) }
+    }),
+    get: os.get.handler(async ({ input, context: { tx, actor } }) => {
+      const row = await channelRecord(tx, input.id)
+      const kind = known.get(row.kind)
+      if (!kind) throw new NotFound('channel')
+      return shownTo(actor, kind, row, (await channelTimes(tx)).get(row.id))
+    }),
+    create: os.create.handler(async ({ input, context: { tx, actor } }) => {
+      const kind = kindOf(input.kind ?? 'email')
+      const row = await refusalIsSaid(input, () => kind.create(tx, actor, input))
+      requireMapped(kind, row)
+      return kind.present(row)
+    }),
+    update: os.update.handler(async ({ input, context: { tx, actor } }) => {
+      const before = await channelRecord(tx, input.id)
+      const kind = kindOf(input.kind ?? 'email')
+      if (before.kind !== kind.kind) throw new NotFound('channel')
+      const row = await refusalIsSaid(input, () => kind.change(tx, actor, before, input))
+      requireMapped(kind, row)
+      return kind.present(row, (await channelTimes(tx)).get(row.id))
+    }),
+  }
+
+  /** E17: what no thread knows, or nobody answers, is not switched on. */
+  function requireMapped({ kind, needsTeam }: KindOfChannel, row: ChannelRecord) {
+    if (row.enabled && (!isMapped(kind) || (needsTeam && row.team_id === null))) throw notMapped()
+  }
+}
+
+const notMapped = () => new Refused('channel.not_mapped', {}, 422)
+
+/** Says what the database refuses in the words of people. */
+async function refusalIsSaid<T>(input: object, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isUniqueViolation(error))
+      throw new Refused('channel.address_taken', { address: 'address' in input ? input.address : '' })
+    if ((error as { constraint?: string }).constraint === 'channels_mapped') throw notMapped()
+    throw error
+  }
+}
+
+/** How a channel is set up is the administrators' affair, what goes wrong there that of those who lead. */
+function shownTo(
+  actor: Actor,
+  kind: KindOfChannel,
+  row: ChannelRecord,
+  times: Parameters<KindOfChannel['present']>[1],
+): Channel {
+  const channel = kind.present(row, times)
+  if (actor.role === 'administrator') return channel
+  const error = actor.role === 'supervisor' ? channel.health.error : null
+  const plain = kind.withoutSetUp(channel)
+  return { ...plain, health: { ...plain.health, error } }
+}
