@@ -45,6 +45,10 @@ const preferenceFields = {
   keys: z.record(z.string(), z.string()),
   sounds: z.boolean(),
   browserNotifications: z.boolean(),
+  /** What calls me while I look elsewhere. */
+  told: z.array(z.enum(['message', 'mention', 'assigned', 'overdue'])),
+  /** How often what waits for me comes by mail, while the house is open. */
+  digest: z.enum(['never', 'hourly', 'daily']),
   foldedPanels: z.array(z.string()),
 }
 
@@ -76,8 +80,11 @@ export const Preferences = z.object({
   keys: preferenceFields.keys.default({}),
   sounds: preferenceFields.sounds.default(true),
   browserNotifications: preferenceFields.browserNotifications.default(false),
+  told: preferenceFields.told.default(['message', 'mention', 'assigned', 'overdue']),
+  digest: preferenceFields.digest.default('never'),
   foldedPanels: preferenceFields.foldedPanels.default([]),
 })
+export type Preferences = z.infer<typeof Preferences>
 
 export const Member = z.object({
   id: Id,

@@ -126,6 +126,9 @@ export async function createApp(options: AppOptions) {
         to: { name: '', address: notice.to },
       })
     },
+    sendDigest: async (tx, mail) => {
+      await email.sendNotice(tx, { ...mail, purpose: 'notice' })
+    },
     removeWorkspace: async workspaceId => {
       await removeDemo({ pool: db.pools.system, files: ground.files, workspaceId })
     },
@@ -183,6 +186,11 @@ export async function createApp(options: AppOptions) {
     timeZone: async tx => (await workspaces.workspaceOf(tx)).timeZone,
   })
 
+  workspaces.onDigest(async (tx, reader, since) =>
+    conversations.waitingForMe(tx, reader, since, clock.now(), await answerDue(tx)),
+  )
+  workspaces.onDigest(conversations.mentionsOfMe)
+  workspaces.onDigest((tx, reader, since) => loops.recoveriesOfMe(tx, reader, since, clock.now()))
   workspaces.onWorkspaceCreated(async (tx, created) => {
     await conversationDefaults(newId, tx)
     await surveys.createDefaults(tx, created)

@@ -54,7 +54,7 @@ test('A8 A15 A7: a customer writes by e-mail, an adviser answers, a survey follo
   expect(acknowledgement!.headers).toContainEqual(
     expect.objectContaining({ key: 'auto-submitted', value: 'auto-replied' }),
   )
-  expect(acknowledgement!.text).toContain('jeudi 12 mars à 10 h 00')
+  expect(acknowledgement!.text).toContain('jeudi 12 mars à 10\u00a0h\u00a000')
 
   // Out, signed by a person (E50), in the thread of the customer's mail client
   const answer = await adviser.call('POST', `/conversations/${conversationId}/messages`, {

@@ -2,6 +2,7 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Arrival, type Arrived, receive } from './arrivals.ts'
 import { createChannelRegistry } from './channel.ts'
+import { mentionsOfMe, waitingForMe } from './digests.ts'
 import { filesPlugin } from './files-plugin.ts'
 import { conversationChores } from './jobs.ts'
 import type { OpeningDeps } from './opening.ts'
@@ -43,6 +44,8 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     }),
     plugin: filesPlugin(ground),
     chores: conversationChores(ground, deps.answerDue),
+    waitingForMe,
+    mentionsOfMe,
     /** Puts a customer's message into its thread, or opens one. */
     receive: async (tx: Tx, arrival: Arrival): Promise<Arrived> =>
       receive(ground, tx, arrival, await deps.settings(tx)),

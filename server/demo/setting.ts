@@ -81,6 +81,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       preferences: '{}',
       created_at: new Date(openedMs + index * 3_600_000),
       deactivated_at: null,
+      digest_at: null,
     }
   })
   const teamMembers = people.flatMap(person =>

@@ -1,6 +1,7 @@
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
+import { recoveriesOfMe } from './digest.ts'
 import { type AddOpenTime, type AnsweredInvitation, follow, handOver, recountDeadlines } from './recovery.ts'
 import { loopRoutes } from './routes.ts'
 
@@ -41,5 +42,5 @@ export function createLoops(ground: Ground, { surveys, addOpenTime }: LoopsDeps)
       },
     ],
   }
-  return { router: loopRoutes(ground), chores }
+  return { router: loopRoutes(ground), chores, recoveriesOfMe }
 }

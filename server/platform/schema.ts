@@ -372,6 +372,7 @@ export interface Members {
   preferences: Generated<Json>
   created_at: Generated<Timestamp>
   deactivated_at: Timestamp | null
+  digest_at: Timestamp | null
 }
 
 export interface Mentions {

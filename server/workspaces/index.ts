@@ -9,6 +9,7 @@ import { auditRoutes, purgeAccessLog } from './audit/audit.ts'
 import { brandRoutes, houseOf } from './brands/brands.ts'
 import { logoRoutes } from './brands/logo.ts'
 import { brandOfChannel } from './brands/queries.ts'
+import { type DigestDeps, type DigestSource, digestTimer } from './digest/digest.ts'
 import { calendarRoutes, createCalendars } from './hours/calendars.ts'
 import { createIdentify } from './identify.ts'
 import { apiKeyRoutes } from './keys/api-keys.ts'
@@ -36,16 +37,20 @@ export interface WorkspacesDeps extends StartFacts {
   auth: Auth
   /** Carries invitations; the e-mail channel provides it. */
   sendMail: NoticeMailer
+  /** Carries digests of what waits. */
+  sendDigest: DigestDeps['send']
   /** Deletes a workspace wholly, its files included. */
   removeWorkspace: (workspaceId: string) => Promise<void>
 }
 
 /** Tenancy, people, teams, sites, calendars, keys, audit, presence: who may do what, where and when. */
 export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
-  const { auth, sendMail, removeWorkspace } = deps
+  const { auth, sendMail, sendDigest, removeWorkspace } = deps
   const keys = createKeyRing(ground)
   const presence = createPresence(ground.clock)
+  const calendars = createCalendars()
   const listeners: WorkspaceListener[] = []
+  const digestSources: DigestSource[] = []
 
   const router = os.router({
     ...startRoutes(ground, auth, deps, listeners),
@@ -70,6 +75,12 @@ export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
     subscribers: [endSessionsOfDeactivated(ground, auth)],
     timers: [
       purgeAccessLog(ground),
+      digestTimer(ground, {
+        sources: () => digestSources,
+        calendar: calendars.ofWorkspace,
+        timeZone: async tx => (await workspaceOf(tx)).timeZone,
+        send: sendDigest,
+      }),
       { name: 'workspaces.forget_expired_sign_ins', pattern: '41 3 * * *', run: () => auth.deleteExpired() },
     ],
   }
@@ -89,13 +100,15 @@ export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
     /** Says who asks, for HTTP and for sockets; undefined for nobody. */
     identify: createIdentify(ground, auth, keys),
     presence,
-    calendars: createCalendars(),
+    calendars,
     /** The settings of a transaction's workspace, with their defaults. */
     workspaceSettings,
     /** The workspace of a transaction. */
     workspaceOf,
     /** Adds to every workspace created from now on, in the transaction that creates it. */
     onWorkspaceCreated: (listener: WorkspaceListener) => void listeners.push(listener),
+    /** Adds what a domain tells people in their digest, in the order they are added. */
+    onDigest: (source: DigestSource) => void digestSources.push(source),
     /** Creates a workspace with its first hours, site and team, and what the listeners add. */
     createWorkspace: (wanted: NewWorkspace) =>
       ground.db.systemTransaction(tx => createWorkspace(ground, tx, wanted, listeners)),

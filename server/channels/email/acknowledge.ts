@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { DateTime } from 'luxon'
+import { dayAndTime } from '#server/platform/day-and-time.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -31,9 +31,7 @@ export async function acknowledge(
     ground.t(about.language, `mail:${key}`, values)
   const values = {
     number: about.conversationNumber,
-    due: DateTime.fromJSDate(dueAt, { zone: timeZone })
-      .setLocale(about.language)
-      .toFormat(about.language === 'fr' ? "cccc d LLLL 'à' H 'h' mm" : "cccc d LLLL 'at' HH:mm"),
+    due: dayAndTime(dueAt, about.language, timeZone),
     subject: about.subject,
   }
   await sendNotice(ground, tx, {

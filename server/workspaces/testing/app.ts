@@ -77,6 +77,7 @@ export async function workspacesApp(given?: TestDatabase) {
     oidcName: undefined,
     // A mail leaves if and only if its transaction commits: the drawer waits for nothing else here.
     sendMail: async (_tx, notice) => void mails.push(notice),
+    sendDigest: async () => {},
     async removeWorkspace(workspaceId) {
       await db.system.deleteFrom('workspaces').where('id', '=', workspaceId).execute()
       removed.push(workspaceId)

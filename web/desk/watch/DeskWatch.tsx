@@ -38,7 +38,7 @@ export default function DeskWatch() {
   const [path, navigate] = useLocation()
   const [shown, setShown] = useState<Shown>()
   const audio = useRef<AudioContext>(undefined)
-  const { sounds, browserNotifications } = me.preferences
+  const { sounds, browserNotifications, told } = me.preferences
   useSubscribe({ lists: leads ? ['mine', 'unassigned'] : ['mine'] })
 
   const tell = async (notice: Notice) => {
@@ -75,7 +75,7 @@ export default function DeskWatch() {
   }
 
   useLiveEvents(event => {
-    const notice = noticeOf(event, { id: me.member.id, leads })
+    const notice = noticeOf(event, { id: me.member.id, leads, told })
     // A conversation that cannot be read (any more) is no news.
     if (notice) tell(notice).catch(() => undefined)
   })

@@ -14,6 +14,8 @@ const event = (type: string, data: FeedEvent['data'], actorId: string | null = n
   data,
 })
 
+const told = ['message', 'mention', 'assigned', 'overdue'] as const
+
 test.each([
   ['a message in one of mine', event('message.received', { assigneeId: 'me', automatic: 'none' }), 'message'],
   ['an automatic one', event('message.received', { assigneeId: 'me', automatic: 'outOfOffice' }), undefined],
@@ -30,10 +32,15 @@ test.each([
   ['the delay of a colleague’s', event('conversation.overdue', { assigneeId: 'karim' }), undefined],
   ['a delay that nobody has', event('conversation.overdue', { assigneeId: null }), undefined],
 ])('%s', (_, happened, kind) => {
-  expect(noticeOf(happened, { id: 'me', leads: false })?.kind).toBe(kind)
+  expect(noticeOf(happened, { id: 'me', leads: false, told })?.kind).toBe(kind)
 })
 
 test('E33: a delay of a conversation that nobody has is told to those who lead', () => {
   const happened = event('conversation.overdue', { assigneeId: null })
-  expect(noticeOf(happened, { id: 'me', leads: true })?.kind).toBe('overdue')
+  expect(noticeOf(happened, { id: 'me', leads: true, told })?.kind).toBe('overdue')
+})
+
+test('what somebody does not want to hear of is not told', () => {
+  const happened = event('conversation.assigned', { assigneeId: 'me' }, 'karim')
+  expect(noticeOf(happened, { id: 'me', leads: false, told: ['message'] })).toBeUndefined()
 })

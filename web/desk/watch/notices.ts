@@ -7,25 +7,28 @@ export interface Notice {
   actorId: string | null
 }
 
-/** What of an event is worth telling someone who is busy elsewhere: only what is theirs, and never their own acts. */
+/** What of an event is worth telling someone who is busy elsewhere: what is theirs, never their own acts, of the kinds they want. */
 export function noticeOf(
   event: FeedEvent,
-  { id: myId, leads }: { id: string; leads: boolean },
+  me: { id: string; leads: boolean; told: readonly Notice['kind'][] },
 ): Notice | undefined {
-  const { type, actor, conversationId, data } = event
-  if (!conversationId || actor.id === myId) return undefined
-  const notice = (kind: Notice['kind']): Notice => ({
-    kind,
-    conversationId,
-    actorId: actor.kind === 'member' ? actor.id : null,
-  })
-  if (type === 'message.received' && data.assigneeId === myId && data.automatic === 'none')
-    return notice('message')
+  const { actor, conversationId } = event
+  if (!conversationId || actor.id === me.id) return undefined
+  const kind = kindOf(event, me)
+  if (!kind || !me.told.includes(kind)) return undefined
+  return { kind, conversationId, actorId: actor.kind === 'member' ? actor.id : null }
+}
+
+function kindOf(
+  { type, data }: FeedEvent,
+  { id: myId, leads }: { id: string; leads: boolean },
+): Notice['kind'] | undefined {
+  if (type === 'message.received' && data.assigneeId === myId && data.automatic === 'none') return 'message'
   if (type === 'message.noted' && Array.isArray(data.mentions) && data.mentions.includes(myId))
-    return notice('mention')
-  if (type === 'conversation.assigned' && data.assigneeId === myId) return notice('assigned')
+    return 'mention'
+  if (type === 'conversation.assigned' && data.assigneeId === myId) return 'assigned'
   // A delay is for whoever has the conversation; one that nobody has is for those who lead.
   if (type === 'conversation.overdue' && (data.assigneeId === myId || (leads && data.assigneeId === null)))
-    return notice('overdue')
+    return 'overdue'
   return undefined
 }

@@ -1,12 +1,12 @@
 import { SegmentedControl } from '@mantine/core'
-import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { languages, type UiLanguage } from '../../i18n/index.ts'
 import { useSession } from '../../session.tsx'
 import type { Scheme } from '../../ui/ThemeSwitch.tsx'
 import { type Density, useAppearance } from '../../ui/useAppearance.ts'
+import fields from '../fields.module.css'
+import { LabelledChoice } from '../LabelledChoice.tsx'
 import { SettingGroup } from '../SettingGroup.tsx'
-import classes from './Look.module.css'
 
 /** Colours, density and language: seen at once, so kept at once. */
 export function Look() {
@@ -15,8 +15,8 @@ export function Look() {
   const { setScheme, setDensity, setLanguage } = useAppearance()
   return (
     <SettingGroup anchor="look" title={t('look.title')} effect={t('look.effect')}>
-      <div className={classes.choices}>
-        <Choice name={t('look.theme')} hint={t('look.themeHint')}>
+      <div className={fields.choices}>
+        <LabelledChoice name={t('look.theme')} hint={t('look.themeHint')}>
           {labelledBy => (
             <SegmentedControl
               aria-labelledby={labelledBy}
@@ -28,8 +28,8 @@ export function Look() {
               onChange={value => setScheme(value as Scheme)} // one of the values above
             />
           )}
-        </Choice>
-        <Choice name={t('look.density')} hint={t('look.densityHint')}>
+        </LabelledChoice>
+        <LabelledChoice name={t('look.density')} hint={t('look.densityHint')}>
           {labelledBy => (
             <SegmentedControl
               aria-labelledby={labelledBy}
@@ -41,8 +41,8 @@ export function Look() {
               onChange={value => setDensity(value as Density)} // one of the values above
             />
           )}
-        </Choice>
-        <Choice name={t('look.language')} hint={t('look.languageHint')}>
+        </LabelledChoice>
+        <LabelledChoice name={t('look.language')} hint={t('look.languageHint')}>
           {labelledBy => (
             <SegmentedControl
               aria-labelledby={labelledBy}
@@ -54,29 +54,8 @@ export function Look() {
               onChange={value => setLanguage(value as UiLanguage)} // one of the values above
             />
           )}
-        </Choice>
+        </LabelledChoice>
       </div>
     </SettingGroup>
-  )
-}
-
-interface ChoiceProps {
-  name: string
-  hint: string
-  children: (labelledBy: string) => ReactNode
-}
-
-function Choice({ name, hint, children }: ChoiceProps) {
-  const id = useId()
-  return (
-    <div className={classes.choice}>
-      <div>
-        <p id={id} className={classes.name}>
-          {name}
-        </p>
-        <p className={classes.hint}>{hint}</p>
-      </div>
-      {children(id)}
-    </div>
   )
 }

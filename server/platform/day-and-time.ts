@@ -1,0 +1,13 @@
+import { DateTime } from 'luxon'
+import type { Language } from './i18n.ts'
+
+const patterns = {
+  fr: "cccc d LLLL 'à' H\u00a0'h'\u00a0mm",
+  en: "cccc d LLLL 'at' HH:mm",
+}
+
+/** A moment as it is said in a mail: “mardi 10 mars à 9 h 30” by the clock of a place. */
+export const dayAndTime = (at: Date, language: Language, timeZone: string): string =>
+  DateTime.fromJSDate(at, { zone: timeZone })
+    .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
+    .toFormat(patterns[language])
