@@ -15,7 +15,14 @@ const order = [
 ]
 
 /** Where everything is put together by hand. */
-const assembly = ['server/main.ts', 'server/app.ts', 'server/token.ts']
+const assembly = [
+  'server/main.ts',
+  'server/app.ts',
+  'server/token.ts',
+  'server/backup.ts',
+  'server/restore.ts',
+  'server/migrate.ts',
+]
 
 /** Folders that hold code or what code reads, each with what belongs in it; documents live in docs. */
 const folders = [

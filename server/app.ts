@@ -22,7 +22,7 @@ import type { Config } from './platform/config.ts'
 import { openDb, type Tx } from './platform/db.ts'
 import { createRecordEvent } from './platform/events.ts'
 import { eventRoutes } from './platform/events-routes.ts'
-import { createFiles, localDisk, objectStore } from './platform/files.ts'
+import { createFiles, openFileStore } from './platform/files.ts'
 import type { Ground } from './platform/ground.ts'
 import { housekeeping } from './platform/housekeeping.ts'
 import { healthPlugin } from './platform/http/health.ts'
@@ -87,17 +87,14 @@ export async function createApp(options: AppOptions) {
   })
   authPool.on('error', error => log.warn({ error }, 'a database connection was lost'))
   const newId = createIds(clock)
+  const store = await openFileStore(config.files)
   const ground: Ground = {
     db,
     clock,
     newId,
     nextNumber: createNumbers(db),
     recordEvent: createRecordEvent(newId, () => clock.now()),
-    files: createFiles(
-      config.files.kind === 'folder'
-        ? { disk: localDisk(config.files.folder), folder: config.files.folder, newId }
-        : { disk: await objectStore(config.files), newId },
-    ),
+    files: createFiles({ ...store, newId }),
     secrets: createSecrets(config.secretKey),
     t: createTranslate(),
     log,

@@ -5,13 +5,11 @@ import { sql } from 'kysely'
 import { type Role, scopes } from '#contract/common.ts'
 import { systemClock } from './platform/clock.ts'
 import { ConfigError, readConfig } from './platform/config.ts'
-import { type DataFolder, DataFolderBusy, openDataFolder } from './platform/data-folder.ts'
 import { openDb } from './platform/db.ts'
 import { createRecordEvent, system } from './platform/events.ts'
 import { createIds } from './platform/ids.ts'
-import { startEmbeddedPostgres } from './platform/postgres.ts'
 import { PostgresFailed } from './platform/postgres-client.ts'
-import type { PostgresLog } from './platform/postgres-server.ts'
+import { reachDatabase } from './platform/reach-database.ts'
 import { createApiKey, demoPeople, demoWorkspace } from './workspaces/index.ts'
 
 /** What can be asked for, and the role it is in Boucle. */
@@ -22,7 +20,6 @@ class NoToken extends Error {
   override name = 'NoToken'
 }
 
-const quiet: PostgresLog = { info() {}, warn() {}, error() {} }
 const noDemo = 'There is no demonstration workspace here: start Boucle once with DEMO=on.'
 
 try {
@@ -48,7 +45,12 @@ function roleAsked(args: string[]): Role {
 
 /** Makes a key for one of the demonstration’s people and gives its token. */
 async function makeToken(role: Role): Promise<string> {
-  const database = await reachDatabase()
+  const folder = resolve(process.env.DATA_DIR?.trim() || './data')
+  // Before the settings are read: that would begin a data folder where there is none.
+  if (!process.env.DATABASE_URL?.trim() && !existsSync(join(folder, 'postgres', 'PG_VERSION'))) {
+    throw new NoToken(noDemo)
+  }
+  const database = await reachDatabase(readConfig(process.env))
   const db = openDb({ appUrl: database.url, systemUrl: database.url, size: 1 })
   try {
     const demo = await demoWorkspace(db.system)
@@ -79,40 +81,5 @@ async function makeToken(role: Role): Promise<string> {
   } finally {
     await db.close()
     await database.leave()
-  }
-}
-
-/** The running database, or the one of the data folder woken for a moment. */
-async function reachDatabase(): Promise<{ url: string; leave(): Promise<void> }> {
-  const folder = resolve(process.env.DATA_DIR?.trim() || './data')
-  // Before the settings are read: that would begin a data folder where there is none.
-  if (!process.env.DATABASE_URL?.trim() && !existsSync(join(folder, 'postgres', 'PG_VERSION'))) {
-    throw new NoToken(noDemo)
-  }
-  const { database, dataDir } = readConfig(process.env)
-  if (database.kind === 'server') return { url: database.directUrl, leave: async () => {} }
-
-  const ours = takeUnlessRunning(dataDir)
-  try {
-    const postgres = await startEmbeddedPostgres({ dataDir, log: quiet, borrow: !ours })
-    return {
-      url: postgres.url(),
-      async leave() {
-        await postgres.stop()
-        ours?.release()
-      },
-    }
-  } catch (error) {
-    ours?.release()
-    throw error
-  }
-}
-
-function takeUnlessRunning(dataDir: string): DataFolder | undefined {
-  try {
-    return openDataFolder(dataDir)
-  } catch (error) {
-    if (error instanceof DataFolderBusy) return undefined
-    throw error
   }
 }

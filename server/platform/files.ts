@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Disk } from 'flydrive'
 import { FSDriver } from 'flydrive/drivers/fs'
+import type { Config } from './config.ts'
 import type { Tx } from './db.ts'
 import type { NewId } from './ids.ts'
 
@@ -111,6 +112,13 @@ export function createFiles({ disk, folder, newId }: { disk: Disk; folder?: stri
 
 const identity = ({ sha256, type }: Pick<WrittenFile, 'sha256' | 'type'>) =>
   `${sha256.toString('hex')} ${type}`
+
+/** The store that the settings name; `folder` when it is one of this machine. */
+export async function openFileStore(config: Config['files']): Promise<{ disk: Disk; folder?: string }> {
+  return config.kind === 'folder'
+    ? { disk: localDisk(config.folder), folder: config.folder }
+    : { disk: await objectStore(config) }
+}
 
 /** Local folder, for one node. */
 export function localDisk(folder: string): Disk {

@@ -1,0 +1,7 @@
+// `npm run backup`: runs server/backup.ts with the packages it needs.
+import { cleanEnvironment, ensurePackages, main, node24, run } from './setup.mjs'
+
+await main(async args => {
+  await ensurePackages({ dev: false })
+  return run(node24, ['server/backup.ts', ...args], { env: cleanEnvironment() })
+})
