@@ -503,3 +503,13 @@ test('a draft is kept for its writer, in its conversation, and goes when the mes
   // A personal API key is a program: drafts belong to people with a session.
   expect(kept.status).toBe(403)
 })
+
+test('nobody opens a conversation with one of our own addresses: it would answer itself', async () => {
+  const { lea } = await fresh()
+  const refused = await lea.call('POST', '/conversations', {
+    to: { name: '', address: workspace.address.toUpperCase() },
+    subject: 'À nous-mêmes',
+    message: { direction: 'out', text: 'Bonjour' },
+  })
+  expect([refused.status, refused.body.code]).toEqual([422, 'conversation.own_address'])
+})

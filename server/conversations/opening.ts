@@ -191,6 +191,8 @@ async function contactOf(
   if (contactId) await requireKnown(tx, actor, contactId)
   if (!contactId) {
     if (!input.to) throw new Invalid('conversation.no_contact')
+    if (await isOurs(tx, input.to.address))
+      throw new Invalid('conversation.own_address', { address: input.to.address })
     const found = await deps.contactOfSender(tx, {
       kind: 'email',
       address: input.to.address,
@@ -218,6 +220,16 @@ async function contactOf(
     ...(identity_id && { identityId: identity_id }),
     ...(address && { address: { name, address } }),
   }
+}
+
+/** True for an address that we receive by: a conversation with ourselves would answer itself. */
+async function isOurs(tx: Tx, address: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from channels
+    where workspace_id = ${tx.workspaceId} and kind = 'email' and lower(address) = ${address.toLowerCase()}`.execute(
+    tx,
+  )
+  return rows.length > 0
 }
 
 interface PersonRow {
