@@ -1,23 +1,15 @@
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import {
   IconCircle,
   IconCircleCheck,
-  IconCircleDashed,
   IconClock,
-  IconDots,
   IconFlag,
   IconHandStop,
-  IconInboxOff,
-  IconLink,
-  IconMailOpened,
-  IconPlayerPause,
   IconShare,
   IconTag,
   IconTarget,
   IconUserPlus,
 } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useSession } from '../../session.tsx'
@@ -33,11 +25,11 @@ import { SharePicker } from '../acts/SharePicker.tsx'
 import { SnoozePicker } from '../acts/SnoozePicker.tsx'
 import { TagPicker } from '../acts/TagPicker.tsx'
 import type { Acts, Closing } from '../acts/useActs.ts'
-import { useMarkUnread } from '../acts/useReading.ts'
 import { useDesk } from '../DeskContext.tsx'
+import { ActButton } from './ActButton.tsx'
 import classes from './ConversationHeader.module.css'
+import { MoreMenu } from './MoreMenu.tsx'
 import type { HeaderPanel } from './panels.ts'
-import { useCopyLink } from './useCopyLink.ts'
 
 export interface HeaderActsProps {
   conversation: Conversation
@@ -69,10 +61,8 @@ export function HeaderActs({
   const { ref, width } = useElementSize()
   // Between a phone and a wide pane, what does not fit on one line goes under “more” all the same.
   const isTight = isPhone || (width > 0 && width < oneLine)
-  const { openNext, leave } = useDesk()
-  const markUnread = useMarkUnread()
-  const copyLink = useCopyLink()
-  const { allowed, assignee, status, isSpam } = conversation
+  const { openNext } = useDesk()
+  const { allowed, assignee, status } = conversation
   const may = (act: Conversation['allowed'][number]) => allowed.includes(act)
   const isMine = assignee?.id === me.member.id
   const isClosed = status === 'closed'
@@ -263,180 +253,10 @@ export function HeaderActs({
           />
         </ActPopover>
       )}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon aria-label={t('header.more')} title={t('header.more')} size="md">
-            <IconDots size={16} stroke={1.75} aria-hidden="true" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {isTight &&
-            tucked
-              .filter(({ act, name }) => may(act) && !(name === 'snooze' && isClosed))
-              .map(({ name, act: _, icon: Drawing }) => (
-                <Menu.Item
-                  key={name}
-                  leftSection={<Drawing size={16} stroke={1.75} aria-hidden="true" />}
-                  onClick={() =>
-                    name === 'snooze' && status === 'snoozed' ? void acts.wake(conversation) : onPanel(name)
-                  }
-                >
-                  {t(name === 'snooze' && status === 'snoozed' ? 'header.wake' : `header.${name}`)}
-                </Menu.Item>
-              ))}
-          {may('assign') && isMine && (
-            <Menu.Item
-              leftSection={<IconHandStop size={16} stroke={1.75} aria-hidden="true" />}
-              onClick={() => void acts.assign(conversation, null)}
-            >
-              {t('header.giveBack')}
-            </Menu.Item>
-          )}
-          {may('edit') && !isClosed && (
-            <>
-              {status !== 'waiting' && (
-                <Menu.Item
-                  leftSection={<IconCircleDashed size={16} stroke={1.75} aria-hidden="true" />}
-                  onClick={() => void acts.setStatus(conversation, 'waiting')}
-                >
-                  {t('header.waiting')}
-                </Menu.Item>
-              )}
-              {status !== 'on_hold' && (
-                <Menu.Item
-                  leftSection={<IconPlayerPause size={16} stroke={1.75} aria-hidden="true" />}
-                  onClick={() => void acts.setStatus(conversation, 'on_hold')}
-                >
-                  {t('header.hold')}
-                </Menu.Item>
-              )}
-              {status !== 'open' && status !== 'new' && (
-                <Menu.Item
-                  leftSection={<IconCircle size={16} stroke={1.75} aria-hidden="true" />}
-                  onClick={() => void acts.setStatus(conversation, 'open')}
-                >
-                  {t('header.open')}
-                </Menu.Item>
-              )}
-            </>
-          )}
-          <Menu.Item
-            leftSection={<IconMailOpened size={16} stroke={1.75} aria-hidden="true" />}
-            onClick={() => {
-              markUnread([conversation], undefined)
-              leave()
-            }}
-          >
-            {t('header.unread')}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconLink size={16} stroke={1.75} aria-hidden="true" />}
-            rightSection={<KeyHint command="conversation.copyLink" />}
-            onClick={() => copyLink(conversation.number)}
-          >
-            {t('header.copyLink')}
-          </Menu.Item>
-          {may('edit') && (
-            <>
-              <Menu.Divider />
-              {isSpam ? (
-                <Menu.Item
-                  leftSection={<IconInboxOff size={16} stroke={1.75} aria-hidden="true" />}
-                  onClick={() => void acts.setSpam(conversation, false)}
-                >
-                  {t('header.notSpam')}
-                </Menu.Item>
-              ) : (
-                [false, true].map(blocks => (
-                  <Menu.Item
-                    key={String(blocks)}
-                    leftSection={<IconInboxOff size={16} stroke={1.75} aria-hidden="true" />}
-                    onClick={() => {
-                      openNext(conversation.id)
-                      void acts.setSpam(conversation, true, blocks)
-                    }}
-                  >
-                    {t(blocks ? 'header.spamBlock' : 'header.spam')}
-                  </Menu.Item>
-                ))
-              )}
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu conversation={conversation} acts={acts} isTight={isTight} onPanel={onPanel} />
     </div>
   )
 }
 
 /** What the acts take side by side in the longer of the two languages, without icons or keys. */
 const oneLine = 424
-
-const tucked = [
-  { name: 'snooze', act: 'edit', icon: IconClock },
-  { name: 'reason', act: 'edit', icon: IconTarget },
-  { name: 'tags', act: 'edit', icon: IconTag },
-  { name: 'priority', act: 'edit', icon: IconFlag },
-  { name: 'share', act: 'share', icon: IconShare },
-] as const
-
-interface ActButtonProps {
-  icon: ReactNode
-  label: string
-  hint?: ReactNode
-  isIconOnly?: boolean
-  isOpen?: boolean
-  /** Out of sight on a phone, where the menu leads to it; its panel still hangs here. */
-  isTucked?: boolean
-  isDisabled?: boolean
-  onClick: () => void
-  ref?: React.Ref<HTMLButtonElement>
-}
-
-/** A button of the header; the popover that hangs from it takes its place by `ref`. */
-function ActButton({
-  icon,
-  label,
-  hint,
-  isIconOnly,
-  isOpen,
-  isTucked,
-  isDisabled,
-  onClick,
-  ref,
-  ...others
-}: ActButtonProps) {
-  const popup = isOpen === undefined ? {} : ({ 'aria-expanded': isOpen, 'aria-haspopup': 'dialog' } as const)
-  if (isIconOnly)
-    return (
-      <Tooltip label={label}>
-        <ActionIcon
-          {...others}
-          {...popup}
-          ref={ref}
-          data-tucked={isTucked || undefined}
-          aria-label={label}
-          disabled={isDisabled}
-          onClick={onClick}
-        >
-          {icon}
-        </ActionIcon>
-      </Tooltip>
-    )
-  return (
-    <Button
-      {...others}
-      {...popup}
-      ref={ref}
-      data-tucked={isTucked || undefined}
-      variant="default"
-      size="sm"
-      className={classes.act}
-      leftSection={icon}
-      rightSection={hint}
-      disabled={isDisabled}
-      onClick={onClick}
-    >
-      {label}
-    </Button>
-  )
-}
