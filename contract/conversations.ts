@@ -189,6 +189,8 @@ export const MessageInput = z.object({
   seenMessageId: Id.optional(),
   sendAnyway: z.boolean().default(false),
   forwardMessageId: Id.optional(),
+  /** Canned answers that the words began from: their uses are counted. */
+  cannedAnswerIds: z.array(Id).max(20).default([]),
 })
 
 export const Reason = z.object({
@@ -197,6 +199,8 @@ export const Reason = z.object({
   labelFr: z.string().trim().min(1).max(120),
   labelEn: z.string().trim().min(1).max(120),
   value: z.enum(['high', 'low']),
+  /** A complaint is answered in one's own words, never by a canned answer as it stands (Q22). */
+  isComplaint: z.boolean(),
   position: z.number().int(),
 })
 export type Reason = z.infer<typeof Reason>
@@ -554,7 +558,9 @@ export const conversations = {
       successStatus: 201,
       summary: 'Create a contact reason',
     })
-    .input(Reason.omit({ id: true }).partial({ position: true, parentId: true, value: true }))
+    .input(
+      Reason.omit({ id: true }).partial({ position: true, parentId: true, value: true, isComplaint: true }),
+    )
     .output(Reason),
   updateReason: route
     .meta(configure)

@@ -3,10 +3,21 @@ import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { events } from './events.ts'
 import { insights } from './insights.ts'
+import { knowledge } from './knowledge.ts'
 import { loops } from './loops.ts'
 import { surveys } from './surveys.ts'
 import { workspaces } from './workspaces.ts'
 
 /** The public API and what our own screens use: one contract. */
-export const contract = { workspaces, contacts, conversations, channels, surveys, loops, insights, events }
+export const contract = {
+  workspaces,
+  contacts,
+  conversations,
+  channels,
+  knowledge,
+  surveys,
+  loops,
+  insights,
+  events,
+}
 export type Contract = typeof contract

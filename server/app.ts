@@ -15,6 +15,7 @@ import {
 } from './conversations/index.ts'
 import { removeDemo } from './demo/index.ts'
 import { createInsights } from './insights/index.ts'
+import { createKnowledge, toneDefaults } from './knowledge/index.ts'
 import { createLoops } from './loops/index.ts'
 import type { Actor } from './platform/actor.ts'
 import type { Clock } from './platform/clock.ts'
@@ -140,7 +141,12 @@ export async function createApp(options: AppOptions) {
     visibleContactFields: contacts.visibleContactFields,
     settings: workspaces.workspaceSettings,
     cleanHtml,
+    cannedAnswers: {
+      requireOwnWords: (...reply) => knowledge.cannedAnswers.requireOwnWords(...reply),
+      noteUse: (...used) => knowledge.cannedAnswers.noteUse(...used),
+    },
   })
+  const knowledge = createKnowledge(ground, { visibleContactFields: contacts.visibleContactFields })
   const email = createEmail(ground, {
     conversations,
     contactOfSender: contacts.contactOfSender,
@@ -190,6 +196,7 @@ export async function createApp(options: AppOptions) {
   workspaces.onDigest((tx, reader, since) => loops.recoveriesOfMe(tx, reader, since, clock.now()))
   workspaces.onWorkspaceCreated(async (tx, created) => {
     await conversationDefaults(newId, tx)
+    await toneDefaults(tx)
     await surveys.createDefaults(tx, created)
     if (created.address)
       await email.createChannel(tx, {
@@ -233,6 +240,7 @@ export async function createApp(options: AppOptions) {
       isMapped: conversations.channels.has,
       routes: { ...email.routes, ...chat.routes },
     }),
+    knowledge: knowledge.router,
     surveys: surveys.router,
     loops: loops.router,
     insights: insights.router,

@@ -2,7 +2,11 @@ import type { Tx } from '#server/platform/db.ts'
 import type { NewId } from '#server/platform/ids.ts'
 
 /** Families of what customers write about (Q52: everything after the transaction, and some sales), with usual reasons. */
-const families: [fr: string, en: string, reasons: [fr: string, en: string, value: 'high' | 'low'][]][] = [
+const families: [
+  fr: string,
+  en: string,
+  reasons: [fr: string, en: string, value: 'high' | 'low', complaint?: 'complaint'][],
+][] = [
   [
     'Commande',
     'Order',
@@ -16,9 +20,9 @@ const families: [fr: string, en: string, reasons: [fr: string, en: string, value
     'Livraison',
     'Delivery',
     [
-      ['Retard', 'Late', 'high'],
+      ['Retard', 'Late', 'high', 'complaint'],
       ['Statut inconnu', 'Unknown status', 'low'],
-      ['Colis abîmé ou perdu', 'Damaged or lost parcel', 'high'],
+      ['Colis abîmé ou perdu', 'Damaged or lost parcel', 'high', 'complaint'],
     ],
   ],
   [
@@ -26,7 +30,7 @@ const families: [fr: string, en: string, reasons: [fr: string, en: string, value
     'Product',
     [
       ['Information fausse ou incomplète', 'Wrong or incomplete information', 'low'],
-      ['Défaut', 'Defect', 'high'],
+      ['Défaut', 'Defect', 'high', 'complaint'],
       ['Conseil d’usage', 'Advice on use', 'high'],
     ],
   ],
@@ -43,9 +47,9 @@ const families: [fr: string, en: string, reasons: [fr: string, en: string, value
     'Service',
     'Service',
     [
-      ['Attente au téléphone', 'Phone wait', 'high'],
-      ['Délai de réponse par e-mail', 'E-mail delay', 'high'],
-      ['Difficile à joindre', 'Hard to reach', 'high'],
+      ['Attente au téléphone', 'Phone wait', 'high', 'complaint'],
+      ['Délai de réponse par e-mail', 'E-mail delay', 'high', 'complaint'],
+      ['Difficile à joindre', 'Hard to reach', 'high', 'complaint'],
       ['Canal manquant', 'Missing channel', 'low'],
     ],
   ],
@@ -71,13 +75,14 @@ export async function conversationDefaults(newId: NewId, tx: Tx): Promise<void> 
     await tx
       .insertInto('reasons')
       .values(
-        reasons.map(([fr, en, value], index) => ({
+        reasons.map(([fr, en, value, complaint], index) => ({
           workspace_id: tx.workspaceId,
           id: newId(),
           parent_id: id,
           label_fr: fr,
           label_en: en,
           value,
+          is_complaint: complaint !== undefined,
           position: index,
         })),
       )

@@ -10,8 +10,9 @@ import { rememberPromise } from './promise.ts'
 import { conversationRoutes } from './routes.ts'
 import type { AnswerDue } from './rows.ts'
 import type { VisibleContactFields } from './veil.ts'
+import type { CannedAnswers } from './writing.ts'
 
-export { visibleTo } from './access.ts'
+export { conversationFor, visibleTo } from './access.ts'
 export type { Arrival, Arrived } from './arrivals.ts'
 export type { Channel, OutgoingMessage, Recipient } from './channel.ts'
 export { conversationDefaults } from './defaults.ts'
@@ -27,6 +28,7 @@ export interface ConversationsDeps extends OpeningDeps {
   settings: (tx: Tx) => Promise<{ undoSeconds: number; reopenDays: number; companySharesThreads: boolean }>
   /** Makes HTML that somebody wrote harmless to whoever reads it. */
   cleanHtml: (html: string) => string
+  cannedAnswers: CannedAnswers
 }
 
 /** The hub: threads, episodes, what people do with them. It calls no domain above it; they hear its events. */

@@ -135,7 +135,13 @@ async function perform(
 ): Promise<Done[]> {
   const id = ids[act.of]!
   const { ground, conversations } = app
-  const deps = { ground, channels: conversations.channels, undoSeconds: async () => 10, cleanHtml: String }
+  const deps = {
+    ground,
+    channels: conversations.channels,
+    undoSeconds: async () => 10,
+    cleanHtml: String,
+    cannedAnswers: { requireOwnWords: async () => {}, noteUse: async () => {} },
+  }
   const inTx = <T>(work: (tx: Tx) => Promise<T>) => ground.db.inWorkspace(workspace.id, work)
   const without = (which: (one: Done) => boolean) => {
     const index = done.findLastIndex(which)
@@ -189,6 +195,7 @@ async function perform(
           bcc: [],
           attachmentIds: [],
           mentions: [],
+          cannedAnswerIds: [],
           afterwards: act.afterwards,
           sendAnyway: false,
         }),

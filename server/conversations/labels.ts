@@ -13,6 +13,7 @@ const toReason = (row: Selectable<Reasons>): Reason => ({
   labelFr: row.label_fr,
   labelEn: row.label_en,
   value: row.value,
+  isComplaint: row.is_complaint,
   position: row.position,
 })
 
@@ -34,6 +35,7 @@ type ReasonInput = {
   labelFr?: string | undefined
   labelEn?: string | undefined
   value?: 'high' | 'low' | undefined
+  isComplaint?: boolean | undefined
   position?: number | undefined
 }
 
@@ -53,6 +55,7 @@ export async function createReason(
       label_fr: input.labelFr,
       label_en: input.labelEn,
       ...(input.value && { value: input.value }),
+      ...(input.isComplaint !== undefined && { is_complaint: input.isComplaint }),
       ...(input.position !== undefined && { position: input.position }),
     })
     .returningAll()
@@ -72,6 +75,7 @@ export async function updateReason(ground: Ground, tx: Tx, actor: Actor, id: str
       ...(input.labelFr !== undefined && { label_fr: input.labelFr }),
       ...(input.labelEn !== undefined && { label_en: input.labelEn }),
       ...(input.value !== undefined && { value: input.value }),
+      ...(input.isComplaint !== undefined && { is_complaint: input.isComplaint }),
       ...(input.position !== undefined && { position: input.position }),
     })
     .where('workspace_id', '=', tx.workspaceId)
@@ -106,6 +110,21 @@ export async function requireReason(tx: Tx, id: string, present: string | null):
     .executeTakeFirst()
   if (!reason) throw new NotFound('reason')
   if (reason.archived_at && id !== present) throw new Invalid('reason.archived')
+}
+
+/** True for a reason that is a complaint, or lies in a family of complaints. */
+export async function isComplaint(tx: Tx, reasonId: string | null): Promise<boolean> {
+  if (!reasonId) return false
+  const row = await tx
+    .selectFrom('reasons as r')
+    .leftJoin('reasons as family', join =>
+      join.onRef('family.workspace_id', '=', 'r.workspace_id').onRef('family.id', '=', 'r.parent_id'),
+    )
+    .select(['r.is_complaint', 'family.is_complaint as of_complaints'])
+    .where('r.workspace_id', '=', tx.workspaceId)
+    .where('r.id', '=', reasonId)
+    .executeTakeFirst()
+  return row?.is_complaint === true || row?.of_complaints === true
 }
 
 async function requireTwoLevels(tx: Tx, parentId: string | null | undefined, id?: string) {

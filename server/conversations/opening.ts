@@ -6,7 +6,7 @@ import { visibleTo } from './access.ts'
 import { attachTo } from './attachments.ts'
 import type { Recipient } from './channel.ts'
 import { openConversation } from './episodes.ts'
-import { knownTags, requireReason } from './labels.ts'
+import { isComplaint, knownTags, requireReason } from './labels.ts'
 import { insertMessage, maskWords, previewOf } from './messages.ts'
 import type { Before } from './undoing.ts'
 import { channelFor, type WritingDeps } from './writing.ts'
@@ -85,6 +85,11 @@ export async function openByHand(deps: WritingDeps & OpeningDeps, tx: Tx, actor:
     ...(input.priority && { priority: input.priority }),
     status: out ? 'waiting' : 'new',
   })
+  if (out && (await isComplaint(tx, input.reasonId ?? null)))
+    await deps.cannedAnswers.requireOwnWords(tx, actor, {
+      conversationId: conversation.id,
+      text: message.text,
+    })
   const undoSeconds = out ? (channels.get(kind).undoSeconds ?? (await deps.undoSeconds(tx))) : 0
   const leavesAt = out ? new Date(now.getTime() + undoSeconds * 1000) : null
   await insertMessage(

@@ -10,6 +10,7 @@ import { attachTo } from './attachments.ts'
 import type { ChannelRegistry } from './channel.ts'
 import { closeConversation } from './closure.ts'
 import { startEpisode } from './episodes.ts'
+import { isComplaint } from './labels.ts'
 import { mention } from './mentions.ts'
 import { insertMessage, maskWords, messageById, previewOf } from './messages.ts'
 import { after, standingColumns, standingOf } from './standing.ts'
@@ -23,6 +24,19 @@ export interface WritingDeps {
   undoSeconds: (tx: Tx) => Promise<number>
   /** Makes HTML that somebody wrote harmless to whoever reads it. */
   cleanHtml: (html: string) => string
+  cannedAnswers: CannedAnswers
+}
+
+/** What answers kept ready ask of a reply, and hear of it; knowledge/ gives it. */
+export interface CannedAnswers {
+  /** Refuses what is a template as it stands. */
+  requireOwnWords: (tx: Tx, actor: Actor, reply: { conversationId: string; text: string }) => Promise<void>
+  /** Notes from which of them a message began. */
+  noteUse: (
+    tx: Tx,
+    actor: Actor,
+    used: { conversationId: string; messageId: string; ids: readonly string[] },
+  ) => Promise<void>
 }
 
 /** Writes a reply to the customer or an internal note, as the input says. */
@@ -35,6 +49,12 @@ export async function write(deps: WritingDeps, tx: Tx, actor: Actor, input: Writ
     input.kind === 'note'
       ? await addNote(deps, tx, actor, conversation, input)
       : await reply(deps, tx, actor, conversation, input)
+  if (input.cannedAnswerIds.length > 0)
+    await deps.cannedAnswers.noteUse(tx, actor, {
+      conversationId: conversation.id,
+      messageId: id,
+      ids: input.cannedAnswerIds,
+    })
   await tx
     .deleteFrom('drafts')
     .where('workspace_id', '=', tx.workspaceId)
@@ -95,6 +115,11 @@ async function reply(
   const { ground, channels } = deps
   const isForward = input.forwardMessageId !== undefined
   await refuseStale(tx, actor, conversation, input)
+  if (!isForward && (await isComplaint(tx, conversation.reason_id)))
+    await deps.cannedAnswers.requireOwnWords(tx, actor, {
+      conversationId: conversation.id,
+      text: input.text,
+    })
   if (input.forwardMessageId) await requireMessage(tx, conversation.id, input.forwardMessageId)
   const { channelId, kind } = await channelFor(tx, conversation, input.channelId)
   const channel = channels.get(kind)

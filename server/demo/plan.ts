@@ -17,6 +17,8 @@ export const tables = [
   'channels',
   'reasons',
   'tags',
+  'canned_answers',
+  'tone_guides',
   'companies',
   'contacts',
   'identities',

@@ -197,3 +197,13 @@ export function allReasons(): { key: ReasonKey; family: DemoFamily; reason: Demo
     family.reasons.map(each => ({ key: `${family.key}.${each.key}` as const, family, reason: each })),
   )
 }
+
+/** Reasons that are complaints: answered in one's own words (Q22). */
+export const complaints: ReadonlySet<ReasonKey> = new Set<ReasonKey>([
+  'delivery.late',
+  'delivery.missing',
+  'after_sales.wilted',
+  'after_sales.damaged',
+  'after_sales.wrong',
+  'after_sales.not_as_shown',
+])

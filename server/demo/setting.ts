@@ -1,8 +1,9 @@
+import { buildAnswers } from './answers.ts'
 import { buildBrands } from './brands.ts'
 import { type DemoPerson, people, type TeamKey, teamList } from './people.ts'
 import { headOffice, partnerCentre, stores, website } from './places.ts'
 import type { Row, Rows } from './plan.ts'
-import { allReasons, families, type ReasonKey } from './reasons.ts'
+import { allReasons, complaints, families, type ReasonKey } from './reasons.ts'
 import { timeZone } from './seasons.ts'
 
 /** What conversations refer to: ids of people, teams, reasons, channels. */
@@ -97,6 +98,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
   }
   const surveyId = next()
   const brands = buildBrands(next, created)
+  const answers = buildAnswers(next, created, { teams, reasons: reasons.ids })
 
   return {
     calendarId: calendars.ids.get('care')!,
@@ -122,6 +124,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       members: memberRows,
       team_members: teamMembers,
       reasons: reasons.rows,
+      ...answers,
       tags: tags.map(name => ({ id: next(), name, created_at: created })),
       attribute_definitions: attributes(next),
       brands: brands.rows,
@@ -307,6 +310,7 @@ function buildReasons(next: () => string) {
       label_fr: family.fr,
       label_en: family.en,
       value: high ? 'high' : 'low',
+      is_complaint: false,
       position,
       archived_at: null,
     })
@@ -321,6 +325,7 @@ function buildReasons(next: () => string) {
       label_fr: reason.fr,
       label_en: reason.en,
       value: reason.value,
+      is_complaint: complaints.has(key),
       position: family.reasons.indexOf(reason),
       archived_at: null,
     })

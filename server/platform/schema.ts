@@ -96,6 +96,22 @@ export interface Calendars {
   created_at: Generated<Timestamp>
 }
 
+export interface CannedAnswers {
+  workspace_id: string
+  id: string
+  name: string
+  folder: Generated<string>
+  text_fr: string | null
+  text_en: string | null
+  audience: 'me' | 'team' | 'everyone'
+  team_id: string | null
+  owner_id: string | null
+  acts: Json | null
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+  archived_at: Timestamp | null
+}
+
 export interface Channels {
   workspace_id: string
   id: string
@@ -481,6 +497,7 @@ export interface Reasons {
   value: Generated<'high' | 'low'>
   position: Generated<number>
   archived_at: Timestamp | null
+  is_complaint: Generated<boolean>
 }
 
 export interface Receipts {
@@ -620,6 +637,13 @@ export interface Teams {
   created_at: Generated<Timestamp>
 }
 
+export interface ToneGuides {
+  workspace_id: string
+  channel: string
+  text_fr: string
+  text_en: string
+}
+
 export interface Vocabulary {
   workspace_id: string
   word: string
@@ -649,6 +673,7 @@ export interface DB {
   attribute_definitions: AttributeDefinitions
   brands: Brands
   calendars: Calendars
+  canned_answers: CannedAnswers
   channels: Channels
   companies: Companies
   consent_entries: ConsentEntries
@@ -689,6 +714,7 @@ export interface DB {
   tags: Tags
   team_members: TeamMembers
   teams: Teams
+  tone_guides: ToneGuides
   vocabulary: Vocabulary
   vocabulary_progress: VocabularyProgress
   workspaces: Workspaces

@@ -1,6 +1,7 @@
 import { channelLines } from './crossing/channels.ts'
 import { contactLines } from './crossing/contacts.ts'
 import { conversationLines } from './crossing/conversations.ts'
+import { knowledgeLines } from './crossing/knowledge.ts'
 import type { Line } from './crossing/line.ts'
 import { outsideLines } from './crossing/outside.ts'
 import { portalLines } from './crossing/portal.ts'
@@ -16,6 +17,7 @@ export const table: Line[] = [
   ...contactLines,
   ...conversationLines,
   ...channelLines,
+  ...knowledgeLines,
   ...satisfactionLines,
   ...portalLines,
   ...outsideLines,

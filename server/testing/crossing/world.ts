@@ -52,6 +52,7 @@ interface Settings {
   passkey: string
   channelTest: string
   chat: string
+  cannedAnswer: string
 }
 
 export interface House {
@@ -215,6 +216,19 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
   const invitationDelivery = await markMail(app, id, 'invitation', words.guarded)
   const signInDelivery = await markMail(app, id, 'sign_in', words.oneTime)
 
+  const cannedAnswer = await madeByBoss('/canned-answers', {
+    name: `Réponse ${words.own}`,
+    textFr: `Merci {{contact.first_name}} ${words.own}`,
+    audience: 'everyone',
+  })
+  await madeByBoss('/canned-answers', { name: `À moi ${words.draft}`, textFr: words.draft })
+  await madeByBoss('/canned-answers', {
+    name: `Maison ${words.inHouse}`,
+    textFr: words.inHouse,
+    audience: 'team',
+    teamId: created.teamId,
+  })
+
   const settings: Settings = {
     workspace: id,
     slug: created.slug,
@@ -245,6 +259,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     passkey: await aPasskey(app, id, memberIds.administrator),
     channelTest: channelTest.id,
     chat: chat.id,
+    cannedAnswer: cannedAnswer.id,
   }
   const { seen, hidden } = await customersOf(app, { ...settings, words, people, memberIds, key })
   const narrow = new Map<Scope, Promise<Send>>()

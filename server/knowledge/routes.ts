@@ -1,0 +1,59 @@
+import { implement } from '@orpc/server'
+import { contract } from '#contract/index.ts'
+import { conversationFor } from '#server/conversations/index.ts'
+import { Refused } from '#server/platform/errors.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { guard, type RequestContext } from '#server/platform/http/api.ts'
+import {
+  cannedAnswerFor,
+  createCannedAnswer,
+  listCannedAnswers,
+  setArchived,
+  updateCannedAnswer,
+} from './canned-answers.ts'
+import { fill } from './template.ts'
+import { listToneGuides, setToneGuide } from './tone-guides.ts'
+import { type VisibleContactFields, variablesOf } from './variables.ts'
+
+const os = implement(contract.knowledge).$context<RequestContext>().use(guard)
+
+/** The routes of what advisers answer from. */
+export function knowledgeRoutes(ground: Ground, visibleContactFields: VisibleContactFields) {
+  return os.router({
+    listCannedAnswers: os.listCannedAnswers.handler(async ({ context: { tx, actor } }) => ({
+      items: await listCannedAnswers(ground, tx, actor),
+    })),
+    createCannedAnswer: os.createCannedAnswer.handler(({ input, context: { tx, actor } }) =>
+      createCannedAnswer(ground, tx, actor, input),
+    ),
+    updateCannedAnswer: os.updateCannedAnswer.handler(({ input, context: { tx, actor } }) =>
+      updateCannedAnswer(ground, tx, actor, input.id, input),
+    ),
+    archiveCannedAnswer: os.archiveCannedAnswer.handler(async ({ input, context: { tx, actor } }) => {
+      await setArchived(ground, tx, actor, input.id, true)
+      return { done: true as const }
+    }),
+    restoreCannedAnswer: os.restoreCannedAnswer.handler(async ({ input, context: { tx, actor } }) => {
+      await setArchived(ground, tx, actor, input.id, false)
+      return cannedAnswerFor(ground, tx, actor, input.id)
+    }),
+    fillCannedAnswer: os.fillCannedAnswer.handler(async ({ input, context: { tx, actor } }) => {
+      await conversationFor(tx, actor, input.id)
+      const answer = await cannedAnswerFor(ground, tx, actor, input.answerId)
+      const { variables, language } = await variablesOf(tx, actor, input.id, visibleContactFields)
+      const wanted = language ?? actor.language
+      const texts = { fr: answer.textFr, en: answer.textEn }
+      // Better in the other language than not at all: the writer sees it, and the language of the answer says so.
+      const used = texts[wanted] ? wanted : wanted === 'fr' ? 'en' : 'fr'
+      const text = texts[used]
+      if (!text) throw new Refused('canned_answer.acts_only')
+      return { text: fill(text, variables), language: used }
+    }),
+    listToneGuides: os.listToneGuides.handler(async ({ context: { tx } }) => ({
+      items: await listToneGuides(tx),
+    })),
+    setToneGuide: os.setToneGuide.handler(({ input, context: { tx, actor } }) =>
+      setToneGuide(ground, tx, actor, input),
+    ),
+  })
+}
