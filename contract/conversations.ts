@@ -219,6 +219,9 @@ export const Draft = z.object({
     channelId: Id.optional(),
     attachmentIds: z.array(Id).optional(),
     forwardMessageId: Id.optional(),
+    /** Canned answers the words began from, and the macro whose acts wait for the sending. */
+    cannedAnswerIds: z.array(Id).max(20).optional(),
+    macroId: Id.optional(),
   }),
   attachments: z.array(Attachment),
   seenMessageId: Id.nullable(),

@@ -13,6 +13,7 @@ export const findable = [
   { section: 'reasons', anchor: 'closure', name: 'reasons.required' },
   { section: 'sites', anchor: 'partners', name: 'sites.partners' },
   { section: 'people', anchor: 'invitations', name: 'people.invitations' },
+  { section: 'answers', anchor: 'tone', name: 'answers.tone' },
   { section: 'data', anchor: 'workspace', name: 'data.name' },
   { section: 'data', anchor: 'workspace', name: 'data.timeZone' },
   { section: 'data', anchor: 'deletion', name: 'data.deletion' },

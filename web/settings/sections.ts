@@ -10,6 +10,7 @@ import {
   IconInbox,
   IconMailExclamation,
   IconMailPause,
+  IconMessage2Bolt,
   IconMessageReport,
   IconPalette,
   IconTag,
@@ -34,6 +35,7 @@ export interface SettingsSection {
 }
 
 const administrators = ['administrator'] as const
+const writers = everyone.filter(role => role !== 'collaborator')
 
 /** Sections of the settings in the order of their list; names and words to find them are in settings.json. */
 export const sections = [
@@ -52,6 +54,7 @@ export const sections = [
   { path: 'sites', group: 'team', icon: IconBuilding, file: 'SitesSection', roles: administrators },
   { path: 'hours', group: 'team', icon: IconClock, file: 'HoursSection', roles: administrators },
   { path: 'reasons', group: 'work', icon: IconMessageReport, file: 'ReasonsSection', roles: administrators },
+  { path: 'answers', group: 'work', icon: IconMessage2Bolt, file: 'AnswersSection', roles: writers },
   { path: 'tags', group: 'work', icon: IconTag, file: 'TagsSection', roles: administrators },
   { path: 'attributes', group: 'work', icon: IconForms, file: 'AttributesSection', roles: administrators },
   { path: 'data', group: 'workspace', icon: IconDatabase, file: 'DataSection', roles: administrators },

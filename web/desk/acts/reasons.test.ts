@@ -7,6 +7,7 @@ const reason = (id: string, parentId: string | null, labelFr: string, labelEn: s
   labelFr,
   labelEn,
   value: 'high' as const,
+  isComplaint: false,
   position,
 })
 const reasons = [

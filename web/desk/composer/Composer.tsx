@@ -29,10 +29,16 @@ import { DraftMark } from './DraftMark.tsx'
 import { useDraft, useDraftKeeper } from './DraftsProvider.tsx'
 import { type DraftContent, type DraftKind, isBlank } from './draft-keeper.ts'
 import { EnvelopeFields } from './EnvelopeFields.tsx'
+import { MacroBar } from './MacroBar.tsx'
+import { afterwardsOf, macroOf } from './macro.ts'
 import { readAddress, usualRecipients } from './recipients.ts'
 import { SendButton } from './SendButton.tsx'
 import { StaleBar } from './StaleBar.tsx'
 import { type Afterwards, envelopeOf, obstacle, readersOf } from './sending.ts'
+import { ToneLine } from './ToneLine.tsx'
+import { useCannedAnswers } from './useCannedAnswers.ts'
+import { useInsertAnswer } from './useInsertAnswer.ts'
+import { useMacro } from './useMacro.ts'
 import { type SendResult, useSend } from './useSend.ts'
 import { useUploads } from './useUploads.ts'
 import { type SlashCommand, WritingArea } from './WritingArea.tsx'
@@ -83,6 +89,7 @@ export function Composer(props: ComposerProps) {
   const [isDropping, setDropping] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const send = useSend(conversation)
+  const canned = useCannedAnswers(mayReply)
 
   const lastId = messages.findLast(message => message.direction !== 'note')?.id ?? null
   const edit = useCallback(
@@ -160,10 +167,15 @@ export function Composer(props: ComposerProps) {
     },
   }))
 
+  const insertAnswer = useInsertAnswer(conversation, { answers: canned.answers, edit, focus })
+  const macro = kind === 'reply' ? macroOf(canned.answers, content.macroId) : undefined
+  const runMacro = useMacro(conversation)
+
   const submit = async (
-    afterwards: Afterwards,
+    chosen: Afterwards | undefined,
     options: { sendAnyway?: boolean; closing?: Closing } = {},
   ) => {
+    const afterwards = afterwardsOf(chosen, macro?.acts)
     const why = kind === 'note' ? noteObstacle() : obstacle(content, envelope, uploads.length > 0)
     if (why) {
       announce(t(`compose.${why}`), 'assertive', { visible: true })
@@ -188,6 +200,7 @@ export function Composer(props: ComposerProps) {
       afterwards,
       sendAnyway: options.sendAnyway ?? false,
       closing: options.closing,
+      macro: macro?.acts,
       attempt,
     })
     if (result.kind === 'sent') {
@@ -201,7 +214,7 @@ export function Composer(props: ComposerProps) {
     uploads.length > 0 ? ('stillUploading' as const) : isBlank(content) ? ('empty' as const) : undefined
 
   useCommands({
-    'composer.send': { run: () => void submit('wait') },
+    'composer.send': { run: () => void submit(undefined) },
     'composer.sendAndClose': {
       run: () => void submit('close'),
       refused: kind === 'note' || !allowed.includes('close') ? t('refused.role') : undefined,
@@ -333,7 +346,7 @@ export function Composer(props: ComposerProps) {
             setTrouble(undefined)
             keeper.edit(id, 'reply', { seenMessageId: lastId })
           }}
-          onSendAnyway={() => void submit('wait', { sendAnyway: true })}
+          onSendAnyway={() => void submit(undefined, { sendAnyway: true })}
         />
       )}
       <WritingArea
@@ -357,11 +370,29 @@ export function Composer(props: ComposerProps) {
             : []
         }
         commands={commands}
+        answers={kind === 'reply' ? canned.suggestions : []}
         field={field}
         minRows={isPhone ? 1 : 3}
         onText={text => edit({ text })}
+        onAnswer={(answerId, before, after) => void insertAnswer(answerId, before, after)}
         onFiles={addFiles}
       />
+      {kind === 'reply' && isBlank(content) && <ToneLine channel={envelope.channel?.kind} />}
+      {macro && (
+        <MacroBar
+          name={macro.name}
+          acts={macro.acts}
+          onApply={
+            isBlank(content)
+              ? () => {
+                  edit({ macroId: undefined })
+                  void runMacro(macro)
+                }
+              : undefined
+          }
+          onDrop={() => edit({ macroId: undefined })}
+        />
+      )}
       <DraftFiles
         files={content.attachments}
         uploads={uploads}
@@ -370,7 +401,7 @@ export function Composer(props: ComposerProps) {
       {(trouble?.kind === 'network' || trouble?.kind === 'refused') && (
         <p className={classes.trouble}>
           {trouble.kind === 'network' ? t('compose.notSentNetwork') : trouble.sentence}
-          <button type="button" className={classes.staleAct} onClick={() => void submit('wait')}>
+          <button type="button" className={classes.staleAct} onClick={() => void submit(undefined)}>
             {t('compose.again')}
           </button>
         </p>
@@ -397,7 +428,7 @@ export function Composer(props: ComposerProps) {
           label={sendLabel}
           shortLabel={t(kind === 'note' ? 'compose.shortNote' : 'compose.short')}
           isNote={kind === 'note'}
-          onSend={(afterwards = 'wait') => void submit(afterwards)}
+          onSend={afterwards => void submit(afterwards)}
         />
       </div>
       {isDropping && (

@@ -18,11 +18,18 @@ export interface WritingAreaProps {
   /** People that @ may name; nobody in an answer to a customer. */
   people: readonly Mentionable[]
   commands: readonly SlashCommand[]
+  /** Answers kept ready, those most used first. */
+  answers: readonly Suggestion[]
   field: RefObject<HTMLTextAreaElement | null>
   minRows: number
   onText: (text: string) => void
+  /** Puts an answer between what stands before and after what was typed for it. */
+  onAnswer: (id: string, before: string, after: string) => void
   onFiles: (files: File[]) => void
 }
+
+/** More are found by their letters. */
+const mostAnswers = 20
 
 /** The text itself: it grows, takes pasted files, and offers people after @ and commands after /. */
 export function WritingArea({
@@ -32,9 +39,11 @@ export function WritingArea({
   language,
   people,
   commands,
+  answers,
   field,
   minRows,
   onText,
+  onAnswer,
   onFiles,
 }: WritingAreaProps) {
   const { t } = useTranslation('desk')
@@ -45,7 +54,8 @@ export function WritingArea({
 
   const naming = people.length > 0 ? typingAfter('@', text, caret) : undefined
   const commanding = naming ? undefined : typingAfter('/', text, caret)
-  const token = naming ? `@${naming.start}` : commanding ? '/' : undefined
+  const token = naming ? `@${naming.start}` : commanding ? `/${commanding.start}` : undefined
+  const wanted = fold(commanding?.query ?? '').trim()
   const items: readonly Suggestion[] =
     token === undefined || token === dismissed
       ? []
@@ -54,9 +64,15 @@ export function WritingArea({
             .filter(({ name }) => fold(name).includes(fold(naming.query).trim()))
             .slice(0, 8)
             .map(({ id, name }) => ({ id, label: name }))
-        : commands.filter(({ id, label: name }) =>
-            fold(`${id} ${name}`).includes(fold(commanding?.query ?? '').trim()),
-          )
+        : [
+            ...commands.filter(
+              ({ id, label: name }) =>
+                commanding?.start === 0 && text.length === caret && fold(`${id} ${name}`).includes(wanted),
+            ),
+            ...answers
+              .filter(({ label: name, hint }) => fold(`${name} ${hint ?? ''}`).includes(wanted))
+              .slice(0, mostAnswers),
+          ]
   const isOpen = items.length > 0
   const place = Math.min(at, Math.max(0, items.length - 1))
 
@@ -73,8 +89,11 @@ export function WritingArea({
       })
       return
     }
-    onText('')
-    commands.find(command => command.id === item.id)?.run()
+    const command = commands.find(one => one.id === item.id)
+    if (command) {
+      onText('')
+      command.run()
+    } else if (commanding) onAnswer(item.id, text.slice(0, commanding.start), text.slice(caret))
   }
 
   const handleKey = (event: KeyboardEvent) => {

@@ -15,6 +15,10 @@ export interface DraftContent {
   seenMessageId: string | null
   /** The message being passed on to somebody else. */
   forwardMessageId?: string | undefined
+  /** Canned answers that the words began from. */
+  cannedAnswerIds?: string[] | undefined
+  /** The macro whose acts wait for the sending. */
+  macroId?: string | undefined
 }
 
 export interface KeptDraft {
@@ -233,7 +237,8 @@ export function isBlank(content: Pick<DraftContent, 'text' | 'attachments'>): bo
 
 /** What the server keeps of a draft. */
 export function bodyOf(content: DraftContent): Draft['body'] {
-  const { text, subject, to, cc, bcc, channelId, attachments, forwardMessageId } = content
+  const { text, subject, to, cc, bcc, channelId, attachments, forwardMessageId, cannedAnswerIds, macroId } =
+    content
   return {
     text,
     ...(subject !== undefined && { subject }),
@@ -243,12 +248,13 @@ export function bodyOf(content: DraftContent): Draft['body'] {
     ...(channelId && { channelId }),
     ...(attachments.length > 0 && { attachmentIds: attachments.map(file => file.id) }),
     ...(forwardMessageId && { forwardMessageId }),
+    ...(cannedAnswerIds && { cannedAnswerIds }),
+    ...(macroId && { macroId }),
   }
 }
 
 function contentOf({ body, attachments, seenMessageId }: Draft): DraftContent {
-  const { text, subject, to, cc, bcc, channelId, forwardMessageId } = body
-  return { text, subject, to, cc, bcc, channelId, forwardMessageId, attachments, seenMessageId }
+  return { ...body, attachments, seenMessageId }
 }
 
 const keyOf = (conversationId: string, kind: DraftKind) => `${conversationId}/${kind}`

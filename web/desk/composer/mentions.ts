@@ -19,8 +19,8 @@ export function typingAfter(sign: '@' | '/', text: string, caret: number): Typin
   if (start < 0) return undefined
   const query = text.slice(start + 1, caret)
   const before = text[start - 1]
-  // A command opens the whole text, or "and/or" would be one.
-  if (sign === '/' ? start > 0 : before !== undefined && !/[\s([]/.test(before)) return undefined
+  // A command opens the text, an answer a line of it, or "and/or" would be one.
+  if (before !== undefined && !(sign === '/' ? before === '\n' : /[\s([]/.test(before))) return undefined
   return /^[\p{L}\p{M}'’-]*(?: [\p{L}\p{M}'’-]*)?$/u.test(query) ? { start, query } : undefined
 }
 

@@ -1,6 +1,7 @@
 import { type InfiniteData, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Conversation, Message } from '../../../contract/conversations.ts'
+import type { MacroActs } from '../../../contract/knowledge.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
 import { ApiProblem, isProblem, Unreachable } from '../../api/api-problem.ts'
 import { useSession } from '../../session.tsx'
@@ -11,6 +12,7 @@ import { useDesk } from '../DeskContext.tsx'
 import { useNames } from '../data/queries.ts'
 import { useDraftKeeper } from './DraftsProvider.tsx'
 import type { DraftContent, DraftKind } from './draft-keeper.ts'
+import { labelsBefore, labelsOf } from './macro.ts'
 import { mentionedIn } from './mentions.ts'
 import { type Afterwards, type Envelope, pendingMessage } from './sending.ts'
 import { useTakeBack } from './useTakeBack.ts'
@@ -22,6 +24,8 @@ export interface Sending {
   sendAnyway: boolean
   /** What the workspace wanted known before the conversation closes. */
   closing?: Closing | undefined
+  /** What a macro does to the conversation when it is sent. */
+  macro?: MacroActs | undefined
   /** The key of an attempt that got no answer: trying again must not send twice. */
   attempt?: string | undefined
 }
@@ -56,7 +60,8 @@ export function useSend(conversation: Conversation) {
   const { id } = conversation
 
   return async (sending: Sending): Promise<SendResult> => {
-    const { kind, envelope, afterwards, closing } = sending
+    const { kind, envelope, afterwards, closing, macro } = sending
+    const labels = macro && labelsOf(macro, conversation)
     const attempt = sending.attempt ?? crypto.randomUUID()
     const content = await keeper.lift(id, kind)
     const pending = pendingMessage(
@@ -79,11 +84,20 @@ export function useSend(conversation: Conversation) {
       cache.patch(id, { status: 'closed' })
     }
     try {
-      if (closing && Object.keys(closing).length > 0)
-        cache.put(await call.conversations.update({ id, reasonId: closing.reasonId, fields: closing.fields }))
+      if (labels || (closing && Object.keys(closing).length > 0))
+        cache.put(
+          await call.conversations.update({
+            id,
+            ...labels,
+            ...(closing?.reasonId && { reasonId: closing.reasonId }),
+            ...(closing?.fields && { fields: closing.fields }),
+          }),
+        )
       const message = await call.conversations.write(inputOf(content, sending), {
         context: { idempotencyKey: attempt },
       })
+      const sleeps = macro?.afterwards === 'snooze' && !closes
+      if (sleeps) cache.put(await call.conversations.snooze({ id, until: hoursAhead(macro.snoozeHours) }))
       changeThread(messages =>
         // The live feed may have brought it first.
         messages.some(one => one.id === message.id)
@@ -97,7 +111,12 @@ export function useSend(conversation: Conversation) {
       void queryClient.invalidateQueries({ queryKey: query.conversations.get.queryKey({ input: { id } }) })
       void cache.recount()
       if (kind === 'note') announce(t('compose.noted'))
-      else offerToTakeBack(message, closes)
+      else
+        offerToTakeBack(message, closes, async () => {
+          if (sleeps) await call.conversations.wake({ id })
+          if (labels)
+            cache.put(await call.conversations.update({ id, ...labelsBefore(labels, conversation) }))
+        })
       return { kind: 'sent' }
     } catch (error) {
       changeThread(messages => messages.filter(one => one.id !== pending.id))
@@ -133,6 +152,7 @@ export function useSend(conversation: Conversation) {
     if (kind === 'note') return { ...common, mentions: mentionedIn(content.text, members) }
     return {
       ...common,
+      ...(content.cannedAnswerIds && { cannedAnswerIds: content.cannedAnswerIds }),
       channelId: envelope.channel?.id,
       subject: envelope.subject,
       to: envelope.to,
@@ -145,7 +165,7 @@ export function useSend(conversation: Conversation) {
     }
   }
 
-  function offerToTakeBack(message: Message, closes: boolean) {
+  function offerToTakeBack(message: Message, closes: boolean, andThen: () => Promise<void>) {
     const seconds = message.leavesAt ? Math.ceil((Date.parse(message.leavesAt) - Date.now()) / 1000) : 0
     if (seconds <= 0) {
       announce(t('compose.left'))
@@ -156,11 +176,16 @@ export function useSend(conversation: Conversation) {
       text: left => t(closes ? 'compose.sentAndClosed' : 'compose.leaving', { seconds: left }),
       undo: async () => {
         await takeBack(message)
+        await andThen()
         open(conversation, { view })
       },
     })
   }
 }
+
+/** So many hours from now, as the contract writes it. */
+export const hoursAhead = (hours: number | null) =>
+  new Date(Date.now() + (hours ?? 1) * 3_600_000).toISOString()
 
 function problemOf(error: unknown, attempt: string): SendResult {
   if (isProblem(error, 'conversation.stale') || isProblem(error, 'conversation.answered_meanwhile'))

@@ -10,6 +10,7 @@ const places: Record<string, (id: string) => string> = {
   channel: id => `/settings/channels/${id}`,
   reason: id => `/settings/reasons/${id}`,
   attribute: id => `/settings/attributes/${id}`,
+  canned_answer: id => `/settings/answers/${id}`,
   delivery: id => `/settings/outbox/${id}`,
 }
 
@@ -25,6 +26,7 @@ const kindsOfRoutes: Record<string, string> = {
   'conversations.byNumber': 'conversation',
   'conversations.messages': 'conversation',
   'conversations.list': 'conversation',
+  'knowledge.fillCannedAnswer': 'conversation',
   'channels.getDelivery': 'delivery',
   'loops.getRecovery': 'recovery',
   'surveys.answers': 'survey',

@@ -1,4 +1,4 @@
-import { Button, Radio, Select, TextInput } from '@mantine/core'
+import { Button, Checkbox, Radio, Select, TextInput } from '@mantine/core'
 import { IconArchive } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Reason } from '../../../contract/conversations.ts'
@@ -62,6 +62,7 @@ export function ReasonForm({ reason, parentId, families, hasChildren, onDone }: 
     labelEn: t('labelEn'),
     parentId: t('reasons.family'),
     value: t('reasons.valueLabel'),
+    isComplaint: t('reasons.isComplaint'),
   }
   const isFamily = form.values.parentId === null
   return (
@@ -104,6 +105,11 @@ export function ReasonForm({ reason, parentId, families, hasChildren, onDone }: 
             </div>
           </Radio.Group>
         )}
+        <Checkbox
+          label={labels.isComplaint}
+          description={t('reasons.complaintHint')}
+          {...form.getInputProps('isComplaint', { type: 'checkbox' })}
+        />
       </SettingsForm>
       {reason && (
         <div className={fields.end}>
@@ -129,5 +135,6 @@ function toValues(reason: Reason | undefined, parentId: string | null) {
     labelEn: reason?.labelEn ?? '',
     parentId: reason ? reason.parentId : parentId,
     value: reason?.value ?? ('high' as Reason['value']),
+    isComplaint: reason?.isComplaint ?? false,
   }
 }

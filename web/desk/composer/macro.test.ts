@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { afterwardsOf, labelsBefore, labelsOf } from './macro.ts'
+
+const nothing = { reasonId: null, addTags: [], teamId: null, afterwards: null, snoozeHours: null }
+
+test('a macro changes only what is not so already, and what it changed is known', () => {
+  const before = { reasonId: 'r1', tags: ['photo'], team: { id: 't1' } }
+  expect(labelsOf(nothing, before)).toBeUndefined()
+  expect(labelsOf({ ...nothing, reasonId: 'r1', addTags: ['photo'], teamId: 't1' }, before)).toBeUndefined()
+  const change = labelsOf({ ...nothing, reasonId: 'r2', addTags: ['photo', 'retard'], teamId: 't2' }, before)
+  expect(change).toEqual({ reasonId: 'r2', tags: ['photo', 'retard'], teamId: 't2' })
+  expect(labelsBefore(change!, before)).toEqual({ reasonId: 'r1', tags: ['photo'], teamId: 't1' })
+})
+
+test.each([
+  [undefined, null, 'wait'],
+  [undefined, 'close', 'close'],
+  [undefined, 'stay', 'stay'],
+  // It waits, and is put aside once it has left.
+  [undefined, 'snooze', 'wait'],
+  ['stay', 'close', 'stay'],
+] as const)('sent by «%s» with a macro that wants «%s», it goes on as %s', (chosen, afterwards, expected) => {
+  expect(afterwardsOf(chosen, { ...nothing, afterwards })).toBe(expected)
+})
