@@ -4,6 +4,7 @@ import { defineConfig } from 'vite'
 import { contract } from './contract/index.ts'
 import { contractRoutes } from './web/build/contract-routes.ts'
 import { preloadedFont } from './web/build/preloaded-font.ts'
+import { widget } from './web/build/widget.ts'
 
 const server = `http://127.0.0.1:${process.env.PORT ?? 4400}`
 
@@ -11,7 +12,7 @@ const server = `http://127.0.0.1:${process.env.PORT ?? 4400}`
 export default defineConfig({
   root: fileURLToPath(new URL('./web', import.meta.url)),
   base: '/',
-  plugins: [react(), contractRoutes(contract), preloadedFont('inter-latin-wght-normal')],
+  plugins: [react(), contractRoutes(contract), preloadedFont('inter-latin-wght-normal'), widget()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -30,6 +31,7 @@ export default defineConfig({
       '^/api/(v1|auth|docs)(/|$)': { target: server },
       '/healthz': { target: server },
       '/s/': { target: server },
+      '^/widget(\\.js|/)': { target: server, ws: true },
       '/socket.io': { target: server, ws: true },
     },
   },

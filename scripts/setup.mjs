@@ -46,7 +46,14 @@ export async function ensurePages() {
   if (!existsSync(join(root, 'web', 'index.html'))) return
   const built = join(root, 'dist', 'web')
   const stampFile = join(root, 'dist', 'web.stamp')
-  const stamp = hashOf(['web', 'contract', 'vite.config.ts', 'package-lock.json', 'scripts/setup.mjs'])
+  const stamp = hashOf([
+    'web',
+    'widget',
+    'contract',
+    'vite.config.ts',
+    'package-lock.json',
+    'scripts/setup.mjs',
+  ])
   if (existsSync(built) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
 
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')

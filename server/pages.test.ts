@@ -12,9 +12,12 @@ const script = 'export const word = "bonjour"\n'.repeat(50)
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'boucle-pages-'))
   await mkdir(join(folder, 'assets'))
+  await mkdir(join(folder, 'widget/1'), { recursive: true })
   for (const [path, words] of [
     ['index.html', '<!doctype html><title>Boucle</title>'],
     ['assets/desk.js', script],
+    ['widget.js', script],
+    ['widget/1/panel.js', script],
   ] as const) {
     await writeFile(join(folder, path), words)
     await writeFile(join(folder, `${path}.gz`), gzipSync(words))
@@ -60,4 +63,19 @@ test('every address of the desk is the page, for a browser and for who takes any
   expect(await statusOf('/sign-in', 'application/json')).toBe(404)
   expect(await statusOf('/assets/gone.js', '*/*')).toBe(404)
   expect(await statusOf('/api/v1/nothing', '*/*')).toBe(404)
+})
+
+test('the widget may be loaded by the pages of others, and a tab older than the release finds its parts at the same address', async () => {
+  for (const url of ['/widget.js', '/widget/1/panel.js?v=aversionthatisgone']) {
+    const answer = await app.http.inject({ url, headers: { origin: 'https://shop.test' } })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+      'cache-control': 'public, max-age=300, stale-while-revalidate=86400',
+    })
+  }
+  const desk = await app.http.inject({ url: '/assets/desk.js' })
+  expect(desk.headers['cross-origin-resource-policy']).toBe('same-origin')
+  expect(desk.headers['access-control-allow-origin']).toBeUndefined()
 })

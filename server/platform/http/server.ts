@@ -135,12 +135,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
       // The build leaves each file gzipped beside itself: a desk far from us loads a quarter of the bytes.
       preCompressed: true,
       globIgnore: ['**/*.gz'],
-      // Built names carry their hash, the page itself does not.
-      setHeaders: (reply, path) =>
-        reply.header(
-          'cache-control',
-          /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
-        ),
+      setHeaders: (reply, path) => void setFileHeaders(reply, path),
     })
   return app
 }
@@ -248,6 +243,20 @@ function refuseOtherSites(publicUrl: string) {
       throw new Refused('request.origin', {}, 403)
   }
 }
+
+/** Built names carry their hash, the page itself does not; the widget is for the pages of others. */
+function setFileHeaders(reply: { header(name: string, value: string): unknown }, path: string) {
+  const isWidget = /[/\\]widget(?:\.js|[/\\]\d+[/\\])/.test(path)
+  if (isWidget) {
+    reply.header('access-control-allow-origin', '*')
+    reply.header('cross-origin-resource-policy', 'cross-origin')
+  }
+  reply.header('cache-control', /[/\\]assets[/\\]/.test(path) ? forEver : isWidget ? forMinutes : 'no-cache')
+}
+
+const forEver = 'public, max-age=31536000, immutable'
+/** A page elsewhere hears of a new version within minutes, and waits for nothing meanwhile. */
+const forMinutes = 'public, max-age=300, stale-while-revalidate=86400'
 
 const isApi = (request: FastifyRequest) => request.url.startsWith('/api/')
 

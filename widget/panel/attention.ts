@@ -1,0 +1,27 @@
+/** Two soft notes; made rather than loaded, so that a strict page needs to allow nothing. */
+export function chime(): void {
+  try {
+    const audio = new AudioContext()
+    for (const [place, pitch] of [660, 880].entries()) {
+      const note = audio.createOscillator()
+      const volume = audio.createGain()
+      const start = audio.currentTime + place * 0.12
+      note.frequency.value = pitch
+      volume.gain.setValueAtTime(0.06, start)
+      volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.3)
+      note.connect(volume).connect(audio.destination)
+      note.start(start)
+      note.stop(start + 0.3)
+    }
+    setTimeout(() => void audio.close(), 1000)
+  } catch {
+    // No sound on this machine, or not yet allowed: the badge tells it as well.
+  }
+}
+
+/** Counts what is unread before the title of the page, and leaves the title as the page has it when there is nothing. */
+export function countInTitle(count: number): void {
+  const bare = document.title.replace(/^\(\d+\) /, '')
+  if (count > 0) document.title = `(${count}) ${bare}`
+  else if (bare !== document.title) document.title = bare
+}

@@ -1,0 +1,44 @@
+import { io, type Socket } from 'socket.io-client'
+import type { ChatClientToServer, ChatNews, ChatServerToClient, ChatState } from '../../contract/chat.ts'
+
+interface Heard {
+  onLink(isLive: boolean): void
+  onNews(news: ChatNews): void
+  onState(state: ChatState): void
+  onTyping(sign: { name: string; isTyping: boolean }): void
+  /** The session does not hold any more. */
+  onRefused(): void
+}
+
+/** The live line to the server; it comes back by itself for as long as the page stays. */
+export function openLine(server: string, key: string, token: () => string, heard: Heard) {
+  const socket: Socket<ChatServerToClient, ChatClientToServer> = io(server, {
+    path: '/widget/live',
+    // The other transport is not built in: where WebSocket is closed, news are asked for.
+    transports: ['websocket'],
+    auth: give => give({ key, token: token() }),
+    reconnectionDelayMax: 10_000,
+    forceNew: true,
+  })
+  socket.on('connect', () => heard.onLink(true))
+  socket.on('disconnect', reason => {
+    heard.onLink(false)
+    // Closed by the server on purpose: socket.io does not come back from that by itself.
+    if (reason === 'io server disconnect') heard.onRefused()
+  })
+  socket.on('connect_error', () => {
+    heard.onLink(false)
+    // Refused rather than unreachable: only then does socket.io stop trying.
+    if (!socket.active) setTimeout(heard.onRefused, 5000)
+  })
+  socket.on('news', heard.onNews)
+  socket.on('state', heard.onState)
+  socket.on('typing', heard.onTyping)
+  return {
+    sayTyping: (isTyping: boolean) => void socket.volatile.emit('typing', isTyping),
+    close() {
+      socket.off()
+      socket.disconnect()
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { render } from 'preact'
+import type { Bridge, Panel } from '../loader/bridge.ts'
+import { App } from './App.tsx'
+import { chime, countInTitle } from './attention.ts'
+import { createChat } from './chat.ts'
+import { handleKeys } from './keys.ts'
+import look from './look.css?inline'
+
+/** Puts the panel into the shadow root of the launcher, closed; the loader opens and closes it. */
+export function mount(bridge: Bridge): Panel {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(look)
+  bridge.root.adoptedStyleSheets.push(sheet)
+  const place = document.createElement('div')
+  // Before the launcher: the Tab key meets the panel, then the button that closes it.
+  bridge.root.prepend(place)
+
+  let isDue = false
+  const redraw = () => {
+    if (isDue) return
+    isDue = true
+    queueMicrotask(() => {
+      isDue = false
+      render(<App chat={chat} onClose={bridge.closed} />, place)
+    })
+  }
+  const chat = createChat(bridge, redraw, { ring: chime, count: countInTitle })
+  redraw()
+  // Hours pass while the panel is open: what is promised changes with them.
+  setInterval(redraw, 30_000)
+  handleKeys(place, chat, bridge.closed)
+
+  return {
+    open() {
+      chat.opened()
+      queueMicrotask(() => focusIn(place))
+    },
+    close() {
+      chat.show({ isOpen: false, isMenuOpen: false, isEmojiOpen: false })
+    },
+    identify: chat.identify,
+    setLanguage(language, words, settings) {
+      chat.show({ language, words, settings })
+    },
+    propose(text) {
+      chat.talk()
+      chat.write(text)
+      queueMicrotask(() => focusIn(place))
+    },
+  }
+}
+
+function focusIn(place: HTMLElement) {
+  place.querySelector<HTMLElement>('textarea, input, select, .main, .row')?.focus()
+}

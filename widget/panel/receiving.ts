@@ -1,0 +1,165 @@
+import type { ChatMessage, ChatNews, ChatSession, ChatState, SignedIdentity } from '../../contract/chat.ts'
+import { lastOfOurs, told, unreadIn } from '../state/thread.ts'
+import type { Ground } from './ground.ts'
+import { openLine } from './line.ts'
+import { Refusal } from './server.ts'
+
+interface Heard {
+  identity: () => SignedIdentity | undefined
+  onToken(token: string): void
+  /** The server answers again. */
+  onBack(): void
+}
+
+const askEveryMs = 5000
+
+/** The session with the server, and what arrives in it: by the live line, and by asking while that is cut. */
+export function createReceiving(ground: Ground, { identity, onToken, onBack }: Heard) {
+  const { view, show, server, say } = ground
+  let session: Promise<void> | undefined
+  let line: ReturnType<typeof openLine> | undefined
+  let typingEnds: ReturnType<typeof setTimeout> | undefined
+  let toldUpTo = ''
+
+  document.addEventListener('visibilitychange', () => void read())
+  setInterval(() => {
+    if (ground.token && !view.isLive && navigator.onLine) void (session ? refresh() : begin())
+  }, askEveryMs)
+
+  return { begin, ensureSession, read, leave, renew: leave, sayTyping: (is: boolean) => line?.sayTyping(is) }
+
+  /** Opens the conversation that is there already: of this tab, of another one, or of somebody the page knows. */
+  async function begin() {
+    try {
+      await ensureSession()
+    } catch {
+      show({ isLoading: false })
+    }
+  }
+
+  function ensureSession(): Promise<void> {
+    session ??= openSession().catch(error => {
+      session = undefined
+      throw error
+    })
+    return session
+  }
+
+  /** The session does not hold any more: the next thing to do begins another. */
+  function leave() {
+    session = undefined
+    line?.close()
+    line = undefined
+    show({ isLive: false })
+  }
+
+  async function openSession() {
+    const signed = identity()
+    const opened = await server.ask<ChatSession>('POST', 'sessions', {
+      language: view.language,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...(signed && { identity: signed }),
+      ...(ground.token && { previous: ground.token }),
+    })
+    ground.token = opened.token
+    if (ground.hasBegun) ground.keep()
+    onToken(opened.token)
+    line?.close()
+    line = openLine(ground.bridge.server, ground.bridge.key, () => ground.token ?? '', {
+      onLink(isLive) {
+        show({ isLive })
+        // What was said while the line was cut is asked for.
+        if (isLive) void refresh()
+      },
+      onNews: hear,
+      onState: state => show({ state }),
+      onTyping({ name, isTyping }) {
+        clearTimeout(typingEnds)
+        show({ typing: isTyping ? name : undefined })
+        if (isTyping) typingEnds = setTimeout(() => show({ typing: undefined }), 6000)
+      },
+      onRefused() {
+        leave()
+        void begin()
+      },
+    })
+    await refresh()
+  }
+
+  async function refresh() {
+    try {
+      const isFirst = view.thread.seq === null
+      const state = await server.ask<ChatState>('GET', 'conversation')
+      let news: ChatNews
+      do {
+        const after = view.thread.seq
+        news = await server.ask<ChatNews>('GET', after === null ? 'messages' : `messages?after=${after}`)
+        if (after === null) show({ hasOlder: news.more })
+        take(news, isFirst)
+      } while (!isFirst && news.more)
+      if (state.conversation) ground.hasBegun = true
+      show({
+        state,
+        isLoading: false,
+        isOnline: true,
+        ...(isFirst && state.conversation && { screen: 'thread' as const }),
+      })
+      onBack()
+    } catch (error) {
+      show({ isLoading: false, ...(!(error instanceof Refusal) && { isOnline: false }) })
+      if (error instanceof Refusal && error.status === 401) leave()
+    }
+  }
+
+  function hear(news: ChatNews) {
+    take(news, false)
+    if (news.more) void refresh()
+  }
+
+  function take(news: ChatNews, isHistory: boolean) {
+    const before = new Set(view.thread.messages.map(({ id }) => id))
+    const thread = told(view.thread, news)
+    const mine = new Set(thread.messages.map(({ clientId }) => clientId))
+    const fresh = isHistory
+      ? []
+      : thread.messages.filter(({ id, from, isSeen }) => !before.has(id) && from !== 'visitor' && !isSeen)
+    show({
+      thread,
+      // The line may tell of it before the answer to our own request.
+      outbox: view.outbox.filter(({ id }) => !mine.has(id)),
+      ...(fresh.length > 0 && {
+        announced: [...view.announced, ...fresh.map(announcement)].slice(-5),
+        typing: undefined,
+      }),
+    })
+    if (fresh.length > 0 && view.hasSound && !isSeeing()) ground.attention.ring()
+    for (const { name, text } of fresh)
+      ground.bridge.emit('message', { from: name ?? view.settings.name, text })
+    void read()
+  }
+
+  function announcement({ id, name, text, files }: ChatMessage) {
+    const words = [text, ...files.map(file => file.name)].filter(Boolean).join(' ')
+    return { id, text: say('announced', { name: name ?? view.settings.name, text: words }) }
+  }
+
+  function isSeeing(): boolean {
+    return view.isOpen && view.screen === 'thread' && document.visibilityState === 'visible'
+  }
+
+  /** Tells how far the visitor has read, once for each message. */
+  async function read() {
+    ground.count(isSeeing() ? 0 : unreadIn(view.thread))
+    const last = lastOfOurs(view.thread)
+    if (!ground.token || !last || last.isSeen) return
+    const state = isSeeing() ? 'read' : 'delivered'
+    const mark = `${last.id} ${state}`
+    if (toldUpTo === mark) return
+    toldUpTo = mark
+    try {
+      await server.ask('POST', 'reading', { messageId: last.id, state })
+    } catch {
+      toldUpTo = ''
+    }
+  }
+}
