@@ -135,6 +135,7 @@ async function startApp(): Promise<App & { url: string }> {
       files: { kind: 'folder', folder: join(folder, 'files') },
       oidc: undefined,
       redisUrl: undefined,
+      webhookNetworks: undefined,
       requestsPerMinute: 9_999_999,
     },
     database: { appUrl: appUrl.href, systemUrl: postgres.url(), directUrl: postgres.url() },

@@ -3,6 +3,7 @@ import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { events } from './events.ts'
 import { insights } from './insights.ts'
+import { integrations } from './integrations.ts'
 import { knowledge } from './knowledge.ts'
 import { loops } from './loops.ts'
 import { surveys } from './surveys.ts'
@@ -18,6 +19,7 @@ export const contract = {
   surveys,
   loops,
   insights,
+  integrations,
   events,
 }
 export type Contract = typeof contract

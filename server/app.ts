@@ -1,4 +1,5 @@
 import { resolve as resolveDns } from 'node:dns/promises'
+import { call } from '@orpc/server'
 import type { DNSResolver } from 'mailauth'
 import pg from 'pg'
 import type { Logger } from 'pino'
@@ -15,17 +16,20 @@ import {
 } from './conversations/index.ts'
 import { removeDemo } from './demo/index.ts'
 import { createInsights } from './insights/index.ts'
+import { createIntegrations, type ReadObject } from './integrations/index.ts'
 import { createKnowledge, toneDefaults } from './knowledge/index.ts'
 import { createLoops } from './loops/index.ts'
 import type { Actor } from './platform/actor.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { openDb, type Tx } from './platform/db.ts'
+import { NotFound } from './platform/errors.ts'
 import { createRecordEvent } from './platform/events.ts'
 import { eventRoutes } from './platform/events-routes.ts'
 import { createFiles, openFileStore } from './platform/files.ts'
 import type { Ground } from './platform/ground.ts'
 import { housekeeping } from './platform/housekeeping.ts'
+import type { RequestContext } from './platform/http/api.ts'
 import { healthPlugin } from './platform/http/health.ts'
 import { apiDocumentation } from './platform/http/openapi.ts'
 import { createHttp } from './platform/http/server.ts'
@@ -34,6 +38,7 @@ import { createIds } from './platform/ids.ts'
 import { type Chores, prepareJobs, startRelay, startWorker } from './platform/jobs.ts'
 import { detectLanguage } from './platform/language.ts'
 import { createLiveFeed } from './platform/live.ts'
+import type { Notice } from './platform/notice-mail.ts'
 import { createNumbers } from './platform/numbers.ts'
 import { createPartitions } from './platform/partitions.ts'
 import { createRealtime } from './platform/realtime.ts'
@@ -54,6 +59,7 @@ export interface AppOptions {
     | 'files'
     | 'oidc'
     | 'redisUrl'
+    | 'webhookNetworks'
   >
   database: { appUrl: string; systemUrl: string; directUrl: string }
   clock: Clock
@@ -64,6 +70,8 @@ export interface AppOptions {
   resolver?: DNSResolver
   /** False where there is no DNS to ask, as in tests. */
   isOffline?: boolean
+  /** Time that a webhook's address has to answer, shorter in tests. */
+  webhookTimeoutMs?: number
   /** Rhythms of fetching mailboxes, shorter in tests. */
   imap?: EmailDeps['imap']
 }
@@ -118,15 +126,10 @@ export async function createApp(options: AppOptions) {
     auth,
     version: options.version,
     oidcName: config.oidc?.name,
-    sendMail: async (tx, notice) => {
-      await email.sendNotice(tx, {
-        ...notice,
-        to: { name: '', address: notice.to },
-      })
-    },
     sendDigest: async (tx, mail) => {
       await email.sendNotice(tx, { ...mail, purpose: 'notice' })
     },
+    sendMail: (tx, notice) => sendNotice(tx, notice),
     removeWorkspace: async workspaceId => {
       await removeDemo({ pool: db.pools.system, files: ground.files, workspaceId })
     },
@@ -184,6 +187,15 @@ export async function createApp(options: AppOptions) {
       workspaces.calendars.addOpenTime(await workspaces.calendars.ofWorkspace(tx), from, minutes),
   })
 
+  // Other programs
+  const integrations = createIntegrations(ground, {
+    activeMembers: workspaces.activeMembers,
+    sendMail: (tx, notice) => sendNotice(tx, notice),
+    readObject: (...about) => readObject(...about),
+    ...(config.webhookNetworks && { innerNetworks: config.webhookNetworks }),
+    ...(options.webhookTimeoutMs && { timeoutMs: options.webhookTimeoutMs }),
+  })
+
   // What all of it adds up to
   const insights = createInsights(ground, {
     timeZone: async tx => (await workspaces.workspaceOf(tx)).timeZone,
@@ -216,6 +228,7 @@ export async function createApp(options: AppOptions) {
     email.chores,
     surveys.chores,
     loops.chores,
+    integrations.chores,
   ])
 
   // Doors
@@ -244,6 +257,7 @@ export async function createApp(options: AppOptions) {
     surveys: surveys.router,
     loops: loops.router,
     insights: insights.router,
+    integrations: integrations.router,
     events: eventRoutes({ visibleTo }),
   }
   let relay: ReturnType<typeof startRelay> | undefined
@@ -308,6 +322,7 @@ export async function createApp(options: AppOptions) {
       relay = startRelay(db, chores, log)
       worker = await startWorker(db, database.directUrl, chores, log)
       await email.start()
+      integrations.start()
     },
     /** Carries out everything that waits, jobs included; for tests. */
     async settle() {
@@ -315,13 +330,15 @@ export async function createApp(options: AppOptions) {
         await email.settle()
         await relay?.drain()
         await worker?.idle()
-        if ((await email.settle()) === 0 && !(await worker?.isBusy())) return
+        const carried = (await integrations.settle()) + (await email.settle())
+        if (carried === 0 && !(await worker?.isBusy())) return
       }
     },
     async stop() {
       await realtime.close()
       await http.close()
       await email.stop()
+      await integrations.stop()
       await worker?.stop()
       await relay?.stop()
       await feed.stop()
@@ -340,6 +357,42 @@ export async function createApp(options: AppOptions) {
     return since => {
       const due = new Date(since.getTime() + settings.mailAnswerHours * 3_600_000)
       return workspaces.calendars.nextOpening(calendar, due) ?? due
+    }
+  }
+
+  async function sendNotice(tx: Tx, notice: Notice): Promise<void> {
+    await email.sendNotice(tx, { ...notice, to: { name: '', address: notice.to } })
+  }
+
+  /** What a webhook shows of an object is what the API would answer an administrator's key, and leaves the same trace. */
+  async function readObject(...[workspaceId, { kind, id }, webhook]: Parameters<ReadObject>) {
+    const actor: Actor = {
+      ...{
+        kind: 'api_key',
+        id: webhook.id,
+        name: webhook.name,
+        memberId: null,
+        workspaceId,
+        partnerId: null,
+      },
+      ...{ role: 'administrator', scopes: null, teamIds: [], language: 'fr' },
+    }
+    try {
+      const asked = { context: contextOf(actor) }
+      if (kind === 'contact') return await call(router.contacts.getContact, { id }, asked)
+      if (kind === 'recovery') return await call(router.loops.getRecovery, { id }, asked)
+      return await call(router.conversations.get, { id }, asked)
+    } catch (error) {
+      if (error instanceof NotFound) return undefined
+      throw error
+    }
+  }
+
+  /** A request of the program itself. */
+  function contextOf(actor: Actor): RequestContext {
+    return {
+      ...{ language: actor.language, actor, db, newId, now: () => clock.now(), idempotencyKey: undefined },
+      ...{ ip: '', headers: new Headers(), setCookies: () => {}, onRoute: () => {} },
     }
   }
 

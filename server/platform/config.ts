@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { isNewDataFolder, secretIn } from './data-folder.ts'
+import { readNetworks } from './outside.ts'
 import { type Setting, type SettingName, settings } from './settings.ts'
 
 /** A setting that cannot be used; the message is the one sentence to show before stopping. */
@@ -44,6 +45,8 @@ export type Config = {
         secretAccessKey: string
       }
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined
+  /** Inner addresses that webhooks may go to; undefined for none. */
+  webhookNetworks: ((address: string) => boolean) | undefined
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -74,6 +77,7 @@ export function readConfig(env: Environment): Config {
       : { kind: 'outbox', folder: resolve(dataDir, 'outbox') },
     files: readFileStore(env, dataDir),
     oidc: readOidc(env),
+    webhookNetworks: readWebhookNetworks(env),
     logLevel: read(env, 'LOG_LEVEL') ?? 'info',
     // Last: the only one that may write to the disk, so a wrong value elsewhere leaves no trace.
     secretKey: readSecretKey(env, isEmbedded, dataDir),
@@ -97,6 +101,11 @@ function read<Name extends SettingName>(
   if (checked.success) return checked.data as z.output<(typeof settings)[Name]['schema']>
   const shown = setting.secret ? 'has a value that is not shown here' : `is ${JSON.stringify(given)}`
   throw new ConfigError(`${name} ${shown}, but must be ${setting.accepts}.`)
+}
+
+function readWebhookNetworks(env: Environment): Config['webhookNetworks'] {
+  const given = read(env, 'WEBHOOK_NETWORKS')
+  return given === undefined ? undefined : readNetworks(given)
 }
 
 function readDatabase(env: Environment): Config['database'] {

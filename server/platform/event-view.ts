@@ -3,7 +3,15 @@ import { type Actor, seesEverything } from './actor.ts'
 import type { FeedItem } from './events.ts'
 
 /** What the organisation is made of: what changed in it is for administrators, that it changed for everybody inside. */
-const administrative = new Set(['workspace', 'member', 'invitation', 'api_key', 'partner', 'channel'])
+const administrative = new Set([
+  'workspace',
+  'member',
+  'invitation',
+  'api_key',
+  'partner',
+  'channel',
+  'webhook',
+])
 
 /** Values that say nothing beyond the conversation itself: what a person with a part of the workspace may read. */
 const ofTheConversation = [

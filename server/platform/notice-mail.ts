@@ -7,9 +7,10 @@ export interface Notice {
   to: string
   subject: string
   text: string
-  html: string
+  /** Made from the text when there is none. */
+  html?: string
   language: Language
-  purpose: 'invitation' | 'sign_in'
+  purpose: 'invitation' | 'sign_in' | 'notice'
 }
 
 /** Hands a notice over in the transaction that needs it: it leaves if and only if that commits. */

@@ -654,6 +654,45 @@ export interface VocabularyProgress {
   learnt_to: string
 }
 
+export interface WebhookDeliveries {
+  workspace_id: string
+  webhook_id: string
+  event_id: string
+  seq: number
+  type: string
+  lane: string
+  state: Generated<'waiting' | 'delivered' | 'failed'>
+  tries: Generated<number>
+  next_attempt_at: Timestamp
+  give_up_at: Timestamp
+  finished_at: Timestamp | null
+  attempts: Generated<Json>
+}
+
+export interface Webhooks {
+  workspace_id: string
+  id: string
+  name: string
+  url: string
+  types: string[]
+  team_ids: Generated<string[]>
+  channel_ids: Generated<string[]>
+  tags: Generated<string[]>
+  with_object: Generated<boolean>
+  secrets: Json
+  state: Generated<'active' | 'paused' | 'disabled'>
+  cursor: number
+  failures: Generated<number>
+  failing_since: Timestamp | null
+  retry_at: Timestamp | null
+  last_success_at: Timestamp | null
+  last_attempt_at: Timestamp | null
+  last_problem: string | null
+  carrier: string | null
+  carried_until: Timestamp | null
+  created_at: Timestamp
+}
+
 export interface Workspaces {
   id: string
   slug: string
@@ -717,5 +756,7 @@ export interface DB {
   tone_guides: ToneGuides
   vocabulary: Vocabulary
   vocabulary_progress: VocabularyProgress
+  webhook_deliveries: WebhookDeliveries
+  webhooks: Webhooks
   workspaces: Workspaces
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { readNetworks } from './outside.ts'
 
 const flag = z.enum(['on', 'off']).transform(value => value === 'on')
 const text = z.string().min(1)
@@ -139,6 +140,12 @@ export const settings = {
   },
   /** Company sign-in: name of the provider on the button. */
   OIDC_NAME: { schema: text, accepts: 'a name, beside the other OIDC settings', byDefault: 'none' },
+  /** Inner networks that webhooks may go to, by http too. */
+  WEBHOOK_NETWORKS: {
+    schema: z.string().refine(value => readNetworks(value) !== undefined),
+    accepts: 'addresses or networks separated by commas, such as 10.0.0.0/8',
+    byDefault: 'none: webhooks go to the open internet alone',
+  },
   /** Least serious lines to write in the log. */
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

@@ -28,6 +28,7 @@ export interface TestAppOptions {
   resolver?: AppOptions['resolver']
   requestsPerMinute?: number
   imap?: AppOptions['imap']
+  webhookTimeoutMs?: number
   /** Folder of the built desk. */
   webFolder?: string
 }
@@ -50,6 +51,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       files: { kind: 'folder', folder: join(folder, 'files') },
       oidc: undefined,
       redisUrl: undefined,
+      webhookNetworks: undefined,
       ...options.config,
     },
     database: { appUrl, systemUrl: url, directUrl: url },
@@ -60,6 +62,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...(options.webFolder && { webFolder: options.webFolder }),
     ...(options.resolver && { resolver: options.resolver }),
     ...(options.imap && { imap: options.imap }),
+    ...(options.webhookTimeoutMs && { webhookTimeoutMs: options.webhookTimeoutMs }),
   })
   await app.http.ready()
   if (options.running !== false) await app.start()

@@ -1,6 +1,7 @@
 import { channelLines } from './crossing/channels.ts'
 import { contactLines } from './crossing/contacts.ts'
 import { conversationLines } from './crossing/conversations.ts'
+import { integrationLines } from './crossing/integrations.ts'
 import { knowledgeLines } from './crossing/knowledge.ts'
 import type { Line } from './crossing/line.ts'
 import { outsideLines } from './crossing/outside.ts'
@@ -19,6 +20,7 @@ export const table: Line[] = [
   ...channelLines,
   ...knowledgeLines,
   ...satisfactionLines,
+  ...integrationLines,
   ...portalLines,
   ...outsideLines,
 ]

@@ -49,6 +49,8 @@ interface Settings {
   invitationDelivery: string
   signInDelivery: string
   apiKey: string
+  webhook: string
+  webhookDelivery: string
   passkey: string
   channelTest: string
   chat: string
@@ -163,6 +165,14 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     role: 'adviser',
     scopes: ['contacts:read'],
   })
+  const webhook = await madeByBoss('/webhooks', {
+    name: `Webhook ${words.guarded}`,
+    url: `https://${words.guarded}.invalid/hook`,
+    types: ['conversation.closed'],
+  })
+  // Paused, so that nothing is sent while the rows of a workspace are compared.
+  ok(await boss({ method: 'PUT', path: `/webhooks/${webhook.id}/pause` }), 'pause')
+  const webhookDelivery = await madeByBoss(`/webhooks/${webhook.id}/tests`, {})
   ok(await boss({ method: 'POST', path: '/me/photo', file: { name: 'moi.png', bytes: png } }), 'photo')
   const channel = await app.ground.db.system
     .selectFrom('channels')
@@ -256,6 +266,8 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     invitationDelivery,
     signInDelivery,
     apiKey: apiKey.id,
+    webhook: webhook.id,
+    webhookDelivery: webhookDelivery.id,
     passkey: await aPasskey(app, id, memberIds.administrator),
     channelTest: channelTest.id,
     chat: chat.id,

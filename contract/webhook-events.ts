@@ -1,0 +1,142 @@
+import * as z from 'zod'
+import { Id, Time } from './common.ts'
+
+// Ids and values that are not personal. Loose: a later Boucle may say more, and a receiver must not mind.
+const values = z.looseObject
+const ofTeam = { assigneeId: Id.nullable().optional(), teamId: Id.nullable().optional() }
+const change = z.object({ before: z.unknown(), after: z.unknown() })
+const ofEpisode = { episodeId: Id, episodeNumber: z.number().int().optional() }
+
+/** What other programs can be told, by type of event, and the `values` that come with each. */
+export const webhookEvents = {
+  'conversation.opened': values({
+    ...ofTeam,
+    ...ofEpisode,
+    number: z.number().int(),
+    channel: z.string(),
+    channelId: Id.nullable(),
+    isSpam: z.boolean(),
+  }),
+  'conversation.reopened': values({ ...ofTeam, ...ofEpisode, because: z.string().optional() }),
+  'conversation.closed': values({
+    ...ofTeam,
+    ...ofEpisode,
+    closedBy: Id,
+    channel: z.string(),
+    channelId: Id.nullable().optional(),
+    reasonId: Id.nullable(),
+  }),
+  'conversation.closure_undone': values({ ...ofTeam, episodeId: Id }),
+  'conversation.assigned': values({
+    ...ofTeam,
+    fromAssigneeId: Id.nullable(),
+    fromTeamId: Id.nullable().optional(),
+  }),
+  'conversation.status_changed': values({ ...ofTeam, from: z.string(), to: z.string() }),
+  'conversation.snoozed': values({ ...ofTeam, until: Time }),
+  'conversation.woken': values(ofTeam),
+  'conversation.updated': values({
+    ...ofTeam,
+    changed: z.array(z.string()),
+    from: z.record(z.string(), z.unknown()),
+    to: z.record(z.string(), z.unknown()),
+  }),
+  'conversation.spam_set': values({ ...ofTeam, isSpam: z.boolean() }),
+  'conversation.joined': values({}),
+  'conversation.separated': values({}),
+  'conversation.overdue': values({ ...ofTeam, dueAt: Time }),
+  'conversation.answer_lost': values(ofTeam),
+  'message.received': values({ ...ofTeam, channel: z.string(), opened: z.boolean().optional() }),
+  'message.written': values({ ...ofTeam, channel: z.string(), leavesAt: Time.optional() }),
+  'message.cancelled': values(ofTeam),
+  'message.noted': values({ ...ofTeam, mentions: z.array(Id).optional() }),
+  'message.delivery_changed': values({ ...ofTeam, status: z.string() }),
+  'contact.created': values({
+    stage: z.string(),
+    companyId: Id.nullable(),
+    identityKinds: z.array(z.string()),
+  }),
+  'contact.updated': values({ changed: z.array(z.string()) }),
+  'contact.stage_changed': values({ from: z.string(), to: z.string() }),
+  'contact.blocked': values({}),
+  'contact.unblocked': values({}),
+  'identity.added': values({ kind: z.string() }),
+  'identity.verified': values({ kind: z.string().optional() }),
+  'identity.removed': values({ kind: z.string() }),
+  'record.updated': values({
+    recordType: z.string(),
+    externalId: z.string(),
+    created: z.boolean(),
+    statusBefore: z.string().nullable(),
+    statusAfter: z.string().nullable(),
+  }),
+  'consent.given': values({}),
+  'consent.refused': values({}),
+  'survey.sent': values({ invitationId: Id, episodeId: Id, channel: z.string() }),
+  'survey.answered': values({
+    score: z.number(),
+    hasComment: z.boolean(),
+    channel: z.string(),
+    memberId: Id.nullable(),
+    teamId: Id.nullable(),
+  }),
+  'survey.answer_changed': values({ score: z.number(), before: z.number(), hasComment: z.boolean() }),
+  'recovery.opened': values({
+    invitationId: Id,
+    score: z.number(),
+    ownerId: Id.nullable(),
+    teamId: Id.nullable(),
+    dueAt: Time,
+  }),
+  'recovery.updated': values({
+    state: change.optional(),
+    ownerId: change.optional(),
+    dueAt: change.optional(),
+  }),
+  'recovery.closed': values({
+    outcome: z.string(),
+    customerToldHow: z.string().nullable(),
+    wasLate: z.boolean(),
+  }),
+  'recovery.reopened': values({ state: z.string() }),
+  'channel.failing': values({}),
+  'channel.silent': values({}),
+  'channel.recovered': values({}),
+  /** Sent when somebody asks for a test, to the webhook that is tested alone. */
+  'webhook.tested': values({}),
+} as const satisfies Record<string, z.ZodType>
+
+export type WebhookEventType = keyof typeof webhookEvents
+// The keys of an object are strings to TypeScript, whatever the object.
+export const webhookEventTypes = Object.keys(webhookEvents) as [WebhookEventType, ...WebhookEventType[]]
+
+/** Types that can be asked for: a test is sent to whoever is tested. */
+export const askableTypes = webhookEventTypes.filter(type => type !== 'webhook.tested') as [
+  WebhookEventType,
+  ...WebhookEventType[],
+]
+
+/** What is posted for an event of one type: the form of Standard Webhooks, `type`, `timestamp` and `data`. */
+export const webhookPayload = <const Type extends WebhookEventType>(type: Type) =>
+  z.object({
+    type: z.literal(type),
+    /** When it happened. */
+    timestamp: Time,
+    data: z.object({
+      workspaceId: Id,
+      eventId: Id,
+      /** The event's number in its workspace: later events have higher ones. */
+      seq: z.number().int(),
+      actor: z.object({ kind: z.enum(['member', 'api_key', 'contact', 'system']), id: Id.nullable() }),
+      subject: z.object({ kind: z.string(), id: Id }),
+      conversationId: Id.nullable(),
+      contactId: Id.nullable(),
+      values: webhookEvents[type] as (typeof webhookEvents)[Type],
+      /** Where the webhook asks for it: the conversation, contact or recovery as it is when this is sent; null when gone. */
+      object: z.record(z.string(), z.unknown()).nullable().optional(),
+    }),
+  })
+
+export type WebhookPayload = {
+  [Type in WebhookEventType]: z.infer<ReturnType<typeof webhookPayload<Type>>>
+}[WebhookEventType]

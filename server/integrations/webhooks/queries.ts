@@ -1,0 +1,308 @@
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Webhook, WebhookDelivery } from '#contract/integrations.ts'
+import type { DB, Tx } from '#server/platform/db.ts'
+import { NotFound } from '#server/platform/errors.ts'
+import { type EventRow, type StoredEvent, toEvent } from '#server/platform/events.ts'
+import type { WebhookDeliveries, Webhooks } from '#server/platform/schema.ts'
+import { type KeptSecret, stillSigning } from './signature.ts'
+
+export type WebhookRow = Selectable<Webhooks>
+export type DeliveryRow = Selectable<WebhookDeliveries>
+export type Attempt = WebhookDelivery['attempts'][number]
+
+/** The one door to a webhook. */
+export async function webhookFor(tx: Tx, id: string): Promise<WebhookRow> {
+  const row = await tx
+    .selectFrom('webhooks')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw new NotFound('webhook')
+  return row
+}
+
+/** Webhooks by name, or one of them, with what waits for each. */
+export async function shownWebhooks(tx: Tx, now: Date, id?: string): Promise<Webhook[]> {
+  const { rows } = await sql<WebhookRow & { waiting: number }>`
+    select w.*, (
+      select count(*) from webhook_deliveries d
+      where d.workspace_id = w.workspace_id and d.webhook_id = w.id and d.state = 'waiting'
+    ) as waiting
+    from webhooks w
+    where w.workspace_id = ${tx.workspaceId} and ${id === undefined ? sql`true` : sql`w.id = ${id}`}
+    order by lower(w.name), w.id`.execute(tx)
+  return rows.map(row => shown(row, now))
+}
+
+function shown(row: WebhookRow & { waiting: number }, now: Date): Webhook {
+  const old = stillSigning(kept(row), now).flatMap(({ until }) => until ?? [])
+  return {
+    id: row.id,
+    name: row.name,
+    url: row.url,
+    // Written through the contract, which knows the types.
+    types: row.types as Webhook['types'],
+    teamIds: row.team_ids,
+    channelIds: row.channel_ids,
+    tags: row.tags,
+    withObject: row.with_object,
+    state: row.state,
+    createdAt: row.created_at.toISOString(),
+    lastSuccessAt: row.last_success_at?.toISOString() ?? null,
+    lastAttemptAt: row.last_attempt_at?.toISOString() ?? null,
+    failingSince: row.failing_since?.toISOString() ?? null,
+    lastProblem: row.last_problem,
+    retryAt: row.retry_at?.toISOString() ?? null,
+    waiting: row.waiting,
+    oldSecretUntil: old.sort().at(-1) ?? null,
+  }
+}
+
+/** The sealed secrets of a webhook, the newest first. */
+export const kept = (row: Pick<WebhookRow, 'secrets'>): KeptSecret[] => row.secrets as unknown as KeptSecret[]
+
+/** Which events a webhook asks for: those of its types, about conversations that its filters let pass. */
+const asksFor = (webhook: WebhookRow) => sql`
+  e.type = any (${webhook.types}::text[])
+  and (${webhook.team_ids.length === 0} or exists (
+    select from conversations c where c.workspace_id = e.workspace_id and c.id = e.conversation_id
+      and c.team_id = any (${webhook.team_ids}::uuid[])))
+  and (${webhook.channel_ids.length === 0} or exists (
+    select from conversations c where c.workspace_id = e.workspace_id and c.id = e.conversation_id
+      and c.channel_id = any (${webhook.channel_ids}::uuid[])))
+  and (${webhook.tags.length === 0} or exists (
+    select from conversations c where c.workspace_id = e.workspace_id and c.id = e.conversation_id
+      and c.tags && ${webhook.tags}::text[]))`
+
+/**
+ * Looks through what follows the webhook's number in the feed, and makes a delivery of each event that it asks for. Gives
+ * the number up to which it has looked. The ids are named twice for the months they lie in; see feedAfter.
+ */
+export async function deliverNews(
+  tx: Tx,
+  webhook: WebhookRow,
+  { now, giveUpAt, limit }: { now: Date; giveUpAt: Date; limit: number },
+): Promise<number> {
+  const { rows } = await sql<{ up_to: number | null }>`
+    with news as materialized (
+      select seq, event_id from feed
+      where workspace_id = ${tx.workspaceId} and seq > ${webhook.cursor}
+      order by seq limit ${limit}
+    ),
+    made as (
+      insert into webhook_deliveries
+        (workspace_id, webhook_id, event_id, seq, type, lane, next_attempt_at, give_up_at)
+      select e.workspace_id, ${webhook.id}::uuid, e.id, news.seq, e.type, coalesce(e.conversation_id, e.subject_id),
+        ${now}::timestamptz, ${giveUpAt}::timestamptz
+      from news
+      join events e on e.workspace_id = ${tx.workspaceId} and e.id = news.event_id
+        and e.id = any (array(select event_id from news))
+      where ${asksFor(webhook)}
+      on conflict do nothing
+    )
+    select max(seq) as up_to from news`.execute(tx)
+  return rows[0]?.up_to ?? webhook.cursor
+}
+
+/** Makes deliveries of all that happened in a period, or wakes those that were made; gives how many. */
+export async function deliverPeriod(
+  tx: Tx,
+  webhook: WebhookRow,
+  {
+    from,
+    to,
+    onlyMissed,
+    now,
+    giveUpAt,
+    limit,
+  }: { from: string; to: string; onlyMissed: boolean; now: Date; giveUpAt: Date; limit: number },
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with chosen as materialized (
+      select e.id, e.workspace_id, e.type, coalesce(e.conversation_id, e.subject_id) as lane
+      from events e
+      where e.workspace_id = ${tx.workspaceId}
+        and e.id >= first_id_at(${from}::timestamptz) and e.id < first_id_at(${to}::timestamptz)
+        and ${asksFor(webhook)}
+        and (${!onlyMissed} or not exists (
+          select from webhook_deliveries d where d.workspace_id = e.workspace_id
+            and d.webhook_id = ${webhook.id} and d.event_id = e.id and d.state <> 'failed'))
+      order by e.id limit ${limit}
+    ),
+    made as (
+      insert into webhook_deliveries
+        (workspace_id, webhook_id, event_id, seq, type, lane, next_attempt_at, give_up_at)
+      select chosen.workspace_id, ${webhook.id}::uuid, chosen.id, feed.seq, chosen.type, chosen.lane,
+        ${now}::timestamptz, ${giveUpAt}::timestamptz
+      from chosen
+      join feed on feed.workspace_id = ${tx.workspaceId} and feed.event_id = chosen.id
+        -- What follows the cursor comes by itself.
+        and feed.seq <= ${webhook.cursor}
+      on conflict (workspace_id, webhook_id, event_id) do update
+      set state = 'waiting', tries = 0, next_attempt_at = excluded.next_attempt_at,
+        give_up_at = excluded.give_up_at, finished_at = null
+      returning 1
+    )
+    select count(*) as count from made`.execute(tx)
+  return rows[0]!.count
+}
+
+/** Wakes one delivery; false when there is none. */
+export async function wakeDelivery(
+  tx: Tx,
+  webhookId: string,
+  eventId: string,
+  { now, giveUpAt }: { now: Date; giveUpAt: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('webhook_deliveries')
+    .set({ state: 'waiting', tries: 0, next_attempt_at: now, give_up_at: giveUpAt, finished_at: null })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('webhook_id', '=', webhookId)
+    .where('event_id', '=', eventId)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Of `d`: it is its turn, and none before it in its lane waits for another try. */
+const isDue = (now: Date) => sql`
+  d.state = 'waiting' and d.next_attempt_at <= ${now} and not exists (
+    select from webhook_deliveries e
+    where e.workspace_id = d.workspace_id and e.webhook_id = d.webhook_id and e.lane = d.lane
+      and e.state = 'waiting' and e.seq < d.seq and e.next_attempt_at > ${now})`
+
+/**
+ * Deliveries that are due, in their order: none whose lane has an earlier one that waits for its next try. Of a webhook that
+ * is not told at present, only tests.
+ */
+export async function dueDeliveries(
+  tx: Tx,
+  webhook: WebhookRow,
+  now: Date,
+  limit: number,
+): Promise<DeliveryRow[]> {
+  const { rows } = await sql<DeliveryRow>`
+    select d.* from webhook_deliveries d
+    where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhook.id}
+      and ${isDue(now)}
+      and ${webhook.state === 'active' ? sql`true` : sql`d.type = 'webhook.tested'`}
+    order by d.seq limit ${limit}`.execute(tx)
+  return rows
+}
+
+/** Events by id. */
+export async function eventsById(tx: Tx, ids: string[]): Promise<Map<string, StoredEvent>> {
+  const { rows } = await sql<EventRow>`
+    select * from events where workspace_id = ${tx.workspaceId} and id = any (${ids}::uuid[])`.execute(tx)
+  return new Map(rows.map(row => [row.id, toEvent(row)]))
+}
+
+/** The number of an event in the feed. */
+export async function seqOf(tx: Tx, eventId: string): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom('feed')
+    .select('seq')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('event_id', '=', eventId)
+    .executeTakeFirst()
+  return row?.seq
+}
+
+export interface Outcome {
+  eventId: string
+  attempt: Attempt
+  state: DeliveryRow['state']
+  nextAttemptAt: Date
+  finishedAt: Date | null
+}
+
+/** Writes what became of some deliveries, one statement for all of them. A delivery keeps its last twenty tries. */
+export async function writeOutcomes(tx: Tx, webhookId: string, outcomes: Outcome[]): Promise<void> {
+  if (outcomes.length === 0) return
+  await sql`
+    update webhook_deliveries d
+    set state = o.state, tries = d.tries + 1, next_attempt_at = o.next, finished_at = o.finished,
+      attempts = jsonb_path_query_array(jsonb_build_array(o.attempt) || d.attempts, '$[0 to 19]')
+    from json_to_recordset(${JSON.stringify(
+      outcomes.map(({ eventId, attempt, state, nextAttemptAt, finishedAt }) => ({
+        id: eventId,
+        attempt,
+        state,
+        next: nextAttemptAt,
+        finished: finishedAt,
+      })),
+    )}::json) as o (id uuid, attempt jsonb, state text, next timestamptz, finished timestamptz)
+    where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId} and d.event_id = o.id`.execute(
+    tx,
+  )
+}
+
+/** Webhooks of all workspaces that have something to send now and that no node carries for. */
+export async function webhooksWithWork(
+  db: Kysely<DB>,
+  now: Date,
+): Promise<{ workspaceId: string; id: string }[]> {
+  const { rows } = await sql<{ workspace_id: string; id: string }>`
+    select w.workspace_id, w.id
+    from webhooks w
+    left join feed_counters c on c.workspace_id = w.workspace_id
+    where (w.carried_until is null or w.carried_until < ${now})
+      and (w.retry_at is null or w.retry_at <= ${now} or w.state <> 'active')
+      and ((w.state = 'active' and w.cursor < c.last_seq) or exists (
+        select from webhook_deliveries d
+        where d.workspace_id = w.workspace_id and d.webhook_id = w.id and ${isDue(now)}
+          and (w.state = 'active' or d.type = 'webhook.tested')))
+    limit 500`.execute(db)
+  return rows.map(({ workspace_id, id }) => ({ workspaceId: workspace_id, id }))
+}
+
+/** A page of the log of a webhook, the latest event first. */
+export async function deliveryLog(
+  tx: Tx,
+  webhookId: string,
+  {
+    state,
+    conversationId,
+    eventId,
+    before,
+    limit,
+  }: {
+    state?: DeliveryRow['state'] | undefined
+    conversationId?: string | undefined
+    eventId?: string
+    before?: { seq: number; id: string } | undefined
+    limit: number
+  },
+): Promise<(DeliveryRow & { event: EventRow | null })[]> {
+  const rows = await tx
+    .selectFrom('webhook_deliveries')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('webhook_id', '=', webhookId)
+    .$if(state !== undefined, query => query.where('state', '=', state!))
+    .$if(conversationId !== undefined, query => query.where('lane', '=', conversationId!))
+    .$if(eventId !== undefined, query => query.where('event_id', '=', eventId!))
+    .$if(before !== undefined, query => query.where('seq', '<', before!.seq))
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute()
+  if (rows.length === 0) return []
+  const { rows: events } = await sql<EventRow>`
+    select * from events
+    where workspace_id = ${tx.workspaceId} and id = any (${rows.map(row => row.event_id)}::uuid[])`.execute(
+    tx,
+  )
+  const byId = new Map(events.map(event => [event.id, event]))
+  return rows.map(row => ({ ...row, event: byId.get(row.event_id) ?? null }))
+}
+
+/** Forgets what was sent, or given up, before a moment; gives how many. */
+export async function forgetDeliveries(db: Kysely<DB>, before: Date): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('webhook_deliveries')
+    .where('finished_at', '<', before)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
