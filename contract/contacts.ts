@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Done, Id, IdInput, inside, Language, PageInput, page, roles, route, Time } from './common.ts'
+import { merging } from './merging.ts'
 
 const read = { roles, scope: 'contacts:read', logged: 'read' } as const
 const write = { roles: inside, scope: 'contacts:write' } as const
@@ -29,6 +30,8 @@ export const Contact = z.object({
   stage: z.enum(stages).nullable(),
   stageSince: Time.nullable(),
   isVip: z.boolean(),
+  /** Under the age at which one consents alone: no marketing, no profile, nothing to a model (DAT-8). */
+  isMinor: z.boolean(),
   preferredChannel: z.string().nullable(),
   attributes: z.record(z.string(), AttributeValue),
   blockedAt: Time.nullable(),
@@ -49,6 +52,7 @@ const ContactInput = z.object({
   companyId: Id.nullable().optional(),
   stage: z.enum(stages).optional(),
   isVip: z.boolean().optional(),
+  isMinor: z.boolean().optional(),
   preferredChannel: z.string().max(40).nullable().optional(),
   attributes: z.record(z.string(), AttributeValue).optional(),
   blocked: z.boolean().optional(),
@@ -72,7 +76,7 @@ export type ExternalRecord = z.infer<typeof ExternalRecord>
 export const TimelineEntry = z.object({
   id: z.string(),
   at: Time,
-  kind: z.enum(['conversation', 'message', 'record', 'survey', 'recovery', 'stage', 'event']),
+  kind: z.enum(['conversation', 'message', 'record', 'survey', 'recovery', 'stage', 'merge', 'event']),
   title: z.string(),
   detail: z.string().nullable(),
   conversationId: Id.nullable(),
@@ -103,6 +107,7 @@ export const AttributeDefinition = z.object({
 })
 
 export const contacts = {
+  ...merging,
   listContacts: route
     .meta({ ...read, logged: 'search' })
     .route({

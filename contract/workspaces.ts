@@ -37,6 +37,8 @@ const settingFields = {
   acknowledge: z.boolean(),
   /** Hours announced in the acknowledgement: the true answer time for e-mail (E33: 48 h). */
   mailAnswerHours: z.number().int().min(1).max(240),
+  /** Two cards whose number is proved on both become one by themselves; it can be undone. */
+  mergesVerified: z.boolean(),
 }
 const preferenceFields = {
   density: z.enum(['comfortable', 'compact']),
@@ -69,6 +71,7 @@ export const Workspace = z.object({
     reasonRequiredAtClosure: settingFields.reasonRequiredAtClosure.default(false),
     acknowledge: settingFields.acknowledge.default(true),
     mailAnswerHours: settingFields.mailAnswerHours.default(48),
+    mergesVerified: settingFields.mergesVerified.default(false),
   }),
 })
 export type Workspace = z.infer<typeof Workspace>

@@ -136,7 +136,7 @@ export async function createApp(options: AppOptions) {
   })
 
   // People and their threads
-  const contacts = createContacts(ground)
+  const contacts = createContacts(ground, { settings: workspaces.workspaceSettings })
   const conversations = createConversations(ground, {
     contactOfSender: contacts.contactOfSender,
     touchContact: contacts.touchContact,
@@ -223,7 +223,7 @@ export async function createApp(options: AppOptions) {
   const chores = together([
     housekeeping(ground),
     workspaces.chores,
-    'chores' in contacts ? (contacts.chores as Partial<Chores>) : {},
+    contacts.chores,
     conversations.chores,
     email.chores,
     surveys.chores,

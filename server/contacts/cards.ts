@@ -4,12 +4,16 @@ import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import type { Contacts, Identities } from '#server/platform/schema.ts'
 import type { AttributeValues } from './attribute-values.ts'
+import { headOf } from './merging/tree.ts'
 import { type Sight, seesContact, seesConversation, shownTo } from './visibility.ts'
 
 export type ContactRecord = Selectable<Contacts>
 export type IdentityRecord = Selectable<Identities>
 
-/** The one door to a contact: the row, or NotFound when it does not exist for this person. */
+/**
+ * The one door to a contact: the row, or NotFound when it does not exist for this person. The id of a card that was
+ * merged opens the card that shows it now.
+ */
 export async function contactFor(
   tx: Tx,
   sight: Sight,
@@ -24,13 +28,15 @@ export async function contactFor(
     .where(seesContact(sight.actor, 'p'))
   if (lock) query = query.forUpdate()
   const row = await query.executeTakeFirst()
-  if (!row) throw new NotFound('contact')
-  return row
+  if (row && row.merged_into === null) return row
+  const head = await headOf(tx, id)
+  if (head === undefined || head === id) throw new NotFound('contact')
+  return contactFor(tx, sight, head, { lock })
 }
 
 /** One card as this person may see it. */
 export async function cardFor(tx: Tx, sight: Sight, id: string): Promise<Contact> {
-  const [card] = await cards(tx, sight, [id])
+  const [card] = await cards(tx, sight, [(await headOf(tx, id)) ?? id])
   if (!card) throw new NotFound('contact')
   return card
 }
@@ -85,6 +91,7 @@ function toCard(row: CardRow, identities: IdentityRecord[]): Contact {
     stage: row.stage,
     stageSince: row.stage_since.toISOString(),
     isVip: row.is_vip,
+    isMinor: row.is_minor,
     preferredChannel: row.preferred_channel,
     attributes: row.attributes as AttributeValues,
     blockedAt: iso(row.blocked_at),

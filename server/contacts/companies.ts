@@ -7,6 +7,7 @@ import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { decodeCursor, toPage } from '#server/platform/paging.ts'
 import { companyDomain } from './free-mail.ts'
+import { keepOwn } from './merging/tree.ts'
 import { foldText, idOf } from './search.ts'
 import { type Sight, seesContact } from './visibility.ts'
 
@@ -71,15 +72,17 @@ export async function joinCompanyOf(
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', contactId)
     .where('company_id', 'is', null)
+    .returning(['id', 'own'])
     .executeTakeFirst()
-  if (joined.numUpdatedRows > 0n)
-    await ground.recordEvent(tx, {
-      type: 'contact.updated',
-      actor,
-      subject: { kind: 'contact', id: contactId },
-      contactId,
-      data: { changed: ['companyId'], companyId: company.id },
-    })
+  if (!joined) return
+  await keepOwn(tx, joined, { company_id: company.id })
+  await ground.recordEvent(tx, {
+    type: 'contact.updated',
+    actor,
+    subject: { kind: 'contact', id: contactId },
+    contactId,
+    data: { changed: ['companyId'], companyId: company.id },
+  })
 }
 
 /** Refuses a company that does not exist here. */
@@ -136,7 +139,8 @@ interface CompanyQuestion {
 async function companyRows(tx: Tx, sight: Sight, { id, words, after, limit }: CompanyQuestion) {
   const theirs = sql`
     from contacts p
-    where p.workspace_id = o.workspace_id and p.company_id = o.id and ${seesContact(sight.actor, 'p')}`
+    where p.workspace_id = o.workspace_id and p.company_id = o.id and p.merged_into is null
+      and ${seesContact(sight.actor, 'p')}`
   const { rows } = await sql<CompanyRow>`
     select o.id, o.name, o.domain, o.sort_name, o.updated_at, (select count(*) ${theirs}) as contact_count
     from companies o

@@ -20,10 +20,10 @@ export async function addIdentity(
   ground: Ground,
   tx: Tx,
   actor: Actor,
-  contactId: string,
+  givenId: string,
   input: IdentityInput,
 ): Promise<void> {
-  await contactFor(tx, await sightOf(tx, actor), contactId, { lock: true })
+  const { id: contactId } = await contactFor(tx, await sightOf(tx, actor), givenId, { lock: true })
   const [normal] = await freeIdentities(tx, [input], contactId)
   if (!normal) throw new Refused('identity.already_theirs')
   const id = await insertIdentity(ground, tx, contactId, normal)
@@ -44,11 +44,12 @@ export async function updateIdentity(
   ground: Ground,
   tx: Tx,
   actor: Actor,
-  contactId: string,
+  givenId: string,
   identityId: string,
   { verified, blocked }: { verified?: boolean | undefined; blocked?: boolean | undefined },
 ): Promise<void> {
-  const identity = await identityOfContact(tx, actor, contactId, identityId)
+  const identity = await identityOfContact(tx, actor, givenId, identityId)
+  const contactId = identity.contact_id
   const now = ground.clock.now()
   const steps = [
     verified !== undefined &&
@@ -86,10 +87,11 @@ export async function removeIdentity(
   ground: Ground,
   tx: Tx,
   actor: Actor,
-  contactId: string,
+  givenId: string,
   identityId: string,
 ): Promise<void> {
-  const identity = await identityOfContact(tx, actor, contactId, identityId)
+  const identity = await identityOfContact(tx, actor, givenId, identityId)
+  const contactId = identity.contact_id
   if (await hasWritten(tx, identity)) throw new Refused('identity.has_written')
   await tx
     .deleteFrom('identities')
@@ -109,23 +111,38 @@ export async function removeIdentity(
 
 /** The identity of a normalised value with what its contact is known by; undefined when nobody has it. */
 export async function findIdentity(tx: Tx, kind: IdentityKind, value: string) {
-  return tx
-    .selectFrom('identities')
-    .innerJoin('contacts', join =>
-      join
-        .onRef('contacts.workspace_id', '=', 'identities.workspace_id')
-        .onRef('contacts.id', '=', 'identities.contact_id'),
-    )
-    .selectAll('identities')
-    .select([
-      'contacts.name as contact_name',
-      'contacts.language as contact_language',
-      'contacts.blocked_at as contact_blocked_at',
-    ])
-    .where('identities.workspace_id', '=', tx.workspaceId)
-    .where('identities.kind', '=', kind)
-    .where('identities.value', '=', value)
-    .executeTakeFirst()
+  return (
+    tx
+      .selectFrom('identities')
+      .innerJoin('contacts', join =>
+        join
+          .onRef('contacts.workspace_id', '=', 'identities.workspace_id')
+          .onRef('contacts.id', '=', 'identities.contact_id'),
+      )
+      // What a message tells of a person stands on the card of the address it came from.
+      .leftJoin('contacts as home', join =>
+        join
+          .onRef('home.workspace_id', '=', 'identities.workspace_id')
+          .onRef('home.id', '=', 'identities.home_contact_id'),
+      )
+      .selectAll('identities')
+      .select(eb => [
+        'contacts.name as contact_name',
+        'contacts.blocked_at as contact_blocked_at',
+        eb.fn.coalesce('home.name', 'contacts.name').as('home_name'),
+        eb
+          .case()
+          .when('home.id', 'is', null)
+          .then(eb.ref('contacts.language'))
+          .else(eb.ref('home.language'))
+          .end()
+          .as('home_language'),
+      ])
+      .where('identities.workspace_id', '=', tx.workspaceId)
+      .where('identities.kind', '=', kind)
+      .where('identities.value', '=', value)
+      .executeTakeFirst()
+  )
 }
 
 /** Makes whoever wants to create the same identity wait for this transaction. */
@@ -191,10 +208,10 @@ export async function insertIdentity(
 async function identityOfContact(
   tx: Tx,
   actor: Actor,
-  contactId: string,
+  givenId: string,
   identityId: string,
 ): Promise<IdentityRecord> {
-  await contactFor(tx, await sightOf(tx, actor), contactId)
+  const { id: contactId } = await contactFor(tx, await sightOf(tx, actor), givenId)
   const identity = await tx
     .selectFrom('identities')
     .selectAll()

@@ -1,5 +1,6 @@
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { type MergingSettings, mergingChores } from './merging/jobs.ts'
 import { contactRoutes } from './routes.ts'
 import { contactOfSender, type Sender, touchContact } from './senders.ts'
 import { visibleContactFields } from './visibility.ts'
@@ -7,9 +8,14 @@ import { visibleContactFields } from './visibility.ts'
 export type { AttributeValues } from './attribute-values.ts'
 export { changedAttributes } from './attributes.ts'
 
+export interface ContactsDeps {
+  settings: (tx: Tx) => Promise<MergingSettings>
+}
+
 /** People: how they are reached, what is known of them, what happened with them. */
-export function createContacts(ground: Ground) {
+export function createContacts(ground: Ground, deps: ContactsDeps) {
   return {
+    chores: mergingChores(ground, deps.settings),
     router: contactRoutes(ground),
     /** Whose address this is; a contact is made for an address that nobody has. */
     contactOfSender: (tx: Tx, sender: Sender) => contactOfSender(ground, tx, sender),

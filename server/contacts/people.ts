@@ -7,7 +7,10 @@ import type { AttributeValues } from './attribute-values.ts'
 import { changedAttributes } from './attributes.ts'
 import { type ContactRecord, contactFor } from './cards.ts'
 import { companyOfAddress, requireCompany } from './companies.ts'
+import { contractNames } from './field-names.ts'
 import { freeIdentities, type IdentityInput, insertIdentity } from './identities.ts'
+import { changedFields } from './merging/fields.ts'
+import { keepOwn, rowOf } from './merging/tree.ts'
 import { cleanName } from './names.ts'
 import { refreshSearch } from './search.ts'
 import { sightOf } from './visibility.ts'
@@ -20,6 +23,7 @@ export interface ContactChange {
   companyId?: string | null | undefined
   stage?: NonNullable<Contact['stage']> | undefined
   isVip?: boolean | undefined
+  isMinor?: boolean | undefined
   preferredChannel?: string | null | undefined
   attributes?: AttributeValues | undefined
   blocked?: boolean | undefined
@@ -74,10 +78,11 @@ export async function updateContact(
   ground: Ground,
   tx: Tx,
   actor: Actor,
-  id: string,
+  contactId: string,
   change: ContactChange,
 ): Promise<void> {
-  const before = await contactFor(tx, await sightOf(tx, actor), id, { lock: true })
+  const before = await contactFor(tx, await sightOf(tx, actor), contactId, { lock: true })
+  const { id } = before
   const row = await columnsOf(tx, before, change)
   const now = ground.clock.now()
   const staged = row.stage !== undefined && row.stage !== before.stage
@@ -95,8 +100,14 @@ export async function updateContact(
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', id)
     .execute()
+  await keepOwn(tx, before, await writtenFields(tx, before))
   if (changed.some(column => searched.has(column))) await refreshSearch(tx, [id])
   await tell(ground, tx, actor, { before, row, changed, blocked: blocks ? change.blocked : undefined })
+}
+
+/** What the card says now that it did not say before. */
+async function writtenFields(tx: Tx, before: ContactRecord) {
+  return before.own === null ? {} : changedFields(before, await rowOf(tx, before.id))
 }
 
 /** The columns of a change, checked; undefined for what it leaves alone. */
@@ -118,6 +129,7 @@ async function columnsOf(
     company_id: change.companyId,
     stage: change.stage,
     is_vip: change.isVip,
+    is_minor: change.isMinor,
     preferred_channel: change.preferredChannel,
     attributes:
       change.attributes &&
@@ -135,21 +147,10 @@ interface Columns {
   company_id?: string | null | undefined
   stage?: ContactRecord['stage'] | undefined
   is_vip?: boolean | undefined
+  is_minor?: boolean | undefined
   preferred_channel?: string | null | undefined
   attributes?: string | undefined
 }
-
-const contractNames = {
-  name: 'name',
-  first_name: 'firstName',
-  last_name: 'lastName',
-  language: 'language',
-  company_id: 'companyId',
-  stage: 'stage',
-  is_vip: 'isVip',
-  preferred_channel: 'preferredChannel',
-  attributes: 'attributes',
-} as const satisfies Record<keyof Columns, string>
 
 const searched = new Set<keyof Columns>(['name', 'first_name', 'last_name', 'company_id'])
 

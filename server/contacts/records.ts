@@ -28,13 +28,13 @@ const largestAmount = 999_999_999_999.99
 
 /** Orders, deliveries, invoices of a person, newest first. */
 export async function listRecords(tx: Tx, sight: Sight, contactId: string): Promise<ExternalRecord[]> {
-  await contactFor(tx, sight, contactId)
+  const { id } = await contactFor(tx, sight, contactId)
   if (!sight.sees('records')) return []
   const rows = await tx
     .selectFrom('external_records')
     .selectAll()
     .where('workspace_id', '=', tx.workspaceId)
-    .where('contact_id', '=', contactId)
+    .where('contact_id', '=', id)
     .orderBy(sql`coalesce(occurred_at, created_at)`, 'desc')
     .orderBy('type')
     .orderBy('external_id')
@@ -51,7 +51,7 @@ export async function putRecord(
   actor: Actor,
   input: RecordInput,
 ): Promise<ExternalRecord> {
-  await contactFor(tx, await sightOf(tx, actor), input.id)
+  const shown = await contactFor(tx, await sightOf(tx, actor), input.id)
   const now = ground.clock.now()
   const values = columnsOf(input)
   const made = await tx
@@ -71,7 +71,7 @@ export async function putRecord(
     await announce(ground, tx, actor, made, { created: true, statusBefore: null })
     return toRecord(made)
   }
-  const before = await ofSameContact(tx, input)
+  const before = await ofSameContact(tx, input, shown.id)
   const after = await replace(tx, input, { ...values, updated_at: now })
   if (!after) return toRecord(before)
   await announce(ground, tx, actor, after, { created: false, statusBefore: before.status })
@@ -95,7 +95,7 @@ function columnsOf({ id, title, status, url, amount, currency, occurredAt, data 
 }
 
 /** The record of this external id, which may not pass from one person to another in silence. */
-async function ofSameContact(tx: Tx, { id, type, externalId }: RecordInput): Promise<RecordRow> {
+async function ofSameContact(tx: Tx, { type, externalId }: RecordInput, shownId: string): Promise<RecordRow> {
   const { rows } = await sql<RecordRow & { contact_name: string }>`
     select r.*, p.name as contact_name
     from external_records r
@@ -103,7 +103,7 @@ async function ofSameContact(tx: Tx, { id, type, externalId }: RecordInput): Pro
     where r.workspace_id = ${tx.workspaceId} and r.type = ${type} and r.external_id = ${externalId}
     for update of r`.execute(tx)
   const { contact_name, ...record } = rows[0]!
-  if (record.contact_id !== id)
+  if (record.contact_id !== shownId)
     throw new Refused('record.of_another_contact', { externalId, name: contact_name })
   return record
 }

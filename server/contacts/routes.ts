@@ -1,9 +1,7 @@
-import { implement } from '@orpc/server'
-import { contract } from '#contract/index.ts'
 import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { guard, type RequestContext } from '#server/platform/http/api.ts'
+import { os } from './api.ts'
 import {
   archiveAttribute,
   createAttribute,
@@ -14,6 +12,7 @@ import {
 import { cardFor, cards } from './cards.ts'
 import { companyFor, listCompanies } from './companies.ts'
 import { addIdentity, removeIdentity, updateIdentity } from './identities.ts'
+import { mergingRoutes } from './merging/routes.ts'
 import { createContact, updateContact } from './people.ts'
 import { listRecords, putRecord } from './records.ts'
 import { findContacts } from './search.ts'
@@ -22,10 +21,10 @@ import { sightOf } from './visibility.ts'
 
 /** The contract's contacts, each call in the one transaction of its request. */
 export function contactRoutes(ground: Ground) {
-  const os = implement(contract.contacts).$context<RequestContext>().use(guard)
   const card = async (tx: Tx, actor: Actor, id: string) => cardFor(tx, await sightOf(tx, actor), id)
 
   return os.router({
+    ...mergingRoutes(ground),
     listContacts: os.listContacts.handler(async ({ input, context: { tx, actor } }) => {
       const sight = await sightOf(tx, actor)
       const { ids, next } = await findContacts(tx, sight, input)

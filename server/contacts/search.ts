@@ -153,6 +153,7 @@ async function listed(
     order === 'name' ? column : sql`to_char(p.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
   const conditions: RawBuilder<unknown>[] = [
     sql`p.workspace_id = ${tx.workspaceId}`,
+    sql`p.merged_into is null`,
     seesContact(sight.actor, 'p'),
   ]
   if (question.stage) conditions.push(sql`p.stage = ${question.stage}`)

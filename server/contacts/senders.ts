@@ -7,6 +7,7 @@ import { insertSoon } from '#server/platform/writes.ts'
 import { companyOfAddress } from './companies.ts'
 import { findIdentity, lockIdentity } from './identities.ts'
 import { type IdentityKind, type NormalIdentity, normaliseIdentity } from './identity.ts'
+import { headOf, keepOwn, redraw } from './merging/tree.ts'
 import { cleanName, isPlaceholder } from './names.ts'
 import { refreshSearch, searchColumns } from './search.ts'
 import { countryOf } from './workspace-country.ts'
@@ -97,11 +98,14 @@ async function meet(
     })
   const better = cleanName(name)
   const learnt = {
-    ...(isPlaceholder(found.contact_name) && !isPlaceholder(better) && { name: better }),
-    ...(found.contact_language === null && language && { language }),
+    ...(isPlaceholder(found.home_name) && !isPlaceholder(better) && { name: better }),
+    ...(found.home_language === null && language && { language }),
   }
   if (Object.keys(learnt).length > 0)
-    await learn(ground, tx, found.contact_id, learnt, { name: found.contact_name, language: null })
+    await learn(ground, tx, found.home_contact_id ?? found.contact_id, learnt, {
+      name: found.home_name,
+      language: null,
+    })
   return {
     contactId: found.contact_id,
     identityId: found.id,
@@ -117,19 +121,24 @@ async function learn(
   learnt: { name?: string; language?: Language },
   before: { name: string; language: null },
 ): Promise<void> {
-  await tx
+  const now = ground.clock.now()
+  const card = await tx
     .updateTable('contacts')
-    .set({ ...learnt, updated_at: ground.clock.now() })
+    .set({ ...learnt, updated_at: now })
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', contactId)
-    .execute()
-  if (learnt.name) await refreshSearch(tx, [contactId])
+    .returning(['id', 'own', 'merged_into'])
+    .executeTakeFirstOrThrow()
+  await keepOwn(tx, card, learnt)
+  if (card.merged_into) await redraw(tx, card.merged_into, now)
+  const shownId = card.merged_into ? (await headOf(tx, contactId))! : contactId
+  if (learnt.name) await refreshSearch(tx, [...new Set([contactId, shownId])])
   const changed = Object.keys(learnt) as (keyof typeof learnt)[]
   await ground.recordEvent(tx, {
     type: 'contact.updated',
-    actor: { kind: 'contact', id: contactId },
+    actor: { kind: 'contact', id: shownId },
     subject: { kind: 'contact', id: contactId },
-    contactId,
+    contactId: shownId,
     data: { changed },
     details: { before: Object.fromEntries(changed.map(key => [key, before[key]])), after: learnt },
   })

@@ -8,7 +8,7 @@ export interface HappeningRow {
   /** Tells apart what happened in one instant, and names the entry. */
   ref: string
   at: Date
-  kind: 'conversation' | 'message' | 'record' | 'survey' | 'recovery' | 'stage' | 'event'
+  kind: 'conversation' | 'message' | 'record' | 'survey' | 'recovery' | 'stage' | 'merge' | 'event'
   title: string | null
   detail: string | null
   conversation_id: string | null
@@ -31,16 +31,16 @@ export interface Place {
 export async function happenings(
   tx: Tx,
   sight: Sight,
-  contactId: string,
+  [contactId, ...merged]: [string, ...string[]],
   before: Place = { key: '9999-01-01T00:00:00.000000Z', ref: '' },
   count: number,
 ): Promise<HappeningRow[]> {
-  const page = { tx, sight, contactId, before, count }
+  const page = { tx, sight, contactId, family: [contactId, ...merged], before, count }
   const branches = [
     messages(page),
     episodes(page),
     answers(page),
-    ...(sight.everything ? [recoveries(page)] : []),
+    ...(sight.everything ? [recoveries(page), merges(page)] : []),
     ...(sight.sees('records') ? [records(page)] : []),
     events(page),
   ]
@@ -71,6 +71,8 @@ interface Page {
   tx: Tx
   sight: Sight
   contactId: string
+  /** The card and those that are part of it: what was told of them is told of the person. */
+  family: string[]
   before: Place
   count: number
 }
@@ -166,8 +168,27 @@ const records = ({ tx, contactId, before, count }: Page) => {
   limit ${count}`
 }
 
+/** Cards that became one, and two again; named by the card that is not the one in view. */
+const merges = ({ tx, family, before, count }: Page) => sql`
+  select h.moment, 'merge-' || h.happened || ':' || m.id as ref, h.moment as at, 'merge' as kind,
+    case when m.into_id = any (${family}::uuid[]) then f.name else i.name end as title, null::text as detail,
+    null::uuid as conversation_id, null::bigint as number, null::text as channel, null::text as direction,
+    jsonb_build_object('happened', h.happened, 'mergeId', m.id, 'fromId', m.from_id, 'because', m.because,
+      'undone', m.undone_at is not null, 'by', case h.happened when 'merged' then a.name else u.name end) as data
+  from contact_merges m
+  join contacts f on f.workspace_id = m.workspace_id and f.id = m.from_id
+  join contacts i on i.workspace_id = m.workspace_id and i.id = m.into_id
+  left join members a on a.workspace_id = m.workspace_id and a.id = m.by_id and m.by_kind = 'member'
+  left join members u on u.workspace_id = m.workspace_id and u.id = m.undone_by and m.undone_by_kind = 'member'
+  cross join lateral (values ('merged', m.at), ('unmerged', m.undone_at)) as h (happened, moment)
+  where m.workspace_id = ${tx.workspaceId}
+    and (m.into_id = any (${family}::uuid[]) or m.from_id = any (${family}::uuid[]))
+    and ${earlier(before, sql`h.moment`, sql`'merge-' || h.happened || ':' || m.id`)}
+  order by 1 desc, 2 desc
+  limit ${count}`
+
 /** What happened to the card itself; of records, only a change of status, as their own line tells the rest. */
-const events = ({ tx, sight, contactId, before, count }: Page) => sql`
+const events = ({ tx, sight, family, before, count }: Page) => sql`
   select time_of_id(e.id) as moment, 'event:' || e.id as ref, e.at,
     case e.type when 'contact.stage_changed' then 'stage' when 'record.updated' then 'record' else 'event' end as kind,
     (select r.title from external_records r
@@ -178,7 +199,7 @@ const events = ({ tx, sight, contactId, before, count }: Page) => sql`
   from (
     select *
     from events e
-    where e.workspace_id = ${tx.workspaceId} and e.subject_id = ${contactId}
+    where e.workspace_id = ${tx.workspaceId} and e.subject_id = any (${family}::uuid[])
       and e.id < first_id_at(${before.key}::timestamptz + interval '1 millisecond')
       and ${earlier(before, sql`time_of_id(e.id)`, sql`'event:' || e.id`)}
       and e.type = any (${eventTypes(sight)}::text[])

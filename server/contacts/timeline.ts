@@ -4,6 +4,7 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Language, Translate } from '#server/platform/i18n.ts'
 import { decodeCursor, toPage } from '#server/platform/paging.ts'
 import { contactFor } from './cards.ts'
+import { familyOf } from './merging/tree.ts'
 import { momentOf } from './search.ts'
 import { type HappeningRow, happenings, type Place } from './timeline-queries.ts'
 import type { Sight } from './visibility.ts'
@@ -23,8 +24,15 @@ export async function timelineOf(
   { id, cursor, limit }: TimelineQuestion,
   say: (key: string, values?: Record<string, unknown>) => string,
 ): Promise<{ items: TimelineEntry[]; next: string | null }> {
-  await contactFor(tx, sight, id)
-  const rows = await happenings(tx, sight, id, cursor ? placeOf(cursor) : undefined, limit + 1)
+  const { id: shownId } = await contactFor(tx, sight, id)
+  const [, ...merged] = await familyOf(tx, shownId)
+  const rows = await happenings(
+    tx,
+    sight,
+    [shownId, ...merged],
+    cursor ? placeOf(cursor) : undefined,
+    limit + 1,
+  )
   return toPage(
     rows,
     limit,
@@ -96,6 +104,11 @@ function sentences(
       return {
         title: say('stage', { stage: say(`stages.${data.to}`) }),
         detail: data.from ? say('stage_before', { stage: say(`stages.${data.from}`) }) : null,
+      }
+    case 'merge':
+      return {
+        title: say(`merge_${data.happened}`, { name: title }),
+        detail: data.by ? String(data.by) : data.happened === 'merged' ? say(`merge_${data.because}`) : null,
       }
     case 'event':
       return { title: say(`event.${data.type}`), detail }

@@ -127,6 +127,7 @@ export async function receive(
     opened = true
     conversation = await openConversation(ground, tx, {
       contactId: arrival.contactId,
+      identityId: arrival.identityId,
       channel: { id: arrival.channel.id, kind: arrival.channel.kind },
       teamId: arrival.channel.teamId,
       language: arrival.language ?? arrival.channel.language,

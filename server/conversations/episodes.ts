@@ -10,6 +10,8 @@ type Opener = 'contact' | 'member' | 'system'
 
 export interface Opening {
   contactId: string
+  /** The address it is held with: where it goes if the cards of a person turn out to be of two. */
+  identityId?: string | null
   channel: { id: string | null; kind: string }
   teamId: string | null
   language: 'fr' | 'en' | null
@@ -39,6 +41,10 @@ export async function openConversation(ground: Ground, tx: Tx, opening: Opening)
     id,
     number,
     contact_id: opening.contactId,
+    ...(opening.identityId && {
+      home_contact_id: sql<string>`(select coalesce(home_contact_id, contact_id) from identities
+        where workspace_id = ${tx.workspaceId} and id = ${opening.identityId})`,
+    }),
     subject: opening.subject,
     status: opening.status ?? 'new',
     is_spam: opening.isSpam ?? false,

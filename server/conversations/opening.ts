@@ -66,6 +66,7 @@ export async function openByHand(deps: WritingDeps & OpeningDeps, tx: Tx, actor:
   })
   const conversation = await openConversation(ground, tx, {
     contactId: contact.id,
+    identityId: contact.identityId ?? null,
     channel: { id: channelId, kind },
     teamId,
     language: contact.language ?? channel.language,

@@ -2,7 +2,10 @@ import type { Insertable } from 'kysely'
 import type { DB } from '#server/platform/db.ts'
 
 /** A complete row of a table, but for its workspace, which is the same everywhere. */
-export type Row<Table extends keyof DB> = Required<Omit<Insertable<DB[Table]>, 'workspace_id'>>
+export type Row<Table extends keyof DB> = Required<Omit<Insertable<DB[Table]>, 'workspace_id' | LeftOut>>
+
+/** What the database works out, and what only a merge writes. */
+type LeftOut = 'mailbox' | 'order_number' | 'home_contact_id' | 'merged_into' | 'own' | 'is_minor'
 
 /** Tables that the demonstration fills, parents before children. */
 export const tables = [

@@ -150,6 +150,23 @@ export interface ConsentEntries {
   wording_version: string | null
   source: string
   at: Generated<Timestamp>
+  home_contact_id: string | null
+}
+
+export interface ContactMerges {
+  workspace_id: string
+  id: string
+  into_id: string
+  from_id: string
+  chosen: Generated<string[]>
+  settled: Generated<string[]>
+  because: 'person' | 'verified'
+  by_kind: 'member' | 'api_key' | 'system'
+  by_id: string | null
+  at: Timestamp
+  undone_at: Timestamp | null
+  undone_by_kind: string | null
+  undone_by: string | null
 }
 
 export interface Contacts {
@@ -171,6 +188,9 @@ export interface Contacts {
   last_contact_at: Timestamp | null
   search_text: Generated<string>
   sort_name: Generated<string>
+  merged_into: string | null
+  own: Json | null
+  is_minor: Generated<boolean>
 }
 
 export interface ConversationShares {
@@ -215,6 +235,7 @@ export interface Conversations {
   closed_at: Timestamp | null
   alone: Json | null
   overdue_told_for: Timestamp | null
+  home_contact_id: string | null
 }
 
 export interface Deliveries {
@@ -246,6 +267,16 @@ export interface Drafts {
   body: Json
   seen_message_id: string | null
   updated_at: Timestamp
+}
+
+export interface DuplicateProposals {
+  workspace_id: string
+  one_id: string
+  other_id: string
+  reasons: string[]
+  found_at: Timestamp
+  dismissed_at: Timestamp | null
+  dismissed_by: string | null
 }
 
 export interface Episodes {
@@ -299,6 +330,8 @@ export interface ExternalRecords {
   data: Generated<Json>
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
+  home_contact_id: string | null
+  order_number: Generated<string | null>
 }
 
 export interface Feed {
@@ -342,6 +375,8 @@ export interface Identities {
   blocked_at: Timestamp | null
   last_used_at: Timestamp | null
   created_at: Generated<Timestamp>
+  home_contact_id: string | null
+  mailbox: Generated<string | null>
 }
 
 export interface Invitations {
@@ -716,11 +751,13 @@ export interface DB {
   channels: Channels
   companies: Companies
   consent_entries: ConsentEntries
+  contact_merges: ContactMerges
   contacts: Contacts
   conversation_shares: ConversationShares
   conversations: Conversations
   deliveries: Deliveries
   drafts: Drafts
+  duplicate_proposals: DuplicateProposals
   episodes: Episodes
   event_details: EventDetails
   events: Events

@@ -33,7 +33,7 @@ export async function contactsWorld(database?: TestDatabase) {
     log: pino({ level: 'silent' }),
     publicUrl: 'https://care.example.test',
   }
-  const contacts = createContacts(ground)
+  const contacts = createContacts(ground, { settings: async () => ({ mergesVerified: false }) })
   const callers = new Map<string, Actor>()
   const http = await createHttp({
     ground,

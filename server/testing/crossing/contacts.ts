@@ -1,9 +1,11 @@
 import { newToken } from '#server/platform/secrets.ts'
 import { ok } from './callers.ts'
+import { aDouble, aMerge } from './customers.ts'
 import { administrators, everybody, inside, type Line } from './line.ts'
 
 const read = { to: everybody, scope: 'contacts:read' } as const
 const write = { to: inside, scope: 'contacts:write' } as const
+const keep = { to: inside, scope: 'contacts:read' } as const
 const configure = { to: administrators, scope: 'settings:write' } as const
 
 const anew = () =>
@@ -89,6 +91,52 @@ export const contactLines: Line[] = [
       path: `/contacts/${at.contact}/records/invoice/F-1-${at.contact}`,
       body: { title: 'Facture' },
     }),
+  },
+  { route: 'GET /contacts/duplicates', ...keep, ask: () => ({ path: '/contacts/duplicates' }) },
+  {
+    route: 'POST /contacts/duplicates/search',
+    ...write,
+    ask: () => ({ path: '/contacts/duplicates/search', body: {} }),
+  },
+  {
+    route: 'GET /contacts/{id}/duplicates',
+    ...keep,
+    ask: at => ({ path: `/contacts/${at.contact}/duplicates` }),
+  },
+  {
+    route: 'POST /contacts/{id}/duplicates/{otherId}/dismissal',
+    ...write,
+    fresh: async ({ key }) => ({ otherContact: await aDouble(key, 'Double') }),
+    ask: (at, second) => ({ path: `/contacts/${at.contact}/duplicates/${second.otherContact}/dismissal` }),
+  },
+  {
+    route: 'DELETE /contacts/{id}/duplicates/{otherId}/dismissal',
+    ...write,
+    fresh: async ({ key }) => ({ otherContact: await aDouble(key, 'Double') }),
+    ask: (at, second) => ({ path: `/contacts/${at.contact}/duplicates/${second.otherContact}/dismissal` }),
+  },
+  {
+    route: 'GET /contacts/{id}/merge-preview',
+    ...keep,
+    fresh: async ({ key }) => ({ otherContact: await aDouble(key, 'Double') }),
+    ask: (at, second) => ({
+      path: `/contacts/${at.contact}/merge-preview`,
+      query: { otherId: second.otherContact },
+    }),
+  },
+  { route: 'GET /contacts/{id}/merges', ...keep, ask: at => ({ path: `/contacts/${at.contact}/merges` }) },
+  {
+    route: 'POST /contacts/{id}/merges',
+    ...write,
+    ok: 201,
+    fresh: async ({ key }) => ({ otherContact: await aDouble(key, 'Double') }),
+    ask: (at, second) => ({ path: `/contacts/${at.contact}/merges`, body: { otherId: second.otherContact } }),
+  },
+  {
+    route: 'DELETE /contacts/{id}/merges/{mergeId}',
+    ...write,
+    fresh: async ({ key, seen }) => ({ merge: await aMerge(key, seen.contact, 'Double') }),
+    ask: (at, second) => ({ path: `/contacts/${at.contact}/merges/${second.merge}` }),
   },
   { route: 'GET /companies', ...read, ask: () => ({ path: '/companies' }) },
   {

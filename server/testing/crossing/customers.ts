@@ -7,6 +7,9 @@ import type { Words } from './world.ts'
 /** What belongs to customers: who may see a conversation decides who may see these. */
 export interface Customers {
   contact: string
+  /** Another card of theirs, and the merge of a third with the first. */
+  otherContact: string
+  merge: string
   identity: string
   company: string
   externalId: string
@@ -129,6 +132,19 @@ export async function arrive(
   return { receipt: receipt.id, conversation: receipt.conversationId, message: receipt.messageId }
 }
 
+/** Another card of a customer, as one makes for somebody who is known already. */
+export async function aDouble(key: Send, name: string): Promise<string> {
+  const made = ok(await key({ method: 'POST', path: '/contacts', body: { name } }), 'double')
+  return (made as { id: string }).id
+}
+
+/** Merges another card into one; gives the merge. */
+export async function aMerge(key: Send, contact: string, name: string): Promise<string> {
+  const body = { otherId: await aDouble(key, name) }
+  const made = ok(await key({ method: 'POST', path: `/contacts/${contact}/merges`, body }), 'merge')
+  return (made as { id: string }).id
+}
+
 async function aCustomer(app: App, around: Around, mail: Mail & { size: string }): Promise<Customers> {
   const { key, workspace, words, people, survey } = around
   const { system } = app.ground.db
@@ -169,6 +185,8 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
   const upload = ok(await people.administrator({ method: 'POST', path: '/uploads', file }), 'upload') as {
     id: string
   }
+  const otherContact = await aDouble(key, mail.name)
+  const merge = await aMerge(key, contact, mail.name)
   const { id: attachment } = await system
     .selectFrom('attachments')
     .select('id')
@@ -214,6 +232,8 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
   })
   return {
     contact,
+    otherContact,
+    merge,
     identity: identities[0]!.id,
     company: company.id,
     externalId,
