@@ -42,6 +42,8 @@ function MissingScreen(): never {
 /** Screens of the workspace, for those who have signed in. The address keeps filters, sort and period in its query. */
 export const memberRoutes: readonly MemberRoute[] = [
   { path: '/desk/:view?/:ref?', screen: screen('./desk/DeskScreen.tsx'), roles: everyone },
+  { path: '/contacts/duplicates', screen: screen('./contacts/DuplicatesScreen.tsx'), roles: inside },
+  { path: '/contacts/:id/merge', screen: screen('./contacts/MergeScreen.tsx'), roles: inside },
   { path: '/contacts/:id?', screen: screen('./contacts/ContactsScreen.tsx'), roles: everyone },
   { path: '/companies/:id?', screen: screen('./contacts/CompaniesScreen.tsx'), roles: inside },
   { path: '/loops/recoveries/:id?', screen: screen('./loops/RecoveriesScreen.tsx'), roles: inside },

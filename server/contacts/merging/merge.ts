@@ -68,6 +68,14 @@ export async function merge(ground: Ground, tx: Tx, by: EventActor, merging: Mer
     contactId: intoId,
     data: { mergeId: id, fromId, because, moved },
   })
+  // Whoever follows the other card hears where it is shown now.
+  await ground.recordEvent(tx, {
+    type: 'contact.merged_into',
+    actor: by,
+    subject: { kind: 'contact', id: fromId },
+    contactId: fromId,
+    data: { mergeId: id, intoId },
+  })
   return id
 }
 
@@ -102,6 +110,13 @@ export async function unmerge(ground: Ground, tx: Tx, by: EventActor, mergeId: s
     subject: { kind: 'contact', id: intoId },
     contactId: headId,
     data: { mergeId, fromId },
+  })
+  await ground.recordEvent(tx, {
+    type: 'contact.restored',
+    actor: by,
+    subject: { kind: 'contact', id: fromId },
+    contactId: fromId,
+    data: { mergeId, intoId },
   })
   return fromId
 }

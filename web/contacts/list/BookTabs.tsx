@@ -5,7 +5,7 @@ import { useSession } from '../../session.tsx'
 import classes from './BookHeader.module.css'
 
 export interface BookTabsProps {
-  current: 'people' | 'companies'
+  current: 'people' | 'companies' | 'duplicates'
 }
 
 /** The two halves of the address book; people outside the house see only their own contacts. */
@@ -18,13 +18,22 @@ export function BookTabs({ current }: BookTabsProps) {
         {t('people')}
       </Link>
       {is(...inside) && (
-        <Link
-          href="/companies"
-          className={classes.tab}
-          aria-current={current === 'companies' ? 'page' : undefined}
-        >
-          {t('companies.title')}
-        </Link>
+        <>
+          <Link
+            href="/companies"
+            className={classes.tab}
+            aria-current={current === 'companies' ? 'page' : undefined}
+          >
+            {t('companies.title')}
+          </Link>
+          <Link
+            href="/contacts/duplicates"
+            className={classes.tab}
+            aria-current={current === 'duplicates' ? 'page' : undefined}
+          >
+            {t('duplicates.see')}
+          </Link>
+        </>
       )}
     </nav>
   )

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconChevronLeft, IconDots, IconLock, IconPencilPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import type { Contact } from '../../../contract/contacts.ts'
 import { useExtraCommands } from '../../keyboard/useCommands.ts'
 import { useSession } from '../../session.tsx'
@@ -34,6 +34,7 @@ export function ContactHeader({ contact, canEdit, backHref, now }: ContactHeader
   const change = useContactChange()
   const announce = useAnnounce()
   const isPhone = useIsPhone()
+  const [, navigate] = useLocation()
   const name = contact.name || t('noName')
   const canWrite = is('administrator', 'supervisor', 'adviser', 'partner')
   const save = (part: ContactChange, text: string) => void change(contact, part, { text })
@@ -59,9 +60,16 @@ export function ContactHeader({ contact, canEdit, backHref, now }: ContactHeader
             name: t(contact.blockedAt ? 'unblock' : 'block'),
             run: toggleBlocked,
           },
+          {
+            id: 'contact.merge',
+            group: 'act',
+            name: t('merge.act'),
+            run: () => navigate(`/contacts/${contact.id}/merge`),
+          },
         ]
       : [],
   )
+  const mergePath = `/contacts/${contact.id}/merge`
   const way = knownWay(contact.preferredChannel)
 
   return (
@@ -140,6 +148,9 @@ export function ContactHeader({ contact, canEdit, backHref, now }: ContactHeader
             {canEdit && (
               <>
                 <Menu.Item onClick={toggleVip}>{t(contact.isVip ? 'removeVip' : 'makeVip')}</Menu.Item>
+                <Menu.Item renderRoot={props => <Link {...props} href={mergePath} />}>
+                  {t('merge.act')}
+                </Menu.Item>
                 <Menu.Item onClick={toggleBlocked}>{t(contact.blockedAt ? 'unblock' : 'block')}</Menu.Item>
               </>
             )}

@@ -1,7 +1,9 @@
 import { Tabs } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
 import { useApi } from '../../api/ApiProvider.tsx'
 import { useLiveEvents, useSubscribe } from '../../live/LiveProvider.tsx'
 import { inside } from '../../roles.ts'
@@ -12,6 +14,8 @@ import { useNarrowerThan } from '../../ui/useIsPhone.ts'
 import { useNow } from '../../ui/useNow.ts'
 import { useQueryState } from '../../ui/useQueryState.ts'
 import { useContact } from '../data/queries.ts'
+import { DuplicateNotice } from '../merging/DuplicateNotice.tsx'
+import { MergedSection } from '../merging/MergedSection.tsx'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { AboutSection } from './AboutSection.tsx'
 import { AttributesSection } from './AttributesSection.tsx'
@@ -35,6 +39,7 @@ export function ContactPage({ id, backHref }: ContactPageProps) {
   const isNarrow = useNarrowerThan(1250)
   const [part, setPart] = useQueryState('part', 'card')
   useLiveContact(id)
+  useShownCard(id, contact.data?.id)
 
   if (!contact.data)
     return contact.isError ? (
@@ -50,10 +55,11 @@ export function ContactPage({ id, backHref }: ContactPageProps) {
       <IdentitiesSection contact={contact.data} canEdit={canEdit} now={now} />
       <RecordsSection contactId={id} now={now} />
       <AttributesSection contact={contact.data} canEdit={canEdit} />
+      {canEdit && <MergedSection id={id} />}
     </>
   )
   const requests = <RequestsSection of={{ contact: id }} now={now} />
-  const timeline = <Timeline contactId={id} now={now} />
+  const timeline = <Timeline contactId={id} canEdit={canEdit} now={now} />
   return (
     <div className={classes.page}>
       <div className={classes.inner}>
@@ -64,6 +70,7 @@ export function ContactPage({ id, backHref }: ContactPageProps) {
             {t(`masked.card.${role}`)}
           </p>
         )}
+        {canEdit && <DuplicateNotice id={id} />}
         {isNarrow ? (
           <Tabs value={part} onChange={next => setPart(next ?? 'card', { replace: true })}>
             <Tabs.List mb="md" grow>
@@ -91,6 +98,17 @@ export function ContactPage({ id, backHref }: ContactPageProps) {
   )
 }
 
+/** The id of a card that was merged leads to the card that shows it. */
+function useShownCard(id: string, shownId: string | undefined) {
+  const [, navigate] = useLocation()
+  useEffect(() => {
+    if (shownId && shownId !== id) navigate(`/contacts/${shownId}`, { replace: true })
+  }, [id, shownId, navigate])
+}
+
+/** After these, whose card is shown and what is on it may be another. */
+const mergeEvents = new Set(['contact.merged', 'contact.merged_into', 'contact.unmerged', 'contact.restored'])
+
 /** Reads again what an event of this person changed: their card, their orders, their conversations. */
 function useLiveContact(id: string) {
   const { query } = useApi()
@@ -98,6 +116,11 @@ function useLiveContact(id: string) {
   useSubscribe({ contacts: [id] })
   useLiveEvents(event => {
     if (event.contactId !== id) return
+    if (mergeEvents.has(event.type)) {
+      void queryClient.invalidateQueries({ queryKey: query.contacts.key() })
+      void queryClient.invalidateQueries({ queryKey: query.conversations.list.key() })
+      return
+    }
     const reload = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey })
     reload(query.contacts.timeline.key({ input: { id } }))
     if (event.type.startsWith('record.')) reload(query.contacts.listRecords.key({ input: { id } }))

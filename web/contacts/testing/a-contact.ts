@@ -12,6 +12,7 @@ export function aContact(part: Partial<Contact> = {}): Contact {
     stage: 'prospect',
     stageSince: '2026-03-01T09:00:00.000Z',
     isVip: false,
+    isMinor: false,
     preferredChannel: null,
     attributes: { loyalty: 'Or', shoe_size: 38 },
     blockedAt: null,

@@ -8,6 +8,7 @@ import { useFormat } from '../../ui/useFormat.ts'
 import { useQueryState } from '../../ui/useQueryState.ts'
 import { useReached } from '../../ui/useReached.ts'
 import { useTimeline } from '../data/queries.ts'
+import { useMergingActs } from '../merging/queries.ts'
 import { Section } from '../page/Section.tsx'
 import classes from './Timeline.module.css'
 import { TimelineEntry } from './TimelineEntry.tsx'
@@ -15,14 +16,16 @@ import { byDay, type Family, families, ofFamilies, readFamilies } from './timeli
 
 export interface TimelineProps {
   contactId: string
+  canEdit: boolean
   now: Date
 }
 
 /** Everything that happened with a person, by day, the newest first; what is shown is chosen by family. */
-export function Timeline({ contactId, now }: TimelineProps) {
+export function Timeline({ contactId, canEdit, now }: TimelineProps) {
   const { t } = useTranslation(['contacts', 'common'])
   const format = useFormat()
   const { list, entries } = useTimeline(contactId)
+  const { undo } = useMergingActs()
   const [show, setShow] = useQueryState('show')
   const chosen = useMemo(() => readFamilies(show), [show])
   // Once a minute is enough for "today" and "yesterday".
@@ -80,7 +83,11 @@ export function Timeline({ contactId, now }: TimelineProps) {
             <h4 className={classes.day}>{day.heading}</h4>
             <ol className={classes.entries}>
               {day.entries.map(entry => (
-                <TimelineEntry key={entry.id} entry={entry} />
+                <TimelineEntry
+                  key={entry.id}
+                  entry={entry}
+                  onUndoMerge={canEdit ? mergeId => void undo(contactId, mergeId) : undefined}
+                />
               ))}
             </ol>
           </section>

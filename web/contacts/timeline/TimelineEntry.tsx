@@ -1,6 +1,8 @@
+import { Button } from '@mantine/core'
 import {
   type Icon,
   IconArrowBackUp,
+  IconArrowMerge,
   IconExternalLink,
   IconFlag,
   IconInbox,
@@ -22,15 +24,18 @@ import { type Entry, placeOf, textOf } from './timeline.ts'
 
 export interface TimelineEntryProps {
   entry: Entry
+  /** Absent when this person may not undo a merge. */
+  onUndoMerge?: ((mergeId: string) => void) | undefined
 }
 
 /** One thing that happened: what, by whom, when; its title opens what made it. */
-export function TimelineEntry({ entry }: TimelineEntryProps) {
+export function TimelineEntry({ entry, onUndoMerge }: TimelineEntryProps) {
   const { t } = useTranslation('contacts')
   const format = useFormat()
   const { icon, word } = looks(entry)
   const author = entry.kind === 'message' ? textOf(entry, 'author') : undefined
-  const by = textOf(entry, 'by')
+  const by = entry.kind === 'merge' ? undefined : textOf(entry, 'by')
+  const mergeId = textOf(entry, 'mergeId')
   return (
     <li className={classes.entry} data-direction={entry.direction ?? undefined}>
       <span className={classes.icon}>
@@ -50,6 +55,11 @@ export function TimelineEntry({ entry }: TimelineEntryProps) {
           <p className={classes.detail} lang={textOf(entry, 'language')}>
             {entry.detail}
           </p>
+        )}
+        {mergeId && entry.data.undone === false && onUndoMerge && (
+          <Button size="compact-sm" variant="default" onClick={() => onUndoMerge(mergeId)}>
+            {t('merge.undo')}
+          </Button>
         )}
         {(entry.conversationNumber !== null || by) && (
           <div className={`${classes.line} ${classes.quiet}`}>
@@ -79,7 +89,17 @@ function Titled({ entry, children }: { entry: Entry; children: ReactNode }) {
   )
 }
 
-type Word = 'received' | 'sent' | 'note' | 'request' | 'record' | 'answer' | 'recovery' | 'stage' | 'card'
+type Word =
+  | 'received'
+  | 'sent'
+  | 'note'
+  | 'request'
+  | 'record'
+  | 'answer'
+  | 'recovery'
+  | 'stage'
+  | 'merge'
+  | 'card'
 
 function looks(entry: Entry): { icon: Icon; word: Word } {
   switch (entry.kind) {
@@ -98,6 +118,8 @@ function looks(entry: Entry): { icon: Icon; word: Word } {
       return { icon: IconRepeat, word: 'recovery' }
     case 'stage':
       return { icon: IconFlag, word: 'stage' }
+    case 'merge':
+      return { icon: IconArrowMerge, word: 'merge' }
     case 'event':
       return { icon: IconUser, word: 'card' }
   }

@@ -14,6 +14,7 @@ const familyOfKind: Record<Entry['kind'], Family> = {
   survey: 'answers',
   recovery: 'recoveries',
   stage: 'card',
+  merge: 'card',
   event: 'card',
 }
 

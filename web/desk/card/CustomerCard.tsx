@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconAddressBook, IconMailPlus } from '@tabler/icons-react'
+import { IconAddressBook, IconArrowMerge, IconMailPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -77,6 +77,11 @@ export function CustomerCard({ conversation }: CustomerCardProps) {
           <Tooltip label={t('card.open')}>
             <ActionIcon component={Link} href={`/contacts/${id}`} aria-label={t('card.open')}>
               <IconAddressBook size={16} stroke={1.75} aria-hidden="true" />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label={t('card.merge')}>
+            <ActionIcon component={Link} href={`/contacts/${id}/merge`} aria-label={t('card.merge')}>
+              <IconArrowMerge size={16} stroke={1.75} aria-hidden="true" />
             </ActionIcon>
           </Tooltip>
           <Tooltip label={t('card.write')}>
