@@ -9,7 +9,7 @@ const order = [
   ['contacts'],
   ['conversations'],
   ['channels', 'rules', 'knowledge', 'surveys'],
-  ['routing', 'flows', 'journeys', 'loops', 'quality', 'integrations'],
+  ['routing', 'flows', 'journeys', 'loops', 'quality', 'integrations', 'portal'],
   ['insights'],
   ['demo'],
 ]

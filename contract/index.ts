@@ -6,6 +6,7 @@ import { insights } from './insights.ts'
 import { integrations } from './integrations.ts'
 import { knowledge } from './knowledge.ts'
 import { loops } from './loops.ts'
+import { portal } from './portal.ts'
 import { surveys } from './surveys.ts'
 import { workspaces } from './workspaces.ts'
 
@@ -18,6 +19,7 @@ export const contract = {
   knowledge,
   surveys,
   loops,
+  portal,
   insights,
   integrations,
   events,

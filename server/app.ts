@@ -43,6 +43,7 @@ import { createNumbers } from './platform/numbers.ts'
 import { createPartitions } from './platform/partitions.ts'
 import { createRealtime } from './platform/realtime.ts'
 import { createSecrets } from './platform/secrets.ts'
+import { createPortal } from './portal/index.ts'
 import { createSurveys } from './surveys/index.ts'
 import { createAuth, createWorkspaces, isExpected, signInRoutes } from './workspaces/index.ts'
 
@@ -196,6 +197,15 @@ export async function createApp(options: AppOptions) {
     ...(options.webhookTimeoutMs && { timeoutMs: options.webhookTimeoutMs }),
   })
 
+  // What customers find by themselves
+  const portal = createPortal(ground, {
+    calendars: workspaces.calendars,
+    brandOf: workspaces.brandOf,
+    houseOf: workspaces.houseOf,
+    workspaceOf: workspaces.workspaceOf,
+    answerDue,
+  })
+
   // What all of it adds up to
   const insights = createInsights(ground, {
     timeZone: async tx => (await workspaces.workspaceOf(tx)).timeZone,
@@ -256,6 +266,7 @@ export async function createApp(options: AppOptions) {
     knowledge: knowledge.router,
     surveys: surveys.router,
     loops: loops.router,
+    portal: portal.router,
     insights: insights.router,
     integrations: integrations.router,
     events: eventRoutes({ visibleTo }),
@@ -286,6 +297,7 @@ export async function createApp(options: AppOptions) {
       conversations.plugin,
       email.plugin,
       surveys.plugin,
+      portal.plugin,
       apiDocumentation(contract, options.version),
     ],
   })

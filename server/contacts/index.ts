@@ -7,6 +7,8 @@ import { visibleContactFields } from './visibility.ts'
 
 export type { AttributeValues } from './attribute-values.ts'
 export { changedAttributes } from './attributes.ts'
+export { toE164 } from './phone.ts'
+export { countryOf } from './workspace-country.ts'
 
 export interface ContactsDeps {
   settings: (tx: Tx) => Promise<MergingSettings>

@@ -3,6 +3,7 @@ import { buildBrands } from './brands.ts'
 import { type DemoPerson, people, type TeamKey, teamList } from './people.ts'
 import { headOffice, partnerCentre, stores, website } from './places.ts'
 import type { Row, Rows } from './plan.ts'
+import { buildPortal } from './portal.ts'
 import { allReasons, complaints, families, type ReasonKey } from './reasons.ts'
 import { timeZone } from './seasons.ts'
 
@@ -128,6 +129,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       tags: tags.map(name => ({ id: next(), name, created_at: created })),
       attribute_definitions: attributes(next),
       brands: brands.rows,
+      ...buildPortal(next, created, calendars.ids.get('care')!),
       channels: [
         channel(
           channels.fr,

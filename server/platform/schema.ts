@@ -20,6 +20,12 @@ export interface AccessLog {
   note: string | null
 }
 
+export interface AccessibilityStatements {
+  workspace_id: string
+  statement: Json
+  updated_at: Generated<Timestamp>
+}
+
 export interface ApiKeys {
   workspace_id: string
   id: string
@@ -167,6 +173,15 @@ export interface ContactMerges {
   undone_at: Timestamp | null
   undone_by_kind: string | null
   undone_by: string | null
+}
+
+export interface ContactPages {
+  workspace_id: string
+  draft: Generated<Json>
+  published: Json | null
+  published_at: Timestamp | null
+  published_by: string | null
+  updated_at: Generated<Timestamp>
 }
 
 export interface Contacts {
@@ -515,6 +530,19 @@ export interface Partners {
   created_at: Generated<Timestamp>
 }
 
+export interface PhoneNumbers {
+  workspace_id: string
+  id: string
+  number: string
+  label_fr: string
+  label_en: string
+  purpose: 'support' | 'complaint' | 'sales' | 'other'
+  tariff: 'free' | 'standard' | 'shared' | 'surcharged' | 'abroad'
+  calendar_id: string | null
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
 export interface Readings {
   workspace_id: string
   member_id: string
@@ -742,6 +770,7 @@ export interface Workspaces {
 
 export interface DB {
   access_log: AccessLog
+  accessibility_statements: AccessibilityStatements
   api_keys: ApiKeys
   attachments: Attachments
   attribute_definitions: AttributeDefinitions
@@ -752,6 +781,7 @@ export interface DB {
   companies: Companies
   consent_entries: ConsentEntries
   contact_merges: ContactMerges
+  contact_pages: ContactPages
   contacts: Contacts
   conversation_shares: ConversationShares
   conversations: Conversations
@@ -778,6 +808,7 @@ export interface DB {
   number_blocks: NumberBlocks
   outbox: Outbox
   partners: Partners
+  phone_numbers: PhoneNumbers
   readings: Readings
   reasons: Reasons
   receipts: Receipts

@@ -4,6 +4,9 @@ import type { SectionPath } from './sections.ts'
 /** Single settings that the search finds inside their section; `anchor` is the id of their group on its page. */
 export const findable = [
   { section: 'channels', anchor: 'company-threads', name: 'companyThreads.title' },
+  { section: 'contact-page', anchor: 'findings', name: 'contactPage.findings' },
+  { section: 'contact-page', anchor: 'words', name: 'contactPage.answerPromise' },
+  { section: 'contact-page', anchor: 'accessibility', name: 'statement.title' },
   { section: 'hours', anchor: 'promises', name: 'promises.mailAnswerHours' },
   { section: 'hours', anchor: 'promises', name: 'promises.acknowledge' },
   { section: 'hours', anchor: 'promises', name: 'promises.undoSeconds' },

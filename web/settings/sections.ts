@@ -13,10 +13,12 @@ import {
   IconMessage2Bolt,
   IconMessageReport,
   IconPalette,
+  IconPhone,
   IconTag,
   IconUser,
   IconUserCircle,
   IconUsersGroup,
+  IconWorld,
 } from '@tabler/icons-react'
 import type { Role } from '../../contract/common.ts'
 import { everyone, leads } from '../roles.ts'
@@ -45,6 +47,14 @@ export const sections = [
     group: 'channels',
     icon: IconBuildingStore,
     file: 'BrandsSection',
+    roles: administrators,
+  },
+  { path: 'phones', group: 'channels', icon: IconPhone, file: 'PhonesSection', roles: administrators },
+  {
+    path: 'contact-page',
+    group: 'channels',
+    icon: IconWorld,
+    file: 'ContactPageSection',
     roles: administrators,
   },
   { path: 'outbox', group: 'channels', icon: IconMailPause, file: 'OutboxSection', roles: leads },

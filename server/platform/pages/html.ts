@@ -4,7 +4,7 @@ export interface Html {
   toString(): string
 }
 
-type Part = string | number | Html | readonly Part[] | undefined | false
+type Part = string | number | Html | readonly Part[] | null | undefined | false
 
 /** Writes HTML: every value put in is escaped, except pieces that were written by `html` or `raw`. */
 export function html(pieces: TemplateStringsArray, ...parts: Part[]): Html {
@@ -17,7 +17,7 @@ export function raw(markup: string): Html {
 }
 
 function markupOf(part: Part): string {
-  if (part === undefined || part === false) return ''
+  if (part === undefined || part === null || part === false) return ''
   if (typeof part === 'number') return String(part)
   if (typeof part === 'string') return escaped(part)
   return 'markup' in part ? part.markup : part.map(markupOf).join('')

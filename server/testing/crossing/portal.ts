@@ -9,6 +9,14 @@ const write = { to: administrators, scope: 'settings:write' } as const
 /** A word that is new each time: names are unique. */
 const anew = () => newToken().token.slice(0, 12)
 
+/** A number that is new each time: each is there once. */
+const phone = () => ({
+  number: `02 61 ${String(Math.floor(Math.random() * 1_000_000)).padStart(6, '0')}`,
+  labelFr: 'Service clients',
+  labelEn: 'Customer care',
+  purpose: 'support',
+})
+
 /** Lines of what customers reach by themselves, and of its settings: brands, phones, pages, forms. */
 export const portalLines: Line[] = [
   { route: 'GET /brands', ...read, ask: () => ({ path: '/brands' }) },
@@ -38,5 +46,76 @@ export const portalLines: Line[] = [
     to: 'anyone',
     foreign: 200, // a logo is there to be seen
     ask: at => ({ path: `/brands/${at.brand}/logo` }),
+  },
+
+  { route: 'GET /phones', ...read, ask: () => ({ path: '/phones' }) },
+  {
+    route: 'POST /phones',
+    ...write,
+    ok: 201,
+    ask: (_, second) => ({ path: '/phones', body: { ...phone(), calendarId: second.calendar } }),
+  },
+  {
+    route: 'PATCH /phones/{id}',
+    ...write,
+    ask: (at, second) => ({ path: `/phones/${at.phone}`, body: { calendarId: second.calendar } }),
+  },
+  {
+    route: 'DELETE /phones/{id}',
+    ...write,
+    fresh: async ({ key }) => {
+      const made = ok(await key({ method: 'POST', path: '/phones', body: phone() }), 'phone')
+      return { phone: (made as { id: string }).id }
+    },
+    ask: at => ({ path: `/phones/${at.phone}` }),
+  },
+
+  { route: 'GET /contact-page', ...read, ask: () => ({ path: '/contact-page' }) },
+  {
+    route: 'PATCH /contact-page',
+    ...write,
+    ask: () => ({ path: '/contact-page', body: { answerPromise: 'opening' } }),
+  },
+  {
+    route: 'GET /contact-page/preview',
+    ...read,
+    ask: () => ({ path: '/contact-page/preview', query: { language: 'fr' } }),
+  },
+  {
+    route: 'POST /contact-page/publication',
+    ...write,
+    ok: 201,
+    ask: () => ({ path: '/contact-page/publication' }),
+  },
+  {
+    route: 'DELETE /contact-page/publication',
+    ...write,
+    // The page of the house stays published for the lines that read it.
+    fresh: async ({ key }) => {
+      ok(await key({ method: 'POST', path: '/contact-page/publication' }), 'publication')
+      return {}
+    },
+    ask: () => ({ path: '/contact-page/publication' }),
+  },
+  { route: 'GET /accessibility-statement', ...read, ask: () => ({ path: '/accessibility-statement' }) },
+  {
+    route: 'PATCH /accessibility-statement',
+    ...write,
+    ask: () => ({ path: '/accessibility-statement', body: { conformity: 'partial' } }),
+  },
+
+  // Two houses: none is meant by an address that names none.
+  { route: 'GET /contact', to: 'anyone', ok: 404, ask: () => ({ path: '/contact' }) },
+  {
+    route: 'GET /contact/:slug',
+    to: 'anyone',
+    ok: 404, // taken offline by the line above
+    ask: at => ({ path: `/contact/${at.slug}` }),
+  },
+  {
+    route: 'GET /accessibility/:slug',
+    to: 'anyone',
+    foreign: 200, // a statement is there to be read
+    ask: at => ({ path: `/accessibility/${at.slug}` }),
   },
 ]

@@ -37,6 +37,7 @@ interface Settings {
   partner: string
   calendar: string
   brand: string
+  phone: string
   /** The adviser. */
   member: string
   administrator: string
@@ -192,6 +193,14 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     }),
     'logo',
   )
+  const terms = `https://${words.own}.test/terms`
+  await made('PATCH', `/brands/${brand}`, { termsUrl: terms, returnsUrl: terms })
+  const phone = await made('POST', '/phones', {
+    number: `02 61 ${String(Math.floor(Math.random() * 1_000_000)).padStart(6, '0')}`,
+    labelFr: `Accueil ${words.own}`,
+    labelEn: `Welcome ${words.own}`,
+    purpose: 'support',
+  })
   const guardedServer = { host: `imap.${words.guarded}.test`, port: 993, secure: true, user: words.guarded }
   await app.ground.db.system
     .insertInto('channels')
@@ -249,6 +258,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     partner: partner.id,
     calendar: created.calendarId,
     brand,
+    phone: phone.id,
     member: memberIds.adviser,
     administrator: memberIds.administrator,
     reason: reason.id,

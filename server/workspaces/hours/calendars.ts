@@ -52,6 +52,8 @@ export function createCalendars() {
     nextOpening,
     /** When open turns to closed or the reverse; undefined for a place that never changes. */
     nextChange,
+    /** The true hours of a run of days, the first being the day of an instant there. */
+    days: (rules: CalendarRules, from: Date, count: number) => openingDays(rules, dayOn(rules, from), count),
   }
 }
 

@@ -1,0 +1,102 @@
+import type { Brand } from '#contract/brands.ts'
+import type { Language } from '#contract/common.ts'
+import type { Workspace } from '#contract/workspaces.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Calendars } from '../hours.ts'
+import { phoneRows } from '../phones/queries.ts'
+import type { Draft, Facts, Way } from './lints.ts'
+
+/** What the portal asks of the domains below it. */
+export interface PortalDeps {
+  calendars: Calendars
+  brandOf: (tx: Tx, channelId: string | null) => Promise<Brand & { slug: string; timeZone: string }>
+  workspaceOf: (tx: Tx) => Promise<Workspace>
+  /** When an answer is due to what comes at an instant. */
+  answerDue: (tx: Tx) => Promise<(since: Date) => Date | undefined>
+}
+
+export interface PageFacts extends Omit<Facts, 'brand'> {
+  brand: Brand & { slug: string; timeZone: string }
+  /** When an answer to what is written now is due. */
+  dueNow: Date | undefined
+}
+
+/** Everything that the contact page says, read from the settings as they are now. */
+export async function factsOf(deps: PortalDeps, tx: Tx, draft: Draft, now: Date): Promise<PageFacts> {
+  const brand = await deps.brandOf(tx, null)
+  const { settings } = await deps.workspaceOf(tx)
+  const calendars = await tx
+    .selectFrom('calendars')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .limit(1)
+    .execute()
+  const hasHours = calendars.length > 0
+  const ways: Way[] = []
+  for (const phone of await phoneRows(tx))
+    ways.push({
+      kind: 'phone',
+      id: phone.id,
+      name: phone.shown,
+      address: phone.number,
+      rules: await deps.calendars.of(tx, phone.calendarId),
+      hasHours: hasHours || phone.calendarId !== null,
+      phone,
+    })
+  const channels = await tx
+    .selectFrom('channels')
+    .select(['id', 'kind', 'name', 'address', 'calendar_id'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('enabled', '=', true)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  for (const channel of channels)
+    ways.push({
+      kind: known.find(kind => kind === channel.kind) ?? 'other',
+      id: channel.id,
+      name: channel.name,
+      address: channel.address,
+      rules: await deps.calendars.of(tx, channel.calendar_id),
+      hasHours: hasHours || channel.calendar_id !== null,
+    })
+  return {
+    now,
+    draft,
+    brand,
+    ways: ways.sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind)),
+    mailAnswerHours: settings.mailAnswerHours,
+    deadAddresses: [],
+    dueNow: (await deps.answerDue(tx))(now),
+  }
+}
+
+const known = ['chat', 'form', 'email'] as const
+
+/** E24: the phone where everybody sees it, then what is answered at once, then what is answered in writing. */
+const order: Way['kind'][] = ['phone', 'chat', 'form', 'email', 'other']
+
+export const emptyDraft: Draft = { introFr: '', introEn: '', answerPromise: 'opening' }
+
+export interface StoredPage {
+  draft: Draft
+  published: Draft | null
+  publishedAt: Date | null
+}
+
+/** The contact page as it is kept; a workspace that never touched it has an empty one. */
+export async function storedPage(tx: Tx): Promise<StoredPage> {
+  const row = await tx
+    .selectFrom('contact_pages')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .executeTakeFirst()
+  return {
+    draft: { ...emptyDraft, ...(row?.draft as Partial<Draft> | undefined) },
+    published: row?.published ? { ...emptyDraft, ...(row.published as Partial<Draft>) } : null,
+    publishedAt: row?.published_at ?? null,
+  }
+}
+
+export const introOf = (draft: Draft, language: Language): string =>
+  language === 'fr' ? draft.introFr : draft.introEn

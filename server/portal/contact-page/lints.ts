@@ -1,0 +1,162 @@
+import type { ContactPage, Lint, Phone } from '#contract/portal.ts'
+import { type Calendars, longestClosure, neverCloses, type Rules } from '../hours.ts'
+
+export type Draft = Pick<ContactPage, 'introFr' | 'introEn' | 'answerPromise'>
+
+/** One way to reach the house, as the contact page shows it. */
+export interface Way {
+  kind: 'phone' | 'chat' | 'form' | 'email' | 'other'
+  /** Of the channel or the number. */
+  id: string
+  name: string
+  /** What customers use: a number, an address, a link. */
+  address: string | null
+  rules: Rules
+  /** False where neither the channel nor the workspace names a calendar. */
+  hasHours: boolean
+  phone?: Phone
+}
+
+export interface Facts {
+  now: Date
+  draft: Draft
+  brand: {
+    id: string
+    termsUrl: string | null
+    returnsUrl: string | null
+    mailFooterFr: string
+    mailFooterEn: string
+  }
+  ways: Way[]
+  mailAnswerHours: number
+  /** Web addresses that did not answer when they were last tried. */
+  deadAddresses: string[]
+}
+
+/** What is wrong with a contact page, before it is put into words. */
+export interface Finding {
+  code: string
+  weight: Lint['weight']
+  place: string
+  values?: Record<string, unknown>
+}
+
+/**
+ * Everything that stands in the way of publishing, or that a careful reader would change: a page that promises what the
+ * calendar denies, hides its terms or leads nowhere is refused (E24, E25, E26, E31, E46).
+ */
+export function findingsOf(facts: Facts, calendars: Calendars): Finding[] {
+  return [
+    ...termsFindings(facts),
+    ...hoursFindings(facts, calendars),
+    ...promiseFindings(facts, calendars),
+    ...wordFindings(facts, calendars),
+    ...wayFindings(facts),
+  ]
+}
+
+/** True when an answer by the clock is one that the hours of every written channel can keep. */
+export function keepsByTheClock({ ways, mailAnswerHours, now }: Facts, calendars: Calendars): boolean {
+  return written(ways).every(way => longestClosure(calendars, way.rules, now).minutes < mailAnswerHours * 60)
+}
+
+function termsFindings({ brand, deadAddresses }: Facts): Finding[] {
+  const place = `/settings/brands/${brand.id}`
+  const check = (name: 'terms' | 'returns', url: string | null): Finding[] => {
+    if (!url) return [{ code: `${name}_missing`, weight: 'refused', place }]
+    if (deadAddresses.includes(url))
+      return [{ code: 'address_dead', weight: 'refused', place, values: { url } }]
+    return url.startsWith('https:')
+      ? []
+      : [{ code: 'address_insecure', weight: 'warned', place, values: { url } }]
+  }
+  return [...check('terms', brand.termsUrl), ...check('returns', brand.returnsUrl)]
+}
+
+function hoursFindings({ ways, now }: Facts, calendars: Calendars): Finding[] {
+  return ways.flatMap((way): Finding[] => {
+    const place = placeOf(way)
+    if (!way.hasHours)
+      return [{ code: 'hours_missing', weight: 'refused', place, values: { name: way.name } }]
+    const opens = calendars.isOpen(way.rules, now) || calendars.nextOpening(way.rules, now) !== undefined
+    return opens ? [] : [{ code: 'never_opens', weight: 'refused', place, values: { name: way.name } }]
+  })
+}
+
+function promiseFindings(facts: Facts, calendars: Calendars): Finding[] {
+  if (facts.draft.answerPromise !== 'clock') return []
+  return written(facts.ways).flatMap((way): Finding[] => {
+    const { minutes, since } = longestClosure(calendars, way.rules, facts.now)
+    if (minutes < facts.mailAnswerHours * 60) return []
+    return [
+      {
+        code: 'promise_clock',
+        weight: 'refused',
+        place: '/settings/hours#promises',
+        values: { name: way.name, hours: facts.mailAnswerHours, closed: Math.ceil(minutes / 60), since },
+      },
+    ]
+  })
+}
+
+/** Open at any hour, any day: in words that people use. */
+const alwaysWords =
+  /24\s*h?(?:eures)?\s*(?:\/|sur)\s*24|24\s*\/\s*7|24\s*(?:hours|heures)\b|7\s*j?(?:ours?)?\s*(?:\/|sur)\s*7|7 days a week|jour et nuit|nuit et jour|day and night|a?round the clock|à toute heure|at any (?:time|hour)|non[- ]stop|toujours ouvert|always open/i
+
+/** An answer within so long: promises come from the settings alone, or nobody keeps them. */
+const delayWords =
+  /\b(?:sous|en|d['’]ici|dans les?|within|in)\s+(?:moins d['’]?e?\s*|less than\s+)?(?:\d+|une?|deux|one|two|an?)\s*(?:h\b|heures?|hours?|min\b|minutes?|jours?|days?)|\b(?:dans l['’]heure|within the hour)/i
+
+function wordFindings({ draft, brand, ways, now }: Facts, calendars: Calendars): Finding[] {
+  const isAlwaysThere = ways.length > 0 && ways.every(way => neverCloses(calendars, way.rules, now))
+  const texts = [
+    { text: draft.introFr, place: '/settings/contact-page#words' },
+    { text: draft.introEn, place: '/settings/contact-page#words' },
+    { text: brand.mailFooterFr, place: `/settings/brands/${brand.id}` },
+    { text: brand.mailFooterEn, place: `/settings/brands/${brand.id}` },
+  ]
+  return texts.flatMap(({ text, place }): Finding[] => {
+    const always = isAlwaysThere ? undefined : alwaysWords.exec(text)?.[0]
+    const delay = delayWords.exec(text)?.[0]
+    return [
+      ...(always
+        ? [{ code: 'always_untrue', weight: 'refused', place, values: { words: always } } as const]
+        : []),
+      ...(delay
+        ? [{ code: 'delay_in_words', weight: 'refused', place, values: { words: delay } } as const]
+        : []),
+    ]
+  })
+}
+
+function wayFindings({ draft, ways }: Facts): Finding[] {
+  const phones = ways.flatMap(way => way.phone ?? [])
+  const found: Finding[] = []
+  if (ways.length === 0) found.push({ code: 'no_way', weight: 'refused', place: '/settings/channels' })
+  else if (new Set(ways.map(way => way.kind)).size === 1)
+    found.push({ code: 'single_kind', weight: 'warned', place: '/settings/channels' })
+  if (phones.length === 0) found.push({ code: 'phone_missing', weight: 'warned', place: '/settings/phones' })
+  for (const phone of phones)
+    if (phone.tariff === 'surcharged')
+      found.push({
+        code: 'phone_surcharged',
+        weight: 'warned',
+        place: `/settings/phones/${phone.id}`,
+        values: { number: phone.shown },
+      })
+  // E31: each kind of way serves before and after the purchase; of numbers, some may serve only one of the two.
+  const serves = (purposes: Phone['purpose'][]) => phones.some(({ purpose }) => purposes.includes(purpose))
+  if (phones.length > 0 && !serves(['sales', 'other']))
+    found.push({ code: 'phone_before', weight: 'warned', place: '/settings/phones' })
+  if (phones.length > 0 && !serves(['support', 'other']))
+    found.push({ code: 'phone_after', weight: 'warned', place: '/settings/phones' })
+  const [fr, en] = [draft.introFr.trim() !== '', draft.introEn.trim() !== '']
+  if (fr !== en)
+    found.push({ code: 'one_language', weight: 'refused', place: '/settings/contact-page#words' })
+  return found
+}
+
+const written = (ways: Way[]) => ways.filter(way => way.kind === 'email' || way.kind === 'form')
+
+const placeOf = (way: Way): string =>
+  way.phone ? `/settings/phones/${way.id}` : `/settings/channels/${way.id}`

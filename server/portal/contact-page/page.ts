@@ -1,0 +1,166 @@
+import type { Language, Translate } from '#server/platform/i18n.ts'
+import type { PageHouse, PublicPage } from '#server/platform/pages/document.ts'
+import { type Html, html } from '#server/platform/pages/html.ts'
+import { type Calendars, clockOf, momentOf, zoneName } from '../hours.ts'
+import { introOf, type PageFacts } from './facts.ts'
+import { keepsByTheClock, type Way } from './lints.ts'
+
+/** Who reads: in which language, and by which clock when it is known. */
+export interface Reader {
+  language: Language
+  zone: string | undefined
+}
+
+interface Drawing extends Reader {
+  t: Translate
+  calendars: Calendars
+  facts: PageFacts
+}
+
+/** Shows hours by the reader's own clock where it is another: the page is whole without it. */
+const zoneScript = `(function(){try{var z=Intl.DateTimeFormat().resolvedOptions().timeZone,u=new URL(location.href);
+if(z&&document.querySelector('[data-zones]').dataset.zones.indexOf(z)<0&&!u.searchParams.has('zone')){
+u.searchParams.set('zone',z);location.replace(u)}}catch(e){}})()`
+
+/** The contact page: every way to reach the house, with its true hours, its price and its promise. */
+export function contactPage(
+  t: Translate,
+  calendars: Calendars,
+  facts: PageFacts,
+  house: PageHouse,
+  reader: Reader,
+): PublicPage {
+  const { language } = reader
+  const drawing = { ...reader, t, calendars, facts }
+  const say = sayIn(drawing)
+  const intro = introOf(facts.draft, language).trim()
+  const zones = [...new Set(facts.ways.map(way => way.rules.timeZone))].join(' ')
+  const { termsUrl, returnsUrl, siteUrl, slug } = facts.brand
+  const other = language === 'fr' ? 'en' : 'fr'
+  return {
+    title: say('title', { brand: facts.brand.name }),
+    language,
+    house,
+    other: { language: other, address: `/contact/${slug}?lang=${other}` },
+    style: wayStyle,
+    script: zoneScript,
+    isListed: true,
+    body: html`
+<h1>${say('heading')}</h1>
+${intro !== '' && html`<p>${intro}</p>\n`}<ul class="ways" data-zones="${zones}">
+${facts.ways.map(way => html`<li>${wayHtml(drawing, way)}</li>\n`)}</ul>
+<h2>${say('request.title')}</h2>
+<p>${say('request.text')}</p>
+<p><a href="/requests/${slug}?lang=${language}">${say('request.link')}</a></p>
+<h2>${say('more')}</h2>
+<ul class="links">
+${returnsUrl && html`<li><a href="${returnsUrl}">${say('returns')}</a></li>\n`}${
+  termsUrl && html`<li><a href="${termsUrl}">${say('terms')}</a></li>\n`
+}${siteUrl && html`<li><a href="${siteUrl}">${say('site', { brand: facts.brand.name })}</a></li>\n`}</ul>`,
+  }
+}
+
+function wayHtml(drawing: Drawing, way: Way): Html {
+  const say = sayIn(drawing)
+  const { phone } = way
+  const name = phone ? (drawing.language === 'fr' ? phone.labelFr : phone.labelEn) : say(`kind.${way.kind}`)
+  return html`<h2>${name}</h2>
+${reach(drawing, way)}
+${phone && html`<p class="tariff">${say(`tariff.${phone.tariff}`)}</p>\n`}<p class="muted">${say(
+    `serves.${phone?.purpose ?? 'both'}`,
+  )}</p>
+${state(drawing, way)}
+${promise(drawing, way)}${week(drawing, way)}`
+}
+
+function reach(drawing: Drawing, way: Way): Html {
+  const say = sayIn(drawing)
+  if (way.phone) return html`<p class="reach"><a href="tel:${way.phone.number}">${way.phone.shown}</a></p>`
+  if (way.kind === 'email')
+    return html`<p class="reach"><a href="mailto:${way.address ?? ''}">${way.address ?? ''}</a></p>`
+  if (way.kind === 'form')
+    return html`<p class="reach"><a href="/f/${way.address ?? ''}?lang=${drawing.language}">${way.name}</a></p>`
+  const { siteUrl } = drawing.facts.brand
+  return siteUrl
+    ? html`<p class="reach"><a href="${siteUrl}">${say('on_site')}</a></p>`
+    : html`<p>${say('on_site')}</p>`
+}
+
+/** E46: open until when, or closed and when we open; by the reader's clock where it is known. */
+function state({ t, calendars, facts, language, zone }: Drawing, { rules }: Way): Html {
+  const say = sayIn({ t, language })
+  const shownZone = zone ?? rules.timeZone
+  const isOpen = calendars.isOpen(rules, facts.now)
+  const at = isOpen ? calendars.nextChange(rules, facts.now) : calendars.nextOpening(rules, facts.now)
+  const moment = at && momentOf(t, language, at, facts.now, shownZone)
+  const key = isOpen ? 'open' : 'closed'
+  const isToday = moment !== undefined && !moment.includes(' ')
+  const sentence = moment ? say(isToday ? `${key}_today` : `${key}_until`, { moment }) : say(`${key}_always`)
+  const elsewhere =
+    zone !== undefined && zone !== rules.timeZone
+      ? html` <span class="muted">(${zoneName(language, shownZone, facts.now)})</span>`
+      : undefined
+  return html`<p class="state ${isOpen ? 'open' : 'shut'}"><strong>${sentence}</strong>${elsewhere}</p>`
+}
+
+/** What the settings promise of an answer in writing; a promise that the hours cannot keep is not said. */
+function promise({ t, calendars, facts, language, zone }: Drawing, way: Way): Html | undefined {
+  if (way.kind !== 'email' && way.kind !== 'form') return undefined
+  const say = sayIn({ t, language })
+  const { answerPromise } = facts.draft
+  if (answerPromise === 'none') return undefined
+  const kind = answerPromise === 'clock' && keepsByTheClock(facts, calendars) ? 'clock' : 'opening'
+  const moment = facts.dueNow && momentOf(t, language, facts.dueNow, facts.now, zone ?? way.rules.timeZone)
+  return html`<p>${say(`promise.${kind}`, { hours: facts.mailAnswerHours })} ${
+    moment && say('promise.now', { moment })
+  }</p>
+`
+}
+
+/** The true days to come: the usual week, with its holidays and exceptions. */
+function week({ t, calendars, facts, language }: Drawing, way: Way): Html {
+  const say = sayIn({ t, language })
+  const { rules } = way
+  const days = calendars.days(rules, facts.now, 7).map(({ date, hours, label, holiday }) => {
+    const name = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      timeZone: 'UTC',
+    }).format(new Date(date))
+    const shown = hours
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([from, to]) => say('from_to', { from: clockOf(language, from), to: clockOf(language, to) }))
+    const why = label ?? (holiday && t(language, `calendar:holiday.${holiday}`))
+    return html`<tr><th scope="row">${name}</th><td>${shown.join(', ') || say('closed_always')}${
+      why && html` <span class="muted">(${why})</span>`
+    }</td></tr>
+`
+  })
+  return html`<details><summary>${say('week')}</summary>
+<table><caption class="muted">${zoneName(language, rules.timeZone, facts.now)}</caption><tbody>
+${days}</tbody></table></details>`
+}
+
+const sayIn =
+  ({ t, language }: Pick<Drawing, 't' | 'language'>) =>
+  (key: string, values?: Record<string, unknown>) =>
+    t(language, `contactpage:${key}`, values)
+
+const wayStyle = `
+.ways{list-style:none;margin:0;padding:0}
+.ways>li{padding:24px 0;border-top:1px solid var(--line)}
+.ways h2{margin:0 0 4px}
+.ways p{margin:0 0 8px}
+.reach{font-size:20px;line-height:28px;font-weight:550}
+.reach a{display:inline-block;padding:8px 0}
+.tariff{font-weight:550}
+.state::before{content:"";display:inline-block;width:10px;height:10px;margin-right:8px;border-radius:50%;border:2px solid var(--control)}
+.open::before{background:var(--done);border-color:var(--done)}
+summary{min-height:44px;padding:10px 0;cursor:pointer;color:var(--link)}
+table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
+caption{padding:0 0 8px;text-align:left;font-size:14px}
+th,td{padding:8px 8px 8px 0;border-top:1px solid var(--line);text-align:left;font-weight:400;vertical-align:top}
+.links{margin:0;padding-left:20px}
+.links a{display:inline-block;padding:10px 0}
+`

@@ -1,0 +1,19 @@
+import type { Ground } from '#server/platform/ground.ts'
+import { os } from './api.ts'
+import type { PortalDeps } from './contact-page/facts.ts'
+import { contactPageRoutes } from './contact-page/routes.ts'
+import { phoneRoutes } from './phones/phones.ts'
+import { type HouseOf, publicPages } from './public.ts'
+import { statementRoutes } from './statement/statement.ts'
+
+/** What customers find by themselves: how to reach the house, at which price, when; and how accessible it is. */
+export function createPortal(ground: Ground, deps: PortalDeps & { houseOf: HouseOf }) {
+  return {
+    router: os.router({
+      ...phoneRoutes(ground, deps.calendars),
+      ...contactPageRoutes(ground, deps),
+      ...statementRoutes(ground, async tx => (await deps.workspaceOf(tx)).slug),
+    }),
+    plugin: publicPages(ground, deps),
+  }
+}
