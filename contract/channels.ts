@@ -174,7 +174,7 @@ export const Delivery = z.object({
   channelId: Id.nullable(),
   conversationId: Id.nullable(),
   messageId: Id.nullable(),
-  purpose: z.enum(['reply', 'acknowledgement', 'survey', 'notice', 'invitation', 'sign_in', 'test']),
+  purpose: z.enum(['reply', 'acknowledgement', 'survey', 'notice', 'invitation', 'sign_in', 'test', 'side']),
   recipients: z.array(z.string()),
   subject: z.string(),
   state: z.enum(['queued', 'sending', 'sent', 'delivered', 'bounced', 'failed', 'cancelled']),

@@ -7,6 +7,7 @@ import { integrations } from './integrations.ts'
 import { knowledge } from './knowledge.ts'
 import { loops } from './loops.ts'
 import { portal } from './portal.ts'
+import { sideConversations } from './side-conversations.ts'
 import { surveys } from './surveys.ts'
 import { workspaces } from './workspaces.ts'
 
@@ -15,6 +16,7 @@ export const contract = {
   workspaces,
   contacts,
   conversations,
+  sideConversations,
   channels,
   knowledge,
   surveys,

@@ -258,6 +258,7 @@ export async function createApp(options: AppOptions) {
     workspaces: workspaces.router,
     contacts: contacts.router,
     conversations: conversations.router,
+    sideConversations: conversations.sideRouter,
     channels: channelRouter({
       kinds: [email.kind, chat.kind],
       isMapped: conversations.channels.has,

@@ -268,10 +268,11 @@ async function previousOf(tx: Tx, contactId: string, now: Date): Promise<string 
   return row?.id ?? null
 }
 
-async function storeAttachments(
+/** Keeps the files that came with a message. */
+export async function storeAttachments(
   ground: Ground,
   tx: Tx,
-  arrival: Arrival,
+  arrival: Pick<Arrival, 'attachments'>,
   messageId: string,
   conversationId: string,
 ) {

@@ -30,6 +30,23 @@ export interface OutgoingMessage {
   leavesAt: Date
 }
 
+/** A mail to somebody outside about a conversation, which the customer never sees. */
+export interface AsideMessage {
+  messageId: string
+  sideId: string
+  conversationId: string
+  channelId: string
+  authorId: string | null
+  subject: string
+  text: string
+  to: Recipient[]
+  cc: Recipient[]
+  attachmentIds: string[]
+  /** The customer's message quoted below, with its files. */
+  includesMessageId: string | null
+  leavesAt: Date
+}
+
 /** How one kind of channel sends. Receiving is the channel's own business; it ends in `arrivals.receive`. */
 export interface Channel {
   kind: string
@@ -39,6 +56,8 @@ export interface Channel {
   undoSeconds?: number
   /** Queues the message in this transaction; nothing leaves before `leavesAt`. */
   send(tx: Tx, message: OutgoingMessage): Promise<void>
+  /** Queues a mail of a side conversation; absent where the channel cannot write to others. */
+  sendAside?(tx: Tx, message: AsideMessage): Promise<{ mailMessageId: string }>
   /** Takes it back when it has not begun to leave; false when too late. */
   cancel(tx: Tx, messageId: string): Promise<boolean>
   /** Who a reply goes to when the writer names nobody. */

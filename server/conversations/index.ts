@@ -9,12 +9,15 @@ import type { OpeningDeps } from './opening.ts'
 import { rememberPromise } from './promise.ts'
 import { conversationRoutes } from './routes.ts'
 import type { AnswerDue } from './rows.ts'
+import { receiveAside, type SideArrival } from './side/arriving.ts'
+import { takesPart } from './side/queries.ts'
+import { sideRoutes } from './side/routes.ts'
 import type { VisibleContactFields } from './veil.ts'
 import type { CannedAnswers } from './writing.ts'
 
 export { conversationFor, visibleTo } from './access.ts'
 export type { Arrival, Arrived } from './arrivals.ts'
-export type { Channel, OutgoingMessage, Recipient } from './channel.ts'
+export type { AsideMessage, Channel, OutgoingMessage, Recipient } from './channel.ts'
 export { conversationDefaults } from './defaults.ts'
 export { learnWords, wakeDue } from './jobs.ts'
 export { answerLost } from './lost-answers.ts'
@@ -44,10 +47,14 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
       undoSeconds,
       answerDue: rememberPromise(ground, deps.answerDue),
     }),
+    sideRouter: sideRoutes({ ...deps, ground, channels, undoSeconds }),
     plugin: filesPlugin(ground),
     chores: conversationChores(ground, deps.answerDue),
     waitingForMe,
     mentionsOfMe,
+    /** Puts an answer of somebody we asked into its side conversation. */
+    receiveAside: (tx: Tx, sideId: string, arrival: SideArrival) => receiveAside(ground, tx, sideId, arrival),
+    takesPartAside: takesPart,
     /** Puts a customer's message into its thread, or opens one. */
     receive: async (tx: Tx, arrival: Arrival): Promise<Arrived> =>
       receive(ground, tx, arrival, await deps.settings(tx)),

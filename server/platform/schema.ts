@@ -259,7 +259,7 @@ export interface Deliveries {
   channel_id: string | null
   message_id: string | null
   conversation_id: string | null
-  purpose: 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'sign_in' | 'test'
+  purpose: 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'sign_in' | 'test' | 'side'
   envelope_from: string
   recipients: string[]
   subject: string
@@ -605,6 +605,37 @@ export interface Recoveries {
   updated_at: Timestamp
 }
 
+export interface SideConversations {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  channel_id: string
+  subject: string
+  state: Generated<'open' | 'closed'>
+  has_news: Generated<boolean>
+  opened_by: string | null
+  opened_at: Timestamp
+  last_at: Timestamp
+}
+
+export interface SideMessages {
+  workspace_id: string
+  id: string
+  side_id: string
+  direction: 'in' | 'out'
+  at: Timestamp
+  author_id: string | null
+  from_name: string | null
+  from_address: string | null
+  to_addresses: Generated<Json>
+  cc_addresses: Generated<Json>
+  text: Generated<string>
+  mail_message_id: string | null
+  delivery_status: 'scheduled' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed' | 'cancelled' | null
+  delivery_error: string | null
+  leaves_at: Timestamp | null
+}
+
 export interface Sites {
   workspace_id: string
   id: string
@@ -813,6 +844,8 @@ export interface DB {
   reasons: Reasons
   receipts: Receipts
   recoveries: Recoveries
+  side_conversations: SideConversations
+  side_messages: SideMessages
   sites: Sites
   survey_answers: SurveyAnswers
   survey_invitations: SurveyInvitations

@@ -7,6 +7,7 @@ import type { Line } from './crossing/line.ts'
 import { outsideLines } from './crossing/outside.ts'
 import { portalLines } from './crossing/portal.ts'
 import { satisfactionLines } from './crossing/satisfaction.ts'
+import { sideConversationLines } from './crossing/side-conversations.ts'
 import { workspaceLines } from './crossing/workspaces.ts'
 
 export type { Line } from './crossing/line.ts'
@@ -17,6 +18,7 @@ export const table: Line[] = [
   ...workspaceLines,
   ...contactLines,
   ...conversationLines,
+  ...sideConversationLines,
   ...channelLines,
   ...knowledgeLines,
   ...satisfactionLines,

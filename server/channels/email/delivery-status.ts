@@ -46,7 +46,7 @@ async function move(
     .where('delivery_status', 'in', from)
     .returning('conversation_id')
     .executeTakeFirst()
-  if (!row) return false
+  if (!row) return moveAside(tx, messageId, from, status, error)
   const conversation = await tx
     .selectFrom('conversations')
     .select(['contact_id', 'assignee_id', 'team_id'])
@@ -62,4 +62,22 @@ async function move(
     data: { status, assigneeId: conversation?.assignee_id ?? null, teamId: conversation?.team_id ?? null },
   })
   return true
+}
+
+/** A mail of a side conversation: its status is read beside it, and brings nothing back to the customer. */
+async function moveAside(
+  tx: Tx,
+  messageId: string,
+  from: Status[],
+  status: Status,
+  error: string | null,
+): Promise<false> {
+  await tx
+    .updateTable('side_messages')
+    .set({ delivery_status: status, delivery_error: error })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', messageId)
+    .where('delivery_status', 'in', from)
+    .execute()
+  return false
 }

@@ -85,6 +85,8 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
         log: deps.log,
         readMail: apart.readMail,
         receive: deps.conversations.receive,
+        receiveAside: deps.conversations.receiveAside,
+        takesPartAside: deps.conversations.takesPartAside,
         contactOfSender: deps.contactOfSender,
         detectLanguage: deps.detectLanguage,
         acknowledge: (tx, about) => acknowledge({ ground, promise }, tx, about),

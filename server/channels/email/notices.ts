@@ -9,7 +9,7 @@ import { replyAddress, splitAddress } from './reply-address.ts'
 import { threadKeys } from './thread-keys.ts'
 
 export interface Notice {
-  purpose: Exclude<Purpose, 'reply'>
+  purpose: Exclude<Purpose, 'reply' | 'side'>
   to: Recipient
   language: 'fr' | 'en'
   subject: string

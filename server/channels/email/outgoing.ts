@@ -1,19 +1,13 @@
 import { DateTime } from 'luxon'
 import type { Channel, OutgoingMessage, Recipient } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
+import { NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { insertSoon } from '#server/platform/writes.ts'
+import { queueAside } from './aside.ts'
 import { channelById, type EmailChannel } from './channel-records.ts'
-import {
-  type Composed,
-  composeBody,
-  forwardSubject,
-  newMessageId,
-  type Quoted,
-  replySubject,
-} from './compose.ts'
-import { cleanAddress, oneLine } from './headers.ts'
+import { type Composed, composeBody, forwardSubject, newMessageId, replySubject } from './compose.ts'
+import { answeredMail, filesOf, languageOf, memberById, requireAddresses, shown } from './mail-parts.ts'
 import { queue } from './queue.ts'
 import { replyAddress, splitAddress } from './reply-address.ts'
 import { placePictures } from './sanitise.ts'
@@ -28,6 +22,7 @@ export function emailChannel(ground: Ground): Channel {
       if (!channel?.address) throw new NotFound('channel')
       await queueReply(ground, tx, channel, message)
     },
+    sendAside: (tx, message) => queueAside(ground, tx, message),
     async cancel(tx, messageId) {
       const rows = await tx
         .updateTable('deliveries')
@@ -119,15 +114,6 @@ const showPictures = (html: string) =>
     '',
   )
 
-const shown = ({ name, address }: Recipient): Recipient => ({ name: oneLine(name), address: address.trim() })
-
-/** One address each: a list in one field, or a line break, would reach people that nobody named. */
-function requireAddresses(recipients: Recipient[]): void {
-  for (const { address } of recipients)
-    if (cleanAddress(address) !== address.trim().toLowerCase())
-      throw new Invalid('conversation.bad_address', { address: address.slice(0, 100) })
-}
-
 /** The author of the customer's last mail, or else the first address we know of them. */
 async function defaultRecipients(
   tx: Tx,
@@ -165,86 +151,4 @@ async function defaultRecipients(
     .limit(1)
     .executeTakeFirst()
   return { to: identity ? [{ name: identity.name, address: identity.value }] : [], cc: [] }
-}
-
-async function memberById(tx: Tx, id: string) {
-  return tx
-    .selectFrom('members')
-    .select(['name', 'signature'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-}
-
-async function languageOf(tx: Tx, conversationId: string): Promise<'fr' | 'en' | null> {
-  const row = await tx
-    .selectFrom('conversations')
-    .select('language')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', conversationId)
-    .executeTakeFirst()
-  return row?.language ?? null
-}
-
-async function answeredMail(
-  tx: Tx,
-  messageId: string,
-): Promise<{ id: string; subject: string; key: string | null; quoted: Quoted }> {
-  const row = await tx
-    .selectFrom('messages')
-    .select(['id', 'at', 'from_name', 'from_address', 'subject', 'text', 'full_text', 'html'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', messageId)
-    .executeTakeFirst()
-  if (!row) throw new Refused('conversation.unknown_message', {}, 422)
-  const key = await tx
-    .selectFrom('message_keys')
-    .select('key')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('message_id', '=', messageId)
-    .limit(1)
-    .executeTakeFirst()
-  return {
-    id: row.id,
-    subject: row.subject ?? '',
-    key: key?.key ?? null,
-    // The customer's HTML is not sent back: its pictures and styles were meant for us.
-    quoted: {
-      at: row.at,
-      fromName: row.from_name || row.from_address || '',
-      text: row.full_text ?? row.text,
-      html: null,
-    },
-  }
-}
-
-async function filesOf(
-  tx: Tx,
-  attachmentIds: string[],
-  forwardedId: string | undefined,
-): Promise<Composed['attachments']> {
-  if (attachmentIds.length === 0 && !forwardedId) return []
-  const rows = await tx
-    .selectFrom('attachments')
-    .innerJoin('files', join =>
-      join
-        .onRef('files.workspace_id', '=', 'attachments.workspace_id')
-        .onRef('files.id', '=', 'attachments.file_id'),
-    )
-    .select(['attachments.id', 'attachments.name', 'attachments.type', 'files.sha256'])
-    .where('attachments.workspace_id', '=', tx.workspaceId)
-    .where(eb =>
-      eb.or([
-        ...(attachmentIds.length > 0 ? [eb('attachments.id', 'in', attachmentIds)] : []),
-        ...(forwardedId ? [eb('attachments.message_id', '=', forwardedId)] : []),
-      ]),
-    )
-    .orderBy('attachments.position')
-    .execute()
-  return rows.map(row => ({
-    attachmentId: row.id,
-    name: row.name,
-    type: row.type,
-    sha256: row.sha256.toString('hex'),
-  }))
 }

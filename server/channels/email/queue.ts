@@ -3,7 +3,15 @@ import type { Ground } from '#server/platform/ground.ts'
 import { insertSoon } from '#server/platform/writes.ts'
 import type { Composed } from './compose.ts'
 
-export type Purpose = 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'sign_in' | 'test'
+export type Purpose =
+  | 'reply'
+  | 'side'
+  | 'acknowledgement'
+  | 'survey'
+  | 'notice'
+  | 'invitation'
+  | 'sign_in'
+  | 'test'
 
 export interface QueuedMail {
   id: string

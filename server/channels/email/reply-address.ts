@@ -1,21 +1,40 @@
 import type { Secrets } from '#server/platform/secrets.ts'
 
+/** What an answer comes back to: a customer's conversation, or one beside it. */
+type Mark = 'r' | 's'
+const purposes = { r: 'reply', s: 'side' } as const
+
 /**
  * The address that answers come back to: `bonjour+r-<token>@…`, where the token names the conversation and is signed by
  * us. Letters are base32, because servers on the way may lower the case.
  */
-export function replyAddress(secrets: Secrets, address: string, conversationId: string): string {
-  const [local = '', domain = ''] = splitAddress(address)
-  return `${local}+r-${replyToken(secrets, conversationId)}@${domain}`
-}
+export const replyAddress = (secrets: Secrets, address: string, conversationId: string): string =>
+  addressFor(secrets, address, 'r', conversationId)
+
+/** The address that answers to a side conversation come back to. */
+export const sideAddress = (secrets: Secrets, address: string, sideId: string): string =>
+  addressFor(secrets, address, 's', sideId)
 
 /** The conversation that one of these addresses names; undefined when the signature is not ours. */
-export function conversationIn(secrets: Secrets, address: string): string | undefined {
-  const token = /\+r-([a-z2-7]{36})@/i.exec(address)?.[1]?.toLowerCase()
-  if (!token) return undefined
-  const bytes = fromBase32(token)
+export const conversationIn = (secrets: Secrets, address: string): string | undefined =>
+  idIn(secrets, address, 'r')
+
+/** The side conversation that one of these addresses names; undefined when the signature is not ours. */
+export const sideIn = (secrets: Secrets, address: string): string | undefined => idIn(secrets, address, 's')
+
+function addressFor(secrets: Secrets, address: string, mark: Mark, id: string): string {
+  const [local = '', domain = ''] = splitAddress(address)
+  return `${local}+${mark}-${tokenFor(secrets, mark, id)}@${domain}`
+}
+
+function idIn(secrets: Secrets, address: string, mark: Mark): string | undefined {
+  const found = /\+([rs])-([a-z2-7]{36})@/i.exec(address)
+  if (found?.[1]?.toLowerCase() !== mark) return undefined
+  const bytes = fromBase32(found[2]!.toLowerCase())
   const id = toId(bytes.subarray(0, 16))
-  return secrets.verify(`reply:${id}`, bytes.subarray(16, 22).toString('base64url'), 6) ? id : undefined
+  return secrets.verify(`${purposes[mark]}:${id}`, bytes.subarray(16, 22).toString('base64url'), 6)
+    ? id
+    : undefined
 }
 
 /** The address without what follows `+`: what a channel is known by. */
@@ -29,10 +48,9 @@ export function splitAddress(address: string): [local: string, domain: string] {
   return [address.slice(0, at), address.slice(at + 1)]
 }
 
-function replyToken(secrets: Secrets, conversationId: string): string {
-  const id = Buffer.from(conversationId.replaceAll('-', ''), 'hex')
-  const signature = Buffer.from(secrets.sign(`reply:${conversationId}`, 6), 'base64url')
-  return toBase32(Buffer.concat([id, signature]))
+function tokenFor(secrets: Secrets, mark: Mark, id: string): string {
+  const signature = Buffer.from(secrets.sign(`${purposes[mark]}:${id}`, 6), 'base64url')
+  return toBase32(Buffer.concat([Buffer.from(id.replaceAll('-', ''), 'hex'), signature]))
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz234567'

@@ -10,13 +10,15 @@ export interface ReportedMail {
   messageId: string | null
   conversationId: string | null
   contactId: string | null
+  isAside: boolean
 }
 
 /** Finds the mail of ours that a report is about; undefined when it is none of ours, or does not say. */
 export async function reportedMail(tx: Tx, bounce: Bounce): Promise<ReportedMail | undefined> {
   if (!bounce.originalMessageId) return undefined
   const { rows } = await sql<ReportedMail>`
-    select d.id as "deliveryId", d.message_id as "messageId", c.id as "conversationId", c.contact_id as "contactId"
+    select d.id as "deliveryId", d.message_id as "messageId", c.id as "conversationId", c.contact_id as "contactId",
+      d.purpose = 'side' as "isAside"
     from deliveries d
     left join conversations o on o.workspace_id = d.workspace_id and o.id = d.conversation_id
     left join conversations c on c.workspace_id = d.workspace_id and c.id = coalesce(o.joined_into, o.id)

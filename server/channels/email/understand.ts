@@ -8,7 +8,7 @@ import type { MailAuthentication } from './authentication.ts'
 import type { MailAddress } from './headers.ts'
 import type { ReadMail } from './parse.ts'
 import type { MailRead } from './reading.ts'
-import { conversationIn, splitAddress, withoutTag } from './reply-address.ts'
+import { conversationIn, sideIn, splitAddress, withoutTag } from './reply-address.ts'
 import { noteReport, type ReportedMail, reportedMail } from './reports.ts'
 import type { Envelope } from './store.ts'
 import type { ReceivingChannel } from './waiting.ts'
@@ -16,6 +16,8 @@ import type { ReceivingChannel } from './waiting.ts'
 export interface UnderstandDeps {
   ground: Ground
   receive: Conversations['receive']
+  receiveAside: Conversations['receiveAside']
+  takesPartAside: Conversations['takesPartAside']
   contactOfSender: (
     tx: Tx,
     sender: {
@@ -58,7 +60,7 @@ const acknowledgedWithinMs = 86_400_000
 
 /** Makes of a mail that was read what it is: a report on one of ours, our own echo, or a customer's message in its thread. */
 export async function understand(deps: UnderstandDeps, tx: Tx, read: MailRead): Promise<Outcome> {
-  const { mail, channel, waiting } = read
+  const { mail, auth, channel, waiting } = read
   if (mail.headers['x-boucle-test'] && (await testCameHome(deps.ground, tx, mail)))
     return { state: 'ignored', reason: 'mail.test' }
   if (mail.from && waiting.own_addresses.includes(withoutTag(mail.from.address)))
@@ -70,7 +72,10 @@ export async function understand(deps: UnderstandDeps, tx: Tx, read: MailRead): 
   if (reported) return understandReport(deps, tx, read, reported)
   const author = authorOf(mail, channel)
   if (!author) return { state: 'parked', reason: 'mail.no_sender' }
-  return understandMessage(deps, tx, read, author, known)
+  const sideId = await sideOf(deps, tx, mail, auth, author, known)
+  return sideId
+    ? understandAside(deps, tx, read, author, sideId)
+    : understandMessage(deps, tx, read, author, known)
 }
 
 /** Who a mail is from; a bounce from nobody comes from the postmaster of wherever it went. */
@@ -79,6 +84,45 @@ function authorOf(mail: ReadMail, channel: ReceivingChannel): MailAddress | unde
   if (author || mail.automatic !== 'bounce') return author
   const [, domain] = splitAddress(channel.address ?? '')
   return { name: '', address: `mailer-daemon@${domain || 'localhost'}` }
+}
+
+/** The side conversation that a mail answers: its sender must take part in it, or it is a request like any other. */
+async function sideOf(
+  { ground, takesPartAside }: UnderstandDeps,
+  tx: Tx,
+  mail: ReadMail,
+  auth: MailAuthentication,
+  author: MailAddress,
+  known: KnownKey[],
+): Promise<string | undefined> {
+  if (!mayJoin(mail, auth)) return undefined
+  const named = [...mail.to, ...mail.cc]
+    .map(one => one.address)
+    .concat(mail.deliveredTo)
+    .flatMap(address => sideIn(ground.secrets, address) ?? [])
+  for (const id of new Set([...named, ...known.flatMap(row => row.side_id ?? [])]))
+    if (await takesPartAside(tx, id, author.address)) return id
+  return undefined
+}
+
+async function understandAside(
+  deps: UnderstandDeps,
+  tx: Tx,
+  read: MailRead,
+  author: MailAddress,
+  sideId: string,
+): Promise<Outcome> {
+  const arrived = await deps.receiveAside(tx, sideId, {
+    ...(await wordsOf(deps.ground, tx, read)),
+    from: { name: author.name || null, address: author.address },
+    key: read.mail.messageId ?? null,
+  })
+  return {
+    state: 'parsed',
+    conversationId: arrived.conversationId,
+    messageId: arrived.messageId,
+    dropsRaw: arrived.isMasked,
+  }
 }
 
 async function understandMessage(
@@ -147,7 +191,8 @@ async function understandReport(
     reason: state === 'bounced' ? 'mail.bounced' : 'mail.delivery_report',
     dropsRaw: holdsCard(mail),
   }
-  if (!reported.conversationId || !reported.contactId) return outcome
+  // What was asked beside the conversation stays beside it.
+  if (!reported.conversationId || !reported.contactId || reported.isAside) return outcome
   const author = authorOf(mail, channel)
   const arrived = await deps.receive(tx, {
     ...(await wordsOf(deps.ground, tx, read)),
@@ -207,7 +252,9 @@ function mayJoin(mail: ReadMail, auth: MailAuthentication): boolean {
 
 interface KnownKey {
   key: string
-  conversation_id: string
+  /** Null where it belongs to a side conversation. */
+  conversation_id: string | null
+  side_id: string | null
   /** Of the message that has this very key; null where a mail that no person wrote has it. */
   text: string | null
   from_address: string | null
@@ -221,16 +268,20 @@ async function knownKeys(tx: Tx, mail: ReadMail): Promise<KnownKey[]> {
   ]
   if (keys.length === 0) return []
   const { rows } = await sql<KnownKey>`
-    select k.key, k.conversation_id, m.text, m.from_address, m.direction
+    select k.key, k.conversation_id, null::uuid as side_id, m.text, m.from_address, m.direction
     from message_keys k
     left join messages m on k.key = ${mail.messageId ?? ''}
       and m.workspace_id = ${tx.workspaceId} and m.id = k.message_id
     where k.workspace_id = ${tx.workspaceId} and k.channel_kind = 'email' and k.key = any (${keys}::text[])
     union all
-    select d.mail_message_id, d.conversation_id, null, null, null
+    select d.mail_message_id, d.conversation_id, null, null, null, null
     from deliveries d
     where d.workspace_id = ${tx.workspaceId} and d.mail_message_id = any (${keys}::text[])
-      and d.message_id is null and d.conversation_id is not null`.execute(tx)
+      and d.message_id is null and d.conversation_id is not null
+    union all
+    select x.mail_message_id, null, x.side_id, x.text, x.from_address, x.direction
+    from side_messages x
+    where x.workspace_id = ${tx.workspaceId} and x.mail_message_id = any (${keys}::text[])`.execute(tx)
   return rows
 }
 

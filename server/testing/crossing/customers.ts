@@ -25,6 +25,9 @@ export interface Customers {
   delivery: string
   recovery: string
   surveyToken: string
+  /** A supplier asked beside the conversation, and the mail to them. */
+  side: string
+  sideMessage: string
 }
 
 interface Around {
@@ -172,6 +175,15 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
   const write = (body: object) => people.administrator({ method: 'POST', path, body })
   ok(await write({ kind: 'note', text: `Note ${mail.file}` }), 'note')
   const reply = ok(await write({ text: `Réponse ${mail.file}` }), 'reply') as { id: string }
+  const supplier = [{ name: 'Serres', address: `ventes@${mail.file}.test` }]
+  const side = ok(
+    await people.administrator({
+      method: 'POST',
+      path: `/conversations/${conversation}/side-conversations`,
+      body: { to: supplier, subject: `Lot ${mail.file}`, text: `Question ${mail.file}` },
+    }),
+    'side',
+  ) as { id: string; messages: { id: string }[] }
   const draft = { body: { text: `Brouillon ${words.draft}` } }
   ok(
     await people.administrator({
@@ -231,6 +243,8 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
     comment: mail.file,
   })
   return {
+    side: side.id,
+    sideMessage: side.messages[0]!.id,
     contact,
     otherContact,
     merge,
