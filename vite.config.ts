@@ -31,6 +31,7 @@ export default defineConfig({
       '^/api/(v1|auth|docs)(/|$)': { target: server },
       '/healthz': { target: server },
       '/s/': { target: server },
+      '/shop': { target: server },
       '^/widget(\\.js|/)': { target: server, ws: true },
       '/socket.io': { target: server, ws: true },
     },

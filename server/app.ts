@@ -14,7 +14,7 @@ import {
   createConversations,
   visibleTo,
 } from './conversations/index.ts'
-import { removeDemo } from './demo/index.ts'
+import { removeDemo, shopRoutes } from './demo/index.ts'
 import { createInsights } from './insights/index.ts'
 import { createIntegrations, type ReadObject } from './integrations/index.ts'
 import { createKnowledge, toneDefaults } from './knowledge/index.ts'
@@ -299,6 +299,7 @@ export async function createApp(options: AppOptions) {
       email.plugin,
       surveys.plugin,
       portal.plugin,
+      shopRoutes(ground),
       apiDocumentation(contract, options.version),
     ],
   })

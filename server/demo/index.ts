@@ -1,3 +1,4 @@
 export { makeDemoApart } from './apart.ts'
 export { openEntrance } from './entrance.ts'
 export { removeDemo } from './remove.ts'
+export { shopRoutes } from './shop/routes.ts'

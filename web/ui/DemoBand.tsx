@@ -13,6 +13,9 @@ export function DemoBand({ canDelete }: DemoBandProps) {
   return (
     <section aria-label={t('demo.label')} className={`${classes.bar} ${classes.info}`}>
       <span>{t('demo.band')}</span>
+      <a href="/shop" target="_blank" rel="noreferrer">
+        {t('demo.shop')}
+      </a>
       {canDelete && <Link href="/settings/data">{t('demo.delete')}</Link>}
     </section>
   )

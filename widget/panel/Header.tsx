@@ -76,6 +76,6 @@ export function Header({ chat, onClose }: Part & { onClose: () => void }) {
   function waitSentence() {
     const { usualWaitSeconds, isStaffed } = settings
     if (!isOpenNow(settings, chat.now()) || !isStaffed || usualWaitSeconds === null) return null
-    return say('usualWait', { count: Math.max(1, Math.round(usualWaitSeconds / 60)) })
+    return say('usualWait', { minutes: Math.max(1, Math.round(usualWaitSeconds / 60)) })
   }
 }

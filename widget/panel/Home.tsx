@@ -18,7 +18,9 @@ export function Home({ chat }: Part) {
         <strong>{hoursSentence(settings, view.words, createWhen(language), now)}</strong>
         {isElsewhere && <span>{say('yourTime')}</span>}
         {isOpen && settings.isStaffed && settings.usualWaitSeconds !== null && (
-          <span>{say('usualWait', { count: Math.max(1, Math.round(settings.usualWaitSeconds / 60)) })}</span>
+          <span>
+            {say('usualWait', { minutes: Math.max(1, Math.round(settings.usualWaitSeconds / 60)) })}
+          </span>
         )}
         {isOpen && !settings.isStaffed && <span>{say('nobodyHere')}</span>}
         {!isOpen && settings.texts.away && <span>{settings.texts.away}</span>}

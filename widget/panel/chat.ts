@@ -1,4 +1,4 @@
-import type { ChatPage, ChatState, SignedIdentity } from '../../contract/chat.ts'
+import type { ChatPage, ChatSettings, ChatState, SignedIdentity } from '../../contract/chat.ts'
 import type { Bridge } from '../loader/bridge.ts'
 import { emptyThread, told } from '../state/thread.ts'
 import { createAttaching } from './attaching.ts'
@@ -9,13 +9,16 @@ import { Refusal } from './server.ts'
 import { createTabs } from './tabs.ts'
 import { firstView } from './view.ts'
 
+/** Between two looks at hours and presence while the panel is open. */
+const lookAgainMs = 60_000
+
 export type Chat = ReturnType<typeof createChat>
 
 /** The conversation of this tab: what is known of it, what is on its way, and what the visitor does with it. */
 export function createChat(bridge: Bridge, draw: () => void, attention: Attention) {
   const ground = createGround(bridge, firstView(bridge), draw, attention)
   const { view, show, server, say } = ground
-  const clockGap = Date.parse(bridge.settings.now) - Date.now()
+  let clockGap = Date.parse(bridge.settings.now) - Date.now()
   let identity = bridge.identity
 
   const tabs = createTabs(bridge.key, {
@@ -37,6 +40,9 @@ export function createChat(bridge: Bridge, draw: () => void, attention: Attentio
   if (ground.hasBegun) show({ screen: 'thread', isLoading: ground.token !== undefined })
   if (ground.token || identity) void receiving.begin()
   void sending.pump()
+  setInterval(() => {
+    if (view.isOpen) void lookAgain()
+  }, lookAgainMs)
 
   return {
     ...sending,
@@ -50,6 +56,7 @@ export function createChat(bridge: Bridge, draw: () => void, attention: Attentio
     at: (url: string) => new URL(url, bridge.server).href,
     opened() {
       show({ isOpen: true })
+      void lookAgain()
       if (!ground.token) tabs.ask()
       void receiving.read()
     },
@@ -124,6 +131,17 @@ export function createChat(bridge: Bridge, draw: () => void, attention: Attentio
       attempt(async () => {
         show({ state: await server.ask<ChatState>('POST', 'end', {}), isMenuOpen: false })
       }),
+  }
+
+  /** Hours, who is there, how long it takes: true when they are shown. */
+  async function lookAgain() {
+    try {
+      const settings = await server.ask<ChatSettings>('GET', `settings?language=${view.language}`)
+      clockGap = Date.parse(settings.now) - Date.now()
+      show({ settings })
+    } catch {
+      // What was known a moment ago still stands.
+    }
   }
 
   async function mail() {

@@ -16,7 +16,8 @@ export function openLine(server: string, key: string, token: () => string, heard
     path: '/widget/live',
     // The other transport is not built in: where WebSocket is closed, news are asked for.
     transports: ['websocket'],
-    auth: give => give({ key, token: token() }),
+    query: { key },
+    auth: give => give({ token: token() }),
     reconnectionDelayMax: 10_000,
     forceNew: true,
   })

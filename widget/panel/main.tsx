@@ -16,12 +16,16 @@ export function mount(bridge: Bridge): Panel {
   bridge.root.prepend(place)
 
   let isDue = false
+  let shown = ''
   const redraw = () => {
     if (isDue) return
     isDue = true
     queueMicrotask(() => {
       isDue = false
       render(<App chat={chat} onClose={bridge.closed} />, place)
+      // What was pressed is gone with its screen: whoever uses the keyboard goes on where the new one begins.
+      if (shown !== chat.view.screen && chat.view.isOpen && isWithUs()) focusIn(place)
+      shown = chat.view.screen
     })
   }
   const chat = createChat(bridge, redraw, { ring: chime, count: countInTitle })
@@ -48,6 +52,13 @@ export function mount(bridge: Bridge): Panel {
       queueMicrotask(() => focusIn(place))
     },
   }
+}
+
+/** Whoever is busy elsewhere on the page is left there. */
+function isWithUs(): boolean {
+  return [document.body, document.querySelector('boucle-widget')].includes(
+    document.activeElement as HTMLElement | null,
+  )
 }
 
 function focusIn(place: HTMLElement) {

@@ -18,8 +18,11 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
   const { view, show, server, say } = ground
   let session: Promise<void> | undefined
   let line: ReturnType<typeof openLine> | undefined
+  let refreshing: Promise<void> | undefined
   let typingEnds: ReturnType<typeof setTimeout> | undefined
   let toldUpTo = ''
+  /** Nothing lies between what is known and what the line tells next. */
+  let isCaughtUp = false
 
   document.addEventListener('visibilitychange', () => void read())
   setInterval(() => {
@@ -68,6 +71,7 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
     line = openLine(ground.bridge.server, ground.bridge.key, () => ground.token ?? '', {
       onLink(isLive) {
         show({ isLive })
+        isCaughtUp = false
         // What was said while the line was cut is asked for.
         if (isLive) void refresh()
       },
@@ -86,7 +90,14 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
     await refresh()
   }
 
-  async function refresh() {
+  function refresh(): Promise<void> {
+    refreshing ??= askForNews().finally(() => {
+      refreshing = undefined
+    })
+    return refreshing
+  }
+
+  async function askForNews() {
     try {
       const isFirst = view.thread.seq === null
       const state = await server.ask<ChatState>('GET', 'conversation')
@@ -97,6 +108,7 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
         if (after === null) show({ hasOlder: news.more })
         take(news, isFirst)
       } while (!isFirst && news.more)
+      isCaughtUp = view.isLive
       if (state.conversation) ground.hasBegun = true
       show({
         state,
@@ -112,7 +124,8 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
   }
 
   function hear(news: ChatNews) {
-    take(news, false)
+    // Before that, its number would hide what was said while the line was cut.
+    take(isCaughtUp ? news : { ...news, seq: 0 }, false)
     if (news.more) void refresh()
   }
 
