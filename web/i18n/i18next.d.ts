@@ -7,6 +7,7 @@ import type loops from './fr/loops.json'
 import type settings from './fr/settings.json'
 import type signin from './fr/signin.json'
 import type surveys from './fr/surveys.json'
+import type webhooks from './fr/webhooks.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -20,6 +21,7 @@ declare module 'i18next' {
       settings: typeof settings
       signin: typeof signin
       surveys: typeof surveys
+      webhooks: typeof webhooks
     }
   }
 }

@@ -14,6 +14,7 @@ export const areas = [
   'loops',
   'surveys',
   'insights',
+  'webhooks',
 ] as const
 
 export interface LanguageMemory {

@@ -18,6 +18,7 @@ import {
   IconUser,
   IconUserCircle,
   IconUsersGroup,
+  IconWebhook,
   IconWorld,
 } from '@tabler/icons-react'
 import type { Role } from '../../contract/common.ts'
@@ -70,6 +71,7 @@ export const sections = [
   { path: 'data', group: 'workspace', icon: IconDatabase, file: 'DataSection', roles: administrators },
   { path: 'audit', group: 'workspace', icon: IconHistory, file: 'AuditSection', roles: administrators },
   { path: 'api', group: 'workspace', icon: IconApi, file: 'ApiSection', roles: administrators },
+  { path: 'webhooks', group: 'workspace', icon: IconWebhook, file: 'WebhooksSection', roles: administrators },
   { path: 'appearance', group: 'mine', icon: IconPalette, file: 'AppearanceSection', roles: everyone },
   { path: 'me', group: 'mine', icon: IconUserCircle, file: 'MeSection', roles: everyone },
 ] as const satisfies readonly SettingsSection[]
