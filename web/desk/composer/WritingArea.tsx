@@ -64,16 +64,18 @@ export function WritingArea({
             .filter(({ name }) => fold(name).includes(fold(naming.query).trim()))
             .slice(0, 8)
             .map(({ id, name }) => ({ id, label: name }))
-        : [
-            ...commands.filter(
-              ({ id, label: name }) =>
-                commanding?.start === 0 && text.length === caret && fold(`${id} ${name}`).includes(wanted),
-            ),
-            ...answers
-              .filter(({ label: name, hint }) => fold(`${name} ${hint ?? ''}`).includes(wanted))
-              .slice(0, mostAnswers),
-          ]
+        : offered()
   const isOpen = items.length > 0
+
+  /** Before a letter is typed the answers come first; what is typed may be the name of a command. */
+  function offered(): readonly Suggestion[] {
+    const isWhole = commanding?.start === 0 && text.length === caret
+    const acts = commands.filter(({ id, label: name }) => isWhole && fold(`${id} ${name}`).includes(wanted))
+    const ready = answers
+      .filter(({ label: name, hint }) => fold(`${name} ${hint ?? ''}`).includes(wanted))
+      .slice(0, mostAnswers)
+    return wanted === '' ? [...ready, ...acts] : [...acts, ...ready]
+  }
   const place = Math.min(at, Math.max(0, items.length - 1))
 
   const choose = (index: number) => {

@@ -6,6 +6,7 @@ import { useApi } from '../../api/ApiProvider.tsx'
 import { useSession } from '../../session.tsx'
 import { ActPopover } from '../acts/ActPopover.tsx'
 import { AssignPicker } from '../acts/AssignPicker.tsx'
+import { ReasonPicker } from '../acts/ReasonPicker.tsx'
 import { SnoozePicker } from '../acts/SnoozePicker.tsx'
 import { TagPicker } from '../acts/TagPicker.tsx'
 import { useMarkUnread } from '../acts/useReading.ts'
@@ -15,15 +16,17 @@ import { useBulk } from './useBulk.ts'
 export interface BulkBarProps {
   rows: readonly ConversationRow[]
   onDone: () => void
+  /** These alone stay chosen: they were refused. */
+  onKeep: (ids: readonly string[]) => void
 }
 
 /** What may be done to the chosen conversations together; one undo takes all of it back. */
-export function BulkBar({ rows, onDone }: BulkBarProps) {
+export function BulkBar({ rows, onDone, onKeep }: BulkBarProps) {
   const { t } = useTranslation('desk')
   const { call } = useApi()
   const { me, role } = useSession()
-  const [open, setOpen] = useState<'assign' | 'tag' | 'snooze'>()
-  const bulk = useBulk(onDone)
+  const [open, setOpen] = useState<'assign' | 'reason' | 'tag' | 'snooze'>()
+  const bulk = useBulk(onKeep)
   const markUnread = useMarkUnread()
   const shut = () => setOpen(undefined)
   const { conversations } = call
@@ -83,6 +86,32 @@ export function BulkBar({ rows, onDone }: BulkBarProps) {
                       memberId: row.assignee?.id ?? null,
                       teamId: row.team?.id ?? null,
                     }),
+                })
+              }
+              onClose={shut}
+            />
+          </ActPopover>
+          <ActPopover
+            opened={open === 'reason'}
+            onClose={shut}
+            label={t('pick.reason')}
+            width={360}
+            target={
+              <Button variant="default" size="sm" onClick={() => setOpen('reason')}>
+                {t('bulk.reason')}
+              </Button>
+            }
+          >
+            <ReasonPicker
+              reasonId={
+                rows.every(row => row.reasonId === rows[0]?.reasonId) ? (rows[0]?.reasonId ?? null) : null
+              }
+              onPick={reasonId =>
+                bulk(rows, {
+                  keepsChoice: true,
+                  change: () => ({ reasonId }),
+                  run: row => conversations.update({ id: row.id, reasonId }),
+                  undo: row => conversations.update({ id: row.id, reasonId: row.reasonId }),
                 })
               }
               onClose={shut}

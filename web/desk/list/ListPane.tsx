@@ -39,7 +39,7 @@ export function ListPane() {
     listKey,
   })
   const order = useMemo(() => shown.map(({ row }) => row.id), [shown])
-  const { chosen, select, clear } = useSelection(order)
+  const { chosen, select, clear, keep } = useSelection(order)
   const places = useMemo(() => createPlaces(sessionStorage, workspace.slug), [workspace.slug])
   const place = useMemo(() => places.read(view), [places, view])
   const [active, setActive] = useState<{ view: string; id: string | undefined }>({ view, id: place.rowId })
@@ -153,7 +153,7 @@ export function ListPane() {
           />
         )}
       </div>
-      {chosen.size > 0 && <BulkBar rows={chosenRows()} onDone={clear} />}
+      {chosen.size > 0 && <BulkBar rows={chosenRows()} onDone={clear} onKeep={keep} />}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useUndo } from '../../ui/UndoProvider.tsx'
 import { sayProblem } from '../acts/say-problem.ts'
 import { useDesk } from '../DeskContext.tsx'
+import { refusals } from './refusals.ts'
 
 export interface BulkAct {
   change: (row: ConversationRow) => Partial<Conversation>
@@ -17,8 +18,11 @@ export interface BulkAct {
 /** How many conversations are changed at the same time. */
 const abreast = 4
 
-/** Does one act on many conversations: those refused are put back and counted, one undo takes back the others. */
-export function useBulk(onDone: () => void) {
+/**
+ * Does one act on many conversations: those refused are put back, named with why, and stay chosen; one undo takes back the
+ * others.
+ */
+export function useBulk(onDone: (refused: readonly string[]) => void) {
   const { t } = useTranslation(['desk', 'common'])
   const { cache, settleList } = useDesk()
   const offerUndo = useUndo()
@@ -27,22 +31,28 @@ export function useBulk(onDone: () => void) {
     async (rows: readonly ConversationRow[], act: BulkAct) => {
       for (const row of rows) cache.patch(row.id, act.change(row))
       settleList.current()
-      if (!act.keepsChoice) onDone()
-      const refused: unknown[] = []
+      if (!act.keepsChoice) onDone([])
+      const refused: { row: ConversationRow; error: unknown }[] = []
       const done: ConversationRow[] = []
       await abreastOf(rows, async row => {
         try {
           cache.put(await act.run(row))
           done.push(row)
         } catch (error) {
-          refused.push(error)
+          refused.push({ row, error })
         }
       })
       void cache.recount()
       if (refused.length > 0) {
-        for (const row of rows) if (!done.includes(row)) void cache.reload(row.id)
+        onDone(refused.map(({ row }) => row.id))
+        for (const { row } of refused) void cache.reload(row.id)
         announce(
-          t('bulk.refused', { count: refused.length, reason: sayProblem(refused[0], t) }),
+          t('bulk.refused', {
+            count: refused.length,
+            reasons: refusals(
+              refused.map(({ row, error }) => ({ name: row.contact.name, reason: sayProblem(error, t) })),
+            ),
+          }),
           'assertive',
           { visible: true },
         )

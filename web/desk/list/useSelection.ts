@@ -16,5 +16,7 @@ export function useSelection(order: readonly string[]) {
     setChosen(new Set())
     setAnchor(undefined)
   }, [])
-  return { chosen, select, clear }
+  /** Lets go of all but these: those an act could not change. */
+  const keep = useCallback((ids: readonly string[]) => setChosen(new Set(ids)), [])
+  return { chosen, select, clear, keep }
 }
