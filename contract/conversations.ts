@@ -91,9 +91,15 @@ export const Episode = z.object({
   closingNote: z.string().nullable(),
 })
 
+const Linked = z.object({ id: Id, number: z.number().int(), subject: z.string(), status: Status })
+
 export const Conversation = ConversationRow.extend({
   fields: z.record(z.string(), FieldValue),
-  linkedTo: z.object({ id: Id, number: z.number().int(), subject: z.string(), status: Status }).nullable(),
+  linkedTo: Linked.nullable(),
+  /** The one it was split from, while that can be undone. */
+  splitFrom: Linked.nullable(),
+  /** Those that belong together with it. */
+  links: z.array(Linked),
   episodes: z.array(Episode),
   sharedWith: z.array(Named),
   /** The last message I read; the thread opens just after it. */
@@ -471,9 +477,15 @@ export const conversations = {
       method: 'POST',
       path: '/conversations/{id}/joining',
       tags: ['conversations'],
-      summary: 'Same request: its messages join the conversation it is linked to',
+      summary: 'Same request: its messages join the conversation it is linked to, or the one named',
     })
-    .input(IdInput)
+    .input(
+      IdInput.extend({
+        into: Id.optional(),
+        /** Two people’s conversations become one only when that is said. */
+        otherPerson: z.boolean().default(false),
+      }),
+    )
     .output(Conversation),
   undoSameRequest: route
     .meta(answer)
@@ -484,6 +496,52 @@ export const conversations = {
       summary: 'Undo "same request"',
     })
     .input(IdInput)
+    .output(Conversation),
+  split: route
+    .meta(answer)
+    .route({
+      method: 'POST',
+      path: '/conversations/{id}/splits',
+      tags: ['conversations'],
+      successStatus: 201,
+      summary: 'Two requests in one: these messages, or all from one on, become a conversation of their own',
+    })
+    .input(
+      IdInput.extend({
+        messageIds: z.array(Id).min(1).max(500).optional(),
+        fromMessageId: Id.optional(),
+      }),
+    )
+    .output(Conversation),
+  undoSplit: route
+    .meta(answer)
+    .route({
+      method: 'DELETE',
+      path: '/conversations/{id}/split',
+      tags: ['conversations'],
+      summary: 'Undo a split: its messages go back to where they were',
+    })
+    .input(IdInput)
+    .output(Conversation),
+  link: route
+    .meta(answer)
+    .route({
+      method: 'PUT',
+      path: '/conversations/{id}/links/{otherId}',
+      tags: ['conversations'],
+      summary: 'Link two conversations that belong together',
+    })
+    .input(IdInput.extend({ otherId: Id }))
+    .output(Conversation),
+  unlink: route
+    .meta(answer)
+    .route({
+      method: 'DELETE',
+      path: '/conversations/{id}/links/{otherId}',
+      tags: ['conversations'],
+      summary: 'Take the link away',
+    })
+    .input(IdInput.extend({ otherId: Id }))
     .output(Conversation),
   share: route
     .meta(answer)

@@ -9,6 +9,7 @@ import type { Ground } from '#server/platform/ground.ts'
 import { type ConversationRecord, conversationToChange, requireAct } from './access.ts'
 import { knownTags, requireReason } from './labels.ts'
 import { after, type Happening, standingColumns, standingOf } from './standing.ts'
+import { waitingSince } from './waiting.ts'
 
 type Change = Partial<
   Pick<
@@ -217,21 +218,6 @@ async function blockSenders(ground: Ground, tx: Tx, conversation: ConversationRe
       )
     returning i.id`.execute(tx)
   return rows.map(row => row.id)
-}
-
-/** Since when the person of a conversation waits for an answer: their first message that none followed. */
-async function waitingSince(tx: Tx, conversation: ConversationRecord): Promise<Date | null> {
-  if (conversation.status === 'closed' || conversation.status === 'waiting') return null
-  const { rows } = await sql<{ at: Date | null }>`
-    select min(time_of_id(x.id)) as at from messages x
-    where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversation.id}
-      and x.direction = 'in' and x.author_kind = 'contact' and x.automatic = 'none'
-      and not exists (
-        select from messages r
-        where r.workspace_id = ${tx.workspaceId} and r.conversation_id = ${conversation.id} and r.id > x.id
-          and r.direction = 'out' and r.delivery_status is distinct from 'cancelled' and not r.metadata ? 'forwards'
-      )`.execute(tx)
-  return rows[0]?.at ?? conversation.waiting_since
 }
 
 /** Shares with someone who sees only what is shared with them, or stops. */

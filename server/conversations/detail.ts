@@ -11,6 +11,8 @@ import { seen, teamsOf } from './views.ts'
 interface DetailRecord extends RowRecord {
   fields: Conversation['fields']
   linked: Conversation['linkedTo']
+  split_from: Conversation['splitFrom']
+  links: Conversation['links']
   episodes: {
     id: string
     number: number
@@ -47,6 +49,19 @@ export async function conversationDetail(
       (select json_build_object('id', c.id, 'number', c.number, 'subject', c.subject, 'status', c.status)
         from conversations c
         where c.workspace_id = ${tx.workspaceId} and c.id = one.linked and ${visible()}) as linked,
+      (select json_build_object('id', c.id, 'number', c.number, 'subject', c.subject, 'status', c.status)
+        from conversations c
+        where c.workspace_id = ${tx.workspaceId} and c.id = one.split and ${visible()}) as split_from,
+      coalesce((select json_agg(json_build_object(
+          'id', c.id, 'number', c.number, 'subject', c.subject, 'status', c.status) order by c.number)
+        from (
+          select l.other_id as id from conversation_links l
+          where l.workspace_id = ${tx.workspaceId} and l.one_id = ${id}
+          union all
+          select l.one_id from conversation_links l
+          where l.workspace_id = ${tx.workspaceId} and l.other_id = ${id}
+        ) link
+        join conversations c on c.workspace_id = ${tx.workspaceId} and c.id = link.id and ${visible()}), '[]') as links,
       (select json_agg(json_build_object(
           'id', e.id, 'number', e.number, 'opened_at', e.opened_at, 'opened_by', e.opened_by,
           'first_reply_at', e.first_reply_at, 'acknowledged_at', e.acknowledged_at, 'closed_at', e.closed_at,
@@ -64,7 +79,8 @@ export async function conversationDetail(
     from conversations c
     ${rowJoins(tx, actor)}
     cross join lateral (
-      select case when c.joined_into is null then c.linked_to else thread_of(${tx.workspaceId}, c.id) end as linked
+      select case when c.joined_into is null then c.linked_to else thread_of(${tx.workspaceId}, c.id) end as linked,
+        case when c.split_from is not null then thread_of(${tx.workspaceId}, c.split_from) end as split
     ) as one
     where c.workspace_id = ${tx.workspaceId} and c.id = ${id} and ${changedIt ? sql`true` : visible()}`.execute(
     tx,
@@ -75,6 +91,8 @@ export async function conversationDetail(
     ...toRow(record, await promiseTo([record], answerDue)),
     fields: record.fields,
     linkedTo: record.linked,
+    splitFrom: record.split_from,
+    links: record.links,
     episodes: record.episodes.map(episode => ({
       id: episode.id,
       number: episode.number,

@@ -17,16 +17,54 @@ import { aloneAs, rebuild } from './rebuilding.ts'
 import { after, standingColumns, standingOf } from './standing.ts'
 
 /**
- * "Same request": the messages of a linked conversation join the one before, which goes on, open again when the later
- * one was. Undone by separate(), whatever happened since.
+ * Makes one conversation of two: the messages of the later one join the other, which goes on, open again when the later
+ * one was. Without a name it is the one it is linked to ("same request"). Two people are put together only when that is
+ * said. Undone by separate(), whatever happened since.
  */
-export async function join(ground: Ground, tx: Tx, actor: Actor, id: string): Promise<string> {
+export async function join(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  wanted: { into?: string | undefined; otherPerson?: boolean | undefined } = {},
+): Promise<string> {
   requireAct(actor, 'edit')
+  if (wanted.into) await lockBoth(tx, [id, wanted.into])
   const later = await conversationToChange(tx, actor, id)
-  const earlier = later.linked_to ? await lockThread(tx, later.linked_to) : undefined
-  if (!earlier || earlier.id === later.id) throw new Refused('conversation.nothing_to_join')
+  const into = wanted.into ?? later.linked_to
+  if (!into) throw new Refused('conversation.nothing_to_join')
+  return joinInto(ground, tx, actor, { later, into, otherPerson: wanted.otherPerson ?? false })
+}
+
+/** Two people who merge the same two the other way round wait for each other, in one order. */
+async function lockBoth(tx: Tx, ids: string[]) {
+  await tx
+    .selectFrom('conversations')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+/** The same, of a conversation that is held already. */
+export async function joinInto(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  {
+    later,
+    into,
+    otherPerson = false,
+    because,
+  }: { later: ConversationRecord; into: string; otherPerson?: boolean; because?: 'unsplit' },
+): Promise<string> {
+  const earlier = await lockThread(tx, into)
+  if (!earlier) throw new NotFound('conversation')
+  if (earlier.id === later.id) throw new Refused('conversation.nothing_to_join')
   await conversationFor(tx, actor, earlier.id)
-  if (earlier.contact_id !== later.contact_id) throw new Refused('conversation.other_person')
+  if (earlier.contact_id !== later.contact_id && !otherPerson) throw new Refused('conversation.other_person')
   if (earlier.is_spam && !later.is_spam) throw new Refused('conversation.previous_is_spam')
   const now = ground.clock.now()
   const from = ground.newId() // what happens from here on is told again when they are separated
@@ -43,7 +81,7 @@ export async function join(ground: Ground, tx: Tx, actor: Actor, id: string): Pr
   await moveIn(tx, later, earlier.id, started?.episode_id ?? earlier.episode_id)
   await joinDrafts(tx, later.id, earlier.id)
   await refreshLastMessage(tx, later.id, {
-    joined_into: later.linked_to,
+    joined_into: into,
     alone: aloneOf(later, from),
     status: 'closed',
     closed_at: later.closed_at ?? now,
@@ -66,6 +104,7 @@ export async function join(ground: Ground, tx: Tx, actor: Actor, id: string): Pr
     contactId: earlier.contact_id,
     data: {
       joinedId: later.id,
+      ...(because && { because }),
       assigneeId: standing.assigneeId,
       fromAssigneeId: later.assignee_id,
       teamId: earlier.team_id,
@@ -86,6 +125,7 @@ export async function separate(ground: Ground, tx: Tx, actor: Actor, id: string)
   const earlier = await lockThread(tx, later.joined_into)
   if (!earlier) throw new NotFound('conversation')
   await conversationFor(tx, actor, earlier.id)
+  if (!(await holdsSome(tx, later.id, earlier.id))) throw new Refused('conversation.nothing_to_separate')
   await tx
     .updateTable('conversations')
     .set({ joined_into: null })
@@ -109,6 +149,21 @@ export async function separate(ground: Ground, tx: Tx, actor: Actor, id: string)
   await moveOut(tx, later, earlier.id)
   await rebuild(ground, tx, [later.id, earlier.id])
   return later.id
+}
+
+/** True when something came for it, or for what is joined into it: what a split was undone to leave is an empty shell. */
+async function holdsSome(tx: Tx, id: string, thread: string): Promise<boolean> {
+  const { rows } = await sql`
+    with recursive family (id) as (
+      select ${id}::uuid
+      union
+      select c.id from family
+      join conversations c on c.workspace_id = ${tx.workspaceId} and c.joined_into = family.id
+    )
+    select from messages x
+    where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${thread} and x.home_id in (select id from family)
+    limit 1`.execute(tx)
+  return rows.length > 0
 }
 
 /** How it stood before it first had to do with another: kept from the first joining on. */
@@ -145,7 +200,7 @@ async function moveOut(tx: Tx, later: ConversationRecord, from: string) {
 }
 
 /** What points at messages follows them: what they are found by, their files, who was mentioned in them. */
-async function follow(tx: Tx, from: string, to: string) {
+export async function follow(tx: Tx, from: string, to: string) {
   for (const table of ['message_search', 'attachments', 'mentions'] as const)
     await sql`
       update ${sql.table(table)} t set conversation_id = ${to}

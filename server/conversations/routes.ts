@@ -21,12 +21,14 @@ import {
   listTags,
   updateReason,
 } from './labels.ts'
+import { setLink } from './linking.ts'
 import { pageOfMessages } from './messages.ts'
 import { type OpeningDeps, openByHand } from './opening.ts'
 import { countViews, listRows } from './queries.ts'
 import { markRead } from './reading.ts'
 import { type AnswerDue, promiseTo, type RowRecord, toRow } from './rows.ts'
 import { searchConversations } from './search.ts'
+import { split, unsplit } from './splitting.ts'
 import { undoSend } from './undoing.ts'
 import { requireField, type VisibleContactFields, veilFor } from './veil.ts'
 import { type WritingDeps, write } from './writing.ts'
@@ -165,11 +167,25 @@ export function conversationRoutes(deps: RoutesDeps) {
       return whole(tx, actor, input.id)
     }),
     sameRequest: os.sameRequest.handler(async ({ input, context: { tx, actor } }) =>
-      whole(tx, actor, await join(ground, tx, actor, input.id)),
+      whole(tx, actor, await join(ground, tx, actor, input.id, input)),
     ),
     undoSameRequest: os.undoSameRequest.handler(async ({ input, context: { tx, actor } }) =>
       whole(tx, actor, await separate(ground, tx, actor, input.id)),
     ),
+    split: os.split.handler(async ({ input, context: { tx, actor } }) =>
+      whole(tx, actor, await split(ground, tx, actor, input.id, input)),
+    ),
+    undoSplit: os.undoSplit.handler(async ({ input, context: { tx, actor } }) =>
+      whole(tx, actor, await unsplit(ground, tx, actor, input.id)),
+    ),
+    link: os.link.handler(async ({ input, context: { tx, actor } }) => {
+      await setLink(ground, tx, actor, { ...input, linked: true })
+      return whole(tx, actor, input.id)
+    }),
+    unlink: os.unlink.handler(async ({ input, context: { tx, actor } }) => {
+      await setLink(ground, tx, actor, { ...input, linked: false })
+      return whole(tx, actor, input.id)
+    }),
     share: os.share.handler(async ({ input, context: { tx, actor } }) => {
       await setShare(ground, tx, actor, input.id, input.memberId, true)
       return whole(tx, actor, input.id)

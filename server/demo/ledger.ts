@@ -204,6 +204,7 @@ export function openLedger(input: ThreadInput) {
         snoozed_until: dateOf(now.snoozedUntilMs),
         linked_to: input.linkedTo,
         joined_into: null,
+        split_from: null,
         alone: null,
         episode_id: episode().id,
         episode_number: rows.episodes.length,

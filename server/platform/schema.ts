@@ -208,6 +208,14 @@ export interface Contacts {
   is_minor: Generated<boolean>
 }
 
+export interface ConversationLinks {
+  workspace_id: string
+  one_id: string
+  other_id: string
+  at: Timestamp
+  linked_by: string | null
+}
+
 export interface ConversationShares {
   workspace_id: string
   conversation_id: string
@@ -251,6 +259,7 @@ export interface Conversations {
   alone: Json | null
   overdue_told_for: Timestamp | null
   home_contact_id: string | null
+  split_from: string | null
 }
 
 export interface Deliveries {
@@ -814,6 +823,7 @@ export interface DB {
   contact_merges: ContactMerges
   contact_pages: ContactPages
   contacts: Contacts
+  conversation_links: ConversationLinks
   conversation_shares: ConversationShares
   conversations: Conversations
   deliveries: Deliveries

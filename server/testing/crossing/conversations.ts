@@ -60,6 +60,33 @@ const answered: Fresh = async (house, app) => {
   return { ...made, reply: (reply as { id: string }).id }
 }
 
+/** Two of them, for what names two. */
+const two: Fresh = async (house, app) => {
+  const other = await aConversation(house, app)
+  return { ...(await aConversation(house, app)), otherConversation: other.conversation! }
+}
+
+/** Another message in it, so that one can be split off. */
+const longer: Fresh = async (house, app) => {
+  const made = await aConversation(house, app)
+  const path = `/conversations/${made.conversation}/messages`
+  const reply = ok(await house.key({ method: 'POST', path, body: { text: 'Bonjour' } }), 'reply')
+  await app.ground.db.system
+    .updateTable('messages')
+    .set({ delivery_status: 'sent' })
+    .where('id', '=', (reply as { id: string }).id)
+    .execute()
+  return { ...made, reply: (reply as { id: string }).id }
+}
+const splitOff: Fresh = async (house, app) => {
+  const made = await longer(house, app)
+  const path = `/conversations/${made.conversation}/splits`
+  const body = { messageIds: [made.reply] }
+  const split = ok(await house.key({ method: 'POST', path, body }), 'split') as { id: string }
+  await share({ key: house.key, team: house.seen.team, memberIds: house.memberIds }, split.id)
+  return { conversation: split.id }
+}
+
 /** Lines of contract/conversations.ts. */
 export const conversationLines: Line[] = [
   ...['mine', 'unassigned', 'team', 'oldest', 'mentions', 'snoozed', 'drafts', 'closed', 'spam', 'all'].map(
@@ -309,6 +336,41 @@ export const conversationLines: Line[] = [
     ...answer,
     fresh: joined,
     ask: r => ({ path: at(r, '/joining') }),
+  },
+  {
+    route: 'POST /conversations/{id}/joining',
+    way: 'into the one that is named',
+    ...answer,
+    fresh: two,
+    ask: (records, second) => ({
+      path: at(records, '/joining'),
+      body: { into: second.otherConversation, otherPerson: true },
+    }),
+  },
+  {
+    route: 'POST /conversations/{id}/splits',
+    ...answer,
+    ok: 201,
+    fresh: longer,
+    ask: (records, second) => ({ path: at(records, '/splits'), body: { messageIds: [second.reply] } }),
+  },
+  {
+    route: 'DELETE /conversations/{id}/split',
+    ...answer,
+    fresh: splitOff,
+    ask: r => ({ path: at(r, '/split') }),
+  },
+  {
+    route: 'PUT /conversations/{id}/links/{otherId}',
+    ...answer,
+    fresh: two,
+    ask: (records, second) => ({ path: at(records, `/links/${second.otherConversation}`) }),
+  },
+  {
+    route: 'DELETE /conversations/{id}/links/{otherId}',
+    ...answer,
+    fresh: two,
+    ask: (records, second) => ({ path: at(records, `/links/${second.otherConversation}`) }),
   },
   {
     route: 'PUT /conversations/{id}/shares/{memberId}',

@@ -14,6 +14,8 @@ export interface Customers {
   company: string
   externalId: string
   conversation: string
+  /** The same, where a request names two. */
+  otherConversation: string
   number: number
   /** The customer's message, and ours with a note. */
   message: string
@@ -254,6 +256,7 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
     conversation,
     number: row.number,
     message,
+    otherConversation: conversation,
     reply: reply.id,
     attachment,
     upload: upload.id,

@@ -22,6 +22,8 @@ export interface PickerProps {
   /** Said when there is nothing to choose from. */
   empty?: string
   footer?: ReactNode
+  /** What is found is asked elsewhere: the items answer the letters already. */
+  onQuery?: (query: string) => void
 }
 
 /** One list to choose from, by letters, arrows and Enter: people, reasons, tags, dates. */
@@ -36,6 +38,7 @@ export function Picker({
   leading,
   empty,
   footer,
+  onQuery,
 }: PickerProps) {
   const { t } = useTranslation('desk')
   const [query, setQuery] = useState('')
@@ -46,7 +49,7 @@ export function Picker({
     ),
   )
   const listId = useId()
-  const shown = useMemo(() => matching(items, query), [items, query])
+  const shown = useMemo(() => (onQuery ? [...items] : matching(items, query)), [items, query, onQuery])
   const text = query.trim()
   const mayCreate =
     onCreate && text !== '' && !items.some(item => item.label.toLowerCase() === text.toLowerCase())
@@ -130,6 +133,7 @@ export function Picker({
             spellCheck={false}
             onChange={event => {
               setQuery(event.currentTarget.value)
+              onQuery?.(event.currentTarget.value)
               setPlace(0)
             }}
             onKeyDown={handleKey}

@@ -11,6 +11,7 @@ import { LoadingLines } from '../../ui/LoadingLines.tsx'
 import { usePanes } from '../../ui/PaneLayout.tsx'
 import { type Closing, useActs } from '../acts/useActs.ts'
 import { useMissingAtClosure } from '../acts/useMissingAtClosure.ts'
+import { useRegroup } from '../acts/useRegroup.ts'
 import { Composer, type ComposerHandle } from '../composer/Composer.tsx'
 import { useDraftKeeper } from '../composer/DraftsProvider.tsx'
 import { useTakeBack } from '../composer/useTakeBack.ts'
@@ -24,6 +25,7 @@ import { CollisionLine } from './CollisionLine.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
 import classes from './ConversationPane.module.css'
 import { LinkedBanner } from './LinkedBanner.tsx'
+import { Links } from './Links.tsx'
 import type { HeaderPanel } from './panels.ts'
 import { useCopyLink } from './useCopyLink.ts'
 import { useHeardMessages } from './useHeardMessages.ts'
@@ -118,6 +120,13 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
   const forward = useCallback((message: Message) => composer.current?.forward(message), [])
   const correct = useCallback((message: Message) => composer.current?.correct(message), [])
 
+  const { split } = useRegroup()
+  const splitAt = useCallback(
+    (message: Message, andAfter: boolean) =>
+      void split(conversation, andAfter ? { fromMessageId: message.id } : { messageIds: [message.id] }),
+    [split, conversation],
+  )
+
   useCommands({
     'conversation.reply': { run: () => composer.current?.write('reply'), refused: may('reply') },
     'conversation.note': { run: () => composer.current?.write('note'), refused: may('note') },
@@ -198,6 +207,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
         />
       )}
       <LinkedBanner conversation={conversation} />
+      <Links conversation={conversation} />
       {thread.isError && messages.length === 0 ? (
         <ErrorState problem={thread.error} onRetry={() => void thread.refetch()} />
       ) : messages.length === 0 && thread.isPending ? (
@@ -214,6 +224,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
           isLoadingOlder={thread.isFetchingNextPage}
           onOlder={() => void thread.fetchNextPage()}
           onForward={forward}
+          onSplit={allowed.includes('edit') ? splitAt : undefined}
           onCorrect={correct}
           onTakeBack={tryTakeBack}
           onAtEnd={setAtEnd}

@@ -1,5 +1,6 @@
 import { useElementSize } from '@mantine/hooks'
 import {
+  IconArrowsJoin2,
   IconCircle,
   IconCircleCheck,
   IconClock,
@@ -18,13 +19,16 @@ import { useIsPhone } from '../../ui/useIsPhone.ts'
 import { ActPopover } from '../acts/ActPopover.tsx'
 import { AssignPicker } from '../acts/AssignPicker.tsx'
 import { ClosePanel } from '../acts/ClosePanel.tsx'
+import { ConversationPicker } from '../acts/ConversationPicker.tsx'
 import type { FieldDefinition } from '../acts/closing.ts'
+import { MergePanel } from '../acts/MergePanel.tsx'
 import { PriorityPicker } from '../acts/PriorityPicker.tsx'
 import { ReasonPicker } from '../acts/ReasonPicker.tsx'
 import { SharePicker } from '../acts/SharePicker.tsx'
 import { SnoozePicker } from '../acts/SnoozePicker.tsx'
 import { TagPicker } from '../acts/TagPicker.tsx'
 import type { Acts, Closing } from '../acts/useActs.ts'
+import { useRegroup } from '../acts/useRegroup.ts'
 import { useDesk } from '../DeskContext.tsx'
 import { ActButton } from './ActButton.tsx'
 import classes from './ConversationHeader.module.css'
@@ -62,6 +66,7 @@ export function HeaderActs({
   // Between a phone and a wide pane, what does not fit on one line goes under “more” all the same.
   const isTight = isPhone || (width > 0 && width < oneLine)
   const { openNext } = useDesk()
+  const { setLink } = useRegroup()
   const { allowed, assignee, status } = conversation
   const may = (act: Conversation['allowed'][number]) => allowed.includes(act)
   const isMine = assignee?.id === me.member.id
@@ -251,6 +256,38 @@ export function HeaderActs({
             onShare={(person, isShared) => void acts.setShare(conversation, person, isShared)}
             onClose={shut}
           />
+        </ActPopover>
+      )}
+      {may('edit') && (
+        <ActPopover
+          opened={panel === 'merge' || panel === 'link'}
+          onClose={shut}
+          label={t(panel === 'link' ? 'regroup.link' : 'regroup.merge')}
+          width={360}
+          target={
+            <ActButton
+              icon={<IconArrowsJoin2 size={16} stroke={1.75} aria-hidden="true" />}
+              label={t('regroup.merge')}
+              isIconOnly
+              isOpen={panel === 'merge' || panel === 'link'}
+              isTucked
+              onClick={() => toggle('merge')}
+            />
+          }
+        >
+          {panel === 'link' ? (
+            <ConversationPicker
+              conversation={conversation}
+              label={t('regroup.link')}
+              onClose={shut}
+              onPick={other => {
+                shut()
+                void setLink(conversation, other, true)
+              }}
+            />
+          ) : (
+            <MergePanel conversation={conversation} onClose={shut} />
+          )}
         </ActPopover>
       )}
       <MoreMenu conversation={conversation} acts={acts} isTight={isTight} onPanel={onPanel} />

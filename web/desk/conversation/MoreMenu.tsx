@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import {
+  IconArrowsJoin2,
   IconCircle,
   IconCircleDashed,
   IconClock,
@@ -8,6 +9,7 @@ import {
   IconHandStop,
   IconInboxOff,
   IconLink,
+  IconLinkPlus,
   IconMailOpened,
   IconPlayerPause,
   IconShare,
@@ -120,6 +122,19 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
         </Menu.Item>
         {may('edit') && (
           <>
+            <Menu.Divider />
+            <Menu.Item
+              leftSection={<IconArrowsJoin2 size={16} stroke={1.75} aria-hidden="true" />}
+              onClick={() => onPanel('merge')}
+            >
+              {t('regroup.merge')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconLinkPlus size={16} stroke={1.75} aria-hidden="true" />}
+              onClick={() => onPanel('link')}
+            >
+              {t('regroup.link')}
+            </Menu.Item>
             <Menu.Divider />
             {isSpam ? (
               <Menu.Item

@@ -8,4 +8,6 @@ export type HeaderPanel =
   | 'share'
   | 'close'
   | 'why'
+  | 'merge'
+  | 'link'
   | undefined

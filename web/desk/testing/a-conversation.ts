@@ -7,6 +7,8 @@ export function aConversation(change: Partial<Conversation> = {}): Conversation 
     ...aRow({ id: 'k1' }),
     fields: {},
     linkedTo: null,
+    splitFrom: null,
+    links: [],
     episodes: [
       {
         id: 'e1',

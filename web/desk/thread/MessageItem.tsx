@@ -22,6 +22,7 @@ export interface MessageItemProps {
   knownHeight: number | undefined
   onHeight: (id: string, height: number) => void
   onForward: (message: Message) => void
+  onSplit: ((message: Message, andAfter: boolean) => void) | undefined
   onCorrect: (message: Message) => void
   onTakeBack: (message: Message) => void
 }
@@ -34,6 +35,7 @@ export const MessageItem = memo(function MessageItem({
   knownHeight,
   onHeight,
   onForward,
+  onSplit,
   onCorrect,
   onTakeBack,
 }: MessageItemProps) {
@@ -92,6 +94,7 @@ export const MessageItem = memo(function MessageItem({
             mayForward={mayReply && !isNote}
             showsDetails={showsDetails}
             onForward={onForward}
+            onSplit={isNote ? undefined : onSplit}
             onDetails={() => setShowsDetails(shown => !shown)}
           />
         </header>

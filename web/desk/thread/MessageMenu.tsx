@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconArrowForwardUp, IconCopy, IconDots, IconInfoCircle } from '@tabler/icons-react'
+import { IconArrowForwardUp, IconArrowsSplit2, IconCopy, IconDots, IconInfoCircle } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../contract/conversations.ts'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
@@ -10,11 +10,19 @@ export interface MessageMenuProps {
   mayForward: boolean
   showsDetails: boolean
   onForward: (message: Message) => void
+  onSplit: ((message: Message, andAfter: boolean) => void) | undefined
   onDetails: () => void
 }
 
 /** What may be done with one message. */
-export function MessageMenu({ message, mayForward, showsDetails, onForward, onDetails }: MessageMenuProps) {
+export function MessageMenu({
+  message,
+  mayForward,
+  showsDetails,
+  onForward,
+  onSplit,
+  onDetails,
+}: MessageMenuProps) {
   const { t } = useTranslation(['desk', 'common'])
   const announce = useAnnounce()
   const copy = async () => {
@@ -51,6 +59,16 @@ export function MessageMenu({ message, mayForward, showsDetails, onForward, onDe
         >
           {t('message.copyText')}
         </Menu.Item>
+        {onSplit &&
+          [false, true].map(andAfter => (
+            <Menu.Item
+              key={String(andAfter)}
+              leftSection={<IconArrowsSplit2 size={16} stroke={1.75} aria-hidden="true" />}
+              onClick={() => onSplit(message, andAfter)}
+            >
+              {t(andAfter ? 'regroup.splitAfter' : 'regroup.splitOne')}
+            </Menu.Item>
+          ))}
       </Menu.Dropdown>
     </Menu>
   )

@@ -39,6 +39,8 @@ export interface ThreadProps {
   isLoadingOlder: boolean
   onOlder: () => void
   onForward: (message: Message) => void
+  /** Makes a conversation of one message, or of it and all after it; absent for who may not. */
+  onSplit: ((message: Message, andAfter: boolean) => void) | undefined
   onCorrect: (message: Message) => void
   onTakeBack: (message: Message) => void
   /** The reader is at the end, where the last words are. */
@@ -61,6 +63,7 @@ export function Thread({
   isLoadingOlder,
   onOlder,
   onForward,
+  onSplit,
   onCorrect,
   onTakeBack,
   onAtEnd,
@@ -261,6 +264,7 @@ export function Thread({
             knownHeight={heights.current.get(item.message.id)}
             onHeight={keepHeight}
             onForward={onForward}
+            onSplit={messages.length > 1 ? onSplit : undefined}
             onCorrect={onCorrect}
             onTakeBack={onTakeBack}
           />
