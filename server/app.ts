@@ -160,6 +160,7 @@ export async function createApp(options: AppOptions) {
       const now = clock.now()
       return { acknowledges: settings.acknowledge, dueAt: due(now) ?? now, timeZone, workspaceName: name }
     },
+    requestLink: (tx, to) => portal.requestLink(tx, to),
     openMinutes: async (tx, calendarId, from, to) =>
       workspaces.calendars.openMinutesBetween(await workspaces.calendars.of(tx, calendarId), from, to),
     out: config.mailOut,
@@ -204,6 +205,12 @@ export async function createApp(options: AppOptions) {
     houseOf: workspaces.houseOf,
     workspaceOf: workspaces.workspaceOf,
     answerDue,
+    customer: conversations.customer,
+    receive: conversations.receive,
+    contactOfSender: contacts.contactOfSender,
+    sendLink: async (tx, mail) => {
+      await email.sendNotice(tx, { ...mail, purpose: 'notice' })
+    },
   })
 
   // What all of it adds up to
@@ -326,6 +333,7 @@ export async function createApp(options: AppOptions) {
     email,
     surveys,
     loops,
+    portal,
     /** True while there is no workspace. */
     isEmpty: async () =>
       (await db.system.selectFrom('workspaces').select('id').limit(1).executeTakeFirst()) === undefined,

@@ -2,6 +2,7 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Arrival, type Arrived, receive } from './arrivals.ts'
 import { createChannelRegistry } from './channel.ts'
+import { closeByCustomer, reopenByCustomer, requestView } from './customer-acts.ts'
 import { mentionsOfMe, waitingForMe } from './digests.ts'
 import { filesPlugin } from './files-plugin.ts'
 import { conversationChores } from './jobs.ts'
@@ -18,6 +19,7 @@ import type { CannedAnswers } from './writing.ts'
 export { conversationFor, visibleTo } from './access.ts'
 export type { Arrival, Arrived } from './arrivals.ts'
 export type { AsideMessage, Channel, OutgoingMessage, Recipient } from './channel.ts'
+export type { RequestView } from './customer-acts.ts'
 export { conversationDefaults } from './defaults.ts'
 export { learnWords, wakeDue } from './jobs.ts'
 export { answerLost } from './lost-answers.ts'
@@ -55,6 +57,12 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     /** Puts an answer of somebody we asked into its side conversation. */
     receiveAside: (tx: Tx, sideId: string, arrival: SideArrival) => receiveAside(ground, tx, sideId, arrival),
     takesPartAside: takesPart,
+    /** What a customer may do with their own request, and see of it. */
+    customer: {
+      view: requestView,
+      close: (tx: Tx, id: string) => closeByCustomer(ground, tx, id),
+      reopen: (tx: Tx, id: string) => reopenByCustomer(ground, tx, id),
+    },
     /** Puts a customer's message into its thread, or opens one. */
     receive: async (tx: Tx, arrival: Arrival): Promise<Arrived> =>
       receive(ground, tx, arrival, await deps.settings(tx)),

@@ -614,6 +614,19 @@ export interface Recoveries {
   updated_at: Timestamp
 }
 
+export interface RequestLinks {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  contact_id: string
+  address: string
+  name: Generated<string>
+  language: 'fr' | 'en'
+  token_hash: Buffer
+  created_at: Timestamp
+  expires_at: Timestamp
+}
+
 export interface SideConversations {
   workspace_id: string
   id: string
@@ -854,6 +867,7 @@ export interface DB {
   reasons: Reasons
   receipts: Receipts
   recoveries: Recoveries
+  request_links: RequestLinks
   side_conversations: SideConversations
   side_messages: SideMessages
   sites: Sites

@@ -1,19 +1,28 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { os } from './api.ts'
 import type { PortalDeps } from './contact-page/facts.ts'
 import { contactPageRoutes } from './contact-page/routes.ts'
 import { phoneRoutes } from './phones/phones.ts'
 import { type HouseOf, publicPages } from './public.ts'
+import { createLink, type LinkTo } from './requests/links.ts'
+import { type RequestDeps, requestPages } from './requests/routes.ts'
 import { statementRoutes } from './statement/statement.ts'
 
 /** What customers find by themselves: how to reach the house, at which price, when; and how accessible it is. */
-export function createPortal(ground: Ground, deps: PortalDeps & { houseOf: HouseOf }) {
+export function createPortal(ground: Ground, deps: PortalDeps & RequestDeps & { houseOf: HouseOf }) {
   return {
     router: os.router({
       ...phoneRoutes(ground, deps.calendars),
       ...contactPageRoutes(ground, deps),
       ...statementRoutes(ground, async tx => (await deps.workspaceOf(tx)).slug),
     }),
-    plugin: publicPages(ground, deps),
+    plugin: (async app => {
+      await app.register(publicPages(ground, deps))
+      await app.register(requestPages(ground, deps))
+    }) satisfies FastifyPluginAsync,
+    /** Where a customer follows a request; undefined when it is not theirs to read. */
+    requestLink: (tx: Tx, to: LinkTo) => createLink(ground, tx, to),
   }
 }

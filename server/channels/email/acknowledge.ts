@@ -14,6 +14,11 @@ export interface AcknowledgeDeps {
     tx: Tx,
     calendarId: string | null,
   ) => Promise<{ acknowledges: boolean; dueAt: Date; timeZone: string; workspaceName: string }>
+  /** Where the customer follows the request; undefined when it is not theirs to read. */
+  requestLink?: (
+    tx: Tx,
+    to: { conversationId: string; contactId: string; address: string; name: string; language: 'fr' | 'en' },
+  ) => Promise<string | undefined>
 }
 
 /** More than this in a day to one address is two robots talking. */
@@ -21,7 +26,7 @@ const mostPerDay = 4
 
 /** Tells the customer that the request is kept, under which reference, and when the answer comes: once per episode. */
 export async function acknowledge(
-  { ground, promise }: AcknowledgeDeps,
+  { ground, promise, requestLink }: AcknowledgeDeps,
   tx: Tx,
   about: Acknowledged,
 ): Promise<void> {
@@ -34,6 +39,7 @@ export async function acknowledge(
     due: dayAndTime(dueAt, about.language, timeZone),
     subject: about.subject,
   }
+  const link = await requestLink?.(tx, { ...about, ...about.to })
   await sendNotice(ground, tx, {
     purpose: 'acknowledgement',
     to: about.to,
@@ -46,6 +52,7 @@ export async function acknowledge(
       say('acknowledged', values),
       say('acknowledged_due', values),
       say('acknowledged_more'),
+      ...(link ? [say('acknowledged_follow', { link })] : []),
     ].join('\n\n'),
     headers: { 'Auto-Submitted': 'auto-replied' },
   })

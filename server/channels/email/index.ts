@@ -28,6 +28,7 @@ export interface EmailDeps {
   contactOfSender: UnderstandDeps['contactOfSender']
   detectLanguage: UnderstandDeps['detectLanguage']
   promise: AcknowledgeDeps['promise']
+  requestLink?: AcknowledgeDeps['requestLink']
   openMinutes: SilenceDeps['openMinutes']
   out: MailOut
   smtpIn: { host: string; port: number } | undefined
@@ -89,7 +90,12 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
         takesPartAside: deps.conversations.takesPartAside,
         contactOfSender: deps.contactOfSender,
         detectLanguage: deps.detectLanguage,
-        acknowledge: (tx, about) => acknowledge({ ground, promise }, tx, about),
+        acknowledge: (tx, about) =>
+          acknowledge(
+            { ground, promise, ...(deps.requestLink && { requestLink: deps.requestLink }) },
+            tx,
+            about,
+          ),
         resolver: rememberingDns(deps.resolver, ground.clock),
         isOffline: deps.isOffline,
       })

@@ -9,6 +9,9 @@ const write = { to: administrators, scope: 'settings:write' } as const
 /** A word that is new each time: names are unique. */
 const anew = () => newToken().token.slice(0, 12)
 
+const form = 'application/x-www-form-urlencoded'
+const guessed = 'a'.repeat(43)
+
 /** A number that is new each time: each is there once. */
 const phone = () => ({
   number: `02 61 ${String(Math.floor(Math.random() * 1_000_000)).padStart(6, '0')}`,
@@ -117,5 +120,52 @@ export const portalLines: Line[] = [
     to: 'anyone',
     foreign: 200, // a statement is there to be read
     ask: at => ({ path: `/accessibility/${at.slug}` }),
+  },
+
+  {
+    route: 'GET /r/:token',
+    to: 'anyone',
+    foreign: 200, // the token is the whole right, for whoever holds it
+    ask: at => ({ path: `/r/${at.requestToken}` }),
+  },
+  { route: 'GET /r/:token', way: 'guessed', to: 'anyone', ok: 404, ask: () => ({ path: `/r/${guessed}` }) },
+  {
+    route: 'GET /r/:token/files/:id',
+    way: 'of another conversation',
+    to: 'anyone',
+    ok: 404,
+    ask: (at, second) => ({ path: `/r/${at.requestToken}/files/${second.upload}` }),
+  },
+  {
+    route: 'POST /r/:token/messages',
+    to: 'anyone',
+    ok: 422,
+    foreign: 422,
+    ask: at => ({ path: `/r/${at.requestToken}/messages`, raw: { type: form, bytes: 'text=' } }),
+  },
+  ...['closure', 'reopening', 'renewal'].map(
+    (act): Line => ({
+      route: `POST /r/:token/${act}`,
+      way: 'guessed',
+      to: 'anyone',
+      ok: 404,
+      ask: () => ({ path: `/r/${guessed}/${act}`, raw: { type: form, bytes: 'lang=fr' } }),
+    }),
+  ),
+  {
+    route: 'GET /requests/:slug',
+    to: 'anyone',
+    foreign: 200,
+    ask: at => ({ path: `/requests/${at.slug}` }),
+  },
+  {
+    route: 'POST /requests/:slug',
+    to: 'anyone',
+    ok: 303, // the same for an address that is unknown
+    foreign: 303,
+    ask: at => ({
+      path: `/requests/${at.slug}`,
+      raw: { type: form, bytes: 'email=personne%40mail.test' },
+    }),
   },
 ]

@@ -38,6 +38,8 @@ interface Settings {
   calendar: string
   brand: string
   phone: string
+  /** Of the page where the customer of the seen conversation follows it. */
+  requestToken: string
   /** The adviser. */
   member: string
   administrator: string
@@ -259,6 +261,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     calendar: created.calendarId,
     brand,
     phone: phone.id,
+    requestToken: '',
     member: memberIds.adviser,
     administrator: memberIds.administrator,
     reason: reason.id,
@@ -284,6 +287,16 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     cannedAnswer: cannedAnswer.id,
   }
   const { seen, hidden } = await customersOf(app, { ...settings, words, people, memberIds, key })
+  const link = await app.ground.db.inWorkspace(id, tx =>
+    app.portal.requestLink(tx, {
+      conversationId: seen.conversation,
+      contactId: seen.contact,
+      address: `camille@${words.fields}.test`,
+      name: '',
+      language: 'fr',
+    }),
+  )
+  settings.requestToken = link!.split('/').at(-1)!
   const narrow = new Map<Scope, Promise<Send>>()
   return {
     id,
