@@ -19,6 +19,9 @@ import { useDesk } from '../DeskContext.tsx'
 import { useHappenings, useMessages } from '../data/queries.ts'
 import { useLiveThread } from '../live/useLiveThread.ts'
 import { useLookers } from '../live/useLookers.ts'
+import { SideBand } from '../side/SideBand.tsx'
+import { SideDrawer } from '../side/SideDrawer.tsx'
+import { useSideConversations } from '../side/useSideConversations.ts'
 import { systemLines } from '../thread/system-lines.ts'
 import { Thread, type ThreadHandle } from '../thread/Thread.tsx'
 import { CollisionLine } from './CollisionLine.tsx'
@@ -77,6 +80,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
     () => systemLines(conversation, happenings.data?.items ?? []),
     [conversation, happenings.data],
   )
+  const side = useSideConversations(id)
   const why = useMemo(() => whyOf(conversation, messages), [conversation, messages])
 
   const loadDrafts = useEffectEvent(() => {
@@ -208,6 +212,14 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
       )}
       <LinkedBanner conversation={conversation} />
       <Links conversation={conversation} />
+      <SideBand sides={side.sides} onOpen={() => setPanel('side')} />
+      <SideDrawer
+        conversation={conversation}
+        messages={messages}
+        side={side}
+        opened={panel === 'side'}
+        onClose={() => setPanel(undefined)}
+      />
       {thread.isError && messages.length === 0 ? (
         <ErrorState problem={thread.error} onRetry={() => void thread.refetch()} />
       ) : messages.length === 0 && thread.isPending ? (

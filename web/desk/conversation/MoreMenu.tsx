@@ -11,6 +11,7 @@ import {
   IconLink,
   IconLinkPlus,
   IconMailOpened,
+  IconMessages,
   IconPlayerPause,
   IconShare,
   IconTag,
@@ -103,6 +104,14 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
               </Menu.Item>
             )}
           </>
+        )}
+        {may('reply') && (
+          <Menu.Item
+            leftSection={<IconMessages size={16} stroke={1.75} aria-hidden="true" />}
+            onClick={() => onPanel('side')}
+          >
+            {t('header.side')}
+          </Menu.Item>
         )}
         <Menu.Item
           leftSection={<IconMailOpened size={16} stroke={1.75} aria-hidden="true" />}

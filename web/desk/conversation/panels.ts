@@ -10,4 +10,5 @@ export type HeaderPanel =
   | 'why'
   | 'merge'
   | 'link'
+  | 'side'
   | undefined

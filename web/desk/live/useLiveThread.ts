@@ -30,6 +30,10 @@ export function useLiveThread(conversationId: string, contactId: string) {
         queryKey: query.conversations.list.key({ input: { contact: contactId } }),
       })
     if (!conversationsOf(event).includes(conversationId)) return
+    if (event.type.startsWith('side_conversation.'))
+      void queryClient.invalidateQueries({
+        queryKey: query.sideConversations.list.queryKey({ input: { id: conversationId } }),
+      })
     const happenings = query.events.after.queryKey({
       input: { conversation: conversationId, after: 0, limit: 500 },
     })

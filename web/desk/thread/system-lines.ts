@@ -34,6 +34,8 @@ const kinds = {
   'conversation.unshared': 'unshared',
   'conversation.acknowledged': 'acknowledged',
   'message.cancelled': 'cancelled',
+  'side_conversation.opened': 'sideOpened',
+  'side_conversation.answered': 'sideAnswered',
   'survey.sent': 'surveySent',
   'survey.refused': 'surveyRefused',
   'survey.answered': 'surveyAnswered',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FeedEvent } from '../../../contract/events.ts'
+import type { Preferences } from '../../../contract/workspaces.ts'
 import { noticeOf } from './notices.ts'
 
 const event = (type: string, data: FeedEvent['data'], actorId: string | null = null): FeedEvent => ({
@@ -14,7 +15,7 @@ const event = (type: string, data: FeedEvent['data'], actorId: string | null = n
   data,
 })
 
-const told = ['message', 'mention', 'assigned', 'overdue'] as const
+const told: Preferences['told'] = ['message', 'mention', 'assigned', 'overdue']
 
 test.each([
   ['a message in one of mine', event('message.received', { assigneeId: 'me', automatic: 'none' }), 'message'],
@@ -24,6 +25,7 @@ test.each([
     event('message.received', { assigneeId: 'karim', automatic: 'none' }),
     undefined,
   ],
+  ['the supplier’s answer to mine', event('side_conversation.answered', { assigneeId: 'me' }), 'side'],
   ['a note that names me', event('message.noted', { mentions: ['karim', 'me'] }, 'karim'), 'mention'],
   ['a note that names others', event('message.noted', { mentions: ['karim'] }, 'karim'), undefined],
   ['what a colleague gives me', event('conversation.assigned', { assigneeId: 'me' }, 'karim'), 'assigned'],

@@ -1,7 +1,8 @@
 import type { FeedEvent } from '../../../contract/events.ts'
+import type { Preferences } from '../../../contract/workspaces.ts'
 
 export interface Notice {
-  kind: 'message' | 'mention' | 'assigned' | 'overdue'
+  kind: 'message' | 'mention' | 'assigned' | 'overdue' | 'side'
   conversationId: string
   /** Who did it, when it was a colleague. */
   actorId: string | null
@@ -10,12 +11,13 @@ export interface Notice {
 /** What of an event is worth telling someone who is busy elsewhere: what is theirs, never their own acts, of the kinds they want. */
 export function noticeOf(
   event: FeedEvent,
-  me: { id: string; leads: boolean; told: readonly Notice['kind'][] },
+  me: { id: string; leads: boolean; told: Preferences['told'] },
 ): Notice | undefined {
   const { actor, conversationId } = event
   if (!conversationId || actor.id === me.id) return undefined
   const kind = kindOf(event, me)
-  if (!kind || !me.told.includes(kind)) return undefined
+  // An answer of somebody outside is an answer: one choice for both.
+  if (!kind || !me.told.includes(kind === 'side' ? 'message' : kind)) return undefined
   return { kind, conversationId, actorId: actor.kind === 'member' ? actor.id : null }
 }
 
@@ -24,6 +26,7 @@ function kindOf(
   { id: myId, leads }: { id: string; leads: boolean },
 ): Notice['kind'] | undefined {
   if (type === 'message.received' && data.assigneeId === myId && data.automatic === 'none') return 'message'
+  if (type === 'side_conversation.answered' && data.assigneeId === myId) return 'side'
   if (type === 'message.noted' && Array.isArray(data.mentions) && data.mentions.includes(myId))
     return 'mention'
   if (type === 'conversation.assigned' && data.assigneeId === myId) return 'assigned'
