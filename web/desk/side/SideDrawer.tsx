@@ -35,6 +35,9 @@ export function SideDrawer({ conversation, messages, side, opened, onClose }: Si
       position="right"
       size={phone ? '100%' : 520}
       title={t('side.title')}
+      // The customer's words stay readable beside what is asked about them.
+      withOverlay={phone}
+      lockScroll={phone}
     >
       <p className={classes.effect}>{t('side.effect')}</p>
       {list.isError && <ErrorState problem={list.error} onRetry={() => void list.refetch()} />}

@@ -59,7 +59,9 @@ export function SideForm({ conversation, messages, side, onDone, onCancel }: Sid
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void handleSend()
       }}
     >
-      <AddressField label={t('side.to')} value={to} onChange={setTo} autoFocus />
+      <div className={classes.to}>
+        <AddressField label={t('side.to')} value={to} onChange={setTo} autoFocus />
+      </div>
       {isTried && missing.to && <p className={classes.wrong}>{t('side.toMissing')}</p>}
       <TextInput
         label={t('side.subject')}
