@@ -111,15 +111,21 @@ async function resolveName(name: string): Promise<LookupAddress[]> {
   ]
 }
 
-async function read(answer: IncomingMessage, maxBytes: number): Promise<{ body: Buffer; isCut: boolean }> {
+function read(answer: IncomingMessage, maxBytes: number): Promise<{ body: Buffer; isCut: boolean }> {
   const parts: Buffer[] = []
   let size = 0
-  for await (const part of answer as AsyncIterable<Buffer>) {
-    size += part.length
-    parts.push(part)
-    if (size > maxBytes) break // leaving the loop closes the connection
-  }
-  return { body: Buffer.concat(parts).subarray(0, maxBytes), isCut: size > maxBytes }
+  return new Promise((resolve, reject) => {
+    const end = (isCut: boolean) => resolve({ body: Buffer.concat(parts).subarray(0, maxBytes), isCut })
+    answer.on('data', (part: Buffer) => {
+      size += part.length
+      parts.push(part)
+      if (size <= maxBytes) return
+      end(true)
+      answer.destroy()
+    })
+    answer.on('end', () => end(false))
+    answer.on('error', reject)
+  })
 }
 
 /** True for an address of the open internet; false for this machine, its network, and what is reserved (RFC 6890). */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Webhook } from '#contract/integrations.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { type StoredEvent, system } from '#server/platform/events.ts'
@@ -5,14 +6,15 @@ import type { Ground } from '#server/platform/ground.ts'
 import { bodyOf, objectOf } from './payload.ts'
 import type { Post, Posted } from './post.ts'
 import {
-  type DeliveryRow,
+  type DueDelivery,
   deliverNews,
   dueDeliveries,
   eventsById,
   kept,
+  numbersOf,
   type Outcome,
-  seqOf,
   type WebhookRow,
+  webhookFor,
   writeOutcomes,
 } from './queries.ts'
 import { nextTry, patienceMs, restsAfter, restUntil } from './schedule.ts'
@@ -36,7 +38,7 @@ export type ReadObject = (
 
 /** Numbers of the feed looked through, and deliveries made, in one go. */
 const stretch = 1000
-const batch = 200
+const batch = 250
 /** Posts under way at once to one address. */
 const atOnce = 8
 /** No post begins later than this in a batch: the lease must outlast the last answer. */
@@ -45,14 +47,32 @@ const leaseMs = 60_000
 
 interface Load {
   webhook: WebhookRow
-  due: DeliveryRow[]
+  due: DueDelivery[]
   events: Map<string, StoredEvent>
+  /** There is more of the feed to look through. */
+  hasMore: boolean
+}
+
+interface Tried {
+  delivery: DueDelivery
+  posted: Posted
+}
+
+/** What a pass over the deliveries of a webhook remembers. */
+interface Pass {
+  /** Failures in a row. */
+  failures: number
+  /** Lanes that wait for another try: nothing after it may overtake. */
+  stuck: Set<string>
+  /** Up to which number it has loaded. */
+  after: number
 }
 
 /**
  * Carries for one webhook while there is something to carry: takes its lease, so that of several nodes one does; makes
- * deliveries of what is new in the feed; posts those that are due, each lane in its order; writes what came of them. Killed
- * anywhere, it posts again what was not written down: at least once. Gives how many tries it made.
+ * deliveries of what is new in the feed; posts those that are due, each lane in its order; writes what came of them. While
+ * one load is posted, what came of the last is written and the next is fetched, in one transaction. Killed anywhere, it
+ * posts again what was not written down: at least once. Gives how many tries it made.
  */
 export async function carryFor(
   deps: CarrierDeps,
@@ -62,14 +82,34 @@ export async function carryFor(
   const { ground } = deps
   const carrier = ground.newId()
   let tries = 0
+  const step = (from: Load | undefined, tried: Tried[], pass: Pass | undefined) =>
+    ground.db.inWorkspace(workspaceId, async tx => {
+      // Whatever a crash of the database takes back is done again: nobody need wait for its disk.
+      await sql`set local synchronous_commit = off`.execute(tx)
+      if (from) await writeDown(deps, tx, from, tried)
+      return pass && takeLoad(ground, tx, id, carrier, pass)
+    })
   try {
     while (!isStopping()) {
-      const load = await ground.db.inWorkspace(workspaceId, tx => takeLoad(ground, tx, id, carrier))
-      if (!load || load === 'nothing') break
-      if (load === 'looked') continue
-      const posted = await postAll(deps, load)
-      tries += posted.length
-      await ground.db.inWorkspace(workspaceId, tx => writeDown(deps, tx, load, posted))
+      const pass: Pass = { failures: 0, stuck: new Set(), after: -1 }
+      let load = await step(undefined, [], pass)
+      const hasMore = load?.hasMore
+      pass.failures = load?.webhook.failures ?? 0
+      let [last, tried]: [Load | undefined, Tried[]] = [undefined, []]
+      let didPost = false
+      while (load && load.due.length > 0 && !isStopping()) {
+        const [posted, next]: [Tried[], Load | undefined] = await Promise.all([
+          postAll(deps, load, pass),
+          step(last, tried, { ...pass, after: load.due.at(-1)!.seq }),
+        ])
+        tries += posted.length
+        didPost ||= posted.length > 0
+        ;[last, tried] = [load, posted]
+        pass.after = load.due.at(-1)!.seq
+        load = pass.failures >= restsAfter || posted.length === 0 ? undefined : next
+      }
+      if (last) await step(last, tried, undefined)
+      if (!hasMore && !didPost) break
     }
   } finally {
     await ground.db.system
@@ -84,13 +124,14 @@ export async function carryFor(
   return tries
 }
 
-/** What to carry now. `looked`: the feed was looked through, and there is more of it. */
+/** What to carry next; undefined when another node carries. */
 async function takeLoad(
   { clock }: Ground,
   tx: Tx,
   id: string,
   carrier: string,
-): Promise<Load | 'looked' | 'nothing' | undefined> {
+  { after }: Pass,
+): Promise<Load | undefined> {
   const now = clock.now()
   const webhook = await tx
     .updateTable('webhooks')
@@ -103,53 +144,51 @@ async function takeLoad(
     .returningAll()
     .executeTakeFirst()
   if (!webhook) return undefined
-  let hasLooked = false
-  if (webhook.state === 'active') {
-    const giveUpAt = new Date(now.getTime() + patienceMs)
-    const cursor = await deliverNews(tx, webhook, { now, giveUpAt, limit: stretch })
-    hasLooked = cursor >= webhook.cursor + stretch
-    if (cursor > webhook.cursor)
-      await tx
-        .updateTable('webhooks')
-        .set({ cursor })
-        .where('workspace_id', '=', tx.workspaceId)
-        .where('id', '=', id)
-        .execute()
-  }
+  const hasMore = webhook.state === 'active' && (await lookThroughFeed(tx, webhook, now))
   const rests = webhook.state === 'active' && webhook.retry_at !== null && webhook.retry_at > now
   // An address that has just failed often is asked once: its answer says whether the rest may follow.
   const limit = webhook.failures >= restsAfter ? 1 : batch
-  const due = rests ? [] : await dueDeliveries(tx, webhook, now, limit)
-  if (due.length === 0) return hasLooked ? 'looked' : 'nothing'
+  const due = rests ? [] : await dueDeliveries(tx, webhook, { now, after, limit })
   const events = await eventsById(
     tx,
     due.map(({ event_id }) => event_id),
   )
-  // It was made before its event had a number.
-  for (const delivery of due)
-    if (delivery.type === 'webhook.tested')
-      delivery.seq = (await seqOf(tx, delivery.event_id)) ?? delivery.seq
-  return { webhook, due, events }
+  // A test is a delivery before its event has a number.
+  const tests = due.filter(({ type }) => type === 'webhook.tested')
+  if (tests.length > 0) {
+    const ids = tests.map(({ event_id }) => event_id)
+    const numbers = await numbersOf(tx, ids)
+    for (const test of tests) test.seq = numbers.get(test.event_id) ?? test.seq
+  }
+  return { webhook, due, events, hasMore }
 }
 
-interface Tried {
-  delivery: DeliveryRow
-  posted: Posted
+/** Makes deliveries of what is new; true when there may be more. */
+async function lookThroughFeed(tx: Tx, webhook: WebhookRow, now: Date): Promise<boolean> {
+  const giveUpAt = new Date(now.getTime() + patienceMs)
+  const cursor = await deliverNews(tx, webhook, { now, giveUpAt, limit: stretch })
+  if (cursor === webhook.cursor) return false
+  await tx
+    .updateTable('webhooks')
+    .set({ cursor })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', webhook.id)
+    .execute()
+  return cursor >= webhook.cursor + stretch
 }
 
 /** Posts what is due: lanes beside each other, the deliveries of a lane one after the other until one fails. */
-async function postAll({ ground, post, readObject }: CarrierDeps, load: Load): Promise<Tried[]> {
+async function postAll({ ground, post, readObject }: CarrierDeps, load: Load, pass: Pass): Promise<Tried[]> {
   const { webhook, due, events } = load
   const { clock } = ground
   const sign = signerOf(ground.secrets, kept(webhook), clock.now())
   const place = new URL(webhook.url)
   const tried: Tried[] = []
   const started = performance.now()
-  let failures = webhook.failures
   const mayBegin = () =>
-    performance.now() - started < beginMs && (failures < restsAfter || tried.length === 0)
+    performance.now() - started < beginMs && (pass.failures < restsAfter || tried.length === 0)
 
-  const one = async (delivery: DeliveryRow): Promise<boolean> => {
+  const one = async (delivery: DueDelivery): Promise<boolean> => {
     const event = events.get(delivery.event_id)
     if (!event) {
       tried.push({ delivery, posted: erased(clock.now()) })
@@ -160,16 +199,22 @@ async function postAll({ ground, post, readObject }: CarrierDeps, load: Load): P
     const at = clock.now()
     const body = bodyOf(event, delivery.seq, object)
     const posted = await post(place, sign(event.id, at, body), body, at)
-    failures = posted.isDelivered ? 0 : failures + 1
+    pass.failures = posted.isDelivered ? 0 : pass.failures + 1
     tried.push({ delivery, posted })
     return posted.isDelivered
   }
 
-  const lanes = [...Map.groupBy(due, ({ lane }) => lane).values()]
+  const lanes = [...Map.groupBy(due, ({ lane }) => lane)].filter(([lane]) => !pass.stuck.has(lane))
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
-      for (let lane = lanes.shift(); lane; lane = lanes.shift())
-        for (const delivery of lane) if (!mayBegin() || !(await one(delivery))) break
+      for (let next = lanes.shift(); next; next = lanes.shift()) {
+        const [lane, deliveries] = next
+        for (const delivery of deliveries)
+          if (!mayBegin() || !(await one(delivery))) {
+            pass.stuck.add(lane)
+            break
+          }
+      }
     }),
   )
   return tried
@@ -182,17 +227,25 @@ const erased = (at: Date): Posted => ({
   isGone: false,
 })
 
-async function writeDown(deps: CarrierDeps, tx: Tx, { webhook }: Load, tried: Tried[]): Promise<void> {
+async function writeDown(
+  deps: CarrierDeps,
+  tx: Tx,
+  { webhook: loaded }: Load,
+  tried: Tried[],
+): Promise<void> {
   const { ground, random } = deps
   const now = ground.clock.now()
   await writeOutcomes(
     tx,
-    webhook.id,
+    loaded.id,
     tried.map(({ delivery, posted }) => outcomeOf(delivery, posted, now, random)),
   )
   const asked = tried.filter(({ posted }) => posted.attempt.problem !== 'erased')
   const last = asked.at(-1)?.posted
   if (!last) return
+  // Not as it was loaded: the load before may have been written since.
+  const webhook = await webhookFor(tx, loaded.id)
+  if (webhook.state !== loaded.state) return
   // Tries end in the order they are listed: what followed the last success counts.
   const lastSuccess = asked.findLastIndex(({ posted }) => posted.isDelivered)
   const failures = lastSuccess < 0 ? webhook.failures + asked.length : asked.length - 1 - lastSuccess
@@ -228,7 +281,7 @@ async function writeDown(deps: CarrierDeps, tx: Tx, { webhook }: Load, tried: Tr
 }
 
 function outcomeOf(
-  delivery: DeliveryRow,
+  delivery: DueDelivery,
   { attempt, isDelivered }: Posted,
   now: Date,
   random: () => number,

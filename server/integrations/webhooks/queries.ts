@@ -8,6 +8,8 @@ import { type KeptSecret, stillSigning } from './signature.ts'
 
 export type WebhookRow = Selectable<Webhooks>
 export type DeliveryRow = Selectable<WebhookDeliveries>
+/** What of a delivery is needed to make it. */
+export type DueDelivery = Pick<DeliveryRow, 'event_id' | 'seq' | 'type' | 'lane' | 'tries' | 'give_up_at'>
 export type Attempt = WebhookDelivery['attempts'][number]
 
 /** The one door to a webhook. */
@@ -180,12 +182,11 @@ const isDue = (now: Date) => sql`
 export async function dueDeliveries(
   tx: Tx,
   webhook: WebhookRow,
-  now: Date,
-  limit: number,
-): Promise<DeliveryRow[]> {
-  const { rows } = await sql<DeliveryRow>`
-    select d.* from webhook_deliveries d
-    where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhook.id}
+  { now, after, limit }: { now: Date; after: number; limit: number },
+): Promise<DueDelivery[]> {
+  const { rows } = await sql<DueDelivery>`
+    select d.event_id, d.seq, d.type, d.lane, d.tries, d.give_up_at from webhook_deliveries d
+    where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhook.id} and d.seq > ${after}
       and ${isDue(now)}
       and ${webhook.state === 'active' ? sql`true` : sql`d.type = 'webhook.tested'`}
     order by d.seq limit ${limit}`.execute(tx)
@@ -199,15 +200,15 @@ export async function eventsById(tx: Tx, ids: string[]): Promise<Map<string, Sto
   return new Map(rows.map(row => [row.id, toEvent(row)]))
 }
 
-/** The number of an event in the feed. */
-export async function seqOf(tx: Tx, eventId: string): Promise<number | undefined> {
-  const row = await tx
+/** The numbers of events in the feed. */
+export async function numbersOf(tx: Tx, ids: string[]): Promise<Map<string, number>> {
+  const rows = await tx
     .selectFrom('feed')
-    .select('seq')
+    .select(['event_id', 'seq'])
     .where('workspace_id', '=', tx.workspaceId)
-    .where('event_id', '=', eventId)
-    .executeTakeFirst()
-  return row?.seq
+    .where('event_id', 'in', ids)
+    .execute()
+  return new Map(rows.map(row => [row.event_id, row.seq]))
 }
 
 export interface Outcome {
@@ -272,7 +273,8 @@ export async function deliveryLog(
     state?: DeliveryRow['state'] | undefined
     conversationId?: string | undefined
     eventId?: string
-    before?: { seq: number; id: string } | undefined
+    /** The id of the last event of the page before. */
+    before?: string | undefined
     limit: number
   },
 ): Promise<(DeliveryRow & { event: EventRow | null })[]> {
@@ -284,8 +286,8 @@ export async function deliveryLog(
     .$if(state !== undefined, query => query.where('state', '=', state!))
     .$if(conversationId !== undefined, query => query.where('lane', '=', conversationId!))
     .$if(eventId !== undefined, query => query.where('event_id', '=', eventId!))
-    .$if(before !== undefined, query => query.where('seq', '<', before!.seq))
-    .orderBy('seq', 'desc')
+    .$if(before !== undefined, query => query.where('event_id', '<', before!))
+    .orderBy('event_id', 'desc')
     .limit(limit)
     .execute()
   if (rows.length === 0) return []
@@ -298,11 +300,11 @@ export async function deliveryLog(
   return rows.map(row => ({ ...row, event: byId.get(row.event_id) ?? null }))
 }
 
-/** Forgets what was sent, or given up, before a moment; gives how many. */
+/** Forgets what was sent, or given up, of events before a moment; gives how many. */
 export async function forgetDeliveries(db: Kysely<DB>, before: Date): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom('webhook_deliveries')
-    .where('finished_at', '<', before)
-    .executeTakeFirst()
-  return Number(numDeletedRows)
+  const { numAffectedRows } = await sql`
+    delete from webhook_deliveries d using webhooks w
+    where d.workspace_id = w.workspace_id and d.webhook_id = w.id
+      and d.event_id < first_id_at(${before}::timestamptz) and d.state <> 'waiting'`.execute(db)
+  return Number(numAffectedRows)
 }

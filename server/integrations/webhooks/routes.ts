@@ -10,7 +10,7 @@ import { lastSeq, toEvent } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { timeOfId } from '#server/platform/ids.ts'
-import { decodeCursor, toPage } from '#server/platform/paging.ts'
+import { decodeCursor, idOf, toPage } from '#server/platform/paging.ts'
 import { type InnerNetworks, placeOf } from './place.ts'
 import {
   type Attempt,
@@ -181,15 +181,14 @@ export function webhookRoutes(ground: Ground, isInner?: InnerNetworks) {
 
     listWebhookDeliveries: os.listWebhookDeliveries.handler(async ({ input, context: { tx } }) => {
       await one(tx, input.id)
-      const [seq] = input.cursor ? decodeCursor(input.cursor, 1) : []
-      if (seq !== undefined && !/^\d{1,15}$/.test(seq)) throw new Invalid('request.cursor')
+      const [last] = input.cursor ? decodeCursor(input.cursor, 1).map(idOf) : []
       const rows = await deliveryLog(tx, input.id, {
         state: input.state,
         conversationId: input.conversation,
-        before: seq === undefined ? undefined : { seq: Number(seq), id: '' },
+        before: last,
         limit: input.limit + 1,
       })
-      return toPage(rows, input.limit, row => [String(row.seq)], toDelivery)
+      return toPage(rows, input.limit, row => [row.event_id], toDelivery)
     }),
 
     replayWebhook: os.replayWebhook.handler(async ({ input, context: { tx, actor } }) => {
