@@ -134,6 +134,7 @@ async function startApp(): Promise<App & { url: string }> {
       smtpIn: undefined,
       files: { kind: 'folder', folder: join(folder, 'files') },
       oidc: undefined,
+      backups: undefined,
       redisUrl: undefined,
       webhookNetworks: undefined,
       requestsPerMinute: 9_999_999,

@@ -7,6 +7,7 @@ import { integrations } from './integrations.ts'
 import { knowledge } from './knowledge.ts'
 import { loops } from './loops.ts'
 import { portal } from './portal.ts'
+import { privacy } from './privacy.ts'
 import { sideConversations } from './side-conversations.ts'
 import { surveys } from './surveys.ts'
 import { workspaces } from './workspaces.ts'
@@ -25,5 +26,6 @@ export const contract = {
   insights,
   integrations,
   events,
+  privacy,
 }
 export type Contract = typeof contract

@@ -20,6 +20,7 @@ import { createIntegrations, type ReadObject } from './integrations/index.ts'
 import { createKnowledge, toneDefaults } from './knowledge/index.ts'
 import { createLoops } from './loops/index.ts'
 import type { Actor } from './platform/actor.ts'
+import { backupApart, startBackups } from './platform/backup/schedule.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { openDb, type Tx } from './platform/db.ts'
@@ -44,6 +45,7 @@ import { createPartitions } from './platform/partitions.ts'
 import { createRealtime } from './platform/realtime.ts'
 import { createSecrets } from './platform/secrets.ts'
 import { createPortal } from './portal/index.ts'
+import { createPrivacy, type TellAdministrators } from './privacy/index.ts'
 import { createSurveys } from './surveys/index.ts'
 import { createAuth, createWorkspaces, isExpected, signInRoutes } from './workspaces/index.ts'
 
@@ -59,6 +61,7 @@ export interface AppOptions {
     | 'smtpIn'
     | 'files'
     | 'oidc'
+    | 'backups'
     | 'redisUrl'
     | 'webhookNetworks'
   >
@@ -73,6 +76,8 @@ export interface AppOptions {
   isOffline?: boolean
   /** Time that a webhook's address has to answer, shorter in tests. */
   webhookTimeoutMs?: number
+  /** Makes a scheduled backup; a process of its own unless given. */
+  makeBackup?: (file: string) => Promise<void>
   /** Rhythms of fetching mailboxes, shorter in tests. */
   imap?: EmailDeps['imap']
 }
@@ -223,6 +228,13 @@ export async function createApp(options: AppOptions) {
   )
   workspaces.onDigest(conversations.mentionsOfMe)
   workspaces.onDigest((tx, reader, since) => loops.recoveriesOfMe(tx, reader, since, clock.now()))
+  // What people may ask about their data
+  const tellAdministrators: TellAdministrators = async (tx, words) => {
+    for (const { name, email: address, language } of await workspaces.administratorsOf(tx))
+      await email.sendNotice(tx, { purpose: 'notice', to: { name, address }, language, ...words(language) })
+  }
+  const privacy = createPrivacy(ground, { tellAdministrators, backups: config.backups })
+
   workspaces.onWorkspaceCreated(async (tx, created) => {
     await conversationDefaults(newId, tx)
     await toneDefaults(tx)
@@ -246,6 +258,7 @@ export async function createApp(options: AppOptions) {
     surveys.chores,
     loops.chores,
     integrations.chores,
+    privacy.chores,
   ])
 
   // Doors
@@ -277,9 +290,11 @@ export async function createApp(options: AppOptions) {
     portal: portal.router,
     insights: insights.router,
     integrations: integrations.router,
+    privacy: privacy.router,
     events: eventRoutes({ visibleTo }),
   }
   let relay: ReturnType<typeof startRelay> | undefined
+  let backups: ReturnType<typeof startBackups> | undefined
   let worker: Awaited<ReturnType<typeof startWorker>> | undefined
   const http = await createHttp({
     ground,
@@ -307,6 +322,7 @@ export async function createApp(options: AppOptions) {
       surveys.plugin,
       portal.plugin,
       shopRoutes(ground),
+      privacy.plugin,
       apiDocumentation(contract, options.version),
     ],
   })
@@ -334,6 +350,7 @@ export async function createApp(options: AppOptions) {
     surveys,
     loops,
     portal,
+    privacy,
     /** True while there is no workspace. */
     isEmpty: async () =>
       (await db.system.selectFrom('workspaces').select('id').limit(1).executeTakeFirst()) === undefined,
@@ -341,10 +358,17 @@ export async function createApp(options: AppOptions) {
     async start() {
       await createPartitions(db.system, clock.now())
       await prepareJobs(db.pools.system)
+      const again = await privacy.replayErasures()
+      if (again > 0) log.info({ again }, 'people whom a restore had brought back were erased again')
       relay = startRelay(db, chores, log)
       worker = await startWorker(db, database.directUrl, chores, log)
       await email.start()
       integrations.start()
+      if (config.backups)
+        backups = startBackups(config.backups, {
+          ...{ db, clock, newId, log, run: options.makeBackup ?? backupApart },
+          onFailure: error => tellOfBackup(error),
+        })
     },
     /** Carries out everything that waits, jobs included; for tests. */
     async settle() {
@@ -357,6 +381,7 @@ export async function createApp(options: AppOptions) {
       }
     },
     async stop() {
+      await backups?.stop()
       await realtime.close()
       await http.close()
       await email.stop()
@@ -416,6 +441,25 @@ export async function createApp(options: AppOptions) {
       ...{ language: actor.language, actor, db, newId, now: () => clock.now(), idempotencyKey: undefined },
       ...{ ip: '', headers: new Headers(), setCookies: () => {}, onRoute: () => {} },
     }
+  }
+
+  /** The administrators of every workspace of their own hear of a backup that could not be made. */
+  async function tellOfBackup(error: string) {
+    const houses = await db.system
+      .selectFrom('workspaces')
+      .select('id')
+      .where('is_demo', '=', false)
+      .execute()
+    for (const { id } of houses)
+      await db.inWorkspace(id, tx =>
+        tellAdministrators(tx, language => ({
+          subject: ground.t(language, 'privacy:backup.failed.subject'),
+          text: ground.t(language, 'privacy:backup.failed.text', {
+            error,
+            url: `${config.publicUrl}/settings/data`,
+          }),
+        })),
+      )
   }
 
   /** A mail about signing in leaves from a workspace the person belongs to. */

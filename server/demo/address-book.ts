@@ -108,6 +108,7 @@ export function fillAddressBook(input: {
       last_contact_at: null,
       search_text: '',
       sort_name: '',
+      erased_at: null,
     })
     rows.identities.push({
       id: identityId,

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { z } from 'zod'
+import type { BackupSchedule } from './backup/schedule.ts'
 import { isNewDataFolder, secretIn } from './data-folder.ts'
 import { readNetworks } from './outside.ts'
 import { type Setting, type SettingName, settings } from './settings.ts'
@@ -44,6 +45,8 @@ export type Config = {
         accessKeyId: string
         secretAccessKey: string
       }
+  /** Undefined when no backup is made by itself. */
+  backups: BackupSchedule | undefined
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined
   /** Inner addresses that webhooks may go to; undefined for none. */
   webhookNetworks: ((address: string) => boolean) | undefined
@@ -76,6 +79,7 @@ export function readConfig(env: Environment): Config {
       ? { kind: 'smtp', url: mailServer, folder: resolve(dataDir, 'outbox') }
       : { kind: 'outbox', folder: resolve(dataDir, 'outbox') },
     files: readFileStore(env, dataDir),
+    backups: readBackups(env),
     oidc: readOidc(env),
     webhookNetworks: readWebhookNetworks(env),
     logLevel: read(env, 'LOG_LEVEL') ?? 'info',
@@ -149,6 +153,16 @@ function readFileStore(env: Environment, dataDir: string): Config['files'] {
     accessKeyId: given.S3_ACCESS_KEY_ID,
     secretAccessKey: given.S3_SECRET_ACCESS_KEY,
   }
+}
+
+function readBackups(env: Environment): Config['backups'] {
+  const folder = read(env, 'BACKUP_DIR')
+  const [hour, keepDays, keepWeeks] = [
+    read(env, 'BACKUP_HOUR') ?? 3,
+    read(env, 'BACKUP_KEEP_DAYS') ?? 7,
+    read(env, 'BACKUP_KEEP_WEEKS') ?? 4,
+  ]
+  return folder ? { folder: resolve(folder), hour, keepDays, keepWeeks } : undefined
 }
 
 function readOidc(env: Environment): Config['oidc'] {

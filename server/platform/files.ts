@@ -26,9 +26,18 @@ export interface Files {
   readBytes(workspaceId: string, sha256: Buffer): Promise<Uint8Array>
   /** Keeps bytes under a name instead of their hash: nothing else can point to them, so that they may be deleted. */
   keep(workspaceId: string, name: string, bytes: Uint8Array): Promise<void>
+  /** The same of a file of this machine, however large. */
+  keepFile(workspaceId: string, name: string, path: string): Promise<void>
   readKept(workspaceId: string, name: string): Promise<Uint8Array>
+  streamKept(workspaceId: string, name: string): Promise<Readable>
   /** Deletes kept bytes; those that are gone already are no error. */
   dropKept(workspaceId: string, name: string): Promise<void>
+  /** Deletes content-addressed bytes that no row names any more. */
+  drop(workspaceId: string, sha256: Buffer): Promise<void>
+  /** Keeps a note beside all workspaces, which a restore leaves where it is. */
+  note(path: string, bytes: Uint8Array): Promise<void>
+  /** Paths and content of the notes under a folder. */
+  notes(folder: string): Promise<{ path: string; bytes: Uint8Array }[]>
   /** Deletes every object of a workspace. */
   removeWorkspace(workspaceId: string): Promise<void>
 }
@@ -102,9 +111,23 @@ export function createFiles({ disk, folder, newId }: { disk: Disk; folder?: stri
     read: (workspaceId, sha256) => disk.getStream(key(workspaceId, sha256)),
     readBytes: (workspaceId, sha256) => disk.getBytes(key(workspaceId, sha256)),
     keep: (workspaceId, name, bytes) => store(kept(workspaceId, name), bytes),
+    async keepFile(workspaceId, name, path) {
+      await disk.copyFromFs(path, kept(workspaceId, name))
+      if (folder) await flush(join(folder, kept(workspaceId, name)))
+    },
     readKept: (workspaceId, name) => disk.getBytes(kept(workspaceId, name)),
+    streamKept: (workspaceId, name) => disk.getStream(kept(workspaceId, name)),
     async dropKept(workspaceId, name) {
       if (await disk.exists(kept(workspaceId, name))) await disk.delete(kept(workspaceId, name))
+    },
+    async drop(workspaceId, sha256) {
+      if (await disk.exists(key(workspaceId, sha256))) await disk.delete(key(workspaceId, sha256))
+    },
+    note: store,
+    async notes(under) {
+      const paths: string[] = []
+      for await (const path of pathsIn(disk, under)) paths.push(path)
+      return Promise.all(paths.map(async path => ({ path, bytes: await disk.getBytes(path) })))
     },
     removeWorkspace: workspaceId => disk.deleteAll(`${workspaceId}/`),
   }
@@ -112,6 +135,35 @@ export function createFiles({ disk, folder, newId }: { disk: Disk; folder?: stri
 
 const identity = ({ sha256, type }: Pick<WrittenFile, 'sha256' | 'type'>) =>
   `${sha256.toString('hex')} ${type}`
+
+/** What is being written aside at this instant: its true name comes with its end. */
+const isAside = /\.(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|restoring)$/
+
+/** Every file of a store, or of a folder of it, in the order the store tells them. */
+export async function* pathsIn(disk: Disk, under = '/'): AsyncGenerator<string> {
+  let paginationToken: string | undefined
+  do {
+    const page = await disk
+      .listAll(under, { recursive: true, ...(paginationToken && { paginationToken }) })
+      .catch(noneYet)
+    for (const object of page.objects) if (object.isFile && !isAside.test(object.key)) yield object.key
+    paginationToken = page.paginationToken
+  } while (paginationToken)
+}
+
+/** A folder that holds no file yet is not made. */
+function noneYet(error: unknown): Awaited<ReturnType<Disk['listAll']>> {
+  if (isGone(error)) return { objects: [] }
+  throw error
+}
+
+/** True when what failed is that the file is not there. */
+export function isGone(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (['ENOENT', 'NoSuchKey', 'NotFound'].includes((cause as NodeJS.ErrnoException).code ?? cause.name))
+      return true
+  return false
+}
 
 /** The store that the settings name; `folder` when it is one of this machine. */
 export async function openFileStore(config: Config['files']): Promise<{ disk: Disk; folder?: string }> {

@@ -72,6 +72,16 @@ export interface AttributeDefinitions {
   archived_at: Timestamp | null
 }
 
+export interface BackupRuns {
+  id: string
+  started_at: Timestamp
+  finished_at: Timestamp | null
+  state: 'running' | 'done' | 'failed'
+  file: string
+  bytes: number | null
+  error: string | null
+}
+
 export interface Brands {
   workspace_id: string
   id: string
@@ -206,6 +216,7 @@ export interface Contacts {
   merged_into: string | null
   own: Json | null
   is_minor: Generated<boolean>
+  erased_at: Timestamp | null
 }
 
 export interface ConversationLinks {
@@ -260,6 +271,23 @@ export interface Conversations {
   overdue_told_for: Timestamp | null
   home_contact_id: string | null
   split_from: string | null
+}
+
+export interface DataExports {
+  workspace_id: string
+  id: string
+  kind: 'person' | 'workspace'
+  contact_id: string | null
+  state: Generated<'waiting' | 'making' | 'ready' | 'failed' | 'expired'>
+  progress: Generated<number>
+  options: Generated<Json>
+  bytes: number | null
+  sha256: Buffer | null
+  asked_by: string | null
+  asked_at: Timestamp
+  ready_at: Timestamp | null
+  expires_at: Timestamp | null
+  error: string | null
 }
 
 export interface Deliveries {
@@ -318,6 +346,17 @@ export interface Episodes {
   closed_by: string | null
   closing_team_id: string | null
   closing_note: string | null
+}
+
+export interface Erasures {
+  workspace_id: string
+  id: string
+  contact_id: string
+  cause: 'request' | 'retention'
+  asked_by: string | null
+  at: Timestamp
+  counts: Json
+  marks: string[]
 }
 
 export interface EventDetails {
@@ -418,6 +457,14 @@ export interface Invitations {
   expires_at: Timestamp
   accepted_at: Timestamp | null
   revoked_at: Timestamp | null
+}
+
+export interface LegalHolds {
+  workspace_id: string
+  contact_id: string
+  reason: string
+  placed_by: string | null
+  placed_at: Timestamp
 }
 
 export interface MailboxCursors {
@@ -627,6 +674,38 @@ export interface RequestLinks {
   expires_at: Timestamp
 }
 
+export interface RetentionRuns {
+  workspace_id: string
+  id: string
+  at: Timestamp
+  counts: Json
+}
+
+export interface RetentionSettings {
+  workspace_id: string
+  enabled: Generated<boolean>
+  periods: Generated<Json>
+  updated_by: string | null
+  updated_at: Timestamp
+}
+
+export interface RightsRequests {
+  workspace_id: string
+  id: string
+  contact_id: string
+  kind: 'access' | 'erasure' | 'rectification' | 'portability' | 'objection'
+  received_on: string
+  due_on: string
+  extended_at: Timestamp | null
+  extension_reason: string | null
+  decided_at: Timestamp | null
+  decision: 'granted' | 'refused' | 'withdrawn' | null
+  decision_reason: string | null
+  told_days_before: number | null
+  opened_by: string | null
+  opened_at: Timestamp
+}
+
 export interface SideConversations {
   workspace_id: string
   id: string
@@ -827,6 +906,7 @@ export interface DB {
   api_keys: ApiKeys
   attachments: Attachments
   attribute_definitions: AttributeDefinitions
+  backup_runs: BackupRuns
   brands: Brands
   calendars: Calendars
   canned_answers: CannedAnswers
@@ -839,10 +919,12 @@ export interface DB {
   conversation_links: ConversationLinks
   conversation_shares: ConversationShares
   conversations: Conversations
+  data_exports: DataExports
   deliveries: Deliveries
   drafts: Drafts
   duplicate_proposals: DuplicateProposals
   episodes: Episodes
+  erasures: Erasures
   event_details: EventDetails
   events: Events
   external_records: ExternalRecords
@@ -852,6 +934,7 @@ export interface DB {
   idempotency_keys: IdempotencyKeys
   identities: Identities
   invitations: Invitations
+  legal_holds: LegalHolds
   mailbox_cursors: MailboxCursors
   members: Members
   mentions: Mentions
@@ -868,6 +951,9 @@ export interface DB {
   receipts: Receipts
   recoveries: Recoveries
   request_links: RequestLinks
+  retention_runs: RetentionRuns
+  retention_settings: RetentionSettings
+  rights_requests: RightsRequests
   side_conversations: SideConversations
   side_messages: SideMessages
   sites: Sites

@@ -9,6 +9,12 @@ const port = z
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .pipe(z.number().max(65_535))
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
 const hostName = z.string().refine(isHostName)
 const address = (...protocols: string[]) => z.string().refine(value => isAddress(value, protocols))
 
@@ -123,6 +129,14 @@ export const settings = {
     byDefault: 'none',
     secret: true,
   },
+  /** Folder that receives a backup each night. */
+  BACKUP_DIR: { schema: text, accepts: 'a folder', byDefault: 'none: no backup is made by itself' },
+  /** Hour of the nightly backup, in UTC. */
+  BACKUP_HOUR: { schema: wholeNumber(0, 23), accepts: 'an hour from 0 to 23', byDefault: '3' },
+  /** Days of which the newest backup stays. */
+  BACKUP_KEEP_DAYS: { schema: wholeNumber(1, 366), accepts: 'a whole number from 1 to 366', byDefault: '7' },
+  /** Weeks of which the newest backup stays. */
+  BACKUP_KEEP_WEEKS: { schema: wholeNumber(0, 520), accepts: 'a whole number from 0 to 520', byDefault: '4' },
   /** Company sign-in (OpenID Connect): address of the provider. */
   OIDC_ISSUER: {
     schema: address('http', 'https'),

@@ -50,6 +50,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       smtpIn: options.smtp ? { host: '127.0.0.1', port: 0 } : undefined,
       files: { kind: 'folder', folder: join(folder, 'files') },
       oidc: undefined,
+      backups: undefined,
       redisUrl: undefined,
       webhookNetworks: undefined,
       ...options.config,

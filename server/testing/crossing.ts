@@ -6,6 +6,7 @@ import { knowledgeLines } from './crossing/knowledge.ts'
 import type { Line } from './crossing/line.ts'
 import { outsideLines } from './crossing/outside.ts'
 import { portalLines } from './crossing/portal.ts'
+import { privacyLines } from './crossing/privacy.ts'
 import { satisfactionLines } from './crossing/satisfaction.ts'
 import { sideConversationLines } from './crossing/side-conversations.ts'
 import { workspaceLines } from './crossing/workspaces.ts'
@@ -24,5 +25,6 @@ export const table: Line[] = [
   ...satisfactionLines,
   ...integrationLines,
   ...portalLines,
+  ...privacyLines,
   ...outsideLines,
 ]

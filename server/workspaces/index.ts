@@ -19,7 +19,14 @@ import { meRoutes } from './people/me.ts'
 import { endSessionsOfDeactivated, memberRoutes, shown } from './people/members.ts'
 import { organisationRoutes } from './people/organisation.ts'
 import { photoRoutes } from './people/photo.ts'
-import { membersLike, membersWithIds, partnerRows, teamIdsOfMember, teamRows } from './people/queries.ts'
+import {
+  administratorsOf,
+  membersLike,
+  membersWithIds,
+  partnerRows,
+  teamIdsOfMember,
+  teamRows,
+} from './people/queries.ts'
 import { createPresence } from './presence.ts'
 import { settingsRoutes, workspaceOf, workspaceSettings } from './settings.ts'
 import type { Auth } from './sign-in/auth.ts'
@@ -103,6 +110,7 @@ export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
     calendars,
     /** The settings of a transaction's workspace, with their defaults. */
     workspaceSettings,
+    administratorsOf,
     /** The workspace of a transaction. */
     workspaceOf,
     /** Adds to every workspace created from now on, in the transaction that creates it. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
 import type pg from 'pg'
+import { isGone, pathsIn } from '../files.ts'
 import { migrationFiles } from '../migrate.ts'
 import { type ArchiveWriter, createArchive } from './archive.ts'
 import {
@@ -12,7 +13,7 @@ import {
   markOfKey,
   type TableSummary,
 } from './manifest.ts'
-import { type FileStore, filesIn, isGone } from './store.ts'
+import type { FileStore } from './store.ts'
 import { contentQuery, copyOut, openCopying, type Table, tablesOf, waitingJobs } from './tables.ts'
 
 export interface BackupSource {
@@ -155,7 +156,7 @@ async function writeFiles(archive: ArchiveWriter, store: FileStore, expected: nu
     await archive.add(`lists/${String(lists).padStart(6, '0')}.jsonl`, content)
     lines = []
   }
-  for await (const path of filesIn(store)) {
+  for await (const path of pathsIn(store.disk)) {
     const line = await writeFile(archive, store, path)
     if (!line) continue
     const promised = /\/([0-9a-f]{64})$/.exec(path)?.[1]

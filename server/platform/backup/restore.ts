@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { pathsIn } from '../files.ts'
 import { ensureRoles, refuseUnfitServer } from '../migrate.ts'
 import { type ArchiveEntry, readArchive } from './archive.ts'
 import { checkArchive } from './check.ts'
 import { BackupFailed, type Manifest, markOfKey, type TableSummary } from './manifest.ts'
-import { type FileStore, filesIn, putFile } from './store.ts'
+import { type FileStore, putFile } from './store.ts'
 import { contentQuery, copyOut, openCopying } from './tables.ts'
 import {
   bringUpToDate,
@@ -23,13 +24,6 @@ export interface RestoreTarget {
   secretKey: string
   /** True to put the archive in the place of workspaces that are there. */
   replace?: boolean
-  /** Rows of the place that outlive being replaced, such as the list of who was erased: taken before, put back after. */
-  keep?: KeptRows[]
-}
-
-export interface KeptRows {
-  table: string
-  columns: string[]
 }
 
 export interface Restored {
@@ -53,7 +47,7 @@ export async function restoreBackup(file: string, target: RestoreTarget): Promis
   const added: string[] = []
   try {
     await refuseRunning(client)
-    const hadFiles = !(await filesIn(target.store).next()).done
+    const hadFiles = !(await pathsIn(target.store.disk).next()).done
     if (!target.replace && !(await isEmptyTarget(client)))
       throw new BackupFailed(
         'There are workspaces here already: add --replace to put the archive in their place.',
@@ -62,7 +56,6 @@ export async function restoreBackup(file: string, target: RestoreTarget): Promis
     await ensureRoles(client, target.secretKey)
     await client.query('begin')
     await client.query(`select pg_advisory_xact_lock(hashtext('boucle.migrate'))`)
-    const kept = await takeKept(client, target.keep ?? [])
     await reshape(client, manifest)
     const closing = await openForLoading(client)
     await load(client, file, manifest, target.store, added)
@@ -72,7 +65,6 @@ export async function restoreBackup(file: string, target: RestoreTarget): Promis
     for (const statement of closing) await client.query(statement)
     await putJobsBack(client)
     const migrated = await bringUpToDate(client)
-    await putKeptBack(client, kept)
     await client.query('commit')
     await client.query('analyze')
     if (hadFiles) await removeOthers(target.store, file)
@@ -160,36 +152,13 @@ async function putJobsBack(client: pg.Client): Promise<void> {
   )
 }
 
-async function takeKept(client: pg.Client, kept: KeptRows[]) {
-  const taken: (KeptRows & { rows: object[] })[] = []
-  for (const one of kept) {
-    const { rows } = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [
-      `public.${one.table}`,
-    ])
-    if (!rows[0]!.there) continue
-    const found = await client.query<{ row: object }>(`select to_jsonb(t) as row from ${one.table} t`)
-    taken.push({ ...one, rows: found.rows.map(({ row }) => row) })
-  }
-  return taken
-}
-
-async function putKeptBack(client: pg.Client, kept: (KeptRows & { rows: object[] })[]) {
-  for (const { table, columns, rows } of kept)
-    await client.query(
-      `insert into ${table} (${columns.join(', ')})
-      select ${columns.join(', ')} from jsonb_populate_recordset(null::${table}, $1)
-      on conflict do nothing`,
-      [JSON.stringify(rows)],
-    )
-}
-
-/** After the commit: files of what was replaced, and aside ones, are nobody's now. Erasures on record stay. */
+/** After the commit: files of what was replaced, and aside ones, are nobody's now. The receipts of erasures stay: they are replayed. */
 async function removeOthers(store: FileStore, file: string): Promise<void> {
   const present = new Set<string>()
   for await (const entry of readArchive(file)) {
     if (entry.name.startsWith('files/')) present.add(entry.name.slice('files/'.length))
     for await (const _ of entry.content);
   }
-  for await (const path of filesIn(store))
+  for await (const path of pathsIn(store.disk))
     if (!present.has(path) && !path.startsWith('erasures/')) await store.disk.delete(path)
 }

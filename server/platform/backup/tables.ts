@@ -40,6 +40,7 @@ export async function tablesOf(client: pg.Client): Promise<Table[]> {
         select format('%I.%I', pn.nspname, p.relname)
         from pg_constraint f join pg_class p on p.oid = f.confrelid join pg_namespace pn on pn.oid = p.relnamespace
         where f.conrelid = c.oid and f.contype = 'f' and f.confrelid <> c.oid
+        order by 1
       ) as parents
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = any ($1) and c.relkind in ('r', 'p') and not c.relispartition

@@ -25,7 +25,13 @@ export interface Words {
 }
 
 /** What of a workspace can be named in a request. `seen` and `hidden` differ in what belongs to customers. */
-export interface Records extends Customers, Settings {}
+export interface Records extends Customers, Settings, Rights {}
+
+/** What the customer of whom everything is seen has asked about their data. */
+interface Rights {
+  dataExport: string
+  rightsRequest: string
+}
 
 interface Settings {
   workspace: string
@@ -297,12 +303,17 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     }),
   )
   settings.requestToken = link!.split('/').at(-1)!
+  const ofSeen = `/contacts/${seen.contact}`
+  const rights: Rights = {
+    dataExport: (await made('POST', `${ofSeen}/data-exports`, { language: 'fr' })).id,
+    rightsRequest: (await made('POST', `${ofSeen}/rights-requests`, { kind: 'access' })).id,
+  }
   const narrow = new Map<Scope, Promise<Send>>()
   return {
     id,
     words,
-    seen: { ...settings, ...seen },
-    hidden: { ...settings, ...hidden },
+    seen: { ...settings, ...rights, ...seen },
+    hidden: { ...settings, ...rights, ...hidden },
     people,
     cookies,
     memberIds,

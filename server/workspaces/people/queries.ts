@@ -258,3 +258,18 @@ function toMember(row: MemberRow): MemberRecord {
 function photoUrl(workspaceId: string, memberId: string, fileId: string): string {
   return `/api/v1/members/${memberId}/photo?workspace=${workspaceId}&v=${fileId.slice(-12)}`
 }
+
+/** Active administrators, for what they must be told; none in a demonstration. */
+export async function administratorsOf(
+  tx: Tx,
+): Promise<{ name: string; email: string; language: 'fr' | 'en' }[]> {
+  return tx
+    .selectFrom('members')
+    .innerJoin('workspaces', 'workspaces.id', 'members.workspace_id')
+    .select(['members.name', 'members.email', 'members.language'])
+    .where('members.workspace_id', '=', tx.workspaceId)
+    .where('role', '=', 'administrator')
+    .where('status', '=', 'active')
+    .where('is_demo', '=', false)
+    .execute()
+}

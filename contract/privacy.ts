@@ -1,0 +1,321 @@
+import * as z from 'zod'
+import { Day, Done, Id, IdInput, Language, leads, Named, PageInput, page, route, Time } from './common.ts'
+
+const administrators = ['administrator'] as const
+const settings = { roles: administrators, scope: 'settings:read' } as const
+const change = { roles: administrators, scope: 'settings:write' } as const
+const people = { roles: leads, scope: 'contacts:read' } as const
+const act = { roles: leads, scope: 'contacts:write' } as const
+
+export const bases = ['contract', 'legitimate_interest', 'consent', 'legal_obligation'] as const
+
+/** DAT-1: why personal data is kept, and what of it. */
+export const Purpose = z.object({
+  key: z.string(),
+  name: z.string(),
+  basis: z.enum(bases),
+  basisName: z.string(),
+  people: z.string(),
+  data: z.string(),
+  retention: z.string(),
+  recipients: z.string(),
+  tables: z.array(z.string()),
+})
+export type Purpose = z.infer<typeof Purpose>
+
+export const PartCount = z.object({ part: z.string(), name: z.string(), count: z.number().int() })
+export type PartCount = z.infer<typeof PartCount>
+
+export const Hold = z.object({ reason: z.string(), placedAt: Time, placedBy: Named.nullable() })
+export type Hold = z.infer<typeof Hold>
+
+/** What an erasure would take, before it is asked for. */
+export const ErasurePreview = z.object({
+  parts: z.array(PartCount),
+  hold: Hold.nullable(),
+  erasedAt: Time.nullable(),
+})
+export type ErasurePreview = z.infer<typeof ErasurePreview>
+
+/** Proof of an erasure, which tells nothing of the person. */
+export const Erasure = z.object({
+  id: Id,
+  contactId: Id,
+  cause: z.enum(['request', 'retention']),
+  at: Time,
+  askedBy: Named.nullable(),
+  parts: z.array(PartCount),
+  /** Keyed hashes of the addresses. */
+  marks: z.array(z.string()),
+})
+export type Erasure = z.infer<typeof Erasure>
+
+/** What a bundle would hold, and the addresses of others in it. */
+export const AccessPreview = z.object({
+  parts: z.array(PartCount),
+  /** Masked in the bundle unless they are named when it is asked for. */
+  thirdParties: z.array(z.string()),
+})
+export type AccessPreview = z.infer<typeof AccessPreview>
+
+export const exportStates = ['waiting', 'making', 'ready', 'failed', 'expired'] as const
+export const DataExport = z.object({
+  id: Id,
+  kind: z.enum(['person', 'workspace']),
+  contactId: Id.nullable(),
+  state: z.enum(exportStates),
+  progress: z.number().int(),
+  bytes: z.number().int().nullable(),
+  sha256: z.string().nullable(),
+  askedAt: Time,
+  askedBy: Named.nullable(),
+  readyAt: Time.nullable(),
+  expiresAt: Time.nullable(),
+  error: z.string().nullable(),
+  /** Signed, and good for an hour; null unless ready. */
+  url: z.string().nullable(),
+})
+export type DataExport = z.infer<typeof DataExport>
+
+export const requestKinds = ['access', 'erasure', 'rectification', 'portability', 'objection'] as const
+export const decisions = ['granted', 'refused', 'withdrawn'] as const
+/** DAT-3: what somebody asked about their data, and until when it must be answered. */
+export const RightsRequest = z.object({
+  id: Id,
+  contact: Named,
+  kind: z.enum(requestKinds),
+  receivedOn: Day,
+  dueOn: Day,
+  daysLeft: z.number().int(),
+  extensionReason: z.string().nullable(),
+  extendedAt: Time.nullable(),
+  decision: z.enum(decisions).nullable(),
+  decisionReason: z.string().nullable(),
+  decidedAt: Time.nullable(),
+})
+export type RightsRequest = z.infer<typeof RightsRequest>
+
+export const retentionKeys = ['prospects', 'customers', 'visitors', 'accessLog'] as const
+const Months = z.number().int().min(1).max(240)
+export const RetentionRule = z.object({
+  key: z.enum(retentionKeys),
+  name: z.string(),
+  effect: z.string(),
+  months: Months,
+  proposed: Months,
+})
+export const Retention = z.object({
+  enabled: z.boolean(),
+  rules: z.array(RetentionRule),
+  runs: z.array(z.object({ at: Time, parts: z.array(PartCount) })),
+})
+export type Retention = z.infer<typeof Retention>
+
+export const Backups = z.object({
+  /** Null when the operator has set no folder. */
+  schedule: z
+    .object({ hour: z.number().int(), keepDays: z.number().int(), keepWeeks: z.number().int() })
+    .nullable(),
+  health: z.enum(['off', 'never', 'fresh', 'late', 'failing']),
+  runs: z.array(
+    z.object({
+      startedAt: Time,
+      finishedAt: Time.nullable(),
+      state: z.enum(['running', 'done', 'failed']),
+      file: z.string(),
+      bytes: z.number().int().nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+})
+export type Backups = z.infer<typeof Backups>
+
+const Reason = z.string().trim().min(3).max(1000)
+
+export const privacy = {
+  purposes: route
+    .meta(settings)
+    .route({
+      method: 'GET',
+      path: '/privacy/purposes',
+      tags: ['privacy'],
+      summary: 'Why data is kept: the art. 30 record',
+    })
+    .output(z.array(Purpose)),
+  previewErasure: route
+    .meta({ ...people, logged: 'read' })
+    .route({
+      method: 'GET',
+      path: '/contacts/{id}/erasure-preview',
+      tags: ['privacy'],
+      summary: 'What an erasure would take',
+    })
+    .input(IdInput)
+    .output(ErasurePreview),
+  erase: route
+    .meta({ roles: administrators, scope: 'contacts:write' })
+    .route({
+      method: 'POST',
+      path: '/contacts/{id}/erasure',
+      tags: ['privacy'],
+      summary: 'Erases a person for good, everywhere',
+      description:
+        'The word typed is « effacer » or “erase”. There is no undo. The receipt outlives every restore.',
+    })
+    .input(IdInput.extend({ typed: z.string().max(20) }))
+    .output(Erasure),
+  listErasures: route
+    .meta(settings)
+    .route({
+      method: 'GET',
+      path: '/erasures',
+      tags: ['privacy'],
+      summary: 'Receipts of erasures, newest first',
+    })
+    .input(PageInput)
+    .output(page(Erasure)),
+  placeHold: route
+    .meta(act)
+    .route({
+      method: 'PUT',
+      path: '/contacts/{id}/legal-hold',
+      tags: ['privacy'],
+      summary: 'Keeps a person from being erased',
+    })
+    .input(IdInput.extend({ reason: Reason }))
+    .output(Hold),
+  liftHold: route
+    .meta(act)
+    .route({
+      method: 'DELETE',
+      path: '/contacts/{id}/legal-hold',
+      tags: ['privacy'],
+      summary: 'Lifts a legal hold',
+    })
+    .input(IdInput)
+    .output(Done),
+  previewAccess: route
+    .meta({ ...people, logged: 'read' })
+    .route({
+      method: 'GET',
+      path: '/contacts/{id}/access-preview',
+      tags: ['privacy'],
+      summary: 'What a person’s bundle would hold',
+    })
+    .input(IdInput)
+    .output(AccessPreview),
+  exportPerson: route
+    .meta({ ...people, logged: 'export' })
+    .route({
+      method: 'POST',
+      path: '/contacts/{id}/data-exports',
+      successStatus: 201,
+      tags: ['privacy'],
+      summary: 'Makes the bundle of everything known of a person',
+    })
+    .input(IdInput.extend({ language: Language, reveal: z.array(z.string().max(320)).max(1000).default([]) }))
+    .output(DataExport),
+  listExports: route
+    .meta({ roles: administrators, scope: 'settings:read' })
+    .route({
+      method: 'GET',
+      path: '/data-exports',
+      tags: ['privacy'],
+      summary: 'Exports asked for, newest first',
+    })
+    .input(PageInput)
+    .output(page(DataExport)),
+  getExport: route
+    .meta(people)
+    .route({
+      method: 'GET',
+      path: '/data-exports/{id}',
+      tags: ['privacy'],
+      summary: 'One export, with its link when ready',
+    })
+    .input(IdInput)
+    .output(DataExport),
+  deleteExport: route
+    .meta(change)
+    .route({ method: 'DELETE', path: '/data-exports/{id}', tags: ['privacy'], summary: 'Ends an export now' })
+    .input(IdInput)
+    .output(Done),
+  listRequests: route
+    .meta(people)
+    .route({
+      method: 'GET',
+      path: '/rights-requests',
+      tags: ['privacy'],
+      summary: 'Requests about data, by due date',
+    })
+    .input(PageInput.extend({ open: z.stringbool().optional() }))
+    .output(page(RightsRequest)),
+  openRequest: route
+    .meta(act)
+    .route({
+      method: 'POST',
+      path: '/contacts/{id}/rights-requests',
+      successStatus: 201,
+      tags: ['privacy'],
+      summary: 'Opens a request about data',
+    })
+    .input(IdInput.extend({ kind: z.enum(requestKinds), receivedOn: Day.optional() }))
+    .output(RightsRequest),
+  extendRequest: route
+    .meta(act)
+    .route({
+      method: 'PUT',
+      path: '/rights-requests/{id}/extension',
+      tags: ['privacy'],
+      summary: 'Two more months, once, with a reason, before it is due',
+    })
+    .input(IdInput.extend({ reason: Reason }))
+    .output(RightsRequest),
+  decideRequest: route
+    .meta(act)
+    .route({
+      method: 'PUT',
+      path: '/rights-requests/{id}/decision',
+      tags: ['privacy'],
+      summary: 'Answers a request',
+    })
+    .input(IdInput.extend({ decision: z.enum(decisions), reason: z.string().trim().max(1000).default('') }))
+    .output(RightsRequest),
+  retention: route
+    .meta(settings)
+    .route({
+      method: 'GET',
+      path: '/retention',
+      tags: ['privacy'],
+      summary: 'How long data stays, and what was purged',
+    })
+    .output(Retention),
+  updateRetention: route
+    .meta(change)
+    .route({ method: 'PATCH', path: '/retention', tags: ['privacy'], summary: 'Changes how long data stays' })
+    .input(
+      z.object({
+        enabled: z.boolean().optional(),
+        months: z.partialRecord(z.enum(retentionKeys), Months).optional(),
+      }),
+    )
+    .output(Retention),
+  tryRetention: route
+    .meta(settings)
+    .route({
+      method: 'GET',
+      path: '/retention/trial',
+      tags: ['privacy'],
+      summary: 'What tonight’s purge would take',
+    })
+    .output(z.array(PartCount)),
+  backups: route
+    .meta(settings)
+    .route({
+      method: 'GET',
+      path: '/backups',
+      tags: ['privacy'],
+      summary: 'Scheduled backups and their health',
+    })
+    .output(Backups),
+}

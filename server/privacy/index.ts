@@ -1,0 +1,47 @@
+import type { BackupSchedule } from '#server/platform/backup/schedule.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import type { Chores } from '#server/platform/jobs.ts'
+import { exportPlugin } from './export-plugin.ts'
+import { endExports, exportJobs } from './exports.ts'
+import { wasErased } from './receipts.ts'
+import { remind, type TellAdministrators } from './reminders.ts'
+import { replayErasures, settleJob } from './replay.ts'
+import { purge } from './retention.ts'
+import { privacyRoutes } from './routes.ts'
+
+export type { TellAdministrators } from './reminders.ts'
+
+export interface PrivacyDeps {
+  tellAdministrators: TellAdministrators
+  /** What the operator has set about backups, to show it. */
+  backups: BackupSchedule | undefined
+}
+
+/** What people may ask about their data: why it is kept, a copy of it, its end; and how long it stays by itself. */
+export function createPrivacy(ground: Ground, deps: PrivacyDeps) {
+  const chores: Partial<Chores> = {
+    jobs: [settleJob(ground), ...exportJobs(ground)],
+    timers: [
+      { name: 'privacy.retention', pattern: '11 3 * * *', run: () => purge(ground) },
+      { name: 'privacy.exports', pattern: '*/10 * * * *', run: () => endExports(ground) },
+      {
+        name: 'privacy.reminders',
+        pattern: '5 * * * *',
+        run: async () => {
+          await remind(ground, deps.tellAdministrators)
+        },
+      },
+    ],
+  }
+  return {
+    router: privacyRoutes(ground, deps),
+    plugin: exportPlugin(ground),
+    chores,
+    replayErasures: () => replayErasures(ground),
+    /** True for an address of somebody who was erased. */
+    wasErased: (tx: Tx, identity: { kind: string; value: string }) => wasErased(ground.secrets, tx, identity),
+    remind: () => remind(ground, deps.tellAdministrators),
+    purge: () => purge(ground),
+  }
+}

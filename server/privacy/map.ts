@@ -1,0 +1,336 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { DB } from '#server/platform/db.ts'
+import type { Person } from './person.ts'
+
+export const purposeKeys = [
+  'support',
+  'quality',
+  'records',
+  'proof',
+  'security',
+  'team',
+  'operation',
+] as const
+export type PurposeKey = (typeof purposeKeys)[number]
+
+type Table = keyof DB | `auth.${string}`
+
+/** Where one table keeps what is known of customers, why, and what an erasure does to it. */
+export interface PersonalTable {
+  table: keyof DB
+  purpose: PurposeKey
+  /** Key of its name, and of its file in a bundle; tables of one part are counted together. */
+  part: string
+  /** Which rows `t` are about a person. */
+  of: (person: Person) => RawBuilder<unknown>
+  /** Takes rows away, or empties columns of them and keeps the fact. */
+  erase: 'delete' | Record<string, RawBuilder<unknown>> | 'with proofs'
+  /** Columns that a bundle leaves out: ours, not the person's. */
+  leaveOut?: string[]
+  /** False for what only repeats other tables. */
+  inBundle?: boolean
+}
+
+const nothing = sql`null`
+const empty = sql`''`
+const noList = sql`'[]'::jsonb`
+const noFields = sql`'{}'::jsonb`
+
+const byContact = ({ contactIds }: Person) => sql`t.contact_id = any (${contactIds}::uuid[])`
+const byConversation = ({ conversationIds }: Person) =>
+  sql`t.conversation_id = any (${conversationIds}::uuid[])`
+const byMessage = ({ messageIds }: Person) => sql`t.message_id = any (${messageIds}::uuid[])`
+const byConversationOrMessage = (person: Person) => sql`(${byConversation(person)} or ${byMessage(person)})`
+
+/** Every table that holds something of a customer. Order matters where one is found by another: those come first. */
+export const personalTables: PersonalTable[] = [
+  {
+    table: 'attachments',
+    purpose: 'support',
+    part: 'files',
+    of: byConversationOrMessage,
+    erase: 'delete',
+    leaveOut: ['file_id', 'uploaded_by'],
+  },
+  {
+    table: 'messages',
+    purpose: 'support',
+    part: 'messages',
+    of: ({ messageIds }) => sql`t.id = any (${messageIds}::uuid[])`,
+    erase: {
+      text: empty,
+      full_text: nothing,
+      html: nothing,
+      subject: nothing,
+      from_name: nothing,
+      from_address: nothing,
+      to_addresses: noList,
+      cc_addresses: noList,
+      bcc_addresses: noList,
+      auth: nothing,
+      metadata: noFields,
+      delivery_error: nothing,
+      attachment_count: sql`0`,
+    },
+    leaveOut: ['html', 'metadata', 'auth', 'home_id', 'home_episode_id', 'mentions'],
+  },
+  {
+    table: 'message_search',
+    purpose: 'support',
+    part: 'search',
+    of: byMessage,
+    erase: 'delete',
+    inBundle: false,
+  },
+  {
+    table: 'message_keys',
+    purpose: 'support',
+    part: 'search',
+    of: byConversationOrMessage,
+    erase: 'delete',
+    inBundle: false,
+  },
+  {
+    table: 'drafts',
+    purpose: 'support',
+    part: 'drafts',
+    of: byConversation,
+    erase: 'delete',
+    inBundle: false, // not said yet: whoever writes it may still change their mind
+  },
+  {
+    table: 'receipts',
+    purpose: 'support',
+    part: 'mails',
+    of: person => sql`(${byConversationOrMessage(person)} or t.lane = any (${person.values}::text[]))`,
+    erase: {
+      raw: nothing,
+      raw_sha256: nothing,
+      envelope: noFields,
+      detail: nothing,
+      lane: sql`'erased'`,
+      reason: sql`case when t.state in ('stored', 'parked') then 'erased' else t.reason end`,
+      state: sql`case when t.state in ('stored', 'parked') then 'ignored' else t.state end`,
+    },
+    leaveOut: ['raw', 'raw_sha256', 'external_id'],
+  },
+  {
+    table: 'deliveries',
+    purpose: 'support',
+    part: 'mails',
+    of: person =>
+      sql`(${byConversationOrMessage(person)} or exists (select from unnest(t.recipients) r where lower(r) = any (${person.values}::text[])))`,
+    erase: {
+      mail: noFields,
+      recipients: sql`'{}'::text[]`,
+      subject: empty,
+      last_error: nothing,
+      state: sql`case when t.state in ('queued', 'sending') then 'cancelled' else t.state end`,
+    },
+    inBundle: false, // its words are those of messages, and of our own notices
+  },
+  {
+    table: 'conversations',
+    purpose: 'support',
+    part: 'conversations',
+    of: byContact,
+    erase: { subject: empty, preview: empty, fields: noFields },
+    leaveOut: ['alone', 'version', 'overdue_told_for'],
+  },
+  {
+    table: 'episodes',
+    purpose: 'support',
+    part: 'conversations',
+    of: byConversation,
+    erase: { closing_note: nothing },
+    inBundle: false,
+  },
+  {
+    table: 'request_links',
+    purpose: 'support',
+    part: 'links',
+    of: byContact,
+    erase: 'delete',
+    leaveOut: ['token_hash'],
+  },
+  {
+    table: 'side_messages',
+    purpose: 'support',
+    part: 'sides',
+    of: ({ conversationIds }) =>
+      sql`exists (select from side_conversations s where s.workspace_id = t.workspace_id and s.id = t.side_id
+        and s.conversation_id = any (${conversationIds}::uuid[]))`,
+    erase: {
+      text: empty,
+      from_name: nothing,
+      from_address: nothing,
+      to_addresses: noList,
+      cc_addresses: noList,
+      delivery_error: nothing,
+    },
+    leaveOut: ['mail_message_id'],
+  },
+  {
+    table: 'side_conversations',
+    purpose: 'support',
+    part: 'sides',
+    of: byConversation,
+    erase: { subject: empty },
+    inBundle: false, // its messages say it
+  },
+  {
+    table: 'webhook_deliveries',
+    purpose: 'operation',
+    part: 'history',
+    of: ({ contactIds, conversationIds }) =>
+      sql`t.lane = any (${[...contactIds, ...conversationIds]}::uuid[])`,
+    erase: { attempts: noList },
+    inBundle: false,
+  },
+  {
+    table: 'survey_answers',
+    purpose: 'quality',
+    part: 'answers',
+    of: ({ contactIds }) =>
+      sql`exists (select from survey_invitations i where i.workspace_id = t.workspace_id and i.id = t.invitation_id and i.contact_id = any (${contactIds}::uuid[]))`,
+    erase: { comment: nothing, history: noList },
+  },
+  {
+    table: 'recoveries',
+    purpose: 'quality',
+    part: 'recoveries',
+    of: byContact,
+    erase: { comment: nothing, outcome_note: nothing },
+    leaveOut: ['version'],
+  },
+  {
+    table: 'event_details',
+    purpose: 'security',
+    part: 'history',
+    of: ({ contactIds, conversationIds }) =>
+      sql`exists (select from events e where e.workspace_id = t.workspace_id and e.id = t.event_id
+        and (e.contact_id = any (${contactIds}::uuid[]) or e.subject_id = any (${contactIds}::uuid[]) or e.conversation_id = any (${conversationIds}::uuid[])))`,
+    erase: 'delete',
+    inBundle: false, // the earlier values of what the other parts hold
+  },
+  {
+    table: 'idempotency_keys',
+    purpose: 'operation',
+    part: 'history',
+    of: ({ contactIds, conversationIds, messageIds }) =>
+      sql`t.body::text like any (${[...contactIds, ...conversationIds, ...messageIds].map(id => `%${id}%`)}::text[])`,
+    erase: 'delete',
+    inBundle: false,
+  },
+  {
+    table: 'external_records',
+    purpose: 'records',
+    part: 'records',
+    of: byContact,
+    erase: 'delete',
+  },
+  { table: 'consent_entries', purpose: 'proof', part: 'consents', of: byContact, erase: 'with proofs' },
+  {
+    table: 'data_exports',
+    purpose: 'proof',
+    part: 'exports',
+    of: byContact,
+    erase: 'delete',
+    inBundle: false,
+  },
+  {
+    table: 'rights_requests',
+    purpose: 'proof',
+    part: 'requests',
+    of: byContact,
+    erase: { decision_reason: nothing, extension_reason: nothing },
+    leaveOut: ['told_days_before'],
+  },
+  { table: 'identities', purpose: 'support', part: 'identities', of: byContact, erase: 'delete' },
+  {
+    table: 'contacts',
+    purpose: 'support',
+    part: 'contact',
+    of: ({ contactIds }) => sql`t.id = any (${contactIds}::uuid[])`,
+    // What is left is a person of whom nothing is known: figures still count them.
+    erase: {
+      name: empty,
+      first_name: nothing,
+      last_name: nothing,
+      language: nothing,
+      company_id: nothing,
+      preferred_channel: nothing,
+      attributes: noFields,
+      is_vip: sql`false`,
+      own: nothing,
+      search_text: empty,
+      sort_name: empty,
+    },
+    leaveOut: ['search_text', 'sort_name', 'erased_at', 'own'],
+  },
+]
+
+/** Tables about customers whose rows say nothing of them but that they exist: ids, dates, figures. */
+export const factsOnly: Partial<Record<Table, PurposeKey>> = {
+  access_log: 'security',
+  contact_merges: 'support',
+  conversation_links: 'support',
+  duplicate_proposals: 'support',
+  erasures: 'proof',
+  events: 'security',
+  legal_holds: 'proof',
+  survey_invitations: 'quality',
+  survey_refusals: 'quality',
+}
+
+/** Tables about the people who work here: they go with the member, not with a customer. */
+export const ofTheTeam: Partial<Record<Table, PurposeKey>> = {
+  api_keys: 'team',
+  conversation_shares: 'team',
+  invitations: 'team',
+  members: 'team',
+  mentions: 'team',
+  readings: 'team',
+  team_members: 'team',
+  'auth.account': 'team',
+  'auth.attempt': 'security',
+  'auth.passkey': 'team',
+  'auth.session': 'team',
+  'auth.twoFactor': 'team',
+  'auth.user': 'team',
+  'auth.verification': 'team',
+}
+
+/** Tables in which nobody is known: settings, counters, what the program needs. `outbox` holds ids for an instant. */
+export const impersonal: Table[] = [
+  'accessibility_statements',
+  'attribute_definitions',
+  'backup_runs',
+  'brands',
+  'calendars',
+  'canned_answers',
+  'channels',
+  'companies',
+  'contact_pages',
+  'feed',
+  'feed_counters',
+  'files',
+  'mailbox_cursors',
+  'migrations',
+  'number_blocks',
+  'outbox',
+  'partners',
+  'phone_numbers',
+  'reasons',
+  'retention_runs',
+  'retention_settings',
+  'sites',
+  'surveys',
+  'tags',
+  'teams',
+  'tone_guides',
+  'vocabulary',
+  'vocabulary_progress',
+  'webhooks',
+  'workspaces',
+]

@@ -1,0 +1,107 @@
+import { ok } from './callers.ts'
+import { administrators, type Line, leads } from './line.ts'
+import type { House } from './world.ts'
+
+const read = { to: leads, scope: 'contacts:read' } as const
+const act = { to: leads, scope: 'contacts:write' } as const
+const configured = { to: administrators, scope: 'settings:read' } as const
+const configure = { to: administrators, scope: 'settings:write' } as const
+
+const made = async (house: House, path: string, body: unknown) =>
+  (ok(await house.key({ method: 'POST', path, body }), `POST ${path}`) as { id: string }).id
+
+/** Somebody who may be erased: each call takes one. */
+const somebody: NonNullable<Line['fresh']> = async house => ({
+  contact: await made(house, '/contacts', { name: `Éphémère ${house.words.own}` }),
+})
+const request: NonNullable<Line['fresh']> = async house => ({
+  rightsRequest: await made(house, `/contacts/${house.seen.contact}/rights-requests`, { kind: 'access' }),
+})
+const copy: NonNullable<Line['fresh']> = async house => ({
+  dataExport: await made(house, `/contacts/${house.seen.contact}/data-exports`, { language: 'fr' }),
+})
+
+/** Lines of contract/privacy.ts. */
+export const privacyLines: Line[] = [
+  { route: 'GET /privacy/purposes', ...configured, ask: () => ({ path: '/privacy/purposes' }) },
+  {
+    route: 'GET /contacts/{id}/erasure-preview',
+    ...read,
+    ask: at => ({ path: `/contacts/${at.contact}/erasure-preview` }),
+  },
+  {
+    route: 'POST /contacts/{id}/erasure',
+    to: administrators,
+    scope: 'contacts:write',
+    fresh: somebody,
+    ask: at => ({ path: `/contacts/${at.contact}/erasure`, body: { typed: 'erase' } }),
+  },
+  { route: 'GET /erasures', ...configured, ask: () => ({ path: '/erasures' }) },
+  {
+    route: 'PUT /contacts/{id}/legal-hold',
+    ...act,
+    ask: at => ({ path: `/contacts/${at.contact}/legal-hold`, body: { reason: 'Litige' } }),
+  },
+  {
+    route: 'DELETE /contacts/{id}/legal-hold',
+    ...act,
+    ask: at => ({ path: `/contacts/${at.contact}/legal-hold` }),
+  },
+  {
+    route: 'GET /contacts/{id}/access-preview',
+    ...read,
+    ask: at => ({ path: `/contacts/${at.contact}/access-preview` }),
+  },
+  {
+    route: 'POST /contacts/{id}/data-exports',
+    ...read,
+    ok: 201,
+    ask: at => ({ path: `/contacts/${at.contact}/data-exports`, body: { language: 'fr' } }),
+  },
+  { route: 'GET /data-exports', ...configured, ask: () => ({ path: '/data-exports' }) },
+  {
+    route: 'GET /data-exports/{id}',
+    ...read,
+    ask: at => ({ path: `/data-exports/${at.dataExport}` }),
+  },
+  {
+    route: 'DELETE /data-exports/{id}',
+    ...configure,
+    fresh: copy,
+    ask: at => ({ path: `/data-exports/${at.dataExport}` }),
+  },
+  { route: 'GET /rights-requests', ...read, ask: () => ({ path: '/rights-requests' }) },
+  {
+    route: 'POST /contacts/{id}/rights-requests',
+    ...act,
+    ok: 201,
+    ask: at => ({ path: `/contacts/${at.contact}/rights-requests`, body: { kind: 'access' } }),
+  },
+  {
+    route: 'PUT /rights-requests/{id}/extension',
+    ...act,
+    fresh: request,
+    ask: at => ({ path: `/rights-requests/${at.rightsRequest}/extension`, body: { reason: 'Complexe' } }),
+  },
+  {
+    route: 'PUT /rights-requests/{id}/decision',
+    ...act,
+    fresh: request,
+    ask: at => ({ path: `/rights-requests/${at.rightsRequest}/decision`, body: { decision: 'granted' } }),
+  },
+  { route: 'GET /retention', ...configured, ask: () => ({ path: '/retention' }) },
+  {
+    route: 'PATCH /retention',
+    ...configure,
+    ask: () => ({ path: '/retention', body: { months: { prospects: 35 } } }),
+  },
+  { route: 'GET /retention/trial', ...configured, ask: () => ({ path: '/retention/trial' }) },
+  { route: 'GET /backups', ...configured, ask: () => ({ path: '/backups' }) },
+  {
+    route: 'GET /api/v1/data-exports/:id/file',
+    to: 'anyone',
+    nobody: 404, // without our signature it opens for no one
+    ok: 404,
+    ask: at => ({ path: `/api/v1/data-exports/${at.dataExport}/file` }),
+  },
+]
