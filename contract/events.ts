@@ -15,6 +15,8 @@ export const FeedEvent = z.object({
 })
 export type FeedEvent = z.infer<typeof FeedEvent>
 
+const EventTypes = z.string().regex(/^[a-z_]{1,40}\.([a-z_]{1,60}|\*)$/)
+
 export const events = {
   after: route
     .meta({ roles, scope: 'events:read' })
@@ -23,15 +25,28 @@ export const events = {
       path: '/events',
       tags: ['events'],
       summary: 'Events after a number, in order; without `after`, only the last number',
+      description:
+        'How a program follows a workspace: keep `next`, ask for what follows it, and again at once while there is `more`. Numbers have no gaps, and an event is told by the number at which it was committed, so nothing is missed and nothing comes twice. Events are kept for as long as the workspace; an erased person’s are not told any more. Deletions are events too.',
     })
     .input(
       z.object({
         after: z.coerce.number().int().min(0).optional(),
         limit: z.coerce.number().int().min(1).max(1000).default(500),
         conversation: Id.optional(),
+        /** Only these types, such as `conversation.closed`, or families of them, such as `message.*`. */
+        types: z.union([EventTypes, EventTypes.array().max(100)]).optional(),
       }),
     )
-    .output(z.object({ items: z.array(FeedEvent), last: z.number().int(), more: z.boolean() })),
+    .output(
+      z.object({
+        items: z.array(FeedEvent),
+        /** The number of the last event of the workspace. */
+        last: z.number().int(),
+        /** What to ask after next: everything up to it was looked through. */
+        next: z.number().int(),
+        more: z.boolean(),
+      }),
+    ),
 }
 
 /** Socket: what a screen asks to hear about. `lists` are rooms of rows, `conversations` one thread each. */

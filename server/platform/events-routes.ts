@@ -15,8 +15,17 @@ export interface EventRoutesDeps {
 
 /** Numbers looked through at once for someone who sees a part of them. */
 const stretch = 1000
+/** Stretches looked through for one request: a rare type is sought by several. */
+const mostLooks = 20
 
 const os = implement(contract.events).$context<RequestContext>().use(guard)
+
+/** True for events of the types asked for; of a family `message.*`, for all of it. */
+function wantedTypes(types: string | string[] | undefined): (event: { type: string }) => boolean {
+  if (types === undefined) return () => true
+  const wanted = new Set([types].flat())
+  return ({ type }) => wanted.has(type) || wanted.has(type.replace(/\..*$/, '.*'))
+}
 
 /** What followed a number: how a screen catches up after a cut, and how other programs follow a workspace. */
 export function eventRoutes({ visibleTo }: EventRoutesDeps) {
@@ -24,21 +33,23 @@ export function eventRoutes({ visibleTo }: EventRoutesDeps) {
     after: os.after.handler(async ({ input, context: { tx, actor } }) => {
       // Asked before the events: everything up to `last` is then among them, unless it is not for the caller.
       const last = await lastSeq(tx, tx.workspaceId)
-      if (input.after === undefined) return { items: [], last, more: false }
+      if (input.after === undefined) return { items: [], last, next: last, more: false }
+      const isWanted = wantedTypes(input.types)
+      const looksThrough = input.types !== undefined || !seesEverything(actor)
       const items: FeedEvent[] = []
       let place = input.after
-      while (items.length < input.limit && place < last) {
-        const limit = Math.min(seesEverything(actor) ? input.limit : stretch, last - place)
+      for (let looks = 0; items.length < input.limit && place < last && looks < mostLooks; looks += 1) {
+        const limit = Math.min(looksThrough ? stretch : input.limit, last - place)
         const { events, upTo } = input.conversation
           ? await feedOfConversation(tx, tx.workspaceId, input.conversation, { after: place, last, limit })
           : await feedAfter(tx, tx.workspaceId, place, limit)
-        const seen = await seenOf(tx, actor, events)
+        const seen = await seenOf(tx, actor, events.filter(isWanted))
         const taken = seen.slice(0, input.limit - items.length)
         items.push(...taken)
         if (upTo === place) break
         place = taken.length < seen.length ? taken.at(-1)!.seq : upTo
       }
-      return { items, last, more: place < last }
+      return { items, last, next: Math.max(place, input.after), more: place < last }
     }),
   })
 
