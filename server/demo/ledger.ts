@@ -26,8 +26,8 @@ export type Standing = {
   fields: Record<string, string | number>
 }
 
-export type EventSubject = { kind: 'conversation' | 'message'; id: string }
-export type EventActor = { kind: 'member' | 'contact'; id: string }
+export type EventSubject = { kind: 'conversation' | 'message' | 'side_conversation'; id: string }
+export type EventActor = { kind: 'member' | 'contact'; id: string } | { kind: 'system'; id: null }
 
 const kept = [
   'messages',
@@ -39,6 +39,8 @@ const kept = [
   'conversation_shares',
   'readings',
   'drafts',
+  'side_conversations',
+  'side_messages',
 ] as const
 type KeptRows = Required<Pick<Rows, (typeof kept)[number]>>
 

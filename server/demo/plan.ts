@@ -40,6 +40,8 @@ export const tables = [
   'readings',
   'mentions',
   'conversation_shares',
+  'side_conversations',
+  'side_messages',
   'receipts',
   'survey_invitations',
   'survey_refusals',

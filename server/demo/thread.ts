@@ -50,6 +50,13 @@ export type AdviserOptions = {
   bounced?: string
 }
 
+export type Aside = {
+  to: { name: string; address: string }
+  subject: string
+  text: string
+  answer?: { atMs: number; text: string }
+}
+
 export type Description = {
   reasonId?: string
   priority?: Row<'conversations'>['priority']
@@ -69,8 +76,8 @@ export function openThread(input: ThreadInput) {
   const { customer, contactId, identityId } = correspondent
   const ledger = openLedger(input)
   const { now, rows, episode, record } = ledger
-  const byCustomer: EventActor = { kind: 'contact', id: contactId }
-  const by = (member: Member): EventActor => ({ kind: 'member', id: member.id })
+  const byCustomer = { kind: 'contact' as const, id: contactId }
+  const by = (member: Member) => ({ kind: 'member' as const, id: member.id })
   const itself = () => ({ kind: 'conversation' as const, id: now.id })
   const subjectOf = () => (now.spoken > 0 ? `Re: ${input.subject}` : input.subject)
   let over = false
@@ -81,7 +88,7 @@ export function openThread(input: ThreadInput) {
     return over
   }
 
-  function begin(atMs: number, actor: EventActor) {
+  function begin(atMs: number, actor: EventActor & { kind: 'contact' | 'member' }) {
     now.id = mint(atMs)
     now.createdMs = atMs
     ledger.startEpisode(atMs, actor.kind)
@@ -327,6 +334,55 @@ export function openThread(input: ThreadInput) {
       })
       now.status = 'snoozed'
       now.snoozedUntilMs = untilMs
+    },
+
+    /** Asks somebody outside by mail, who answers or has not yet; the customer sees nothing of it. */
+    asksAside(atMs: number, member: Member, { to, subject, text, answer }: Aside) {
+      if (!now.id || tooLate(atMs)) return
+      const answered = answer && answer.atMs < nowMs ? answer : undefined
+      const id = mint(atMs)
+      const about = { kind: 'side_conversation' as const, id }
+      const mail = (at: number, said: Partial<Row<'side_messages'>>): Row<'side_messages'> => ({
+        id: mint(at),
+        side_id: id,
+        direction: 'out',
+        at: new Date(at),
+        author_id: null,
+        from_name: null,
+        from_address: null,
+        to_addresses: JSON.stringify([to]),
+        cc_addresses: '[]',
+        text,
+        mail_message_id: null,
+        delivery_status: null,
+        delivery_error: null,
+        leaves_at: null,
+        ...said,
+      })
+      rows.side_conversations.push({
+        id,
+        conversation_id: now.id,
+        channel_id: channel.id,
+        subject,
+        state: 'open',
+        has_news: answered !== undefined,
+        opened_by: member.id,
+        opened_at: new Date(atMs),
+        last_at: new Date(answered?.atMs ?? atMs),
+      })
+      rows.side_messages.push(mail(atMs, { author_id: member.id, delivery_status: 'sent' }))
+      record(atMs, 'side_conversation.opened', by(member), about, {})
+      if (!answered) return
+      rows.side_messages.push(
+        mail(answered.atMs, {
+          direction: 'in',
+          from_name: to.name,
+          from_address: to.address,
+          to_addresses: JSON.stringify([{ name: channel.name, address: channel.address }]),
+          text: answered.text,
+        }),
+      )
+      record(answered.atMs, 'side_conversation.answered', { kind: 'system', id: null }, about, {})
     },
 
     /** Words begun and not sent. */

@@ -30,6 +30,19 @@ export function scenesOfMine(stage: Stage): Scene[] {
           ),
           [lea],
         )
+        thread.asksAside(startMs + 7.6 * 3_600_000, lea, {
+          to: { name: 'Transports Rivoire, dépôt de Lyon', address: 'depot.lyon@transports-rivoire.test' },
+          subject: 'Commande MB-988213 à quai',
+          text: fr(
+            'Bonjour,\n\nUn bouquet attend chez vous depuis la panne : MB-988213, pour Mme Pereira à Lyon. Pouvez-vous le sortir en premier, et à quelle heure passera le camion ?\n\nMerci,\nLéa Marchand',
+          ),
+          answer: {
+            atMs: startMs + 9.2 * 3_600_000,
+            text: fr(
+              'Bonjour,\n\nIl est chargé en tête. Passage chez Mme Pereira entre 11 h et 12 h, le chauffeur sonne.\n\nDépôt de Lyon',
+            ),
+          },
+        })
         thread.customerWrites(
           Math.min(startMs + 30 * 3_600_000, ago(95)),
           'Toujours rien ce matin, et personne au téléphone. Dois-je en acheter un autre en bas de chez moi ?\n\nAnna',
