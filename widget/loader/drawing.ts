@@ -17,16 +17,14 @@ interface Label {
   dismiss: string
 }
 
-/** How the host stands on the page: important, on itself, so that no sheet of the page has a say. */
-const stance = {
-  all: 'initial',
-  display: 'block',
-  position: 'fixed',
-  'z-index': '2147483000',
-  bottom: '20px',
-  font: '400 16px/24px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
-  color: '#17212b',
-} as const
+/**
+ * How the host stands on the page: what is important within a shadow root weighs more than what is important around it, so
+ * no sheet of the page has a say.
+ */
+const stance = `:host{all:initial!important;display:block!important;position:fixed!important;bottom:20px!important;
+right:20px!important;z-index:2147483000!important;color:#17212b!important;
+font:400 16px/24px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif!important}
+:host([data-side=left]){right:auto!important;left:20px!important}:host([hidden]){display:none!important}`
 
 const bubble = 'M4 5h16v11H9l-5 4z'
 const cross = 'M6 6l12 12M18 6L6 18'
@@ -39,7 +37,7 @@ export function draw({ onLauncher, onInvite, onDismiss }: Acts) {
   const host = document.createElement('boucle-widget')
   const root = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(look)
+  sheet.replaceSync(stance + look)
   root.adoptedStyleSheets = [sheet]
 
   const region = append(root, 'section', 'region')
@@ -76,21 +74,20 @@ export function draw({ onLauncher, onInvite, onDismiss }: Acts) {
   let isHidden = false
   let isCovered = false
   const place = () => {
-    host.style.setProperty('display', isHidden || isCovered ? 'none' : 'block', 'important')
+    host.hidden = isHidden || isCovered
   }
-  for (const [name, value] of Object.entries(stance)) host.style.setProperty(name, value, 'important')
   // Beside the body, not in it: a page that moves or replaces its body leaves us where we are.
   document.documentElement.append(host)
+  // Above everything by right: a page that turns, fades or moves its root takes us nowhere. Older browsers stay below.
+  host.popover = 'manual'
+  host.showPopover?.()
 
   return {
     root,
     dress({ theme }: ChatSettings, side = host.dataset.side) {
       host.style.setProperty('--brand', theme.colour)
       host.style.setProperty('--ink', inkOn(theme.colour))
-      const chosen = side === 'left' || side === 'right' ? side : theme.side
-      host.dataset.side = chosen
-      host.style.setProperty(chosen, '20px', 'important')
-      host.style.setProperty(chosen === 'left' ? 'right' : 'left', 'auto', 'important')
+      host.dataset.side = side === 'left' || side === 'right' ? side : theme.side
     },
     label(language: Language, title: string, label: Label) {
       host.lang = language

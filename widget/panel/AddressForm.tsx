@@ -15,7 +15,8 @@ export function AddressForm({ chat }: Part) {
       return control.focus()
     }
     const value = control.value.trim()
-    void (isCode ? chat.giveCode(value) : chat.leaveAddress(value))
+    const wants = form.elements.namedItem('wants') as HTMLInputElement | null
+    void (isCode ? chat.giveCode(value) : chat.leaveAddress(value, wants?.checked ?? false))
   }
   return (
     <form class="card" noValidate onSubmit={handleSubmit} key={name}>
@@ -40,6 +41,12 @@ export function AddressForm({ chat }: Part) {
           {say(isCode ? 'confirm' : 'keepAddress')}
         </button>
       </div>
+      {!isCode && !view.wantsTranscript && view.settings.transcript.isOffered && (
+        <label class="tick">
+          <input type="checkbox" name="wants" />
+          {say('transcriptAtEnd')}
+        </label>
+      )}
       <button
         type="button"
         class="quiet"

@@ -95,11 +95,14 @@ export function createChat(bridge: Bridge, draw: () => void, attention: Attentio
         show({ thread: told(view.thread, { items: page.items }), hasOlder: page.more })
       })
     },
-    leaveAddress: (address: string) =>
+    leaveAddress: (address: string, wantsTranscript: boolean) =>
       attempt(async () => {
         await receiving.ensureSession()
-        const { wantsTranscript } = view
-        const left = await server.ask<ChatState['address']>('POST', 'address', { address, wantsTranscript })
+        const left = await server.ask<ChatState['address']>('POST', 'address', {
+          address,
+          // Not said, a wish that was there before stands.
+          ...(wantsTranscript && { wantsTranscript }),
+        })
         know(left)
         show({
           addressStep: left?.isVerified ? 'none' : 'code',

@@ -30,7 +30,7 @@ export function openLine(server: string, key: string, token: () => string, heard
   socket.on('connect_error', () => {
     heard.onLink(false)
     // Refused rather than unreachable: only then does socket.io stop trying.
-    if (!socket.active) setTimeout(heard.onRefused, 5000)
+    if (!socket.active) setTimeout(heard.onRefused, 15_000)
   })
   socket.on('news', heard.onNews)
   socket.on('state', heard.onState)

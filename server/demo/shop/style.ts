@@ -10,7 +10,7 @@ header{display:flex;justify-content:space-between;align-items:center;padding:16p
 main{max-width:1080px;margin:0 auto;padding:32px 24px 96px}
 h1{margin:0 0 8px;font-size:36px;line-height:44px;font-weight:400}
 .lead{margin:0 0 32px;font-size:19px;max-width:60ch}
-.bouquets{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:24px;margin:0;padding:0;list-style:none}
+.bouquets{display:grid;grid-template-columns:repeat(auto-fill,minmax(280px,1fr));gap:24px;margin:0;padding:0;list-style:none}
 .bouquets svg{display:block;width:100%;border-radius:8px}
 h2{margin:12px 0 0;font-size:20px;font-weight:400}
 .bouquets p{margin:0;color:#5d584d}
