@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Done, Id, IdInput, inside, Language, PageInput, page, roles, route, Time } from './common.ts'
+import { consents } from './consents.ts'
 import { merging } from './merging.ts'
 
 const read = { roles, scope: 'contacts:read', logged: 'read' } as const
@@ -108,6 +109,7 @@ export const AttributeDefinition = z.object({
 
 export const contacts = {
   ...merging,
+  ...consents,
   listContacts: route
     .meta({ ...read, logged: 'search' })
     .route({

@@ -7,6 +7,7 @@ import { visibleContactFields } from './visibility.ts'
 
 export type { AttributeValues } from './attribute-values.ts'
 export { changedAttributes } from './attributes.ts'
+export { lastSaid, recordConsent } from './consent/ledger.ts'
 export { toE164 } from './phone.ts'
 export { countryOf } from './workspace-country.ts'
 

@@ -11,6 +11,7 @@ import {
 } from './attributes.ts'
 import { cardFor, cards } from './cards.ts'
 import { companyFor, listCompanies } from './companies.ts'
+import { consentRoutes } from './consent/routes.ts'
 import { addIdentity, removeIdentity, updateIdentity } from './identities.ts'
 import { mergingRoutes } from './merging/routes.ts'
 import { createContact, updateContact } from './people.ts'
@@ -25,6 +26,7 @@ export function contactRoutes(ground: Ground) {
 
   return os.router({
     ...mergingRoutes(ground),
+    ...consentRoutes(ground),
     listContacts: os.listContacts.handler(async ({ input, context: { tx, actor } }) => {
       const sight = await sightOf(tx, actor)
       const { ids, next } = await findContacts(tx, sight, input)

@@ -167,6 +167,8 @@ export interface ConsentEntries {
   source: string
   at: Generated<Timestamp>
   home_contact_id: string | null
+  recorded_kind: 'member' | 'api_key' | 'system' | null
+  recorded_id: string | null
 }
 
 export interface ContactMerges {

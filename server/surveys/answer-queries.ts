@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { lastSaid } from '#server/contacts/index.ts'
 import type { DB, Tx } from '#server/platform/db.ts'
 import type { Language } from '#server/platform/i18n.ts'
 
@@ -132,36 +133,7 @@ export async function replaceAnswer(tx: Tx, invitationId: string, step: AnswerSt
 
 /** True when the person asked not to be asked. */
 export async function hasOptedOut(tx: Tx, contactId: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('consent_entries')
-    .select('given')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('contact_id', '=', contactId)
-    .where('purpose', '=', 'survey')
-    .where(eb => eb.or([eb('channel', 'is', null), eb('channel', '=', 'email')]))
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.given === false
-}
-
-/** Adds to the proof of what a person agreed to or refused. */
-export async function insertConsent(
-  tx: Tx,
-  { id, contactId, given, at }: { id: string; contactId: string; given: boolean; at: Date },
-): Promise<void> {
-  await tx
-    .insertInto('consent_entries')
-    .values({
-      workspace_id: tx.workspaceId,
-      id,
-      contact_id: contactId,
-      purpose: 'survey',
-      channel: 'email',
-      given,
-      source: 'survey_page',
-      at,
-    })
-    .execute()
+  const { rows } = await sql<{ given: boolean | null }>`
+    select ${lastSaid(tx, sql`${contactId}::uuid`, 'survey', 'email')} as given`.execute(tx)
+  return rows[0]!.given === false
 }

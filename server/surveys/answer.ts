@@ -1,3 +1,4 @@
+import { recordConsent as writeConsent } from '#server/contacts/index.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { EventActor } from '#server/platform/events.ts'
@@ -6,7 +7,6 @@ import {
   type AnswerStep,
   hasOptedOut,
   insertAnswer,
-  insertConsent,
   type OpenInvitation,
   openInvitation,
   replaceAnswer,
@@ -89,14 +89,11 @@ export async function recordConsent(
 ): Promise<void> {
   const isGiven = !(await hasOptedOut(tx, invitation.contactId))
   if (isGiven === given) return
-  const id = ground.newId()
-  await insertConsent(tx, { id, contactId: invitation.contactId, given, at: ground.clock.now() })
-  await ground.recordEvent(tx, {
-    type: given ? 'consent.given' : 'consent.refused',
-    actor: contactOf(invitation),
-    subject: { kind: 'contact', id: invitation.contactId },
-    contactId: invitation.contactId,
-    data: { purpose: 'survey', channel: 'email', source: 'survey_page', entryId: id },
+  await writeConsent(ground, tx, contactOf(invitation), invitation.contactId, {
+    purpose: 'survey',
+    channel: 'email',
+    given,
+    source: 'survey_page',
   })
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { Workspace } from '#contract/workspaces.ts'
+import { lastSaid } from '#server/contacts/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Language } from '#server/platform/i18n.ts'
 import type { ClosureFacts, RefusalReason } from './decision.ts'
@@ -78,12 +79,7 @@ export async function closureOf(tx: Tx, episodeId: string): Promise<Closure | un
       p.blocked_at is not null as "contactIsBlocked",
       (select count(*) from exchanged where direction = 'in') as "customerMessages",
       (select count(*) from exchanged where direction = 'out') as "replies",
-      coalesce((
-        select not given from consent_entries
-        where workspace_id = ${tx.workspaceId} and contact_id = c.contact_id and purpose = 'survey'
-          and (channel is null or channel = 'email')
-        order by at desc, id desc limit 1
-      ), false) as "hasOptedOut",
+      ${lastSaid(tx, sql`c.contact_id`, 'survey', 'email')} is false as "hasOptedOut",
       mailbox.addresses, mailbox.usable as "usableAddresses", mailbox.address,
       (
         select max(sent_at) from survey_invitations

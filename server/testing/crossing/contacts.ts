@@ -138,6 +138,25 @@ export const contactLines: Line[] = [
     fresh: async ({ key, seen }) => ({ merge: await aMerge(key, seen.contact, 'Double') }),
     ask: (at, second) => ({ path: `/contacts/${at.contact}/merges/${second.merge}` }),
   },
+  {
+    route: 'GET /contacts/{id}/consents',
+    ...keep,
+    ask: at => ({ path: `/contacts/${at.contact}/consents` }),
+  },
+  {
+    route: 'POST /contacts/{id}/consents',
+    ...write,
+    ok: 201,
+    ask: at => ({
+      path: `/contacts/${at.contact}/consents`,
+      body: { purpose: 'survey', given: true, source: 'essai' },
+    }),
+  },
+  {
+    route: 'GET /contacts/{id}/contactability',
+    ...keep,
+    ask: at => ({ path: `/contacts/${at.contact}/contactability`, query: { purpose: 'survey' } }),
+  },
   { route: 'GET /companies', ...read, ask: () => ({ path: '/companies' }) },
   {
     route: 'GET /companies/{id}',

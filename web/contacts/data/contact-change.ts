@@ -9,6 +9,7 @@ export interface ContactChange {
   companyId?: string | null
   stage?: NonNullable<Contact['stage']>
   isVip?: boolean
+  isMinor?: boolean
   preferredChannel?: string | null
   attributes?: Contact['attributes']
   blocked?: boolean
@@ -46,6 +47,7 @@ export function inverse(contact: Contact, change: ContactChange): ContactChange 
   if (change.companyId !== undefined) before.companyId = contact.company?.id ?? null
   if (change.stage !== undefined && contact.stage) before.stage = contact.stage
   if (change.isVip !== undefined) before.isVip = contact.isVip
+  if (change.isMinor !== undefined) before.isMinor = contact.isMinor
   if (change.preferredChannel !== undefined) before.preferredChannel = contact.preferredChannel
   if (change.blocked !== undefined) before.blocked = contact.blockedAt !== null
   if (change.attributes)

@@ -39,6 +39,8 @@ export function ContactHeader({ contact, canEdit, backHref, now }: ContactHeader
   const canWrite = is('administrator', 'supervisor', 'adviser', 'partner')
   const save = (part: ContactChange, text: string) => void change(contact, part, { text })
   const toggleVip = () => save({ isVip: !contact.isVip }, t(contact.isVip ? 'vipRemoved' : 'vipGiven'))
+  const toggleMinor = () =>
+    save({ isMinor: !contact.isMinor }, t(contact.isMinor ? 'minorRemoved' : 'minorGiven'))
   const toggleBlocked = () =>
     save({ blocked: !contact.blockedAt }, t(contact.blockedAt ? 'unblockedDone' : 'blockedDone'))
   const copyLink = async () => {
@@ -106,6 +108,7 @@ export function ContactHeader({ contact, canEdit, backHref, now }: ContactHeader
             </span>
           )}
           {contact.isVip && <Tag>{t('vip')}</Tag>}
+          {contact.isMinor && <Tag>{t('minor')}</Tag>}
           {contact.stage && (
             <span>
               {contact.stageSince
@@ -148,6 +151,9 @@ export function ContactHeader({ contact, canEdit, backHref, now }: ContactHeader
             {canEdit && (
               <>
                 <Menu.Item onClick={toggleVip}>{t(contact.isVip ? 'removeVip' : 'makeVip')}</Menu.Item>
+                <Menu.Item onClick={toggleMinor}>
+                  {t(contact.isMinor ? 'removeMinor' : 'makeMinor')}
+                </Menu.Item>
                 <Menu.Item renderRoot={props => <Link {...props} href={mergePath} />}>
                   {t('merge.act')}
                 </Menu.Item>

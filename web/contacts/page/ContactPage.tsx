@@ -13,6 +13,7 @@ import { LoadingLines } from '../../ui/LoadingLines.tsx'
 import { useNarrowerThan } from '../../ui/useIsPhone.ts'
 import { useNow } from '../../ui/useNow.ts'
 import { useQueryState } from '../../ui/useQueryState.ts'
+import { ConsentSection } from '../consent/ConsentSection.tsx'
 import { useContact } from '../data/queries.ts'
 import { DuplicateNotice } from '../merging/DuplicateNotice.tsx'
 import { MergedSection } from '../merging/MergedSection.tsx'
@@ -55,6 +56,7 @@ export function ContactPage({ id, backHref }: ContactPageProps) {
       <IdentitiesSection contact={contact.data} canEdit={canEdit} now={now} />
       <RecordsSection contactId={id} now={now} />
       <AttributesSection contact={contact.data} canEdit={canEdit} />
+      {canEdit && <ConsentSection contactId={id} canEdit={canEdit} />}
       {canEdit && <MergedSection id={id} />}
     </>
   )
@@ -123,7 +125,8 @@ function useLiveContact(id: string) {
     }
     const reload = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey })
     reload(query.contacts.timeline.key({ input: { id } }))
-    if (event.type.startsWith('record.')) reload(query.contacts.listRecords.key({ input: { id } }))
+    if (event.type.startsWith('consent.')) reload(query.contacts.listConsents.key({ input: { id } }))
+    else if (event.type.startsWith('record.')) reload(query.contacts.listRecords.key({ input: { id } }))
     else if (/^(contact|identity)\./.test(event.type))
       reload(query.contacts.getContact.queryKey({ input: { id } }))
     else if (/^(conversation|message)\./.test(event.type)) {
