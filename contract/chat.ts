@@ -21,7 +21,7 @@ import { Id, Language, Time } from './common.ts'
  *   GET  transcript?format=txt|html    → the file           always, for as long as the session lasts
  *   POST end            EndInput       → ChatState          the visitor ends the conversation
  *
- * Live: socket.io at the path `livePath`, `auth: { key, token }`, default namespace. See ChatServerToClient.
+ * Live: socket.io, `path: livePath`, `query: { key }`, `auth: { token }`, default namespace. See ChatServerToClient.
  */
 export const widgetPath = '/widget/v1'
 export const livePath = '/widget/live'
@@ -115,6 +115,7 @@ export const SessionInput = z.object({
   /** Token of this tab's earlier session: gone on with while it holds. */
   previous: z.string().max(100).optional(),
 })
+export type SessionInput = z.input<typeof SessionInput>
 export interface ChatSession {
   token: string
   /** After this without a sign, the token opens nothing any more. */
@@ -207,7 +208,7 @@ export const EndInput = z.object({ wantsTranscript: z.boolean().optional() })
 
 /** Socket: server → widget. */
 export interface ChatServerToClient {
-  /** Something changed; `seq` follows the last one known, or the widget asks for what lies between. */
+  /** Something changed, from the connection on; at each `connect` the widget asks for what followed its last number. */
   news: (news: ChatNews) => void
   /** The conversation was taken, ended, opened again. */
   state: (state: ChatState) => void

@@ -133,6 +133,7 @@ export const deliveryStatuses = [
   'queued',
   'sent',
   'delivered',
+  'read',
   'bounced',
   'failed',
   'cancelled',

@@ -66,6 +66,15 @@ export interface ServerToClient {
     conversationId: string
     people: { memberId: string; name: string; typing: boolean }[]
   }) => void
+  /** The visitor of a chat I show came, left, types or stopped. */
+  visitor: (sign: VisitorSign) => void
+}
+
+/** Whether the visitor of a chat is there and types; never stored. */
+export interface VisitorSign {
+  conversationId: string
+  isHere: boolean
+  isTyping: boolean
 }
 
 /** Socket: client → server. */

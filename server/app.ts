@@ -33,6 +33,7 @@ import { housekeeping } from './platform/housekeeping.ts'
 import type { RequestContext } from './platform/http/api.ts'
 import { healthPlugin } from './platform/http/health.ts'
 import { apiDocumentation } from './platform/http/openapi.ts'
+import { remoteAddress } from './platform/http/remote-address.ts'
 import { createHttp } from './platform/http/server.ts'
 import { createTranslate } from './platform/i18n.ts'
 import { createIds } from './platform/ids.ts'
@@ -78,6 +79,8 @@ export interface AppOptions {
   webhookTimeoutMs?: number
   /** Makes a scheduled backup; a process of its own unless given. */
   makeBackup?: (file: string) => Promise<void>
+  /** Sockets of chat visitors that one address may hold; more in a bench. */
+  socketsPerAddress?: number
   /** Rhythms of fetching mailboxes, shorter in tests. */
   imap?: EmailDeps['imap']
 }
@@ -177,7 +180,24 @@ export async function createApp(options: AppOptions) {
     ...(options.imap && { imap: options.imap }),
   })
 
-  const chat = createChat(ground, { conversations })
+  const chat = createChat(ground, {
+    conversations,
+    contactOfVisitor: contacts.contactOfSender,
+    claimAddress: contacts.claimAddress,
+    sendNotice: email.sendNotice,
+    hours: async (tx, calendarId, now) => {
+      const { of, isOpen, nextChange, nextOpening } = workspaces.calendars
+      const calendar = await of(tx, calendarId)
+      const opened = isOpen(calendar, now)
+      return {
+        isOpen: opened,
+        closesAt: (opened && nextChange(calendar, now)) || null,
+        nextOpeningAt: (!opened && nextOpening(calendar, now)) || null,
+        timeZone: calendar.timeZone,
+      }
+    },
+    present: workspaceId => workspaces.presence.of(workspaceId).map(({ memberId }) => memberId),
+  })
 
   // Satisfaction and the loop
   const surveys = createSurveys(ground, {
@@ -255,6 +275,7 @@ export async function createApp(options: AppOptions) {
     contacts.chores,
     conversations.chores,
     email.chores,
+    chat.chores,
     surveys.chores,
     loops.chores,
     integrations.chores,
@@ -319,6 +340,7 @@ export async function createApp(options: AppOptions) {
       workspaces.plugin,
       conversations.plugin,
       email.plugin,
+      chat.plugin,
       surveys.plugin,
       portal.plugin,
       shopRoutes(ground),
@@ -334,9 +356,18 @@ export async function createApp(options: AppOptions) {
     mayFollow,
     publicUrl: config.publicUrl,
     presence: workspaces.presence,
+    onLooking: chat.deskLooks,
+    visitorOf: chat.visitorOf,
     clock,
     log,
     ...(config.redisUrl && { redisUrl: config.redisUrl }),
+  })
+  chat.listen({
+    httpServer: http.server,
+    feed,
+    tellDesk: realtime.tellVisitor,
+    addressOf: remoteAddress(config.trustProxy),
+    ...(options.socketsPerAddress && { socketsPerAddress: options.socketsPerAddress }),
   })
 
   return {
@@ -382,6 +413,7 @@ export async function createApp(options: AppOptions) {
     },
     async stop() {
       await backups?.stop()
+      await chat.close()
       await realtime.close()
       await http.close()
       await email.stop()

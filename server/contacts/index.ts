@@ -1,5 +1,6 @@
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { type Claim, claimAddress } from './claims.ts'
 import { type MergingSettings, mergingChores } from './merging/jobs.ts'
 import { contactRoutes } from './routes.ts'
 import { contactOfSender, type Sender, touchContact } from './senders.ts'
@@ -22,6 +23,8 @@ export function createContacts(ground: Ground, deps: ContactsDeps) {
     router: contactRoutes(ground),
     /** Whose address this is; a contact is made for an address that nobody has. */
     contactOfSender: (tx: Tx, sender: Sender) => contactOfSender(ground, tx, sender),
+    /** Gives an address to whoever proved that it is theirs. */
+    claimAddress: (tx: Tx, claim: Claim) => claimAddress(ground, tx, claim),
     touchContact,
     visibleContactFields,
   }

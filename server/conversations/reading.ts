@@ -15,6 +15,7 @@ export async function markRead(
   await conversationFor(tx, actor, id)
   if (lastReadMessageId) await requireMessage(tx, id, lastReadMessageId)
   const at = ground.clock.now()
+  if (lastReadMessageId) await tellVisitor(ground, tx, actor, id, lastReadMessageId)
   await tx
     .insertInto('readings')
     .values({
@@ -39,6 +40,32 @@ export async function markRead(
     .where('conversation_id', '=', id)
     .where('seen_at', 'is', null)
     .execute()
+}
+
+/** The first of us to read what somebody wrote by chat is news to them: an event, once for a stretch of messages. */
+async function tellVisitor(ground: Ground, tx: Tx, actor: Actor, id: string, lastReadMessageId: string) {
+  const { rows } = await sql<{ contact_id: string }>`
+    select c.contact_id from conversations c
+    where c.workspace_id = ${tx.workspaceId} and c.id = ${id} and c.channel_kind = 'chat'
+      and exists (
+        select from messages x
+        where x.workspace_id = ${tx.workspaceId} and x.conversation_id = c.id and x.id <= ${lastReadMessageId}
+          and x.direction = 'in' and x.channel_kind = 'chat'
+          and not exists (
+            select from readings r
+            where r.workspace_id = ${tx.workspaceId} and r.conversation_id = c.id and r.last_read_message_id >= x.id
+          )
+      )`.execute(tx)
+  const contactId = rows[0]?.contact_id
+  if (!contactId) return
+  await ground.recordEvent(tx, {
+    type: 'conversation.read',
+    actor: { kind: 'member', id: actor.memberId },
+    subject: { kind: 'conversation', id },
+    conversationId: id,
+    contactId,
+    data: {},
+  })
 }
 
 /** Another window of the same person may be further on. */

@@ -1,16 +1,17 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { Server } from 'socket.io'
+import type { VisitorSign } from '#contract/events.ts'
 import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
 import type { LiveFeed } from './live.ts'
 import { type Audience, createAudience } from './realtime/audience.ts'
 import { type Admitted, admit, type Identify, sameRights } from './realtime/door.ts'
-import { type Changed, createLooking } from './realtime/looking.ts'
+import { type Changed, createLooking, type Looker } from './realtime/looking.ts'
 import { joinNodes, type NodeMessage } from './realtime/nodes.ts'
 import { createRoll, type Presence } from './realtime/roll.ts'
 import { everyone } from './realtime/rooms.ts'
-import { type LiveServer, type LiveSocket, listen } from './realtime/screen.ts'
+import { type LiveServer, type LiveSocket, listen, type VisitorOf } from './realtime/screen.ts'
 import { createSight, type MayFollow } from './realtime/sight.ts'
 
 export interface RealtimeOptions {
@@ -23,6 +24,10 @@ export interface RealtimeOptions {
   presence: Presence
   clock: Clock
   log: Logger
+  /** Hears who looks at and types in a conversation: a visitor is told. */
+  onLooking?: (workspaceId: string, conversationId: string, people: Looker[]) => void
+  /** Whether the visitor of a chat is there now. */
+  visitorOf?: VisitorOf
   /** Joins several nodes. */
   redisUrl?: string
   timing?: Partial<Timing>
@@ -93,7 +98,8 @@ export function createRealtime(options: RealtimeOptions) {
     const audience = audiences.get(workspaceId) ?? newAudience(workspaceId)
     audience.add(socket)
     if (memberId) roll.connected(workspaceId, memberId)
-    listen(socket, { audience, sight, looking, tell: tellLookers, nodes, log })
+    const { visitorOf = () => undefined } = options
+    listen(socket, { audience, sight, looking, tell: tellLookers, nodes, visitorOf, log })
     socket.on('disconnect', () => {
       tellLookers(looking.gone(socket.id))
       nodes?.tell({ kind: 'gone', screenId: socket.id })
@@ -114,6 +120,11 @@ export function createRealtime(options: RealtimeOptions) {
   return {
     /** How many screens are connected to this node. */
     screens: () => io.of('/').sockets.size,
+    /** Tells the screens that show a chat whether its visitor is there and types, on every node. */
+    tellVisitor(workspaceId: string, sign: VisitorSign) {
+      audiences.get(workspaceId)?.tellVisitor(sign)
+      nodes?.tell({ kind: 'visitor', workspaceId, sign })
+    },
     /** Lets every screen go, to come back to this node or another. */
     async close(): Promise<void> {
       isClosed = true
@@ -143,10 +154,12 @@ export function createRealtime(options: RealtimeOptions) {
   }
 
   function tellLookers(conversations: Changed[]) {
-    for (const conversation of conversations)
-      audiences
-        .get(conversation.workspaceId)
-        ?.tellLookers(conversation.conversationId, looking.people(conversation))
+    for (const conversation of conversations) {
+      const { workspaceId, conversationId } = conversation
+      const people = looking.people(conversation)
+      audiences.get(workspaceId)?.tellLookers(conversationId, people)
+      options.onLooking?.(workspaceId, conversationId, people)
+    }
   }
 
   async function recheck(socket: LiveSocket): Promise<void> {
@@ -168,6 +181,7 @@ export function createRealtime(options: RealtimeOptions) {
 
   function hearNode(from: string, message: NodeMessage) {
     if (message.kind === 'news') feed.ring(message.workspaceId)
+    else if (message.kind === 'visitor') audiences.get(message.workspaceId)?.tellVisitor(message.sign)
     else if (message.kind === 'look') tellLookers(looking.look(message.look))
     else if (message.kind === 'gone') tellLookers(looking.gone(message.screenId))
     else roll.hear(from, message.people)

@@ -146,6 +146,33 @@ export interface Channels {
   brand_id: string | null
 }
 
+export interface ChatSessions {
+  workspace_id: string
+  id: string
+  channel_id: string
+  token_hash: Buffer
+  language: 'fr' | 'en'
+  time_zone: string | null
+  is_signed: Generated<boolean>
+  user_id: string | null
+  name: string | null
+  identity_id: string | null
+  conversation_id: string | null
+  address: string | null
+  address_verified_at: Timestamp | null
+  code_hash: Buffer | null
+  code_expires_at: Timestamp | null
+  code_tries: Generated<number>
+  codes_sent: Generated<number>
+  wants_transcript: boolean | null
+  transcript_sent_at: Timestamp | null
+  transcript_up_to: string | null
+  created_at: Timestamp
+  last_seen_at: Timestamp
+  expires_at: Timestamp
+  ended_at: Timestamp | null
+}
+
 export interface Companies {
   workspace_id: string
   id: string
@@ -547,7 +574,7 @@ export interface Messages {
   language: string | null
   automatic: Generated<'none' | 'bounce' | 'autoReply' | 'outOfOffice' | 'list'>
   auth: Json | null
-  delivery_status: 'scheduled' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed' | 'cancelled' | null
+  delivery_status: 'scheduled' | 'queued' | 'sent' | 'delivered' | 'read' | 'bounced' | 'failed' | 'cancelled' | null
   delivery_error: string | null
   leaves_at: Timestamp | null
   mentions: Generated<string[]>
@@ -734,7 +761,7 @@ export interface SideMessages {
   cc_addresses: Generated<Json>
   text: Generated<string>
   mail_message_id: string | null
-  delivery_status: 'scheduled' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed' | 'cancelled' | null
+  delivery_status: 'scheduled' | 'queued' | 'sent' | 'delivered' | 'read' | 'bounced' | 'failed' | 'cancelled' | null
   delivery_error: string | null
   leaves_at: Timestamp | null
 }
@@ -913,6 +940,7 @@ export interface DB {
   calendars: Calendars
   canned_answers: CannedAnswers
   channels: Channels
+  chat_sessions: ChatSessions
   companies: Companies
   consent_entries: ConsentEntries
   contact_merges: ContactMerges

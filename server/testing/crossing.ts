@@ -9,6 +9,7 @@ import { portalLines } from './crossing/portal.ts'
 import { privacyLines } from './crossing/privacy.ts'
 import { satisfactionLines } from './crossing/satisfaction.ts'
 import { sideConversationLines } from './crossing/side-conversations.ts'
+import { visitorLines } from './crossing/visitors.ts'
 import { workspaceLines } from './crossing/workspaces.ts'
 
 export type { Line } from './crossing/line.ts'
@@ -27,4 +28,5 @@ export const table: Line[] = [
   ...portalLines,
   ...privacyLines,
   ...outsideLines,
+  ...visitorLines,
 ]

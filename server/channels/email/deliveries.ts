@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { z } from 'zod'
 import type { Delivery } from '#contract/channels.ts'
+import { sendAgain } from '#server/conversations/index.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
@@ -8,7 +9,6 @@ import type { Ground } from '#server/platform/ground.ts'
 import { dateOf, decodeCursor, idOf } from '#server/platform/paging.ts'
 import type { Deliveries } from '#server/platform/schema.ts'
 import type { Composed } from './compose.ts'
-import { sendAgain } from './delivery-status.ts'
 import { isForgotten } from './keys-in-mails.ts'
 
 type DeliveryRecord = Selectable<Deliveries>

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
+import { setDeliveryStatus } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Bounce } from './bounce.ts'
-import { setDeliveryStatus } from './delivery-status.ts'
 
 /** The mail of ours that a report is about. */
 export interface ReportedMail {

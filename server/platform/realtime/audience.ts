@@ -1,3 +1,4 @@
+import type { VisitorSign } from '#contract/events.ts'
 import { type Actor, seesEverything } from '../actor.ts'
 import { changesSight, isAdministrative, seenBy, toFeedEvent, withoutData } from '../event-view.ts'
 import type { FeedItem } from '../events.ts'
@@ -64,6 +65,11 @@ export function createAudience({ io, workspaceId, feed, sight, recheck }: Audien
       io.local.to(room(conversationRoom(conversationId))).emit('looking', state)
       for (const socket of limited)
         if (socket.data.rooms.has(conversationRoom(conversationId))) socket.emit('looking', state)
+    },
+    tellVisitor(sign: VisitorSign) {
+      io.local.to(room(conversationRoom(sign.conversationId))).emit('visitor', sign)
+      for (const socket of limited)
+        if (socket.data.rooms.has(conversationRoom(sign.conversationId))) socket.emit('visitor', sign)
     },
     close,
   }

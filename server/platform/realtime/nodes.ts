@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
+import type { VisitorSign } from '#contract/events.ts'
 import type { Look } from './looking.ts'
 
 /** What nodes tell each other. Events are not among it: each node reads them from the database. */
@@ -11,6 +12,8 @@ export type NodeMessage =
   | { kind: 'present'; people: [string, string, number][] }
   /** A workspace has news. */
   | { kind: 'news'; workspaceId: string }
+  /** The visitor of a chat came, left, types or stopped. */
+  | { kind: 'visitor'; workspaceId: string; sign: VisitorSign }
 
 export interface Nodes {
   tell(message: NodeMessage): void

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { DefaultEventsMap, Server, Socket } from 'socket.io'
 import * as z from 'zod'
 import { Id } from '#contract/common.ts'
-import type { ClientToServer, ServerToClient, Subscription } from '#contract/events.ts'
+import type { ClientToServer, ServerToClient, Subscription, VisitorSign } from '#contract/events.ts'
 import type { Audience } from './audience.ts'
 import type { Admitted } from './door.ts'
 import type { Changed, Looking } from './looking.ts'
@@ -20,6 +20,9 @@ export interface ScreenData extends Admitted {
 export type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, ScreenData>
 export type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, ScreenData>
 
+/** Whether the visitor of a chat is there now. */
+export type VisitorOf = (workspaceId: string, conversationId: string) => VisitorSign | undefined
+
 interface Surroundings {
   audience: Audience
   sight: Sight
@@ -27,6 +30,7 @@ interface Surroundings {
   /** Tells who is in these conversations that the lookers changed. */
   tell: (conversations: Changed[]) => void
   nodes: Nodes | undefined
+  visitorOf: VisitorOf
   log: Logger
 }
 
@@ -56,7 +60,7 @@ export function listen(socket: LiveSocket, around: Surroundings): void {
 
 async function subscribe(
   socket: LiveSocket,
-  { audience, sight, looking }: Surroundings,
+  { audience, sight, looking, visitorOf }: Surroundings,
   wanted: Subscription,
 ) {
   const { data } = socket
@@ -74,6 +78,8 @@ async function subscribe(
       const people = looking.people({ workspaceId: data.actor.workspaceId, conversationId })
       if (people.length > 0 && !before.has(conversationRoom(conversationId)))
         socket.emit('looking', { conversationId, people })
+      const visitor = visitorOf(data.actor.workspaceId, conversationId)
+      if (visitor && !before.has(conversationRoom(conversationId))) socket.emit('visitor', visitor)
     }
   }
   return {

@@ -34,6 +34,7 @@ export const outsideLines: Line[] = [
   { ...open('/api/docs/'), route: 'GET /api/docs*' },
   { ...open('/api/docs/js/scalar.js'), route: 'GET /api/docs*', way: 'its script' },
   open('/'),
+  { ...open('/shop'), ok: 404 }, // only where there is a demonstration
   open('/index.html'),
   open('/assets/desk.js'),
 

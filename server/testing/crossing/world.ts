@@ -63,6 +63,8 @@ interface Settings {
   passkey: string
   channelTest: string
   chat: string
+  /** The public key of the chat. */
+  chatKey: string
   cannedAnswer: string
 }
 
@@ -227,9 +229,14 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     name: `Site ${words.own}`,
     language: 'fr',
     teamId: team.id,
-    enabled: false,
     origins: [`https://${words.guarded}.test`],
   })
+  const chatRow = await app.ground.db.system
+    .selectFrom('channels')
+    .select('address')
+    .where('workspace_id', '=', id)
+    .where('id', '=', chat.id)
+    .executeTakeFirstOrThrow()
   const channelTest = await madeByBoss(`/channels/${channel.id}/tests`, {})
   await madeByBoss('/api/auth/request-password-reset', { email: `administrator@${words.own}.test` })
   await app.auth.settle()
@@ -290,6 +297,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     passkey: await aPasskey(app, id, memberIds.administrator),
     channelTest: channelTest.id,
     chat: chat.id,
+    chatKey: chatRow.address!,
     cannedAnswer: cannedAnswer.id,
   }
   const { seen, hidden } = await customersOf(app, { ...settings, words, people, memberIds, key })

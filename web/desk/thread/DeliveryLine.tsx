@@ -1,4 +1,11 @@
-import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconHourglass } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconChecks,
+  IconClock,
+  IconEye,
+  IconHourglass,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../contract/conversations.ts'
 import { useFormat } from '../../ui/useFormat.ts'
@@ -18,6 +25,7 @@ const icons = {
   queued: IconHourglass,
   sent: IconCheck,
   delivered: IconChecks,
+  read: IconEye,
   bounced: IconAlertTriangle,
   failed: IconAlertTriangle,
 }

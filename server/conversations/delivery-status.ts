@@ -1,12 +1,12 @@
 import type { Message } from '#contract/conversations.ts'
-import { answerLost } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { answerLost } from './lost-answers.ts'
 
 type Status = Exclude<NonNullable<Message['deliveryStatus']>, 'cancelled'>
 
-const order: Status[] = ['scheduled', 'queued', 'sent', 'delivered', 'failed', 'bounced']
+const order: Status[] = ['scheduled', 'queued', 'sent', 'delivered', 'read', 'failed', 'bounced']
 
 /**
  * Moves the delivery status of a message, forward only, with its event; a loss brings its conversation back. `lostAddresses`

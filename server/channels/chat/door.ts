@@ -1,0 +1,80 @@
+import type { ChatSetUp } from '#contract/channels.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { type KeptChat, setUpOf } from './settings.ts'
+
+/** A chat that takes visitors now. */
+export interface OpenChat {
+  key: string
+  workspaceId: string
+  channelId: string
+  name: string
+  language: 'fr' | 'en'
+  teamId: string | null
+  calendarId: string | null
+  setUp: ChatSetUp
+  kept: KeptChat
+}
+
+/** Answers a burst of visitors without asking the database for each: a change on another node waits for so long. */
+const keptMs = 5000
+/** Keys that are nobody's are remembered too; made-up ones must not fill the memory. */
+const mostKept = 1000
+
+/** Finds the chat of a public key; undefined when there is none, or it is switched off. */
+export function createDoor(ground: Ground) {
+  const kept = new Map<string, { at: number; chat: OpenChat | undefined }>()
+  ground.db.onCommit((_workspaceId, events) => {
+    if (events === undefined || events.some(({ subject }) => subject.kind === 'channel')) kept.clear()
+  })
+
+  async function find(key: string): Promise<OpenChat | undefined> {
+    const row = await ground.db.system
+      .selectFrom('channels')
+      .selectAll()
+      .where('kind', '=', 'chat')
+      .where(eb => eb(eb.fn<string>('lower', ['address']), '=', key))
+      .where('enabled', '=', true)
+      .executeTakeFirst()
+    return (
+      row && {
+        key,
+        workspaceId: row.workspace_id,
+        channelId: row.id,
+        name: row.name,
+        language: row.language,
+        teamId: row.team_id,
+        calendarId: row.calendar_id,
+        setUp: setUpOf(row.settings),
+        kept: row.settings as KeptChat,
+      }
+    )
+  }
+
+  return {
+    async open(key: string): Promise<OpenChat | undefined> {
+      if (!/^c[0-9a-f]{24}$/.test(key)) return undefined
+      const now = Date.now()
+      const known = kept.get(key)
+      if (known && now - known.at < keptMs) return known.chat
+      const chat = await find(key)
+      if (kept.size >= mostKept) kept.clear()
+      kept.set(key, { at: now, chat })
+      return chat
+    },
+  }
+}
+
+export type Door = ReturnType<typeof createDoor>
+
+/**
+ * Whether a page of this origin may speak for a chat. Browsers name the origin of every request across sites; without
+ * one it is a program, or a page of ours.
+ */
+export function mayEnter(
+  { setUp }: Pick<OpenChat, 'setUp'>,
+  origin: string | undefined,
+  publicUrl: string,
+): boolean {
+  if (origin === undefined) return true
+  return origin === new URL(publicUrl).origin || setUp.origins.includes(origin)
+}

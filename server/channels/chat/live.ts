@@ -1,0 +1,312 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Logger } from 'pino'
+import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
+import { type ChatClientToServer, type ChatServerToClient, livePath } from '#contract/chat.ts'
+import type { VisitorSign } from '#contract/events.ts'
+import type { FeedItem } from '#server/platform/events.ts'
+import type { Following, LiveFeed } from '#server/platform/live.ts'
+import { type Door, mayEnter, type OpenChat } from './door.ts'
+import { noteSeen, requireSession, type SessionRecord, sessionOfToken } from './sessions.ts'
+import { createSigns } from './signs.ts'
+import { firstNameOf, newsAfter, stateOf, type ViewDeps } from './view.ts'
+
+export interface LiveOptions extends ViewDeps {
+  httpServer: HttpServer
+  feed: LiveFeed
+  door: Door
+  /** Tells the desk that a visitor came, left, types or stopped. */
+  tellDesk: (workspaceId: string, sign: VisitorSign) => void
+  /** Where a request comes from, proxies that we trust taken into account. */
+  addressOf: (request: IncomingMessage) => string
+  /** Sockets that one address may hold: an office shares one, a flood is one. */
+  socketsPerAddress?: number
+  log: Logger
+}
+
+interface VisitorData {
+  chat: OpenChat
+  token: string
+  sessionId: string
+}
+
+type VisitorSocket = Socket<ChatClientToServer, ChatServerToClient, DefaultEventsMap, VisitorData>
+
+/** Tabs of one visitor. */
+const socketsPerSession = 12
+const heartbeatMs = 30_000
+
+/** One visitor's session as this node holds it. */
+interface Held {
+  chat: OpenChat
+  token: string
+  sockets: Set<VisitorSocket>
+  conversationId: string | null
+  /** Number up to which news was given. */
+  seq: number
+  /** News are given one after the other. */
+  turn: Promise<void>
+}
+
+/**
+ * The sockets of visitors, over the same feed as the desk's: whatever happens to a message of theirs is read again with
+ * what they may see, and given with the number it reaches. A widget that comes back asks for what followed its last one.
+ */
+export function createChatLive(options: LiveOptions) {
+  const { httpServer, feed, door, ground, log, socketsPerAddress = 400 } = options
+  const held = new Map<string, Held>()
+  const followed = new Map<string, { sessions: Set<string>; following: Promise<Following> }>()
+  const byAddress = new Map<string, number>()
+  const signs = createSigns(options.tellDesk)
+  let isClosed = false
+
+  const io = new Server<ChatClientToServer, ChatServerToClient, DefaultEventsMap, VisitorData>({
+    path: livePath,
+    serveClient: false,
+    // A widget says nothing but that somebody types.
+    maxHttpBufferSize: 4000,
+    pingInterval: 20_000,
+    pingTimeout: 20_000,
+    connectTimeout: 10_000,
+    // Whoever may not enter is refused before: any other origin may read the answers.
+    cors: { origin: true },
+    allowRequest: (request, answer) => {
+      admit(request).then(
+        why => answer(why, why === undefined),
+        error => {
+          log.warn({ error }, 'a visitor could not be let in')
+          answer('unavailable', false)
+        },
+      )
+    },
+  })
+  io.attach(httpServer, { destroyUpgrade: false })
+
+  io.engine.on(
+    'connection',
+    (engine: { request: IncomingMessage; once(event: 'close', act: () => void): void }) => {
+      const address = options.addressOf(engine.request)
+      byAddress.set(address, (byAddress.get(address) ?? 0) + 1)
+      engine.once('close', () => {
+        const left = (byAddress.get(address) ?? 1) - 1
+        if (left > 0) byAddress.set(address, left)
+        else byAddress.delete(address)
+      })
+    },
+  )
+
+  /** SEC-6: the page must be one of the channel's, before anything is upgraded. */
+  async function admit(request: IncomingMessage): Promise<string | undefined> {
+    if ((byAddress.get(options.addressOf(request)) ?? 0) >= socketsPerAddress) return 'too_many'
+    const { searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    const chat = await door.open(searchParams.get('key') ?? '')
+    if (!chat) return 'unknown'
+    return mayEnter(chat, request.headers.origin, ground.publicUrl) ? undefined : 'origin'
+  }
+
+  io.use((socket, next) => {
+    enter(socket).then(
+      () => next(),
+      error => next(new Error(error instanceof Error ? error.message : 'refused')),
+    )
+  })
+
+  async function enter(socket: VisitorSocket): Promise<void> {
+    const chat = await door.open(String(socket.handshake.query.key ?? ''))
+    const { token } = socket.handshake.auth as { token?: unknown }
+    if (!chat || typeof token !== 'string') throw new Error('session_over')
+    const session = await ground.db.inWorkspace(chat.workspaceId, async tx => {
+      const found = await requireSession(ground, tx, chat.channelId, token)
+      await noteSeen(ground, tx, found)
+      return found
+    })
+    if ((held.get(session.id)?.sockets.size ?? 0) >= socketsPerSession) throw new Error('too_many')
+    socket.data = { chat, token, sessionId: session.id }
+    await hold(socket, session)
+  }
+
+  io.on('connection', socket => {
+    const { sessionId } = socket.data
+    socket.on('typing', isTyping => {
+      if (typeof isTyping === 'boolean') signs.typing(sessionId, isTyping)
+    })
+    socket.on('disconnect', () => letGo(socket))
+    // What happened between its last number and now, it asks for; from here on it hears.
+    giveState(sessionId).catch(error => log.warn({ error }, 'a visitor is told later'))
+  })
+
+  const beating = setInterval(() => {
+    beat().catch(error => log.warn({ error }, 'who is there is noted later'))
+  }, heartbeatMs)
+  const fading = setInterval(() => signs.fade(), 1000)
+  for (const timer of [beating, fading]) timer.unref()
+
+  return {
+    /** A session changed by a request: it wrote its first message, or left its address. */
+    sessionChanged: (session: SessionRecord) => place(session),
+    /** Who of the desk looks and types: the visitor is told who types. */
+    deskLooks(workspaceId: string, conversationId: string, people: { name: string; typing: boolean }[]) {
+      const writer = people.find(({ typing }) => typing)
+      for (const [id, one] of held)
+        if (one.conversationId === conversationId && one.chat.workspaceId === workspaceId)
+          signs.deskTypes(id, writer ? firstNameOf(writer.name) : undefined, sign => {
+            for (const socket of one.sockets) socket.emit('typing', sign)
+          })
+    },
+    /** Whether the visitor of a conversation is there, as far as this node knows. */
+    visitorOf: (workspaceId: string, conversationId: string) => signs.of(workspaceId, conversationId),
+    isConnected: (sessionId: string) => held.has(sessionId),
+    sockets: () => io.of('/').sockets.size,
+    async close() {
+      isClosed = true
+      clearInterval(beating)
+      clearInterval(fading)
+      await beat().catch(() => {}) // they are seen a little earlier then
+      for (const { following } of followed.values()) await following.then(one => one.stop()).catch(() => {})
+      io.engine.close()
+    },
+  }
+
+  async function hold(socket: VisitorSocket, session: SessionRecord) {
+    const { chat, token } = socket.data
+    const one = held.get(session.id)
+    if (one) one.sockets.add(socket)
+    else {
+      held.set(session.id, {
+        chat,
+        token,
+        sockets: new Set([socket]),
+        conversationId: null,
+        seq: 0,
+        turn: Promise.resolve(),
+      })
+    }
+    await follow(chat.workspaceId, session.id)
+    place(session)
+    if (!socket.connected && socket.disconnected && isClosed) letGo(socket)
+  }
+
+  function letGo(socket: VisitorSocket) {
+    const { sessionId, chat } = socket.data
+    const one = held.get(sessionId)
+    if (!one) return
+    one.sockets.delete(socket)
+    if (one.sockets.size > 0) return
+    held.delete(sessionId)
+    signs.gone(sessionId)
+    const followers = followed.get(chat.workspaceId)
+    followers?.sessions.delete(sessionId)
+    if (followers?.sessions.size === 0) {
+      followed.delete(chat.workspaceId)
+      followers.following.then(following => following.stop()).catch(() => {})
+    }
+    if (isClosed) return
+    const now = ground.clock.now()
+    ground.db.system
+      .updateTable('chat_sessions')
+      .set({ last_seen_at: now })
+      .where('workspace_id', '=', chat.workspaceId)
+      .where('id', '=', sessionId)
+      .execute()
+      .catch(error => log.warn({ error }, 'when a visitor left was not noted'))
+  }
+
+  function place(session: SessionRecord) {
+    const one = held.get(session.id)
+    if (!one) return
+    one.conversationId = session.conversation_id
+    signs.place(session.id, session.workspace_id, session.conversation_id)
+  }
+
+  async function follow(workspaceId: string, sessionId: string): Promise<void> {
+    const known = followed.get(workspaceId)
+    if (known) {
+      known.sessions.add(sessionId)
+      await known.following
+      return
+    }
+    const following = feed.follow(workspaceId, events => hear(workspaceId, events))
+    followed.set(workspaceId, { sessions: new Set([sessionId]), following })
+    following.catch(() => followed.delete(workspaceId))
+    await following
+  }
+
+  async function hear(workspaceId: string, events: FeedItem[]) {
+    const sessions = [...(followed.get(workspaceId)?.sessions ?? [])]
+    await learnConversations(workspaceId, sessions, events)
+    // What an adviser joined goes on in the other conversation.
+    for (const { type, data, conversationId } of events)
+      if (type === 'conversation.joined' && conversationId)
+        for (const id of sessions) {
+          const one = held.get(id)
+          if (one && one.conversationId === data.joinedId) one.conversationId = conversationId
+        }
+    for (const id of sessions) {
+      const one = held.get(id)
+      if (!one?.conversationId) continue
+      const theirs = events.filter(event => event.conversationId === one.conversationId)
+      if (theirs.length === 0) continue
+      const hasState = theirs.some(
+        ({ type }) => type.startsWith('conversation.') && type !== 'conversation.read',
+      )
+      one.turn = one.turn
+        .then(() => give(id, one, theirs[0]!.seq - 1))
+        .then(() => (hasState ? giveState(id) : undefined))
+        .catch(error => log.warn({ error }, 'a visitor will ask for what they missed'))
+    }
+  }
+
+  /** A first message may have come by another node: its session has a conversation now. */
+  async function learnConversations(workspaceId: string, sessions: string[], events: FeedItem[]) {
+    const without = sessions.filter(id => held.get(id)?.conversationId === null)
+    const came = events.some(({ type, data }) => type === 'message.received' && data.channel === 'chat')
+    if (!came || without.length === 0) return
+    const rows = await ground.db.system
+      .selectFrom('chat_sessions')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .where('id', 'in', without)
+      .where('conversation_id', 'is not', null)
+      .execute()
+    for (const row of rows) place(row)
+  }
+
+  async function give(sessionId: string, one: Held, after: number) {
+    const news = await ground.db.readWorkspace(one.chat.workspaceId, async tx => {
+      const session = await sessionOfToken(ground, tx, one.chat.channelId, one.token)
+      return session && newsAfter(options, tx, one.chat, session, Math.max(one.seq, after))
+    })
+    if (!news) return drop(sessionId)
+    one.seq = news.seq
+    if (news.items.length > 0 || news.gone.length > 0)
+      for (const socket of one.sockets) socket.emit('news', news)
+  }
+
+  async function giveState(sessionId: string) {
+    const one = held.get(sessionId)
+    if (!one) return
+    const state = await ground.db.readWorkspace(one.chat.workspaceId, async tx => {
+      const session = await sessionOfToken(ground, tx, one.chat.channelId, one.token)
+      return session && stateOf(options, tx, one.chat, session)
+    })
+    if (!state) return drop(sessionId)
+    for (const socket of one.sockets) socket.emit('state', state)
+  }
+
+  /** Its session is over: nothing more is told. */
+  function drop(sessionId: string) {
+    for (const socket of [...(held.get(sessionId)?.sockets ?? [])]) socket.disconnect(true)
+  }
+
+  /** Who is connected is there: those with a conversation, in one statement. */
+  async function beat() {
+    const ids = [...held].filter(([, one]) => one.conversationId !== null).map(([id]) => id)
+    if (ids.length === 0) return
+    await ground.db.system
+      .updateTable('chat_sessions')
+      .set({ last_seen_at: ground.clock.now() })
+      .where('id', 'in', ids)
+      .execute()
+  }
+}
+
+export type ChatLive = ReturnType<typeof createChatLive>

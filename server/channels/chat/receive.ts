@@ -1,0 +1,220 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { VisitorMessageInput } from '#contract/chat.ts'
+import type { Conversations } from '#server/conversations/index.ts'
+import { previewOf } from '#server/conversations/index.ts'
+import { maskCards } from '#server/platform/card-masking.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { Invalid } from '#server/platform/errors.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import type { OpenChat } from './door.ts'
+import { waitingFiles } from './files.ts'
+import { changeSession, type SessionRecord } from './sessions.ts'
+
+/** Finds or makes the person behind an identity; contacts/ gives it. */
+export type ContactOfVisitor = (
+  tx: Tx,
+  sender: {
+    kind: 'visitor' | 'external'
+    address: string
+    name: string | null
+    verified: boolean
+    language: 'fr' | 'en'
+  },
+) => Promise<{ contactId: string; identityId: string; isNew: boolean; blocked: boolean }>
+
+/** A person proved that an address is theirs. */
+export type ClaimAddress = (tx: Tx, claim: { identityId: string; address: string }) => Promise<void>
+
+export interface ReceiveDeps {
+  ground: Ground
+  conversations: Conversations
+  contactOfVisitor: ContactOfVisitor
+  claimAddress: ClaimAddress
+}
+
+/**
+ * Takes a visitor's message: once, however often it is sent. The receipt is written first and is the idempotency; the
+ * session is locked, so that two tabs make one person and one conversation. Nothing is acknowledged before the commit.
+ */
+export async function receiveMessage(
+  deps: ReceiveDeps,
+  tx: Tx,
+  chat: OpenChat,
+  before: SessionRecord,
+  input: z.output<typeof VisitorMessageInput>,
+): Promise<{ messageId: string; session: SessionRecord }> {
+  const { ground } = deps
+  if (input.text.trim() === '' && input.fileIds.length === 0) throw new Invalid('conversation.empty_message')
+  const known = await insertReceipt(ground, tx, chat, before, input)
+  if (known) return { messageId: known, session: before }
+  const files = await waitingFiles(tx, before.id, input.fileIds)
+  const met = withAnswers(before, chat, input.fields ?? {})
+  const sender = await senderOf(deps, tx, met)
+  const arrived = await deps.conversations.receive(tx, {
+    channel: { id: chat.channelId, kind: 'chat', language: met.language, teamId: chat.teamId },
+    contactId: sender.contactId,
+    identityId: sender.identityId,
+    candidates: await goingOn(ground, tx, met, chat.setUp.resumeHours),
+    at: ground.clock.now(),
+    from: { name: met.name, address: null },
+    to: [],
+    cc: [],
+    subject: previewOf(maskCards(input.text).text).slice(0, 70),
+    text: input.text,
+    fullText: null,
+    html: null,
+    language: met.language,
+    automatic: 'none',
+    auth: null,
+    attachments: files,
+    keys: [],
+    isSpam: sender.blocked,
+    folds: [],
+    metadata: {
+      clientId: input.id,
+      ...(input.page && { page: input.page }),
+      ...(answersOf(chat, input.fields ?? {}).length > 0 && { answers: answersOf(chat, input.fields ?? {}) }),
+    },
+  })
+  await tx
+    .updateTable('receipts')
+    .set({
+      conversation_id: arrived.conversationId,
+      message_id: arrived.messageId,
+      // What held a payment card is not kept as it came (REC-5).
+      ...(arrived.isMasked && { raw: null }),
+    })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('channel_id', '=', chat.channelId)
+    .where('external_id', '=', externalId(before, input.id))
+    .execute()
+  const session = await changeSession(tx, before.id, {
+    identity_id: sender.identityId,
+    conversation_id: arrived.conversationId,
+    name: met.name,
+    address: met.address,
+    last_seen_at: ground.clock.now(),
+    ended_at: null,
+  })
+  return { messageId: arrived.messageId, session }
+}
+
+const externalId = ({ id }: SessionRecord, clientId: string) => `${id}/${clientId.toLowerCase()}`
+
+/** Stores what came as it came; gives the id of its message when it was here before. */
+async function insertReceipt(
+  ground: Ground,
+  tx: Tx,
+  { channelId }: OpenChat,
+  session: SessionRecord,
+  input: z.output<typeof VisitorMessageInput>,
+): Promise<string | undefined> {
+  const raw = Buffer.from(JSON.stringify(input))
+  const now = ground.clock.now()
+  const { rows } = await sql<{ id: string }>`
+    insert into receipts (workspace_id, channel_id, external_id, id, state, lane, envelope, bytes, raw, received_at, understood_at)
+    values (${tx.workspaceId}, ${channelId}, ${externalId(session, input.id)}, ${ground.newId()}, 'parsed',
+      ${`visitor ${session.id}`}, ${JSON.stringify({ via: 'chat' })}, ${raw.length}, ${raw}, ${now}, ${now})
+    on conflict (workspace_id, channel_id, external_id) do nothing
+    returning id`.execute(tx)
+  if (rows.length > 0) return undefined
+  const known = await tx
+    .selectFrom('receipts')
+    .select('message_id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('channel_id', '=', channelId)
+    .where('external_id', '=', externalId(session, input.id))
+    .executeTakeFirstOrThrow()
+  return known.message_id ?? undefined
+}
+
+/** Name and address as the visitor just said them; what the site signed, or was verified, stays. */
+function withAnswers(
+  session: SessionRecord,
+  { setUp }: OpenChat,
+  fields: Record<string, string>,
+): SessionRecord {
+  const said = (type: 'name' | 'email') =>
+    setUp.preChat.map(field => (field.type === type && fields[field.key]) || null).find(Boolean) ?? null
+  const address = said('email')
+  return {
+    ...session,
+    name: session.name ?? said('name'),
+    address: session.address ?? (address?.includes('@') ? address.toLowerCase() : null),
+  }
+}
+
+/** What the visitor answered before the first message, in the words of the workspace. */
+function answersOf(
+  { setUp }: OpenChat,
+  fields: Record<string, string>,
+): { label: { fr: string; en: string }; value: string }[] {
+  return setUp.preChat.flatMap(({ key, type, labelFr, labelEn }) => {
+    const value = maskCards(fields[key] ?? '').text
+    return value && type !== 'name' && type !== 'email'
+      ? [{ label: { fr: labelFr, en: labelEn }, value }]
+      : []
+  })
+}
+
+async function senderOf(
+  { ground, contactOfVisitor, claimAddress }: ReceiveDeps,
+  tx: Tx,
+  session: SessionRecord,
+) {
+  const code = session.id.slice(-4).toUpperCase()
+  const name = session.name ?? ground.t(session.language, 'chat:visitor', { code })
+  const sender = await contactOfVisitor(tx, {
+    ...(session.user_id
+      ? { kind: 'external', address: session.user_id, verified: true }
+      : { kind: 'visitor', address: session.id, verified: false }),
+    name,
+    language: session.language,
+  })
+  if (session.address && session.address_verified_at) {
+    await claimAddress(tx, { identityId: sender.identityId, address: session.address })
+    return { ...sender, contactId: await contactOfIdentity(tx, sender.identityId) }
+  }
+  return sender
+}
+
+/** Whose an identity is now. */
+export async function contactOfIdentity(tx: Tx, identityId: string): Promise<string> {
+  const { contact_id } = await tx
+    .selectFrom('identities')
+    .select('contact_id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', identityId)
+    .executeTakeFirstOrThrow()
+  return contact_id
+}
+
+/** The conversation that a message goes on with: the visitor's own, while it is not long past. */
+async function goingOn(ground: Ground, tx: Tx, session: SessionRecord, hours: number): Promise<string[]> {
+  if (!session.conversation_id) return []
+  const since = new Date(ground.clock.now().getTime() - hours * 3_600_000)
+  const { rows } = await sql<{ id: string }>`
+    select c.id from conversations c
+    where c.workspace_id = ${tx.workspaceId} and c.last_message_at > ${since}
+      and c.id = (select thread_of(${tx.workspaceId}, ${session.conversation_id}))`.execute(tx)
+  return rows.length > 0 ? [session.conversation_id] : []
+}
+
+/** The latest chat of somebody the site vouches for, while it is not long past: history on another device. */
+export async function latestChat(
+  ground: Ground,
+  tx: Tx,
+  identityId: string,
+  hours: number,
+): Promise<string | null> {
+  const since = new Date(ground.clock.now().getTime() - hours * 3_600_000)
+  const { rows } = await sql<{ id: string }>`
+    select c.id from conversations c
+    join identities i on i.workspace_id = c.workspace_id and i.contact_id = c.contact_id
+    where c.workspace_id = ${tx.workspaceId} and i.id = ${identityId} and c.channel_kind = 'chat'
+      and c.last_message_at > ${since} and c.joined_into is null
+    order by c.last_message_at desc
+    limit 1`.execute(tx)
+  return rows[0]?.id ?? null
+}
