@@ -22,6 +22,7 @@ const assembly = [
   'server/token.ts',
   'server/backup.ts',
   'server/restore.ts',
+  'server/import.ts',
   'server/migrate.ts',
 ]
 

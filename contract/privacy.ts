@@ -215,6 +215,16 @@ export const privacy = {
     })
     .input(IdInput.extend({ language: Language, reveal: z.array(z.string().max(320)).max(1000).default([]) }))
     .output(DataExport),
+  exportWorkspace: route
+    .meta({ ...change, logged: 'export' })
+    .route({
+      method: 'POST',
+      path: '/data-exports',
+      successStatus: 201,
+      tags: ['privacy'],
+      summary: 'Makes a file of the whole workspace, which another Boucle can take in',
+    })
+    .output(DataExport),
   listExports: route
     .meta({ roles: administrators, scope: 'settings:read' })
     .route({

@@ -253,7 +253,12 @@ export async function createApp(options: AppOptions) {
     for (const { name, email: address, language } of await workspaces.administratorsOf(tx))
       await email.sendNotice(tx, { purpose: 'notice', to: { name, address }, language, ...words(language) })
   }
-  const privacy = createPrivacy(ground, { tellAdministrators, backups: config.backups })
+  const privacy = createPrivacy(ground, {
+    tellAdministrators,
+    backups: config.backups,
+    databaseUrl: database.directUrl,
+    version: options.version,
+  })
 
   workspaces.onWorkspaceCreated(async (tx, created) => {
     await conversationDefaults(newId, tx)

@@ -180,8 +180,8 @@ test('DAT-6: after an erasure nothing of the person is anywhere, and a restored 
     from vocabulary v where workspace_id = ${workspace.id}`.execute(app.ground.db.system)
   expect(words.filter(({ said }) => !said)).toEqual([])
   expect(words.length).toBeGreaterThan(2)
-  const search = await workspace.call<{ items: unknown[] }>('GET', '/search?q=xylophène')
-  expect(JSON.stringify(search.body)).not.toContain('conversationId')
+  const search = await workspace.call<{ items: unknown[] }>('GET', '/conversations?view=all&q=xylophène')
+  expect(search.body.items).toEqual([])
 
   const receipts = await workspace.call<{ items: Erasure[] }>('GET', '/erasures')
   expect(receipts.body.items).toEqual([body])

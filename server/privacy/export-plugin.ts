@@ -35,9 +35,12 @@ export function exportPlugin(ground: Ground): FastifyPluginAsync {
           return found
         })
         return reply
-          .header('content-type', 'application/zip')
+          .header('content-type', row.kind === 'person' ? 'application/zip' : 'application/zstd')
           .header('content-length', row.bytes ?? undefined)
-          .header('content-disposition', `attachment; filename="boucle-${id}.zip"`)
+          .header(
+            'content-disposition',
+            `attachment; filename="boucle-${id}.${row.kind === 'person' ? 'zip' : 'tar.zst'}"`,
+          )
           .header('cache-control', 'no-store')
           .send(await ground.files.streamKept(asked.workspace, exportName(id)))
       },

@@ -13,6 +13,7 @@ import type { Ground } from '#server/platform/ground.ts'
 import { doLater, type Job } from '#server/platform/jobs.ts'
 import { gather, writeBundle } from './bundle.ts'
 import { personOf } from './person.ts'
+import { type ExportDeps, writeWorkspace } from './workspace-export.ts'
 
 type ExportRow = Selectable<DB['data_exports']> & { member_name: string | null }
 
@@ -57,6 +58,29 @@ export async function exportPersonLater(
   return exportFor(tx, id)
 }
 
+/** Asks for everything of the workspace, as one file that another Boucle can take in. */
+export async function exportWorkspaceLater(ground: Ground, tx: Tx, actor: Actor): Promise<ExportRow> {
+  const id = ground.newId()
+  await tx
+    .insertInto('data_exports')
+    .values({
+      workspace_id: tx.workspaceId,
+      id,
+      kind: 'workspace',
+      asked_by: actor.memberId,
+      asked_at: ground.clock.now(),
+    })
+    .execute()
+  await doLater(tx, { task, payload: { exportId: id } })
+  await ground.recordEvent(tx, {
+    type: 'workspace.exported',
+    actor: asEventActor(actor),
+    subject: { kind: 'workspace', id: tx.workspaceId },
+    data: { exportId: id },
+  })
+  return exportFor(tx, id)
+}
+
 /** One export; throws when there is none. */
 export async function exportFor(tx: Tx, id: string): Promise<ExportRow> {
   const [row] = await exportRows(tx, { id, limit: 1 })
@@ -93,9 +117,9 @@ export async function deleteExport(tx: Tx, id: string): Promise<void> {
 }
 
 /** What is done for exports outside of requests. */
-export function exportJobs(ground: Ground): Job[] {
+export function exportJobs(ground: Ground, deps: ExportDeps): Job[] {
   return [
-    { name: task, run: ({ workspaceId, exportId }) => make(ground, workspaceId, String(exportId)) },
+    { name: task, run: ({ workspaceId, exportId }) => make(ground, deps, workspaceId, String(exportId)) },
     {
       name: 'privacy.drop_export',
       run: ({ workspaceId, exportId }) => ground.files.dropKept(workspaceId, exportName(String(exportId))),
@@ -103,44 +127,65 @@ export function exportJobs(ground: Ground): Job[] {
   ]
 }
 
-async function make(ground: Ground, workspaceId: string, id: string): Promise<void> {
+async function make(ground: Ground, deps: ExportDeps, workspaceId: string, id: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'boucle-export-'))
   try {
-    const path = join(folder, 'export.zip')
-    const isWanted = await ground.db.readWorkspace(workspaceId, async tx => {
-      const row = await exportRows(tx, { id, limit: 1 })
-      const asked = row[0]
-      if (!asked || asked.state === 'ready' || asked.contact_id === null) return false
-      const { language, reveal } = asked.options as { language: 'fr' | 'en'; reveal: string[] }
-      const { name } = await tx
-        .selectFrom('workspaces')
-        .select('name')
-        .where('id', '=', workspaceId)
-        .executeTakeFirstOrThrow()
-      const gathered = await gather(tx, await personOf(tx, asked.contact_id), reveal)
-      await writeBundle(ground, path, workspaceId, gathered, {
-        language,
-        workspaceName: name,
-        at: ground.clock.now(),
-      })
-      return true
-    })
-    if (!isWanted) return // erased, ended, or made already
+    const path = join(folder, 'export')
+    const asked = await ground.db.readWorkspace(
+      workspaceId,
+      async tx => (await exportRows(tx, { id, limit: 1 }))[0],
+    )
+    if (!asked || asked.state === 'ready') return // erased, ended, or made already
+    await note(ground, workspaceId, id, { state: 'making', progress: 0 })
+    if (asked.contact_id === null)
+      await writeWorkspace(ground, deps, path, workspaceId, progress =>
+        note(ground, workspaceId, id, { progress }),
+      )
+    else await writePerson(ground, path, asked)
     await ground.files.keepFile(workspaceId, exportName(id), path)
     await settle(ground, workspaceId, id, { bytes: (await stat(path)).size, sha256: await hashOf(path) })
   } catch (error) {
-    await ground.db.inWorkspace(workspaceId, tx =>
-      tx
-        .updateTable('data_exports')
-        .set({ state: 'failed', error: error instanceof Error ? error.message.slice(0, 500) : String(error) })
-        .where('workspace_id', '=', workspaceId)
-        .where('id', '=', id)
-        .execute(),
-    )
+    await note(ground, workspaceId, id, {
+      state: 'failed',
+      error: error instanceof Error ? error.message.slice(0, 500) : String(error),
+    })
     throw error
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+async function writePerson(ground: Ground, path: string, asked: ExportRow): Promise<void> {
+  const { language, reveal } = asked.options as { language: 'fr' | 'en'; reveal: string[] }
+  await ground.db.readWorkspace(asked.workspace_id, async tx => {
+    const { name } = await tx
+      .selectFrom('workspaces')
+      .select('name')
+      .where('id', '=', asked.workspace_id)
+      .executeTakeFirstOrThrow()
+    const gathered = await gather(tx, await personOf(tx, asked.contact_id!), reveal)
+    await writeBundle(ground, path, asked.workspace_id, gathered, {
+      language,
+      workspaceName: name,
+      at: ground.clock.now(),
+    })
+  })
+}
+
+async function note(
+  ground: Ground,
+  workspaceId: string,
+  id: string,
+  change: { state?: ExportRow['state']; progress?: number; error?: string },
+): Promise<void> {
+  await ground.db.inWorkspace(workspaceId, tx =>
+    tx
+      .updateTable('data_exports')
+      .set(change)
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', id)
+      .execute(),
+  )
 }
 
 async function settle(

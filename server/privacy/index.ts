@@ -9,10 +9,12 @@ import { remind, type TellAdministrators } from './reminders.ts'
 import { replayErasures, settleJob } from './replay.ts'
 import { purge } from './retention.ts'
 import { privacyRoutes } from './routes.ts'
+import type { ExportDeps } from './workspace-export.ts'
 
 export type { TellAdministrators } from './reminders.ts'
+export { importWorkspace } from './workspace-import.ts'
 
-export interface PrivacyDeps {
+export interface PrivacyDeps extends ExportDeps {
   tellAdministrators: TellAdministrators
   /** What the operator has set about backups, to show it. */
   backups: BackupSchedule | undefined
@@ -21,7 +23,7 @@ export interface PrivacyDeps {
 /** What people may ask about their data: why it is kept, a copy of it, its end; and how long it stays by itself. */
 export function createPrivacy(ground: Ground, deps: PrivacyDeps) {
   const chores: Partial<Chores> = {
-    jobs: [settleJob(ground), ...exportJobs(ground)],
+    jobs: [settleJob(ground), ...exportJobs(ground, deps)],
     timers: [
       { name: 'privacy.retention', pattern: '11 3 * * *', run: () => purge(ground) },
       { name: 'privacy.exports', pattern: '*/10 * * * *', run: () => endExports(ground) },

@@ -10,7 +10,14 @@ import { decodeCursor, idOf, toPage } from '#server/platform/paging.ts'
 import { backupsOf } from './backups.ts'
 import { gather } from './bundle.ts'
 import { countParts, erasePerson } from './erase.ts'
-import { deleteExport, exportFor, exportPersonLater, exportRows, toExport } from './exports.ts'
+import {
+  deleteExport,
+  exportFor,
+  exportPersonLater,
+  exportRows,
+  exportWorkspaceLater,
+  toExport,
+} from './exports.ts'
 import { holdOf, liftHold, placeHold } from './holds.ts'
 import type { PrivacyDeps } from './index.ts'
 import { personOf } from './person.ts'
@@ -82,6 +89,9 @@ export function privacyRoutes(ground: Ground, deps: PrivacyDeps) {
     }),
     exportPerson: os.exportPerson.handler(async ({ input, context: { tx, actor } }) =>
       toExport(ground, await exportPersonLater(ground, tx, actor, input)),
+    ),
+    exportWorkspace: os.exportWorkspace.handler(async ({ context: { tx, actor } }) =>
+      toExport(ground, await exportWorkspaceLater(ground, tx, actor)),
     ),
     listExports: os.listExports.handler(async ({ input, context: { tx } }) => {
       const [after] = input.cursor ? decodeCursor(input.cursor, 1) : []

@@ -95,13 +95,18 @@ export async function openCopying(url: string): Promise<pg.Client> {
   return client
 }
 
+const pieceBytes = 4 * 1024 * 1024
+
+/** Lines as they are, for a column of JSON: it holds none of these signs. */
+export const plainLines = String.raw`with (format csv, quote E'\x01', delimiter E'\x02')`
+
 /** Streams the answer of a query as lines of text, in pieces that end with a line; gives their count and their hash. */
 export async function copyOut(
   client: pg.Client,
   table: Table,
   query: string,
   onPiece: (piece: Buffer) => Promise<void> = async () => {},
-  pieceBytes = 4 * 1024 * 1024,
+  format = '',
 ): Promise<TableSummary> {
   const hash = createHash('sha256')
   let rows = 0
@@ -117,7 +122,7 @@ export async function copyOut(
     bytes += piece.byteLength
     await onPiece(piece)
   }
-  for await (const part of client.query(copyTo(`copy (${query}) to stdout`))) {
+  for await (const part of client.query(copyTo(`copy (${query}) to stdout ${format}`))) {
     const chunk = part as Buffer
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) rows += 1
     held.push(chunk)

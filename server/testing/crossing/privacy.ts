@@ -58,6 +58,7 @@ export const privacyLines: Line[] = [
     ok: 201,
     ask: at => ({ path: `/contacts/${at.contact}/data-exports`, body: { language: 'fr' } }),
   },
+  { route: 'POST /data-exports', ...configure, ok: 201, ask: () => ({ path: '/data-exports' }) },
   { route: 'GET /data-exports', ...configured, ask: () => ({ path: '/data-exports' }) },
   {
     route: 'GET /data-exports/{id}',

@@ -1,0 +1,47 @@
+import type pg from 'pg'
+import { type Table, tablesOf } from '#server/platform/backup/tables.ts'
+
+/** Tables that stay at home: what lets somebody in, what is on its way, what is rebuilt from the others. */
+const stays = [
+  'api_keys',
+  'backup_runs',
+  'data_exports',
+  'idempotency_keys',
+  'invitations',
+  'mailbox_cursors',
+  'message_search',
+  'outbox',
+  'request_links',
+  'vocabulary',
+  'vocabulary_progress',
+  'webhook_deliveries',
+  'webhooks',
+]
+
+/** Columns that would point to nobody elsewhere: people sign in anew. */
+const noColumn: Record<string, string[]> = { members: ['user_id'] }
+
+export interface WorkspaceTable extends Table {
+  /** Without its schema. */
+  plain: string
+  /** The column that names the workspace. */
+  owner: string
+}
+
+/** The tables that a workspace takes along, those that others refer to first. */
+export async function workspaceTables(client: pg.Client): Promise<WorkspaceTable[]> {
+  return (await tablesOf(client)).flatMap(table => {
+    const [schema, plain = ''] = table.name.split('.')
+    const owner = plain === 'workspaces' ? 'id' : 'workspace_id'
+    if (schema !== 'public' || stays.includes(plain) || !table.columns.includes(owner)) return []
+    const columns = table.columns.filter(column => !noColumn[plain]?.includes(column))
+    return [{ ...table, columns, plain, owner }]
+  })
+}
+
+/** The rows of a workspace as lines of JSON, in the order of their key. */
+export function linesQuery({ name, columns, key, owner }: WorkspaceTable, workspaceId: string): string {
+  const order = key.length > 0 ? `order by ${key.map(column => `t.${column}`).join(', ')}` : ''
+  // An id is a uuid: it was checked before it came here.
+  return `select to_jsonb(r) from (select ${columns.join(', ')} from ${name} t where ${owner} = '${workspaceId}' ${order}) r`
+}
