@@ -32,6 +32,7 @@ const folders = [
   'server',
   'web',
   'widget',
+  'sdk',
   'migrations',
   'bench',
   'e2e',
@@ -84,6 +85,8 @@ function reasonAgainst({ from, to, typeOnly }: Import): string | undefined {
     // The shapes cost nothing; their Zod code would be a third of the first load.
     return typeOnly || isTest(from) ? undefined : 'pages import the contract as types alone'
   }
+  // What is packed stands alone: its types of the contract are written out.
+  if (side === 'sdk') return otherSide === 'sdk' || isTest(from) ? undefined : 'the client stands alone'
   if (side !== 'server') return undefined
   if (otherSide === 'contract') return undefined
   if (otherSide !== 'server') return 'the server imports only the server and the contract'
@@ -201,6 +204,8 @@ test.each<[string, string, boolean]>([
   ['server/demo/shop.ts', `import { report } from '../insights/index.ts'`, true],
   ['server/app.ts', `import { makeDemo } from './demo/index.ts'`, true],
   ['server/app.ts', `import { makeShop } from './demo/shop.ts'`, false],
+  ['sdk/src/client.ts', `import type { Contact } from '../../contract/contacts.ts'`, false],
+  ['sdk/src/client.ts', `import { every } from './pages.ts'`, true],
   ['server/misc/helper.ts', '', false],
   ['server/helper.ts', '', false],
   ['lib/helper.ts', '', false],

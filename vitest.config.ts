@@ -8,7 +8,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 /** Threads without isolation and one real PostgreSQL for the whole run: fifty database tests take a second. */
 export default defineConfig({
   test: {
-    include: ['*.test.ts', '{contract,server,web,widget,bench,e2e,scripts,tests}/**/*.test.{ts,tsx}'],
+    include: ['*.test.ts', '{contract,server,web,widget,bench,e2e,scripts,tests,sdk}/**/*.test.{ts,tsx}'],
     pool: 'threads',
     isolate: false,
     maxWorkers: 2,

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Webhook as Signer } from 'standardwebhooks'
+import { createBoucle } from '../sdk/src/index.ts'
 import { createIds } from '../server/platform/ids.ts'
 import { aHouse } from './house.ts'
 import { conclude, cpuMs, round, say } from './measure.ts'
@@ -16,6 +17,7 @@ const clients = 8
 const house = await aHouse({ SMTP_IN_PORT: '0', WEBHOOK_NETWORKS: '127.0.0.1' })
 const peer = fork(new URL('webhook-peer.ts', import.meta.url).pathname)
 const [peerPort] = (await once(peer, 'message')) as [number]
+const boucle = createBoucle({ url: house.program.url, key: house.token })
 let heard = 0
 peer.on('message', count => {
   heard = Number(count)
@@ -38,7 +40,7 @@ const none = (): Figures => ({ count: 0, ms: 0, cpu: 0, database: 0 })
 const perSecond = ({ count, ms }: Figures) => (1000 * count) / ms
 
 try {
-  const webhook = await api('POST', '/webhooks', {
+  const webhook = await boucle.integrations.createWebhook({
     name: 'Bench',
     url: `http://127.0.0.1:${peerPort}/hook`,
     types: ['contact.updated'],
@@ -91,7 +93,7 @@ async function someEvents() {
 /** Sends them all again; over when the log says of each that it arrived. */
 async function replay(figures: Figures, id: string, from: string) {
   const [cpu, parts, start, before] = [house.cpu(), house.cpuParts(), performance.now(), heard]
-  const { count } = await api('POST', `/webhooks/${id}/replays`, { from })
+  const { count } = await boucle.integrations.replayWebhook({ id, from })
   await arrived(before + count)
   figures.ms += performance.now() - start
   figures.cpu += house.cpu() - cpu
@@ -156,14 +158,4 @@ function bareOne(signer: Signer): Promise<void> {
     post.on('error', reject)
     post.end(body)
   })
-}
-
-async function api(method: string, path: string, body: object) {
-  const answer = await fetch(`${house.program.url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${house.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-  return (await answer.json()) as { id: string; secret: string; count: number }
 }
