@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Done, Id, IdInput, Language, leads, Named, route } from './common.ts'
+import { Done, Id, IdInput, Language, leads, Named, roles, route } from './common.ts'
 
 /** Those who write to customers. */
 const writers = ['administrator', 'supervisor', 'adviser', 'partner'] as const
@@ -53,6 +53,19 @@ export const ToneGuide = z.object({
   textEn: z.string().max(2000),
 })
 export type ToneGuide = z.infer<typeof ToneGuide>
+
+const Place = z.object({ start: z.number().int(), end: z.number().int() })
+/** What to look at again in a text, by its places; nothing of the text is kept. */
+export const WritingCheck = z.object({
+  /** False when the dictionary took too long: nothing is known of the spelling. */
+  isComplete: z.boolean(),
+  misspelt: z.array(Place.extend({ suggestions: z.array(z.string()) })),
+  sensitive: z.array(
+    Place.extend({ kind: z.enum(['social_security', 'iban', 'card', 'health', 'religion', 'insult']) }),
+  ),
+})
+export type WritingCheck = z.infer<typeof WritingCheck>
+const KnownWord = z.object({ word: z.string().max(60) })
 
 export const knowledge = {
   listCannedAnswers: route
@@ -127,6 +140,53 @@ export const knowledge = {
     })
     .input(IdInput.extend({ answerId: Id }))
     .output(z.object({ text: z.string(), language: Language })),
+  checkWriting: route
+    // Not kept for a replay: the answer tells words of the text.
+    .meta({ roles, scope: 'conversations:read', secretAnswer: true })
+    .route({
+      method: 'POST',
+      path: '/writing-checks',
+      tags: ['answers'],
+      summary: 'Spelling of a text, and what a note should not hold; it advises and refuses nothing',
+    })
+    .input(
+      z.object({
+        text: z.string().max(20_000),
+        language: Language,
+        kind: z.enum(['reply', 'note']).default('reply'),
+        conversationId: Id.optional(),
+      }),
+    )
+    .output(WritingCheck),
+  listKnownWords: route
+    .meta({ roles, scope: 'conversations:read' })
+    .route({
+      method: 'GET',
+      path: '/known-words',
+      tags: ['answers'],
+      summary: 'Words that the spelling takes as they are',
+    })
+    .output(z.object({ items: z.array(z.string()) })),
+  addKnownWord: route
+    .meta(write)
+    .route({
+      method: 'PUT',
+      path: '/known-words/{word}',
+      tags: ['answers'],
+      summary: 'Teach the spelling a word',
+    })
+    .input(KnownWord)
+    .output(Done),
+  removeKnownWord: route
+    .meta(write)
+    .route({
+      method: 'DELETE',
+      path: '/known-words/{word}',
+      tags: ['answers'],
+      summary: 'Let the spelling forget a word',
+    })
+    .input(KnownWord)
+    .output(Done),
   listToneGuides: route
     .meta(read)
     .route({

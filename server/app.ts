@@ -422,6 +422,7 @@ export async function createApp(options: AppOptions) {
       await realtime.close()
       await http.close()
       await email.stop()
+      await knowledge.stop()
       await integrations.stop()
       await worker?.stop()
       await relay?.stop()

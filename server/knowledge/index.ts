@@ -7,6 +7,7 @@ import { isUntouched } from './own-words.ts'
 import { knowledgeRoutes } from './routes.ts'
 import { fill } from './template.ts'
 import { type VisibleContactFields, variablesOf } from './variables.ts'
+import { createSpeller } from './writing/speller.ts'
 
 export { toneDefaults, usualToneGuides } from './tone-guides.ts'
 
@@ -15,8 +16,10 @@ export function createKnowledge(
   ground: Ground,
   { visibleContactFields }: { visibleContactFields: VisibleContactFields },
 ) {
+  const speller = createSpeller()
   return {
-    router: knowledgeRoutes(ground, visibleContactFields),
+    router: knowledgeRoutes(ground, { visibleContactFields, speller }),
+    stop: () => speller.close(),
     cannedAnswers: {
       /** Q22: a complaint is not answered by a template as it stands, however it came into the reply. */
       async requireOwnWords(tx: Tx, actor: Actor, reply: { conversationId: string; text: string }) {

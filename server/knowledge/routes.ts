@@ -14,11 +14,17 @@ import {
 import { fill } from './template.ts'
 import { listToneGuides, setToneGuide } from './tone-guides.ts'
 import { type VisibleContactFields, variablesOf } from './variables.ts'
+import { checkWriting } from './writing/check.ts'
+import { listKnownWords, setKnownWord } from './writing/known-words.ts'
+import type { Speller } from './writing/speller.ts'
 
 const os = implement(contract.knowledge).$context<RequestContext>().use(guard)
 
 /** The routes of what advisers answer from. */
-export function knowledgeRoutes(ground: Ground, visibleContactFields: VisibleContactFields) {
+export function knowledgeRoutes(
+  ground: Ground,
+  { visibleContactFields, speller }: { visibleContactFields: VisibleContactFields; speller: Speller },
+) {
   return os.router({
     listCannedAnswers: os.listCannedAnswers.handler(async ({ context: { tx, actor } }) => ({
       items: await listCannedAnswers(ground, tx, actor),
@@ -48,6 +54,21 @@ export function knowledgeRoutes(ground: Ground, visibleContactFields: VisibleCon
       const text = texts[used]
       if (!text) throw new Refused('canned_answer.acts_only')
       return { text: fill(text, variables), language: used }
+    }),
+    checkWriting: os.checkWriting.handler(async ({ input, context: { tx, actor } }) => {
+      if (input.conversationId) await conversationFor(tx, actor, input.conversationId)
+      return checkWriting(speller, tx, actor, input)
+    }),
+    listKnownWords: os.listKnownWords.handler(async ({ context: { tx } }) => ({
+      items: await listKnownWords(tx),
+    })),
+    addKnownWord: os.addKnownWord.handler(async ({ input, context: { tx, actor } }) => {
+      await setKnownWord(ground, tx, actor, input.word, true)
+      return { done: true as const }
+    }),
+    removeKnownWord: os.removeKnownWord.handler(async ({ input, context: { tx, actor } }) => {
+      await setKnownWord(ground, tx, actor, input.word, false)
+      return { done: true as const }
     }),
     listToneGuides: os.listToneGuides.handler(async ({ context: { tx } }) => ({
       items: await listToneGuides(tx),

@@ -488,6 +488,13 @@ export interface Invitations {
   revoked_at: Timestamp | null
 }
 
+export interface KnownWords {
+  workspace_id: string
+  word: string
+  added_by: string | null
+  at: Timestamp
+}
+
 export interface LegalHolds {
   workspace_id: string
   contact_id: string
@@ -964,6 +971,7 @@ export interface DB {
   idempotency_keys: IdempotencyKeys
   identities: Identities
   invitations: Invitations
+  known_words: KnownWords
   legal_holds: LegalHolds
   mailbox_cursors: MailboxCursors
   members: Members

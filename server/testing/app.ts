@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { expect } from 'vitest'
 import type { Role, Scope } from '#contract/common.ts'
 import { scopes } from '#contract/common.ts'
@@ -31,6 +31,8 @@ export interface TestAppOptions {
   webhookTimeoutMs?: number
   /** Folder of the built desk. */
   webFolder?: string
+  /** Where the program logs; nowhere unless a test reads it. */
+  log?: Logger
 }
 
 /** The whole program on a test database, without listening: ask it through `call` or `http.inject`. */
@@ -57,7 +59,9 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     },
     database: { appUrl, systemUrl: url, directUrl: url },
     clock: options.clock ?? systemClock,
-    log: pino({ level: process.env.TEST_LOG ?? 'silent', serializers: { error: pino.stdSerializers.err } }),
+    log:
+      options.log ??
+      pino({ level: process.env.TEST_LOG ?? 'silent', serializers: { error: pino.stdSerializers.err } }),
     version: '0.0.0',
     isOffline: options.resolver === undefined,
     ...(options.webFolder && { webFolder: options.webFolder }),

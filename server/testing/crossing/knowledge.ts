@@ -1,5 +1,5 @@
 import { ok } from './callers.ts'
-import { type Line, leads, writers } from './line.ts'
+import { everybody, type Line, leads, writers } from './line.ts'
 
 const read = { to: writers, scope: 'conversations:read' } as const
 const write = { to: writers, scope: 'conversations:write' } as const
@@ -70,6 +70,27 @@ export const knowledgeLines: Line[] = [
     ask: (at, second) => ({
       path: `/conversations/${at.conversation}/canned-answers/${second.cannedAnswer}`,
     }),
+  },
+  {
+    route: 'POST /writing-checks',
+    to: everybody,
+    scope: 'conversations:read',
+    ask: (_, second) => ({
+      path: '/writing-checks',
+      body: { text: 'Un bouqet', language: 'fr', conversationId: second.conversation },
+    }),
+  },
+  {
+    route: 'GET /known-words',
+    to: everybody,
+    scope: 'conversations:read',
+    ask: () => ({ path: '/known-words' }),
+  },
+  { route: 'PUT /known-words/{word}', ...write, ask: () => ({ path: '/known-words/bleuet' }) },
+  {
+    route: 'DELETE /known-words/{word}',
+    ...write,
+    ask: () => ({ path: '/known-words/bleuet' }),
   },
   { route: 'GET /tone-guides', ...read, ask: () => ({ path: '/tone-guides' }) },
   {

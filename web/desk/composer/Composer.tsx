@@ -41,6 +41,7 @@ import { useInsertAnswer } from './useInsertAnswer.ts'
 import { useMacro } from './useMacro.ts'
 import { type SendResult, useSend } from './useSend.ts'
 import { useUploads } from './useUploads.ts'
+import { useWritingCheck } from './useWritingCheck.ts'
 import { type SlashCommand, WritingArea } from './WritingArea.tsx'
 
 /** What keys and other panes ask of the composer. */
@@ -167,6 +168,12 @@ export function Composer(props: ComposerProps) {
     },
   }))
 
+  const { marks, learn } = useWritingCheck({
+    text: content.text,
+    language: (kind === 'reply' && conversation.language) || me.member.language,
+    kind,
+    conversationId: id,
+  })
   const insertAnswer = useInsertAnswer(conversation, { answers: canned.answers, edit, focus })
   const macro = kind === 'reply' ? macroOf(canned.answers, content.macroId) : undefined
   const runMacro = useMacro(conversation)
@@ -369,6 +376,8 @@ export function Composer(props: ComposerProps) {
             ? names.members.filter(member => member.status === 'active' && member.id !== me.member.id)
             : []
         }
+        marks={marks}
+        onLearn={mayReply ? word => void learn(word) : undefined}
         commands={commands}
         answers={kind === 'reply' ? canned.suggestions : []}
         field={field}

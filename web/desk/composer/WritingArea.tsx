@@ -3,8 +3,10 @@ import { type ClipboardEvent, type KeyboardEvent, type RefObject, useId, useStat
 import { useTranslation } from 'react-i18next'
 import { fold } from '../../keyboard/search.ts'
 import classes from './Composer.module.css'
+import { type Mark, markAt } from './marks.ts'
 import { insertMention, type Mentionable, typingAfter } from './mentions.ts'
 import { type Suggestion, Suggestions } from './Suggestions.tsx'
+import { MarkBar, MarkedText } from './WritingMarks.tsx'
 
 export interface SlashCommand extends Suggestion {
   run: () => void
@@ -15,6 +17,10 @@ export interface WritingAreaProps {
   placeholder: string
   text: string
   language: string | undefined
+  /** Words to look at again. */
+  marks: readonly Mark[]
+  /** Absent for who may not teach the spelling words. */
+  onLearn: ((word: string) => void) | undefined
   /** People that @ may name; nobody in an answer to a customer. */
   people: readonly Mentionable[]
   commands: readonly SlashCommand[]
@@ -37,6 +43,8 @@ export function WritingArea({
   placeholder,
   text,
   language,
+  marks,
+  onLearn,
   people,
   commands,
   answers,
@@ -109,6 +117,12 @@ export function WritingArea({
     event.stopPropagation()
   }
 
+  const mark = markAt(marks, caret)
+  const replace = ({ start, end }: Mark, by: string) => {
+    onText(text.slice(0, start) + by + text.slice(end))
+    field.current?.focus()
+  }
+
   const handlePaste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files]
     if (files.length === 0) return
@@ -128,29 +142,34 @@ export function WritingArea({
           onChoose={choose}
         />
       )}
-      <Textarea
-        ref={field}
-        aria-label={label}
-        placeholder={placeholder}
-        value={text}
-        lang={language}
-        spellCheck
-        autosize
-        minRows={minRows}
-        variant="unstyled"
-        classNames={{ input: classes.text }}
-        aria-autocomplete={isOpen ? 'list' : undefined}
-        aria-controls={isOpen ? listId : undefined}
-        aria-activedescendant={isOpen ? `${listId}-${place}` : undefined}
-        onChange={event => {
-          setCaret(event.currentTarget.selectionStart)
-          setDismissed(undefined)
-          onText(event.currentTarget.value)
-        }}
-        onSelect={event => setCaret(event.currentTarget.selectionStart)}
-        onKeyDown={handleKey}
-        onPaste={handlePaste}
-      />
+      <div className={classes.field}>
+        {marks.length > 0 && <MarkedText text={text} marks={marks} />}
+        <Textarea
+          ref={field}
+          aria-label={label}
+          placeholder={placeholder}
+          value={text}
+          lang={language}
+          // The marks are ours, in the conversation's language; the browser's would be in the writer's.
+          spellCheck={false}
+          autosize
+          minRows={minRows}
+          variant="unstyled"
+          classNames={{ input: classes.text }}
+          aria-autocomplete={isOpen ? 'list' : undefined}
+          aria-controls={isOpen ? listId : undefined}
+          aria-activedescendant={isOpen ? `${listId}-${place}` : undefined}
+          onChange={event => {
+            setCaret(event.currentTarget.selectionStart)
+            setDismissed(undefined)
+            onText(event.currentTarget.value)
+          }}
+          onSelect={event => setCaret(event.currentTarget.selectionStart)}
+          onKeyDown={handleKey}
+          onPaste={handlePaste}
+        />
+      </div>
+      {mark && <MarkBar marks={marks} mark={mark} onReplace={replace} onLearn={onLearn} />}
     </div>
   )
 }
