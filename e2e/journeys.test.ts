@@ -8,6 +8,8 @@ import { playRoles } from './journeys/roles.ts'
 import { tellStory } from './journeys/story.ts'
 import { workTogether } from './journeys/together.ts'
 import { walkEverywhere } from './journeys/tour.ts'
+import { standOnPages } from './journeys/widget-page.ts'
+import { talkOnPages, talkThroughKills } from './journeys/widget-talk.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const chromium = findChromium()
@@ -40,7 +42,14 @@ describe.skipIf(!chromium)(
       workTogether(stage)
       useKeysAlone(stage)
     })
-    describe('the server killed', () => surviveKills(stage))
+    describe('the chat on the pages of others', { concurrent: true }, () => {
+      standOnPages(stage)
+      talkOnPages(stage)
+    })
+    describe('the server killed', () => {
+      surviveKills(stage)
+      talkThroughKills(stage)
+    })
     describe('places', () => keepPlaces(stage))
     describe('roles', () => playRoles(stage))
     describe('the tour', { concurrent: true }, () => walkEverywhere(stage))

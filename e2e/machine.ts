@@ -141,7 +141,8 @@ export async function focusDefect(page: Page): Promise<string | undefined> {
   await stillness(page)
   return page.locator(':root').evaluate(root => {
     const view = root.ownerDocument
-    const focused = view.activeElement
+    let focused = view.activeElement
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
     if (!focused || focused === view.body) return 'the focus is nowhere'
     const name = focused.outerHTML.slice(0, 120)
     // A field inside a frame of ours, a radio inside its label: the mark may be drawn around those.

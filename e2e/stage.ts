@@ -146,7 +146,7 @@ function isAnswer(message: ConsoleMessage): boolean {
   const about = `${message.location().url} ${message.text()}`
   return (
     /^Failed to load resource|^WebSocket connection/.test(message.text()) &&
-    /\/(api|socket\.io)\//.test(about)
+    /\/(api|socket\.io|widget)\//.test(about)
   )
 }
 

@@ -7,14 +7,22 @@ export type Say = (key: string, values?: Record<string, unknown>) => string
 
 const screens = new URL('../web/i18n/', import.meta.url)
 const server = new URL('../server/platform/i18n/', import.meta.url)
+const widget = new URL('../widget/i18n/', import.meta.url)
 
 /**
- * The sentences of the screens (`desk:compose.send`) and of the server (`server-surveypage:send`), read by key from the
+ * The sentences of the screens (`desk:compose.send`), of the widget (`widget-panel:send`) and of the server
+ * (`server-surveypage:send`), read by key from the
  * same files as the program: a sentence may be reworded without a journey knowing. A key that does not exist throws, and so
  * does a value that the sentence wants and does not get.
  */
 export function wordsIn(language: Language): Say {
-  const resources = { [language]: { ...areasOf(server, language, 'server-'), ...areasOf(screens, language) } }
+  const resources = {
+    [language]: {
+      ...areasOf(server, language, 'server-'),
+      ...areasOf(widget, language, 'widget-'),
+      ...areasOf(screens, language),
+    },
+  }
   const instance = createInstance()
   void instance.init({
     lng: language,

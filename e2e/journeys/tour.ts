@@ -128,7 +128,14 @@ export function walkEverywhere(stage: () => Stage): void {
       })
       const isQuiet = watchRequests(page)
       const found: string[] = []
-      for (const path of ['/sign-in', '/sign-in/reset', '/set-up', '/accessibility', '/invitation/unknown']) {
+      for (const path of [
+        '/sign-in',
+        '/sign-in/reset',
+        '/set-up',
+        '/accessibility',
+        '/invitation/unknown',
+        '/shop',
+      ]) {
         await page.goto(path)
         await page.getByRole('heading', { level: 1 }).waitFor()
         await isQuiet()
