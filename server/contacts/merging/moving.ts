@@ -5,10 +5,13 @@ import type { Tx } from '#server/platform/db.ts'
 export const ownTables = ['identities', 'conversations', 'external_records', 'consent_entries'] as const
 
 /** What hangs on a conversation, and follows it to whoever it belongs to. */
-export const hangingTables = ['survey_invitations', 'survey_refusals', 'recoveries'] as const
+export const hangingTables = ['survey_invitations', 'survey_refusals', 'recoveries', 'request_links'] as const
 
-/** What names a card and does not move: facts of the past, and what is said of the cards themselves. */
-export const stayingTables = ['events'] as const
+/**
+ * What names a card and does not move: facts of the past, and what is said of the cards themselves. Rights, holds and
+ * erasures are looked for on every card of a person, those merged away too.
+ */
+export const stayingTables = ['events', 'data_exports', 'erasures', 'legal_holds', 'rights_requests'] as const
 
 export type Moved = Record<(typeof ownTables)[number], number>
 

@@ -211,6 +211,7 @@ describe('the workspace', () => {
     const path = '/workspace'
     expect((await boss.call('GET', path)).body.settings).toEqual({
       reopenDays: 14,
+      mergesVerified: false,
       undoSeconds: 10,
       companySharesThreads: false,
       recoveryHours: 8,
