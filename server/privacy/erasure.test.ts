@@ -99,7 +99,7 @@ beforeAll(async () => {
   await adviser.call(
     'POST',
     `/conversations/${conversation}/messages`,
-    { direction: 'note', text: 'Dossier gribouillis.' },
+    { kind: 'note', text: 'Dossier gribouillis.' },
     { 'idempotency-key': 'a-note' },
   )
   // In the words of others: the address must go, the words stay.
@@ -156,6 +156,12 @@ test('DAT-6: after an erasure nothing of the person is anywhere, and a restored 
   const source = { url: database.url, store, secretKey: testSecretKey, version: '0.0.0', now: new Date() }
   await makeBackup(source, archive)
   const before = await tracesOf(traces, { url: database.url, folder: files })
+  // Each of them was somewhere.
+  for (const trace of traces)
+    expect(
+      before.filter(place => place.startsWith(trace)),
+      trace,
+    ).not.toEqual([])
   expect(before.length).toBeGreaterThan(10)
 
   const { status, body } = await erase()

@@ -154,6 +154,15 @@ export const personalTables: PersonalTable[] = [
     leaveOut: ['token_hash'],
   },
   {
+    table: 'chat_sessions',
+    purpose: 'support',
+    part: 'chats',
+    of: person =>
+      sql`(${byConversation(person)} or t.identity_id = any (${person.identities.map(({ id }) => id)}::uuid[]))`,
+    erase: 'delete',
+    leaveOut: ['token_hash', 'code_hash', 'code_tries', 'codes_sent'],
+  },
+  {
     table: 'side_messages',
     purpose: 'support',
     part: 'sides',

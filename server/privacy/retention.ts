@@ -186,10 +186,10 @@ export async function toRetention(tx: Tx, word: (key: string) => string): Promis
     })),
     runs: runs.map(({ at, counts }) => ({
       at: at.toISOString(),
-      parts: Object.entries(counts as Counts).map(([part, count]) => ({
+      parts: retentionKeys.map(part => ({
         part,
         name: word(`retention.${part}.name`),
-        count,
+        count: (counts as Counts)[part] ?? 0,
       })),
     })),
   }

@@ -5,6 +5,7 @@ import { type Table, tablesOf } from '#server/platform/backup/tables.ts'
 const stays = [
   'api_keys',
   'backup_runs',
+  'chat_sessions',
   'data_exports',
   'idempotency_keys',
   'invitations',

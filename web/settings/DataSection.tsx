@@ -1,14 +1,26 @@
 import { useSession } from '../session.tsx'
+import { BackupsGroup } from './data/BackupsGroup.tsx'
 import { DemoDeletion } from './data/DemoDeletion.tsx'
+import { ErasuresGroup } from './data/ErasuresGroup.tsx'
+import { ExportsGroup } from './data/ExportsGroup.tsx'
+import { PurposesGroup } from './data/PurposesGroup.tsx'
+import { RetentionGroup } from './data/RetentionGroup.tsx'
+import { RightsGroup } from './data/RightsGroup.tsx'
 import { WorkspaceForm } from './data/WorkspaceForm.tsx'
 import { SectionPage } from './SectionPage.tsx'
 
-/** The workspace itself, and the end of a demonstration. */
+/** The workspace itself, what becomes of its data, and the end of a demonstration. */
 export default function DataSection() {
   const { workspace } = useSession()
   return (
     <SectionPage path="data">
       <WorkspaceForm />
+      <RightsGroup />
+      <ExportsGroup />
+      <RetentionGroup />
+      <BackupsGroup />
+      <PurposesGroup />
+      <ErasuresGroup />
       <DemoDeletion isDemo={workspace.isDemo} />
     </SectionPage>
   )

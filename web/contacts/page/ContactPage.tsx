@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useApi } from '../../api/ApiProvider.tsx'
 import { useLiveEvents, useSubscribe } from '../../live/LiveProvider.tsx'
-import { inside } from '../../roles.ts'
+import { inside, leads } from '../../roles.ts'
 import { useSession } from '../../session.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
@@ -17,6 +17,7 @@ import { ConsentSection } from '../consent/ConsentSection.tsx'
 import { useContact } from '../data/queries.ts'
 import { DuplicateNotice } from '../merging/DuplicateNotice.tsx'
 import { MergedSection } from '../merging/MergedSection.tsx'
+import { PrivacySection } from '../privacy/PrivacySection.tsx'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { AboutSection } from './AboutSection.tsx'
 import { AttributesSection } from './AttributesSection.tsx'
@@ -58,6 +59,7 @@ export function ContactPage({ id, backHref }: ContactPageProps) {
       <AttributesSection contact={contact.data} canEdit={canEdit} />
       {canEdit && <ConsentSection contactId={id} canEdit={canEdit} />}
       {canEdit && <MergedSection id={id} />}
+      {is(...leads) && <PrivacySection contact={contact.data} />}
     </>
   )
   const requests = <RequestsSection of={{ contact: id }} now={now} />
