@@ -288,6 +288,8 @@ export async function channelFor(
     .where('workspace_id', '=', tx.workspaceId)
     .where('enabled', '=', true)
     .$if(wanted !== null && wanted !== undefined, query => query.orderBy(sql`id = ${wanted}`, 'desc'))
+    // By chat only whoever writes by chat is reached.
+    .orderBy(sql`kind = 'email'`, 'desc')
     .orderBy('created_at')
     .orderBy('id')
     .limit(1)

@@ -84,7 +84,8 @@ describe('Maison Bleuet', () => {
     expect(all.calendars.map(calendar => calendar.holidays)).toEqual(
       expect.arrayContaining(['FR', 'FR-ALSACE-MOSELLE', 'FR-RE', 'none']),
     )
-    expect(all.channels.map(channel => channel.address)).toEqual([
+    const mails = all.channels.filter(channel => channel.kind === 'email')
+    expect(mails.map(channel => channel.address)).toEqual([
       'bonjour@maison-bleuet.test',
       'hello@maison-bleuet.test',
       'pro@maison-bleuet.test',

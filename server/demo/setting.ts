@@ -97,6 +97,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
     en: { id: next(), address: 'hello@maison-bleuet.test', name: 'Maison Bleuet' },
     pro: { id: next(), address: 'pro@maison-bleuet.test', name: 'Maison Bleuet Entreprises' },
   }
+  const chat = { id: next(), address: 'cb1e0e7b1e0e7b1e0e7b1e0e7', name: 'Boutique en ligne' }
   const surveyId = next()
   const brands = buildBrands(next, created)
   const answers = buildAnswers(next, created, { teams, reasons: reasons.ids })
@@ -131,6 +132,10 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       brands: brands.rows,
       ...buildPortal(next, created, calendars.ids.get('care')!),
       channels: [
+        {
+          ...channel(chat, 'fr', teams.get('mail')!, calendars.ids.get('care')!, created, brands.shop, ''),
+          kind: 'chat',
+        },
         channel(
           channels.fr,
           'fr',

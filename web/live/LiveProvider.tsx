@@ -8,7 +8,7 @@ import {
   useMemo,
   useSyncExternalStore,
 } from 'react'
-import type { FeedEvent } from '../../contract/events.ts'
+import type { FeedEvent, VisitorSign } from '../../contract/events.ts'
 import { useApi } from '../api/ApiProvider.tsx'
 import { createLive, type Live, type LiveSocket, type LiveState, type Looking, type Wanted } from './live.ts'
 
@@ -69,6 +69,13 @@ export function useLooking(handle: (looking: Looking) => void): Live['look'] {
   const latest = useEffectEvent(handle)
   useEffect(() => live.onLooking(looking => latest(looking)), [live])
   return live.look
+}
+
+/** Says whether the visitors of the chats on screen are there and write. */
+export function useVisitorSigns(handle: (sign: VisitorSign) => void) {
+  const live = useLive()
+  const latest = useEffectEvent(handle)
+  useEffect(() => live.onVisitor(sign => latest(sign)), [live])
 }
 
 /** Tells whether the screen hears the workspace and as of when; undefined outside a workspace. */

@@ -1,5 +1,11 @@
 import type { Socket } from 'socket.io-client'
-import type { ClientToServer, FeedEvent, ServerToClient, Subscription } from '../../contract/events.ts'
+import type {
+  ClientToServer,
+  FeedEvent,
+  ServerToClient,
+  Subscription,
+  VisitorSign,
+} from '../../contract/events.ts'
 import { createCursor, type EventPage } from './cursor.ts'
 
 export type LiveSocket = Pick<
@@ -39,6 +45,7 @@ export function createLive(parts: LiveParts) {
   const { socket } = parts
   const eventListeners = new Set<(event: FeedEvent) => void>()
   const lookingListeners = new Set<(looking: Looking) => void>()
+  const visitorListeners = new Set<(sign: VisitorSign) => void>()
   const stateListeners = new Set<() => void>()
   const wanted = new Set<Wanted>()
   let state: LiveState = { connected: false, asOf: undefined }
@@ -124,6 +131,9 @@ export function createLive(parts: LiveParts) {
   socket.on('looking', looking => {
     for (const listener of lookingListeners) listener(looking)
   })
+  socket.on('visitor', sign => {
+    for (const listener of visitorListeners) listener(sign)
+  })
   socket.on('tick', tick => {
     // One tick of slack: what was numbered before the previous tick has had 5 s to arrive.
     if (lastTick !== undefined) cursor.settle(lastTick)
@@ -149,6 +159,7 @@ export function createLive(parts: LiveParts) {
       }
     },
     onEvent: (listener: (event: FeedEvent) => void) => listen(eventListeners, listener),
+    onVisitor: (listener: (sign: VisitorSign) => void) => listen(visitorListeners, listener),
     onLooking: (listener: (looking: Looking) => void) => listen(lookingListeners, listener),
     /** Tells the others what I have before my eyes, and whether I am writing in it. */
     look: (conversationId: string | null, typing: boolean) => {

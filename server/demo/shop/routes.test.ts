@@ -20,26 +20,13 @@ const ask = (url: string, language = 'fr') =>
 test('the shop is there with the demonstration alone, in the language of the visitor or the one they choose, with the chat of its team', async () => {
   expect((await ask('/shop')).statusCode).toBe(404)
   const house = await aHouse(app, 'bleuet', 'sh1')
-  const made = await house.people.administrator({
-    method: 'POST',
-    path: '/channels',
-    body: {
-      kind: 'chat',
-      name: 'Boutique',
-      language: 'fr',
-      origins: ['https://www.bleuet.test'],
-      teamId: house.seen.team,
-    },
-  })
-  expect(made.status).toBe(201)
   await app.ground.db.system.updateTable('workspaces').set({ is_demo: true }).execute()
 
   const french = await ask('/shop')
   expect(french.statusCode).toBe(200)
   expect(french.payload).toContain('<html lang="fr">')
   expect(french.payload).toContain('Les bouquets de la saison')
-  const { address } = JSON.parse(made.body) as { address: string }
-  expect(french.payload).toContain(`<script async src="/widget.js" data-key="${address}">`)
+  expect(french.payload).toContain(`<script async src="/widget.js" data-key="${house.seen.chatKey}">`)
   expect((await ask('/shop', 'en')).payload).toContain('Bouquets of the season')
   expect((await ask('/shop?lang=en')).payload).toContain('<html lang="en">')
 })

@@ -8,11 +8,17 @@ import classes from './Composer.module.css'
 export interface ChannelMenuProps {
   channels: readonly Channel[]
   chosenId: string | undefined
+  /** Why one of them cannot be used here. */
+  unusable: (channel: Channel) => string | undefined
   onChoose: (id: string) => void
 }
 
+/** A chat is known by its name; its key is for pages. */
+const wordOf = (channel: Channel | undefined) =>
+  (channel?.kind === 'chat' ? channel.name : (channel?.address ?? channel?.name)) ?? ''
+
 /** By which channel, and from which of our addresses, the answer leaves. */
-export function ChannelMenu({ channels, chosenId, onChoose }: ChannelMenuProps) {
+export function ChannelMenu({ channels, chosenId, unusable, onChoose }: ChannelMenuProps) {
   const { t } = useTranslation(['desk', 'common'])
   const chosen = channels.find(channel => channel.id === chosenId)
   const name = chosen
@@ -26,12 +32,12 @@ export function ChannelMenu({ channels, chosenId, onChoose }: ChannelMenuProps) 
           color="gray"
           size="sm"
           className={classes.channel}
-          aria-label={`${t('compose.channelMenu')} · ${name} ${chosen?.address ?? ''}`}
+          aria-label={`${t('compose.channelMenu')} · ${name} ${wordOf(chosen)}`}
           rightSection={<IconChevronDown size={16} stroke={1.75} aria-hidden="true" />}
           disabled={channels.length === 0}
         >
           <ChannelIcon kind={chosen?.kind ?? 'email'} />
-          <span className={`${classes.channelWords} truncate`}>{chosen?.address ?? name}</span>
+          <span className={`${classes.channelWords} truncate`}>{wordOf(chosen) || name}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -42,9 +48,11 @@ export function ChannelMenu({ channels, chosenId, onChoose }: ChannelMenuProps) 
             role="menuitemradio"
             aria-checked={channel.id === chosenId}
             leftSection={<ChannelIcon kind={channel.kind} />}
+            disabled={unusable(channel) !== undefined}
             onClick={() => onChoose(channel.id)}
           >
-            {channel.address ?? channel.name}
+            {wordOf(channel)}
+            {unusable(channel) && <span className={classes.reason}>{unusable(channel)}</span>}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

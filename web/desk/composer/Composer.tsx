@@ -34,7 +34,7 @@ import { afterwardsOf, macroOf } from './macro.ts'
 import { readAddress, usualRecipients } from './recipients.ts'
 import { SendButton } from './SendButton.tsx'
 import { StaleBar } from './StaleBar.tsx'
-import { type Afterwards, envelopeOf, obstacle, readersOf } from './sending.ts'
+import { type Afterwards, envelopeOf, obstacle, readersOf, unusable } from './sending.ts'
 import { ToneLine } from './ToneLine.tsx'
 import { useCannedAnswers } from './useCannedAnswers.ts'
 import { useInsertAnswer } from './useInsertAnswer.ts'
@@ -121,7 +121,9 @@ export function Composer(props: ComposerProps) {
     channels,
     channelId: conversation.channelId,
     subject: conversation.subject,
+    visitor: conversation.contact.name,
   })
+  const isChat = kind === 'reply' && envelope.channel?.kind === 'chat'
   const arrived =
     kind === 'reply' && !isBlank(content) ? arrivedSince(messages, content.seenMessageId, me.member.id) : []
   const answer = arrived.find(message => message.direction === 'out')
@@ -314,7 +316,7 @@ export function Composer(props: ComposerProps) {
         )}
         <DraftMark draft={draft} />
       </div>
-      {kind === 'reply' && (
+      {kind === 'reply' && !isChat && (
         <EnvelopeFields
           envelope={envelope}
           contactName={conversation.contact.name}
@@ -382,6 +384,7 @@ export function Composer(props: ComposerProps) {
         answers={kind === 'reply' ? canned.suggestions : []}
         field={field}
         minRows={isPhone ? 1 : 3}
+        {...(isChat && !isPhone && { onEnter: () => void submit(undefined) })}
         onText={text => edit({ text })}
         onAnswer={(answerId, before, after) => void insertAnswer(answerId, before, after)}
         onFiles={addFiles}
@@ -420,6 +423,13 @@ export function Composer(props: ComposerProps) {
           <ChannelMenu
             channels={channels.filter(channel => channel.enabled)}
             chosenId={envelope.channel?.id}
+            unusable={channel => {
+              const why = unusable(channel, {
+                channelId: conversation.channelId,
+                isForward: content.forwardMessageId !== undefined,
+              })
+              return why && t(`compose.${why}`)
+            }}
             onChoose={channelId => edit({ channelId })}
           />
         )}
@@ -431,7 +441,7 @@ export function Composer(props: ComposerProps) {
           )}
         </FileButton>
         <span className={classes.sendKey}>
-          <KeyHint command="composer.send" />
+          {isChat && !isPhone ? t('compose.enterSends') : <KeyHint command="composer.send" />}
         </span>
         <SendButton
           label={sendLabel}

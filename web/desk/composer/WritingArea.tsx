@@ -32,6 +32,8 @@ export interface WritingAreaProps {
   /** Puts an answer between what stands before and after what was typed for it. */
   onAnswer: (id: string, before: string, after: string) => void
   onFiles: (files: File[]) => void
+  /** What Enter alone does, where it sends: in a chat. */
+  onEnter?: () => void
 }
 
 /** More are found by their letters. */
@@ -53,6 +55,7 @@ export function WritingArea({
   onText,
   onAnswer,
   onFiles,
+  onEnter,
 }: WritingAreaProps) {
   const { t } = useTranslation('desk')
   const [caret, setCaret] = useState(0)
@@ -107,7 +110,13 @@ export function WritingArea({
   }
 
   const handleKey = (event: KeyboardEvent) => {
-    if (!isOpen || event.nativeEvent.isComposing) return
+    if (event.nativeEvent.isComposing) return
+    const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey
+    if (!isOpen && onEnter && event.key === 'Enter' && isPlain) {
+      event.preventDefault()
+      onEnter()
+    }
+    if (!isOpen) return
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step) setAt((place + step + items.length) % items.length)
     else if ((event.key === 'Enter' || event.key === 'Tab') && !event.ctrlKey && !event.metaKey) choose(place)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DraftContent } from './draft-keeper.ts'
-import { envelopeOf, obstacle, readersOf } from './sending.ts'
+import { envelopeOf, obstacle, readersOf, unusable } from './sending.ts'
 
 const anna = { name: 'Anna Pereira', address: 'anna@mail.test' }
 const luc = { name: '', address: 'luc@mail.test' }
@@ -70,4 +70,32 @@ test('what stands in the way is said before the server is asked', () => {
   expect(obstacle(content(), { ...envelope, to: [] }, false)).toBe('nobody')
   expect(obstacle(content(), { ...envelope, channel: undefined }, false)).toBe('noChannel')
   expect(obstacle(content(), envelope, true)).toBe('stillUploading')
+})
+
+describe('an answer by chat', () => {
+  const chat = { ...channel('chat'), kind: 'chat' as const }
+  const channels = [chat, ...parts.channels]
+
+  test('goes to whoever is there, and names nobody', () => {
+    const envelope = envelopeOf({
+      ...parts,
+      channels,
+      channelId: 'chat',
+      visitor: 'Nina',
+      content: content(),
+    })
+    expect(envelope).toMatchObject({ channel: chat, to: [{ name: 'Nina', address: '' }], cc: [] })
+    expect(obstacle(content(), envelope, false)).toBeUndefined()
+  })
+
+  test('is not offered where nobody wrote by chat, nor to pass a message on', () => {
+    expect(unusable(chat, { channelId: 'second', isForward: false })).toBe('chatNobody')
+    expect(unusable(chat, { channelId: 'chat', isForward: true })).toBe('chatForward')
+    expect(unusable(chat, { channelId: 'chat', isForward: false })).toBeUndefined()
+    expect(envelopeOf({ ...parts, channels, channelId: null, content: content() }).channel?.id).toBe('first')
+    const forwarded = content({ forwardMessageId: 'm', to: [anna] })
+    expect(envelopeOf({ ...parts, channels, channelId: 'chat', content: forwarded }).channel?.id).toBe(
+      'first',
+    )
+  })
 })

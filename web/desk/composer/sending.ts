@@ -22,17 +22,40 @@ export interface EnvelopeParts {
   /** The address the conversation came by. */
   channelId: string | null
   subject: string
+  /** Whom an answer by chat reaches. */
+  visitor?: string
+}
+
+/** Why an answer cannot leave by a channel here; undefined when it can. */
+export function unusable(
+  channel: Pick<Channel, 'id' | 'kind'>,
+  { channelId, isForward }: { channelId: string | null; isForward: boolean },
+): 'chatNobody' | 'chatForward' | undefined {
+  if (channel.kind !== 'chat') return undefined
+  if (channel.id !== channelId) return 'chatNobody'
+  return isForward ? 'chatForward' : undefined
 }
 
 /** Puts together who will read an answer, by which way and under which subject. */
-export function envelopeOf({ content, usual, channels, channelId, subject }: EnvelopeParts): Envelope {
-  const enabled = channels.filter(channel => channel.enabled)
+export function envelopeOf({
+  content,
+  usual,
+  channels,
+  channelId,
+  subject,
+  visitor,
+}: EnvelopeParts): Envelope {
   const isForward = content.forwardMessageId !== undefined
+  const enabled = channels.filter(channel => channel.enabled && !unusable(channel, { channelId, isForward }))
+  const channel =
+    enabled.find(channel => channel.id === content.channelId) ??
+    enabled.find(channel => channel.id === channelId) ??
+    enabled[0]
+  // By chat it goes to whoever is there: nobody is named.
+  if (channel?.kind === 'chat')
+    return { channel, to: [{ name: visitor ?? '', address: '' }], cc: [], bcc: [], subject }
   return {
-    channel:
-      enabled.find(channel => channel.id === content.channelId) ??
-      enabled.find(channel => channel.id === channelId) ??
-      enabled[0],
+    channel,
     // A message passed on goes to nobody until someone is named.
     to: content.to ?? (isForward ? [] : usual.to),
     cc: content.cc ?? (isForward ? [] : usual.cc),

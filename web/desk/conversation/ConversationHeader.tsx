@@ -18,6 +18,7 @@ import { HeaderActs } from './HeaderActs.tsx'
 import { Lookers } from './Lookers.tsx'
 import type { HeaderPanel } from './panels.ts'
 import { SubjectLine } from './SubjectLine.tsx'
+import { VisitorMark } from './VisitorMark.tsx'
 
 export interface ConversationHeaderProps {
   conversation: Conversation
@@ -95,6 +96,7 @@ export function ConversationHeader({
             {t('header.shared', { names: sharedWith.map(person => person.name).join(', ') })}
           </span>
         )}
+        {conversation.channel === 'chat' && <VisitorMark conversationId={conversation.id} />}
         <Lookers lookers={lookers} />
       </div>
       <HeaderActs

@@ -45,7 +45,9 @@ export function NewConversation({ contactId, address }: NewConversationProps) {
   const channelName = useChannelName()
   const offerUndo = useUndo()
   const { takeBack } = useTakeBack()
-  const channels = (useChannels().data?.items ?? []).filter(channel => channel.enabled)
+  const channels = (useChannels().data?.items ?? []).filter(
+    channel => channel.enabled && channel.kind === 'email',
+  )
   const { draft, edit, forget } = useNewDraft()
   const known = useQuery(
     query.contacts.getContact.queryOptions({

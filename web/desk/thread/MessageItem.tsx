@@ -13,6 +13,7 @@ import classes from './Message.module.css'
 import { MessageBody } from './MessageBody.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
 import { MessageMenu } from './MessageMenu.tsx'
+import { VisitorFacts } from './VisitorFacts.tsx'
 
 export interface MessageItemProps {
   message: Message
@@ -101,6 +102,7 @@ export const MessageItem = memo(function MessageItem({
         {showsDetails && <MessageDetails message={message} />}
         <MessageBody message={message} knownHeight={knownHeight} onHeight={onHeight} />
         <Attachments files={files} />
+        {message.channel === 'chat' && !isOurs && <VisitorFacts metadata={message.metadata} />}
         <DeliveryLine message={message} mayReply={mayReply} onCorrect={onCorrect} onTakeBack={onTakeBack} />
       </div>
     </article>
