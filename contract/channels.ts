@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PreChatField, ProactiveRule, Theme } from './chat.ts'
 import { Id, IdInput, inside, Language, PageInput, page, roles, route, Time } from './common.ts'
+import { FormFinding, FormSetUp } from './forms.ts'
 
 const read = { roles, scope: 'channels:read' } as const
 const configure = { roles: ['administrator'], scope: 'channels:write' } as const
@@ -141,14 +142,32 @@ const ChatInput = z.object({
   kind: z.literal('chat'),
 })
 
-export const Channel = z.discriminatedUnion('kind', [EmailChannel, ChatChannel])
+export const FormChannel = z.object({
+  ...common,
+  ...FormSetUp.shape,
+  kind: z.literal('form'),
+  /** Of the form that customers see; null before the first. */
+  publishedVersion: z.number().int().nullable(),
+  publishedAt: Time.nullable(),
+  /** True when what was changed since is not published. */
+  isChanged: z.boolean(),
+})
+export type FormChannel = z.infer<typeof FormChannel>
+const FormInput = z.object({
+  ...commonInput,
+  ...FormSetUp.partial().shape,
+  kind: z.literal('form'),
+})
+
+export const Channel = z.discriminatedUnion('kind', [EmailChannel, ChatChannel, FormChannel])
 export type Channel = z.infer<typeof Channel>
 export type ChannelKind = Channel['kind']
-export const NewChannel = z.discriminatedUnion('kind', [EmailInput, ChatInput])
+export const NewChannel = z.discriminatedUnion('kind', [EmailInput, ChatInput, FormInput])
 export type NewChannel = z.infer<typeof NewChannel>
 export const ChannelChanges = z.discriminatedUnion('kind', [
   EmailInput.partial().extend({ id: Id }),
   ChatInput.partial().extend({ id: Id, kind: z.literal('chat') }),
+  FormInput.partial().extend({ id: Id, kind: z.literal('form') }),
 ])
 export type ChannelChanges = z.infer<typeof ChannelChanges>
 
@@ -236,6 +255,27 @@ export const channels = {
     })
     .input(IdInput)
     .output(z.object({ secret: z.string(), oldSecretUntil: Time.nullable() })),
+  checkForm: route
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/channels/{id}/form',
+      tags: ['channels'],
+      summary: 'How a form would look if it were published now, and what stands in the way',
+    })
+    .input(IdInput.extend({ language: Language }))
+    .output(z.object({ findings: z.array(FormFinding), html: z.string(), url: z.string() })),
+  publishForm: route
+    .meta(configure)
+    .route({
+      method: 'POST',
+      path: '/channels/{id}/form-versions',
+      tags: ['channels'],
+      successStatus: 201,
+      summary: 'Publish a form: this version stays as it is',
+    })
+    .input(IdInput)
+    .output(FormChannel),
   test: route
     .meta(configure)
     .route({

@@ -7,7 +7,8 @@ import { contract } from '#contract/index.ts'
 import { channelRouter } from './channels/administration/index.ts'
 import { createChat } from './channels/chat/index.ts'
 import { cleanHtml, createEmail, type EmailDeps } from './channels/email/index.ts'
-import { createContacts } from './contacts/index.ts'
+import { createForms } from './channels/form/index.ts'
+import { createContacts, recordConsent } from './contacts/index.ts'
 import {
   type AnswerDue,
   conversationDefaults,
@@ -198,6 +199,16 @@ export async function createApp(options: AppOptions) {
     },
     present: workspaceId => workspaces.presence.of(workspaceId).map(({ memberId }) => memberId),
   })
+  const forms = createForms(ground, {
+    conversations,
+    receive: conversations.receive,
+    contactOfSender: contacts.contactOfSender,
+    acknowledge: email.acknowledge,
+    recordConsent: (tx, contactId, said) =>
+      recordConsent(ground, tx, { kind: 'contact', id: contactId }, contactId, said),
+    houseOf: workspaces.houseOf,
+    isPhone: contacts.isPhone,
+  })
 
   // Satisfaction and the loop
   const surveys = createSurveys(ground, {
@@ -281,6 +292,7 @@ export async function createApp(options: AppOptions) {
     conversations.chores,
     email.chores,
     chat.chores,
+    forms.chores,
     surveys.chores,
     loops.chores,
     integrations.chores,
@@ -306,9 +318,9 @@ export async function createApp(options: AppOptions) {
     conversations: conversations.router,
     sideConversations: conversations.sideRouter,
     channels: channelRouter({
-      kinds: [email.kind, chat.kind],
+      kinds: [email.kind, chat.kind, forms.kind],
       isMapped: conversations.channels.has,
-      routes: { ...email.routes, ...chat.routes },
+      routes: { ...email.routes, ...chat.routes, ...forms.routes },
     }),
     knowledge: knowledge.router,
     surveys: surveys.router,
@@ -348,6 +360,7 @@ export async function createApp(options: AppOptions) {
       chat.plugin,
       surveys.plugin,
       portal.plugin,
+      forms.plugin,
       shopRoutes(ground),
       privacy.plugin,
       apiDocumentation(contract, options.version),
@@ -387,6 +400,7 @@ export async function createApp(options: AppOptions) {
     loops,
     portal,
     privacy,
+    forms,
     /** True while there is no workspace. */
     isEmpty: async () =>
       (await db.system.selectFrom('workspaces').select('id').limit(1).executeTakeFirst()) === undefined,

@@ -2,9 +2,11 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Claim, claimAddress } from './claims.ts'
 import { type MergingSettings, mergingChores } from './merging/jobs.ts'
+import { toE164 } from './phone.ts'
 import { contactRoutes } from './routes.ts'
 import { contactOfSender, type Sender, touchContact } from './senders.ts'
 import { visibleContactFields } from './visibility.ts'
+import { countryOf } from './workspace-country.ts'
 
 export type { AttributeValues } from './attribute-values.ts'
 export { changedAttributes } from './attributes.ts'
@@ -26,6 +28,8 @@ export function createContacts(ground: Ground, deps: ContactsDeps) {
     /** Gives an address to whoever proved that it is theirs. */
     claimAddress: (tx: Tx, claim: Claim) => claimAddress(ground, tx, claim),
     touchContact,
+    /** True for what can be dialled from the workspace's country. */
+    isPhone: async (tx: Tx, text: string) => toE164(text, await countryOf(tx)) !== undefined,
     visibleContactFields,
   }
 }

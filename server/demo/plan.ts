@@ -18,6 +18,7 @@ export const tables = [
   'attribute_definitions',
   'brands',
   'channels',
+  'form_versions',
   'phone_numbers',
   'contact_pages',
   'accessibility_statements',

@@ -1,5 +1,6 @@
 import { buildAnswers } from './answers.ts'
 import { buildBrands } from './brands.ts'
+import { buildForm } from './form.ts'
 import { type DemoPerson, people, type TeamKey, teamList } from './people.ts'
 import { headOffice, partnerCentre, stores, website } from './places.ts'
 import type { Row, Rows } from './plan.ts'
@@ -100,6 +101,12 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
   const chat = { id: next(), address: 'cb1e0e7b1e0e7b1e0e7b1e0e7', name: 'Boutique en ligne' }
   const surveyId = next()
   const brands = buildBrands(next, created)
+  const form = buildForm(next, {
+    teamId: teams.get('mail')!,
+    calendarId: calendars.ids.get('care')!,
+    brandId: brands.shop,
+    created,
+  })
   const answers = buildAnswers(next, created, { teams, reasons: reasons.ids })
 
   return {
@@ -163,7 +170,9 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
           brands.business,
           'Maison Bleuet Entreprises\npro@maison-bleuet.test · 02 61 91 44 20',
         ),
+        form.channel,
       ],
+      form_versions: [form.version],
       surveys: [
         {
           id: surveyId,

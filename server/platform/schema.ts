@@ -446,6 +446,15 @@ export interface Files {
   created_at: Generated<Timestamp>
 }
 
+export interface FormVersions {
+  workspace_id: string
+  channel_id: string
+  version: number
+  form: Json
+  published_at: Timestamp
+  published_by: string | null
+}
+
 export interface IdempotencyKeys {
   workspace_id: string
   caller: string
@@ -968,6 +977,7 @@ export interface DB {
   feed: Feed
   feed_counters: FeedCounters
   files: Files
+  form_versions: FormVersions
   idempotency_keys: IdempotencyKeys
   identities: Identities
   invitations: Invitations

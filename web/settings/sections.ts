@@ -51,6 +51,7 @@ export const sections = [
     roles: administrators,
   },
   { path: 'phones', group: 'channels', icon: IconPhone, file: 'PhonesSection', roles: administrators },
+  { path: 'forms', group: 'channels', icon: IconForms, file: 'FormsSection', roles: administrators },
   {
     path: 'contact-page',
     group: 'channels',

@@ -30,7 +30,10 @@ export async function acknowledge(
   tx: Tx,
   about: Acknowledged,
 ): Promise<void> {
-  const { acknowledges, dueAt, timeZone, workspaceName } = await promise(tx, about.channel.calendar_id)
+  const { acknowledges, dueAt, timeZone, workspaceName } = await promise(
+    tx,
+    about.channel?.calendar_id ?? null,
+  )
   if (!acknowledges || !(await mayAcknowledge(ground, tx, about))) return
   const say = (key: string, values?: Record<string, unknown>) =>
     ground.t(about.language, `mail:${key}`, values)
@@ -45,7 +48,13 @@ export async function acknowledge(
     to: about.to,
     language: about.language,
     conversationId: about.conversationId,
-    known: { channel: about.channel, workspaceName, answers: about },
+    ...(about.channel && {
+      known: {
+        channel: about.channel,
+        workspaceName,
+        answers: { messageId: about.messageId, references: about.references },
+      },
+    }),
     subject: replySubject(about.subject),
     text: [
       about.to.name ? say('hello', { name: about.to.name }) : say('hello_nobody'),

@@ -21,7 +21,7 @@ import { type MailSender, startMailSender } from './sender.ts'
 import { type SmtpIn, startSmtpIn } from './smtp-in.ts'
 import { createMailStore } from './store-queue.ts'
 import type { MailOut } from './transports.ts'
-import type { UnderstandDeps } from './understand.ts'
+import type { Acknowledged, UnderstandDeps } from './understand.ts'
 
 export interface EmailDeps {
   conversations: Conversations
@@ -53,6 +53,8 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
   const store = createMailStore(ground)
   const apart = createApartReader()
   const promise = oncePerTransaction(deps.promise)
+  const tellKept = (tx: Tx, about: Acknowledged) =>
+    acknowledge({ ground, promise, ...(deps.requestLink && { requestLink: deps.requestLink }) }, tx, about)
   const running = () => {
     if (!reader) throw new Error('the mail reader has not started')
     return reader
@@ -62,6 +64,9 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
     kind: emailKind(ground),
     routes: emailRoutes(ground, running),
     plugin: rawMailPlugin(ground, store, running, deps.maxBytes),
+    /** Tells a customer that their request is kept, by whatever channel it came. */
+    acknowledge: (tx: Tx, about: Omit<Acknowledged, 'channel' | 'messageId' | 'references'>) =>
+      tellKept(tx, { ...about, references: [] }),
     sendNotice: (tx: Tx, notice: Notice) => sendNotice(ground, tx, notice),
     /** Adds an address, by the program itself (a new workspace's first one). */
     createChannel: (tx: Tx, wishes: NewChannel) => createChannel(ground, tx, null, wishes),
@@ -90,12 +95,7 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
         takesPartAside: deps.conversations.takesPartAside,
         contactOfSender: deps.contactOfSender,
         detectLanguage: deps.detectLanguage,
-        acknowledge: (tx, about) =>
-          acknowledge(
-            { ground, promise, ...(deps.requestLink && { requestLink: deps.requestLink }) },
-            tx,
-            about,
-          ),
+        acknowledge: tellKept,
         resolver: rememberingDns(deps.resolver, ground.clock),
         isOffline: deps.isOffline,
       })

@@ -33,7 +33,8 @@ export interface UnderstandDeps {
 }
 
 export interface Acknowledged {
-  channel: ReceivingChannel
+  /** The address that was written to; absent where the request came by none. */
+  channel?: ReceivingChannel
   conversationId: string
   conversationNumber: number
   episodeId: string
@@ -41,8 +42,8 @@ export interface Acknowledged {
   to: { name: string; address: string }
   subject: string
   language: 'fr' | 'en'
-  /** The mail that is acknowledged. */
-  messageId: string | undefined
+  /** The mail that is acknowledged, when it was one. */
+  messageId?: string | undefined
   references: string[]
 }
 

@@ -37,7 +37,7 @@ export async function waitingMails(
   const now = clock.now()
   const { rows } = await sql<WaitingMail>`
     ${mailColumns}
-    where r.state = 'stored'
+    where r.state = 'stored' and ${isMail}
       and (r.next_attempt_at is null or r.next_attempt_at <= ${now})
       and r.workspace_id || '/' || r.lane <> all (${lanesInHand}::text[])
       and not exists (
@@ -58,9 +58,17 @@ export async function waitingMail(
 ): Promise<WaitingMail | undefined> {
   const { rows } = await sql<WaitingMail>`
     ${mailColumns}
-    where r.workspace_id = ${workspaceId} and r.id = ${receiptId} and r.state = 'stored'`.execute(db.system)
+    where r.workspace_id = ${workspaceId} and r.id = ${receiptId} and r.state = 'stored'
+      and ${isMail}`.execute(db.system)
   return rows[0]
 }
+
+/** What came by a channel of another kind is understood there; a channel that is gone may have been one of ours. */
+const isMail: RawBuilder<unknown> = sql`
+  not exists (
+    select from channels other
+    where other.workspace_id = r.workspace_id and other.id = r.channel_id and other.kind <> 'email'
+  )`
 
 const mailColumns: RawBuilder<unknown> = sql`
   select r.workspace_id, r.channel_id, r.external_id, r.id, r.state, r.reason, r.detail, r.lane, r.envelope, r.bytes,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { hiddenField, openPage, sendFiles, sendPage } from '#server/platform/testing/pages.ts'
 import { aMail, aMember, aWorkspace, type TestApp, type TestWorkspace, testApp } from '#server/testing/app.ts'
-import { hiddenField, openPage, sendFiles, sendPage } from '../testing/pages.ts'
 
 let app: TestApp
 let shop: TestWorkspace

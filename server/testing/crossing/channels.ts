@@ -173,4 +173,45 @@ export const channelLines: Line[] = [
       },
     }),
   },
+
+  {
+    route: 'POST /channels',
+    way: 'a form',
+    ...configure,
+    ok: 201,
+    foreign: 422,
+    foreignSecond: 422,
+    ask: (_, second) => ({
+      path: '/channels',
+      body: { kind: 'form', name: 'Formulaire', language: 'fr', teamId: second.team },
+    }),
+  },
+  {
+    route: 'GET /channels/{id}/form',
+    to: everybody,
+    scope: 'channels:read',
+    ask: at => ({ path: `/channels/${at.form}/form`, query: { language: 'fr' } }),
+  },
+  {
+    route: 'POST /channels/{id}/form-versions',
+    ...configure,
+    ok: 201,
+    ask: at => ({ path: `/channels/${at.form}/form-versions` }),
+  },
+  {
+    route: 'GET /f/:key',
+    to: 'anyone',
+    foreign: 200, // a form is there to be filled in
+    ask: at => ({ path: `/f/${at.formKey}` }),
+  },
+  {
+    route: 'POST /f/:key',
+    to: 'anyone',
+    ok: 422,
+    foreign: 422,
+    ask: at => ({
+      path: `/f/${at.formKey}`,
+      raw: { type: 'application/x-www-form-urlencoded', bytes: 'email=x' },
+    }),
+  },
 ]

@@ -44,6 +44,9 @@ interface Settings {
   calendar: string
   brand: string
   phone: string
+  form: string
+  /** Where customers fill it in. */
+  formKey: string
   /** Of the page where the customer of the seen conversation follows it. */
   requestToken: string
   /** The adviser. */
@@ -211,6 +214,13 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     labelEn: `Welcome ${words.own}`,
     purpose: 'support',
   })
+  const form = (await made('POST', '/channels', {
+    kind: 'form',
+    name: `Formulaire ${words.own}`,
+    language: 'fr',
+    teamId: team.id,
+  })) as { id: string; address: string }
+  await made('POST', `/channels/${form.id}/form-versions`, {})
   const guardedServer = { host: `imap.${words.guarded}.test`, port: 993, secure: true, user: words.guarded }
   await app.ground.db.system
     .insertInto('channels')
@@ -274,6 +284,8 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     calendar: created.calendarId,
     brand,
     phone: phone.id,
+    form: form.id,
+    formKey: form.address,
     requestToken: '',
     member: memberIds.adviser,
     administrator: memberIds.administrator,

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../contract/conversations.ts'
+import { FormTable, formLines } from './FormTable.tsx'
 import { MailFrame } from './MailFrame.tsx'
 import classes from './Message.module.css'
 import { MessageText } from './MessageText.tsx'
@@ -24,6 +25,7 @@ export function MessageBody({ message, knownHeight, onHeight }: MessageBodyProps
   const [isWhole, setWhole] = useState(message.text.length <= longestText)
   const { html } = message
   const quoted = quotedPart(message)
+  const form = formLines(message)
   const blocked = asSent ? blockedPictures(html) : 0
   const masked = Number(message.metadata.maskedCards ?? 0)
   const reportHeight = useCallback((height: number) => onHeight(message.id, height), [onHeight, message.id])
@@ -46,6 +48,8 @@ export function MessageBody({ message, knownHeight, onHeight }: MessageBodyProps
           knownHeight={knownHeight}
           onHeight={reportHeight}
         />
+      ) : form ? (
+        <FormTable lines={form} language={message.language} />
       ) : message.text.trim() === '' && !quoted ? (
         <p className={classes.emptyText}>{t('message.empty')}</p>
       ) : (

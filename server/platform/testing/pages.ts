@@ -1,4 +1,8 @@
-import type { TestApp } from '#server/testing/app.ts'
+import type { FastifyInstance } from 'fastify'
+
+interface Served {
+  http: FastifyInstance
+}
 
 /** A form as a browser without scripts sends it, with its files. */
 export function multipart(
@@ -22,11 +26,11 @@ export function multipart(
 }
 
 /** Opens a page as a browser would. */
-export const openPage = (app: TestApp, url: string) =>
+export const openPage = (app: Served, url: string) =>
   app.http.inject({ url, headers: { 'accept-language': 'fr' }, remoteAddress: anAddress() })
 
 /** Sends a small form as a browser would. */
-export const sendPage = (app: TestApp, url: string, fields: Record<string, string>) =>
+export const sendPage = (app: Served, url: string, fields: Record<string, string>) =>
   app.http.inject({
     method: 'POST',
     url,
@@ -36,7 +40,7 @@ export const sendPage = (app: TestApp, url: string, fields: Record<string, strin
   })
 
 /** Sends a form with files. */
-export const sendFiles = (app: TestApp, url: string, ...form: Parameters<typeof multipart>) =>
+export const sendFiles = (app: Served, url: string, ...form: Parameters<typeof multipart>) =>
   app.http.inject({ method: 'POST', url, remoteAddress: anAddress(), ...multipart(...form) })
 
 /** What a page keeps in a hidden field. */

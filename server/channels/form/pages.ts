@@ -1,0 +1,145 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { Tx } from '#server/platform/db.ts'
+import { Refused } from '#server/platform/errors.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { type SentForm, sentForm } from '#server/platform/http/parts.ts'
+import { type Language, languageOf } from '#server/platform/i18n.ts'
+import { type PageHouse, type PublicPage, sendPage } from '#server/platform/pages/document.ts'
+import { fieldsOf, pageLimit, readForms } from '#server/platform/pages/forms.ts'
+import { html } from '#server/platform/pages/html.ts'
+import type { ChannelRecord } from '../administration/records.ts'
+import { type Answers, askedFields, problemsOf } from './form.ts'
+import { type FormState, formPage, largestFile, mostFiles, receiptPage } from './page.ts'
+import { type ReceiveDeps, storeForm, understandForm } from './receive.ts'
+import type { KeptForm } from './settings.ts'
+import { newTicket, readTicket } from './ticket.ts'
+
+export interface FormPagesDeps extends ReceiveDeps {
+  houseOf: (tx: Tx, channelId: string | null) => Promise<PageHouse>
+  isPhone: (tx: Tx, text: string) => Promise<boolean>
+}
+
+const reads = pageLimit(120)
+/** Messages of one address in a minute: a family or a shop, never a machine. */
+const writes = pageLimit(10)
+
+/** The page of each published form, on its own or in a frame of another site. */
+export function formPages(ground: Ground, deps: FormPagesDeps): FastifyPluginAsync {
+  const { db, t, clock, secrets } = ground
+  const send = (reply: FastifyReply, page: PublicPage, status = 200) => sendPage(reply, t, page, status)
+
+  /** The published form of an address, with how its pages look; undefined when there is none. */
+  async function formAt(request: FastifyRequest) {
+    const { key } = request.params as { key: string }
+    const channel = (await db.system
+      .selectFrom('channels')
+      .selectAll()
+      .where('kind', '=', 'form')
+      .where('address', '=', key)
+      .where('enabled', '=', true)
+      .executeTakeFirst()) as ChannelRecord | undefined
+    const published = (channel?.settings as KeptForm | undefined)?.published
+    if (!channel || !published) return undefined
+    const house = await db.readWorkspace(channel.workspace_id, tx => deps.houseOf(tx, channel.id))
+    const query = fieldsOf(request.query)
+    const language = asLanguage(query.lang) ?? languageOf(request.headers['accept-language'])
+    const place = { address: `/f/${key}`, language, house, isFramed: query.embed === '1' }
+    return { key, channel, published, place }
+  }
+
+  const unknown = (request: FastifyRequest, reply: FastifyReply) =>
+    send(reply, sentence(languageOf(request.headers['accept-language']), 'unknown'), 404)
+
+  async function show(request: FastifyRequest, reply: FastifyReply) {
+    const at = await formAt(request)
+    if (!at) return unknown(request, reply)
+    const { published, place } = at
+    if (fieldsOf(request.query).received !== undefined)
+      return send(reply, receiptPage(t, published.form, place))
+    const ticket = newTicket(secrets, at.key, clock.now())
+    return send(reply, formPage(t, published.form, { ...place, ticket, answers: {}, problems: new Map() }))
+  }
+
+  async function take(request: FastifyRequest, reply: FastifyReply) {
+    const given = await sentForm(request, { mostFiles, mostBytes: largestFile }).catch(error => {
+      if (error instanceof Refused && error.status === 413) return undefined
+      throw error
+    })
+    const at = await formAt(request)
+    if (!at) return unknown(request, reply)
+    const { published, channel, key } = at
+    const { form, version } = published
+    const language = asLanguage(given?.fields.lang) ?? at.place.language
+    const place = { ...at.place, language }
+    const now = clock.now()
+    const again = (state: Partial<FormState>, status: number) => {
+      const fresh = { ...place, ticket: newTicket(secrets, key, now), answers: {}, problems: new Map() }
+      return send(reply, formPage(t, form, { ...fresh, ...state }), status)
+    }
+    if (!given) return again({ again: 'too_large' }, 413)
+    const answers = answersIn(given, form)
+    const phones = new Map<string, boolean>()
+    await db.readWorkspace(channel.workspace_id, async tx => {
+      for (const field of askedFields(form, answers))
+        if (field.type === 'phone')
+          phones.set((answers[field.key] ?? '').trim(), await deps.isPhone(tx, answers[field.key] ?? ''))
+    })
+    const problems = problemsOf(form, answers, {
+      files: name => given.files.some(file => file.field === name),
+      isPhone: text => phones.get(text) ?? false,
+    })
+    if (problems.size > 0) return again({ answers, problems }, 422)
+    const ticket = readTicket(secrets, key, given.fields.ticket, now)
+    // Nothing is lost by mistrust: what no page of ours asked for is shown filled in, for a person to send.
+    if (ticket.kind !== 'good') return again({ answers, again: 'check' }, 422)
+    const isRobot = (given.fields.website ?? '') !== ''
+    const asked = new Set(askedFields(form, answers).map(field => field.key))
+    const files = given.files.filter(file => asked.has(file.field))
+    const receiptId = await storeForm(ground, channel, {
+      version,
+      language,
+      answers,
+      once: ticket.once,
+      isRobot,
+      files,
+    })
+    if (receiptId && !isRobot)
+      await understandForm(ground, deps, channel.workspace_id, receiptId).catch(error => {
+        // It is kept, and a timer comes back to it: the customer has done their part.
+        ground.log.error({ error, receiptId }, 'a form will be understood later')
+      })
+    const query = `?lang=${language}${place.isFramed ? '&embed=1' : ''}&received=1`
+    return reply.header('cache-control', 'no-store').redirect(`${place.address}${query}`, 303)
+  }
+
+  const sentence = (language: Language, kind: string): PublicPage => {
+    const say = (part: string) => t(language, `page:${kind}.${part}`)
+    return { title: say('title'), language, body: html`\n<h1>${say('title')}</h1>\n<p>${say('text')}</p>` }
+  }
+
+  return async app => {
+    readForms(app, 256 * 1024)
+    app.setErrorHandler((error, request, reply) => {
+      const { statusCode, status: own } = error as { statusCode?: number; status?: number }
+      const status = statusCode ?? own ?? 500
+      if (status >= 500) ground.log.error({ error }, 'a form page failed')
+      const language = languageOf(request.headers['accept-language'])
+      return send(reply, sentence(language, status === 429 ? 'too_many' : 'failed'), status)
+    })
+    app.get('/f/:key', { config: reads }, show)
+    app.post('/f/:key', { config: writes, bodyLimit: mostFiles * largestFile }, take)
+  }
+}
+
+/** Of what was sent, what the form asks: one text for each field. */
+function answersIn({ fields }: SentForm, form: { fields: { key: string }[] }): Answers {
+  return Object.fromEntries(
+    form.fields.flatMap(({ key }) => {
+      const text = fields[key]
+      return text === undefined ? [] : [[key, text.replaceAll('\r\n', '\n')]]
+    }),
+  )
+}
+
+const asLanguage = (given: string | undefined): Language | undefined =>
+  given === 'fr' || given === 'en' ? given : undefined

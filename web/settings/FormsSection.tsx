@@ -1,0 +1,9 @@
+import { useParams } from 'wouter'
+import { FormList } from './forms/FormList.tsx'
+import { FormPage } from './forms/FormPage.tsx'
+
+/** Forms that customers fill in: the list, or one of them. */
+export default function FormsSection() {
+  const { id } = useParams<{ id?: string }>()
+  return id ? <FormPage key={id} id={id} /> : <FormList />
+}
