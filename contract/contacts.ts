@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { Done, Id, IdInput, inside, Language, PageInput, page, roles, route, Time } from './common.ts'
+import { Done, Id, IdInput, inside, Language, leads, PageInput, page, roles, route, Time } from './common.ts'
 import { consents } from './consents.ts'
+import { imports } from './imports.ts'
 import { merging } from './merging.ts'
 
 const read = { roles, scope: 'contacts:read', logged: 'read' } as const
@@ -110,6 +111,25 @@ export const AttributeDefinition = z.object({
 export const contacts = {
   ...merging,
   ...consents,
+  ...imports,
+  exportContacts: route
+    .meta({ roles: leads, scope: 'contacts:read', logged: 'export' })
+    .route({
+      method: 'GET',
+      path: '/contacts/export',
+      tags: ['contacts'],
+      summary: 'The address book, or a search of it, as a CSV file',
+    })
+    .input(
+      z.object({
+        q: z.string().max(200).optional(),
+        stage: z.enum(stages).optional(),
+        companyId: Id.optional(),
+        vip: z.stringbool().optional(),
+        identity: z.string().max(320).optional(),
+      }),
+    )
+    .output(z.object({ fileName: z.string(), csv: z.string(), count: z.number().int() })),
   listContacts: route
     .meta({ ...read, logged: 'search' })
     .route({

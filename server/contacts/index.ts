@@ -1,6 +1,7 @@
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Claim, claimAddress } from './claims.ts'
+import { importJobs } from './importing/jobs.ts'
 import { type MergingSettings, mergingChores } from './merging/jobs.ts'
 import { toE164 } from './phone.ts'
 import { contactRoutes } from './routes.ts'
@@ -21,7 +22,7 @@ export interface ContactsDeps {
 /** People: how they are reached, what is known of them, what happened with them. */
 export function createContacts(ground: Ground, deps: ContactsDeps) {
   return {
-    chores: mergingChores(ground, deps.settings),
+    chores: { ...mergingChores(ground, deps.settings), jobs: importJobs(ground) },
     router: contactRoutes(ground),
     /** Whose address this is; a contact is made for an address that nobody has. */
     contactOfSender: (tx: Tx, sender: Sender) => contactOfSender(ground, tx, sender),

@@ -12,7 +12,9 @@ import {
 import { cardFor, cards } from './cards.ts'
 import { companyFor, listCompanies } from './companies.ts'
 import { consentRoutes } from './consent/routes.ts'
+import { exportContacts } from './exporting.ts'
 import { addIdentity, removeIdentity, updateIdentity } from './identities.ts'
+import { importRoutes } from './importing/routes.ts'
 import { mergingRoutes } from './merging/routes.ts'
 import { createContact, updateContact } from './people.ts'
 import { listRecords, putRecord } from './records.ts'
@@ -27,6 +29,12 @@ export function contactRoutes(ground: Ground) {
   return os.router({
     ...mergingRoutes(ground),
     ...consentRoutes(ground),
+    ...importRoutes(ground),
+    exportContacts: os.exportContacts.handler(async ({ input, context: { tx, actor, language } }) => {
+      const made = await exportContacts(ground, tx, await sightOf(tx, actor), input, language)
+      const day = ground.clock.now().toISOString().slice(0, 10)
+      return { fileName: `contacts-${day}.csv`, ...made }
+    }),
     listContacts: os.listContacts.handler(async ({ input, context: { tx, actor } }) => {
       const sight = await sightOf(tx, actor)
       const { ids, next } = await findContacts(tx, sight, input)

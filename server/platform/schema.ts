@@ -480,6 +480,51 @@ export interface Identities {
   mailbox: Generated<string | null>
 }
 
+export interface ImportLines {
+  workspace_id: string
+  import_id: string
+  line: number
+  imported_id: string
+  made: boolean
+  before: Json | null
+  after: Json | null
+  identity_ids: Generated<string[]>
+}
+
+export interface ImportRefusals {
+  workspace_id: string
+  import_id: string
+  line: number
+  code: string
+  values: Generated<Json>
+  record: string[]
+}
+
+export interface Imports {
+  workspace_id: string
+  id: string
+  file_name: string
+  state: Generated<'draft' | 'running' | 'done' | 'failed' | 'undoing' | 'undone'>
+  encoding: 'utf-8' | 'utf-16le' | 'windows-1252'
+  separator: ';' | ',' | '	' | '|'
+  columns: string[]
+  sample: Json
+  mapping: Json
+  on_match: Generated<'update' | 'skip'>
+  lines: number
+  done: Generated<number>
+  created: Generated<number>
+  updated: Generated<number>
+  unchanged: Generated<number>
+  refused: Generated<number>
+  kept: Generated<number>
+  problem: string | null
+  by_kind: 'member' | 'api_key'
+  by_id: string
+  created_at: Timestamp
+  finished_at: Timestamp | null
+}
+
 export interface Invitations {
   workspace_id: string
   id: string
@@ -980,6 +1025,9 @@ export interface DB {
   form_versions: FormVersions
   idempotency_keys: IdempotencyKeys
   identities: Identities
+  import_lines: ImportLines
+  import_refusals: ImportRefusals
+  imports: Imports
   invitations: Invitations
   known_words: KnownWords
   legal_holds: LegalHolds

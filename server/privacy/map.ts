@@ -265,6 +265,32 @@ export const personalTables: PersonalTable[] = [
     erase: { decision_reason: nothing, extension_reason: nothing },
     leaveOut: ['told_days_before'],
   },
+  {
+    table: 'import_lines',
+    purpose: 'support',
+    part: 'contact',
+    of: ({ contactIds }) => sql`t.imported_id = any (${contactIds}::uuid[])`,
+    erase: 'delete',
+    inBundle: false,
+  },
+  {
+    table: 'import_refusals',
+    purpose: 'support',
+    part: 'contact',
+    of: ({ values }) =>
+      sql`exists (select from unnest(t.record) cell where lower(cell) = any (${values.map(value => value.toLowerCase())}::text[]))`,
+    erase: 'delete',
+    inBundle: false,
+  },
+  {
+    table: 'imports',
+    purpose: 'support',
+    part: 'contact',
+    of: ({ values }) =>
+      sql`exists (select from unnest(${values}::text[]) said where position(lower(said) in lower(t.sample::text)) > 0)`,
+    erase: { sample: noList },
+    inBundle: false,
+  },
   { table: 'identities', purpose: 'support', part: 'identities', of: byContact, erase: 'delete' },
   {
     table: 'contacts',

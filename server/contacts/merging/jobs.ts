@@ -26,7 +26,7 @@ export interface MergingSettings {
 export function mergingChores(
   ground: Ground,
   settings: (tx: Tx) => Promise<MergingSettings>,
-): Pick<Chores, 'subscribers' | 'jobs' | 'timers'> {
+): Pick<Chores, 'subscribers'> {
   return {
     subscribers: [
       {
@@ -43,8 +43,6 @@ export function mergingChores(
           }),
       },
     ],
-    jobs: [],
-    timers: [],
   }
 }
 

@@ -31,6 +31,7 @@ export async function merge(ground: Ground, tx: Tx, by: EventActor, merging: Mer
   const now = ground.clock.now()
   const id = ground.newId()
   const [into, from] = [await rowOf(tx, intoId), await rowOf(tx, fromId)]
+  if (into.erased_at || from.erased_at) throw new Refused('contact.erased')
   await tx
     .updateTable('contacts')
     .set({
@@ -92,6 +93,7 @@ export async function unmerge(ground: Ground, tx: Tx, by: EventActor, mergeId: s
   const above = await pathUp(tx, intoId)
   const headId = above.at(-1)!
   await lockCards(tx, [fromId, ...above])
+  if ((await rowOf(tx, fromId)).erased_at) throw new Refused('contact.erased')
   const now = ground.clock.now()
   await tx
     .updateTable('contact_merges')

@@ -1,11 +1,12 @@
 import { newToken } from '#server/platform/secrets.ts'
 import { ok } from './callers.ts'
-import { aDouble, aMerge } from './customers.ts'
-import { administrators, everybody, inside, type Line } from './line.ts'
+import { aDouble, aFile, aMerge, anImport } from './customers.ts'
+import { administrators, everybody, inside, type Line, leads } from './line.ts'
 
 const read = { to: everybody, scope: 'contacts:read' } as const
 const write = { to: inside, scope: 'contacts:write' } as const
 const keep = { to: inside, scope: 'contacts:read' } as const
+const lead = { to: leads, scope: 'contacts:write' } as const
 const configure = { to: administrators, scope: 'settings:write' } as const
 
 const anew = () =>
@@ -156,6 +157,49 @@ export const contactLines: Line[] = [
     route: 'GET /contacts/{id}/contactability',
     ...keep,
     ask: at => ({ path: `/contacts/${at.contact}/contactability`, query: { purpose: 'survey' } }),
+  },
+  {
+    route: 'GET /contacts/export',
+    to: leads,
+    scope: 'contacts:read',
+    ask: () => ({ path: '/contacts/export' }),
+  },
+  { route: 'GET /imports', to: leads, scope: 'contacts:read', ask: () => ({ path: '/imports' }) },
+  {
+    route: 'POST /imports',
+    ...lead,
+    ok: 201,
+    ask: () => ({ path: '/imports', body: aFile }),
+  },
+  {
+    route: 'GET /imports/{id}',
+    to: leads,
+    scope: 'contacts:read',
+    ask: at => ({ path: `/imports/${at.import}` }),
+  },
+  {
+    route: 'POST /imports/{id}/preview',
+    ...lead,
+    fresh: async ({ key }) => ({ import: await anImport(key) }),
+    ask: at => ({ path: `/imports/${at.import}/preview`, body: { mapping: ['email', 'name'] } }),
+  },
+  {
+    route: 'POST /imports/{id}/start',
+    ...lead,
+    fresh: async ({ key }) => ({ import: await anImport(key) }),
+    ask: at => ({ path: `/imports/${at.import}/start`, body: { mapping: ['email', 'name'] } }),
+  },
+  {
+    route: 'GET /imports/{id}/refused',
+    to: leads,
+    scope: 'contacts:read',
+    ask: at => ({ path: `/imports/${at.import}/refused` }),
+  },
+  {
+    route: 'DELETE /imports/{id}',
+    ...lead,
+    fresh: async ({ key }) => ({ import: await anImport(key) }),
+    ask: at => ({ path: `/imports/${at.import}` }),
   },
   { route: 'GET /companies', ...read, ask: () => ({ path: '/companies' }) },
   {

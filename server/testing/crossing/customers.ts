@@ -10,6 +10,7 @@ export interface Customers {
   /** Another card of theirs, and the merge of a third with the first. */
   otherContact: string
   merge: string
+  import: string
   identity: string
   company: string
   externalId: string
@@ -143,6 +144,18 @@ export async function aDouble(key: Send, name: string): Promise<string> {
   return (made as { id: string }).id
 }
 
+/** A file of one line, as an import takes it. */
+export const aFile = {
+  fileName: 'clients.csv',
+  content: Buffer.from('email,name\nnoe@gmail.com,Noé').toString('base64'),
+}
+
+/** A file that was chosen and not started. */
+export async function anImport(key: Send): Promise<string> {
+  const made = ok(await key({ method: 'POST', path: '/imports', body: aFile }), 'import')
+  return (made as { id: string }).id
+}
+
 /** Merges another card into one; gives the merge. */
 export async function aMerge(key: Send, contact: string, name: string): Promise<string> {
   const body = { otherId: await aDouble(key, name) }
@@ -201,6 +214,7 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
   }
   const otherContact = await aDouble(key, mail.name)
   const merge = await aMerge(key, contact, mail.name)
+  const importId = await anImport(key)
   const { id: attachment } = await system
     .selectFrom('attachments')
     .select('id')
@@ -250,6 +264,7 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
     contact,
     otherContact,
     merge,
+    import: importId,
     identity: identities[0]!.id,
     company: company.id,
     externalId,
