@@ -43,6 +43,7 @@ function MissingScreen(): never {
 export const memberRoutes: readonly MemberRoute[] = [
   { path: '/desk/:view?/:ref?', screen: screen('./desk/DeskScreen.tsx'), roles: everyone },
   { path: '/contacts/duplicates', screen: screen('./contacts/DuplicatesScreen.tsx'), roles: inside },
+  { path: '/contacts/import', screen: screen('./contacts/ImportScreen.tsx'), roles: leads },
   { path: '/contacts/:id/merge', screen: screen('./contacts/MergeScreen.tsx'), roles: inside },
   { path: '/contacts/:id?', screen: screen('./contacts/ContactsScreen.tsx'), roles: everyone },
   { path: '/companies/:id?', screen: screen('./contacts/CompaniesScreen.tsx'), roles: inside },

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { inside } from '../../roles.ts'
+import { inside, leads } from '../../roles.ts'
 import { useSession } from '../../session.tsx'
 import classes from './BookHeader.module.css'
 
 export interface BookTabsProps {
-  current: 'people' | 'companies' | 'duplicates'
+  current: 'people' | 'companies' | 'duplicates' | 'import'
 }
 
 /** The two halves of the address book; people outside the house see only their own contacts. */
@@ -34,6 +34,15 @@ export function BookTabs({ current }: BookTabsProps) {
             {t('duplicates.see')}
           </Link>
         </>
+      )}
+      {current !== 'people' && is(...leads) && (
+        <Link
+          href="/contacts/import"
+          className={classes.tab}
+          aria-current={current === 'import' ? 'page' : undefined}
+        >
+          {t('import.see')}
+        </Link>
       )}
     </nav>
   )

@@ -1,9 +1,9 @@
 import { ActionIcon } from '@mantine/core'
-import { IconEyeOff, IconUserPlus } from '@tabler/icons-react'
+import { IconEyeOff, IconFileUpload, IconUserPlus } from '@tabler/icons-react'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLocation } from 'wouter'
-import { inside } from '../../roles.ts'
+import { Link, useLocation } from 'wouter'
+import { inside, leads } from '../../roles.ts'
 import { useSession } from '../../session.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -12,6 +12,7 @@ import { RowList } from '../../ui/RowList.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { useNow } from '../../ui/useNow.ts'
 import { useContactList } from '../data/queries.ts'
+import { ExportButton } from '../importing/ExportButton.tsx'
 import classes from './BookHeader.module.css'
 import { BookTabs } from './BookTabs.tsx'
 import { ContactRow } from './ContactRow.tsx'
@@ -48,6 +49,20 @@ export function ContactList({ openId, isReturning, onCreate }: ContactListProps)
           <BookTabs current="people" />
           {is(...inside) && (
             <div className={classes.tools}>
+              {is(...leads) && (
+                <>
+                  <ExportButton filters={filters} />
+                  <ActionIcon
+                    size="lg"
+                    variant="default"
+                    aria-label={t('import.title')}
+                    title={t('import.title')}
+                    renderRoot={props => <Link {...props} href="/contacts/import" />}
+                  >
+                    <IconFileUpload size={16} stroke={1.75} aria-hidden="true" />
+                  </ActionIcon>
+                </>
+              )}
               <ActionIcon
                 size="lg"
                 variant="default"
