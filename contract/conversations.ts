@@ -607,6 +607,34 @@ export const conversations = {
     .input(z.object({ id: Id, kind: z.enum(['reply', 'note']) }))
     .output(Done),
 
+  openWork: route
+    .meta({ roles: ['administrator'], scope: 'settings:read', logged: 'read' })
+    .route({
+      method: 'GET',
+      path: '/members/{id}/open-work',
+      tags: ['people'],
+      summary: 'What a person has in hand, for whoever takes over: counts, and the first conversations',
+    })
+    .input(IdInput)
+    .output(
+      z.object({
+        conversations: z.number().int(),
+        recoveries: z.number().int(),
+        drafts: z.number().int(),
+        /** Not seen yet. */
+        mentions: z.number().int(),
+        items: z.array(
+          z.object({
+            id: Id,
+            number: z.number().int(),
+            subject: z.string(),
+            contactName: z.string(),
+            hasDraft: z.boolean(),
+          }),
+        ),
+      }),
+    ),
+
   listReasons: route
     .meta({ roles, scope: 'settings:read' })
     .route({ method: 'GET', path: '/reasons', tags: ['settings'], summary: 'Contact reasons, two levels' })

@@ -346,9 +346,18 @@ export const workspaces = {
       method: 'POST',
       path: '/members/{id}/deactivation',
       tags: ['people'],
-      summary: 'Close access at once; open work goes back to its team',
+      summary: 'Close access at once; open work is given to whom is named, or else back to its team',
     })
-    .input(IdInput)
+    .input(
+      IdInput.extend({
+        /** Who takes the open conversations and recoveries. */
+        toMemberId: Id.nullable().optional(),
+        /** Whose the conversations are from now on; without it each stays with its team. */
+        toTeamId: Id.nullable().optional(),
+        /** Left as a note in each conversation that is given on. */
+        note: z.string().trim().max(2000).optional(),
+      }),
+    )
     .output(Member),
   reactivateMember: route
     .meta(writeSettings)
@@ -356,9 +365,9 @@ export const workspaces = {
       method: 'DELETE',
       path: '/members/{id}/deactivation',
       tags: ['people'],
-      summary: 'Give access back',
+      summary: 'Give access back; also the work that nobody touched since, where asked for',
     })
-    .input(IdInput)
+    .input(IdInput.extend({ withWork: z.boolean().default(false) }))
     .output(Member),
   listInvitations: route
     .meta(writeSettings)

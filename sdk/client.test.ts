@@ -51,11 +51,12 @@ test('the operations are those of the contract: run node scripts/sdk.ts after ch
 })
 
 test('an operation goes where the contract says, its places filled and the rest in the query or the body', async () => {
-  const { boucle, asked } = aBoucle([json({}), json({}), json({}), json({})])
+  const { boucle, asked } = aBoucle([json({}), json({}), json({}), json({}), json({})])
   await boucle.conversations.get({ id: 'a/b' })
   await boucle.events.after({ after: 3, types: ['contact.created', 'message.*'] })
   await boucle.contacts.updateContact({ id: '1', name: 'Anna' })
   await boucle.conversations.reopen({ id: '1' })
+  await boucle.workspaces.reactivateMember({ id: '1', withWork: true })
   expect(
     asked.map(({ method, url, body }) => [method, url.replace('https://care.test/api/v1', ''), body]),
   ).toEqual([
@@ -63,6 +64,7 @@ test('an operation goes where the contract says, its places filled and the rest 
     ['GET', '/events?after=3&types%5B%5D=contact.created&types%5B%5D=message.*', undefined],
     ['PATCH', '/contacts/1', '{"name":"Anna"}'],
     ['DELETE', '/conversations/1/closure', undefined],
+    ['DELETE', '/members/1/deactivation', '{"withWork":true}'],
   ])
   expect(asked[0]!.headers).toMatchObject({ authorization: 'Bearer bcl_key' })
   await expect(boucle.conversations.get({ id: '' })).rejects.toThrow('needs id')

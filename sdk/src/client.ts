@@ -69,13 +69,14 @@ async function send(options: BoucleOptions, { method, path, input = {}, call }: 
   const { url, key, language, retries = 4, timeoutMs = 30_000, pause = sleep } = options
   const ask = options.fetch ?? fetch
   const { address, rest } = place(path, input)
-  const isRead = method === 'GET' || method === 'DELETE'
-  const query = isRead ? queryOf(rest) : ''
+  // A DELETE says what it has to say in its body, as every change does; most have nothing to say.
+  const hasBody = method !== 'GET' && (method !== 'DELETE' || Object.keys(rest).length > 0)
+  const query = method === 'GET' ? queryOf(rest) : ''
   const headers: Record<string, string> = {
     authorization: `Bearer ${key}`,
     accept: 'application/json',
     ...(language && { 'accept-language': language }),
-    ...(!isRead && { 'content-type': 'application/json' }),
+    ...(hasBody && { 'content-type': 'application/json' }),
     ...(method === 'POST' && { 'idempotency-key': call?.idempotencyKey ?? crypto.randomUUID() }),
   }
   for (let attempt = 0; ; attempt += 1) {
@@ -86,7 +87,7 @@ async function send(options: BoucleOptions, { method, path, input = {}, call }: 
         method,
         headers,
         signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(call?.signal ? [call.signal] : [])]),
-        ...(!isRead && { body: JSON.stringify(rest) }),
+        ...(hasBody && { body: JSON.stringify(rest) }),
       })
     } catch (error) {
       // A change without a key may have been made although its answer was lost.

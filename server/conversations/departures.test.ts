@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   aMail,
   aMember,
@@ -69,6 +69,92 @@ test('Q25: what somebody had open goes back to their team when they leave; what 
   expect(rows[0]).toMatchObject({
     actor_kind: 'system',
     data: { assigneeId: null, fromAssigneeId: nadia.id, teamId: workspace.teamId, because: 'departure' },
+  })
+})
+
+describe('Q25: somebody who leaves hands over', () => {
+  const leaveTo = (body: object) => workspace.call('POST', `/members/${nadia.id}/deactivation`, body)
+  const comeBack = (body?: object) => workspace.call('DELETE', `/members/${nadia.id}/deactivation`, body)
+  const notesOf = async (id: string) =>
+    (
+      await workspace.call<{ items: { direction: string; text: string }[] }>(
+        'GET',
+        `/conversations/${id}/messages`,
+      )
+    ).body.items.filter(({ direction }) => direction === 'note')
+
+  test('what they have in hand is shown before, and given to whom is named, with a word and the draft they left', async () => {
+    const heir = await aMember(app, workspace, 'adviser', { name: 'Karim', teamIds: [workspace.teamId] })
+    const [first, second] = [await received(), await received({ from: 'Luc <luc@mail.test>' })]
+    for (const id of [first, second]) await take(id)
+    await app.ground.db.system
+      .insertInto('drafts')
+      .values({
+        ...{ workspace_id: workspace.id, member_id: nadia.id, conversation_id: first, kind: 'reply' },
+        ...{ body: JSON.stringify({ text: 'Je rappelle le fournisseur demain' }), updated_at: new Date() },
+      })
+      .execute()
+    const work = await workspace.call<{ items: object[] }>('GET', `/members/${nadia.id}/open-work`)
+    expect(work.body).toMatchObject({ conversations: 2, recoveries: 0, drafts: 1, mentions: 0 })
+    expect(work.body.items).toContainEqual(expect.objectContaining({ id: first, hasDraft: true }))
+    await leaveTo({ toMemberId: heir.id, note: 'Le fournisseur est prévenu.' })
+    await app.settle()
+    for (const id of [first, second]) expect(await shown(id)).toMatchObject({ assignee: { id: heir.id } })
+    const [note, ...others] = await notesOf(first)
+    expect(others).toEqual([])
+    expect(note!.text).toContain('Nadia')
+    expect(note!.text).toContain('Le fournisseur est prévenu.')
+    expect(note!.text).toContain('Je rappelle le fournisseur demain')
+    expect((await notesOf(second))[0]!.text).not.toContain('demain')
+    // Their session and their keys are over.
+    expect((await nadia.call('GET', '/me')).status).toBe(401)
+  })
+
+  test('it may go to a team instead, and nobody is named who is not at work', async () => {
+    const id = await received()
+    await take(id)
+    const place = { siteId: null, partnerId: null, calendarId: null, positions: null }
+    const team = await workspace.call<{ id: string }>('POST', '/teams', {
+      ...place,
+      name: 'Relève',
+      kind: 'digital',
+    })
+    const gone = await aMember(app, workspace, 'adviser')
+    await workspace.call('POST', `/members/${gone.id}/deactivation`)
+    expect((await leaveTo({ toMemberId: gone.id })).body.code).toBe('member.heir_left')
+    expect((await leaveTo({ toMemberId: nadia.id })).body.code).toBe('member.heir_left')
+    const expert = await aMember(app, workspace, 'collaborator')
+    expect((await leaveTo({ toMemberId: expert.id })).body.code).toBe('conversation.assignee_collaborator')
+    expect(await shown(id)).toMatchObject({ assignee: { id: nadia.id } })
+    await leaveTo({ toTeamId: team.body.id })
+    await app.settle()
+    expect(await shown(id)).toMatchObject({ assignee: null, team: { id: team.body.id } })
+  })
+
+  test('undone, they have back what nobody touched since, and no more', async () => {
+    const heir = await aMember(app, workspace, 'adviser', { name: 'Karim', teamIds: [workspace.teamId] })
+    const ids = [
+      await received(),
+      await received({ from: 'Luc <luc@mail.test>' }),
+      await received({ from: 'Inès <ines@mail.test>' }),
+    ]
+    for (const id of ids) await take(id)
+    const [untouched, taken, closed] = ids as [string, string, string]
+    await leaveTo({ toMemberId: heir.id })
+    await app.settle()
+    await heir.call('PUT', `/conversations/${taken}/assignment`, { memberId: null })
+    await heir.call('POST', `/conversations/${closed}/closure`, {})
+    expect((await comeBack({ withWork: true })).status).toBe(200)
+    await app.settle()
+    expect(await shown(untouched)).toMatchObject({ assignee: { id: nadia.id } })
+    expect(await shown(taken)).toMatchObject({ assignee: null })
+    expect(await shown(closed)).toMatchObject({ assignee: { id: heir.id } })
+    // Given access back at another time, nothing moves.
+    await leaveTo({ toMemberId: heir.id })
+    await app.settle()
+    await comeBack()
+    await app.settle()
+    expect(await shown(untouched)).toMatchObject({ assignee: { id: heir.id } })
   })
 })
 

@@ -1,31 +1,40 @@
+import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
 import { type StoredEvent, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Subscriber } from '#server/platform/jobs.ts'
+import { leaveNotes } from './hand-over.ts'
 
 const batch = 200
 
-/** When somebody leaves, what they had open goes back to its team. */
+/** When somebody leaves, what they had open goes to whom it was given, or back to its team; with their return, so may it. */
 export function departures(ground: Ground): Subscriber {
   return {
     name: 'conversations.departures',
-    on: ['member.deactivated'],
+    on: ['member.deactivated', 'member.reactivated'],
     async handle(event) {
+      if (event.type === 'member.reactivated' && event.data.withWork !== true) return
+      const some = event.type === 'member.deactivated' ? giveAwaySome : giveBackSome
       // In small transactions: an adviser may hold hundreds, and each row is one that others want to work on.
       let isMore = true
-      while (isMore) {
-        isMore = await ground.db.inWorkspace(event.workspaceId, tx => giveBackSome(ground, tx, event))
-      }
+      while (isMore) isMore = await ground.db.inWorkspace(event.workspaceId, tx => some(ground, tx, event))
     },
   }
 }
 
-/** Gives some back; true when there may be more. Whoever has access again keeps what they have. */
-async function giveBackSome(ground: Ground, tx: Tx, { subject, data }: StoredEvent): Promise<boolean> {
+interface Held {
+  id: string
+  contact_id: string
+  team_id: string | null
+}
+
+/** Gives some away; true when there may be more. Whoever has access again keeps what they have. */
+async function giveAwaySome(ground: Ground, tx: Tx, event: StoredEvent): Promise<boolean> {
+  const { subject, data } = event
   if (await stillHere(tx, subject.id)) return false
   const held = await tx
     .selectFrom('conversations')
-    .select(['id', 'contact_id', 'team_id'])
+    .select(['id', 'contact_id', 'team_id', 'episode_id', 'language'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('assignee_id', '=', subject.id)
     .where('status', '<>', 'closed')
@@ -36,35 +45,83 @@ async function giveBackSome(ground: Ground, tx: Tx, { subject, data }: StoredEve
   const teamIds = Array.isArray(data.teamIds) ? data.teamIds.map(String) : []
   // A conversation without a team goes to theirs when there is no doubt which; otherwise everybody sees it unassigned.
   const theirTeam = teamIds.length === 1 ? teamIds[0]! : null
-  for (const { id, contact_id, team_id } of held) {
-    const teamId = team_id ?? theirTeam
-    await tx
-      .updateTable('conversations')
-      .set(eb => ({
-        assignee_id: null,
-        team_id: teamId,
-        version: eb('version', '+', 1),
-        updated_at: ground.clock.now(),
-      }))
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('id', '=', id)
-      .execute()
-    await ground.recordEvent(tx, {
-      type: 'conversation.assigned',
-      actor: system,
-      subject: { kind: 'conversation', id },
-      conversationId: id,
-      contactId: contact_id,
-      data: {
-        assigneeId: null,
-        fromAssigneeId: subject.id,
-        teamId,
-        fromTeamId: team_id,
-        because: 'departure',
-      },
+  const heir = typeof data.toMemberId === 'string' ? data.toMemberId : null
+  // They may have left as well since.
+  const assigneeId = heir && (await stillHere(tx, heir)) ? heir : null
+  const toTeam = typeof data.toTeamId === 'string' ? data.toTeamId : null
+  for (const conversation of held)
+    await assign(ground, tx, conversation, {
+      assigneeId,
+      teamId: toTeam ?? conversation.team_id ?? theirTeam,
+      fromAssigneeId: subject.id,
+      because: 'departure',
     })
-  }
+  await leaveNotes(ground, tx, event, held, assigneeId)
   return held.length === batch
+}
+
+/** Gives back what nobody touched since it was given away. */
+async function giveBackSome(ground: Ground, tx: Tx, { subject }: StoredEvent): Promise<boolean> {
+  if (!(await stillHere(tx, subject.id))) return false
+  const { rows } = await sql<Held & { assignee_id: string | null; from_team_id: string | null }>`
+    select c.id, c.contact_id, c.team_id, c.assignee_id, (last.data ->> 'fromTeamId')::uuid as from_team_id
+    from conversations c
+    join lateral (
+      select e.data, e.id from events e
+      where e.workspace_id = c.workspace_id and e.conversation_id = c.id
+        and e.type in ('conversation.assigned', 'conversation.closed', 'conversation.updated', 'message.written')
+      order by e.id desc limit 1
+    ) last on last.data ->> 'because' = 'departure' and last.data ->> 'fromAssigneeId' = ${subject.id}
+    where c.workspace_id = ${tx.workspaceId} and c.status <> 'closed'
+      and c.assignee_id is not distinct from (last.data ->> 'assigneeId')::uuid
+      -- Of their last departure alone, which is a little before.
+      and last.id > (
+        select d.id from events d
+        where d.workspace_id = c.workspace_id and d.subject_id = ${subject.id} and d.type = 'member.deactivated'
+        order by d.id desc limit 1)
+    order by c.id
+    limit ${batch}
+    for update of c`.execute(tx)
+  for (const conversation of rows)
+    await assign(ground, tx, conversation, {
+      assigneeId: subject.id,
+      teamId: conversation.from_team_id,
+      fromAssigneeId: conversation.assignee_id,
+      because: 'return',
+    })
+  return rows.length === batch
+}
+
+async function assign(
+  ground: Ground,
+  tx: Tx,
+  { id, contact_id, team_id }: Held,
+  to: {
+    assigneeId: string | null
+    teamId: string | null
+    fromAssigneeId: string | null
+    because: 'departure' | 'return'
+  },
+): Promise<void> {
+  await tx
+    .updateTable('conversations')
+    .set(eb => ({
+      assignee_id: to.assigneeId,
+      team_id: to.teamId,
+      version: eb('version', '+', 1),
+      updated_at: ground.clock.now(),
+    }))
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .execute()
+  await ground.recordEvent(tx, {
+    type: 'conversation.assigned',
+    actor: system,
+    subject: { kind: 'conversation', id },
+    conversationId: id,
+    contactId: contact_id,
+    data: { ...to, fromTeamId: team_id },
+  })
 }
 
 /** True for a member who can be given work. */

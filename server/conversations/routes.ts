@@ -11,6 +11,7 @@ import { assign, edit, setShare, setSpam, setStatus, snooze, wake } from './chan
 import { closeConversation, reopenConversation } from './closure.ts'
 import { conversationDetail } from './detail.ts'
 import { draftsOf, dropDraft, saveDraft } from './drafts.ts'
+import { openWork } from './hand-over.ts'
 import { join, separate } from './joining.ts'
 import {
   archiveReason,
@@ -186,6 +187,7 @@ export function conversationRoutes(deps: RoutesDeps) {
       await setLink(ground, tx, actor, { ...input, linked: false })
       return whole(tx, actor, input.id)
     }),
+    openWork: os.openWork.handler(({ input, context: { tx } }) => openWork(tx, input.id)),
     share: os.share.handler(async ({ input, context: { tx, actor } }) => {
       await setShare(ground, tx, actor, input.id, input.memberId, true)
       return whole(tx, actor, input.id)

@@ -2,7 +2,14 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import { recoveriesOfMe } from './digest.ts'
-import { type AddOpenTime, type AnsweredInvitation, follow, handOver, recountDeadlines } from './recovery.ts'
+import {
+  type AddOpenTime,
+  type AnsweredInvitation,
+  follow,
+  giveBack,
+  handOver,
+  recountDeadlines,
+} from './recovery.ts'
 import { loopRoutes } from './routes.ts'
 
 export interface LoopsDeps {
@@ -31,9 +38,13 @@ export function createLoops(ground: Ground, { surveys, addOpenTime }: LoopsDeps)
       },
       {
         name: 'loops.departures',
-        on: ['member.deactivated'],
-        handle: event =>
-          ground.db.inWorkspace(event.workspaceId, tx => handOver(ground, tx, event.subject.id)),
+        on: ['member.deactivated', 'member.reactivated'],
+        handle: ({ type, workspaceId, subject, data }) =>
+          ground.db.inWorkspace(workspaceId, async tx => {
+            const heir = typeof data.toMemberId === 'string' ? data.toMemberId : undefined
+            if (type === 'member.deactivated') await handOver(ground, tx, subject.id, heir)
+            else if (data.withWork === true) await giveBack(ground, tx, subject.id)
+          }),
       },
       {
         name: 'loops.hours',

@@ -261,6 +261,25 @@ export async function openRecoveriesOf(tx: Tx, memberId: string): Promise<Recove
   return rows
 }
 
+/** Open recoveries that the last departure of a member gave to somebody, untouched since. */
+export async function recoveriesGivenAway(tx: Tx, memberId: string): Promise<RecoveryRecord[]> {
+  const { rows } = await sql<RecoveryRecord>`
+    ${recoveryRows(tx)} and r.state <> 'repaired' and exists (
+      select from (
+        select e.id, e.data from events e
+        where e.workspace_id = r.workspace_id and e.subject_id = r.id and e.type like 'recovery.%'
+        order by e.id desc limit 1
+      ) last
+      where last.data ->> 'because' = 'departure' and last.data -> 'ownerId' ->> 'before' = ${memberId}
+        and last.id > (
+          select d.id from events d
+          where d.workspace_id = r.workspace_id and d.subject_id = ${memberId} and d.type = 'member.deactivated'
+          order by d.id desc limit 1))
+    order by r.id
+    for update of r`.execute(tx)
+  return rows
+}
+
 /** The team of the answer that opened a recovery. */
 export async function teamOf(tx: Tx, { invitation_id }: RecoveryRecord): Promise<string | null> {
   if (!invitation_id) return null

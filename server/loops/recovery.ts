@@ -14,6 +14,7 @@ import {
   openRecoveriesOf,
   ownerFor,
   type RecoveryRecord,
+  recoveriesGivenAway,
   recoveryById,
   recoveryHoursOf,
   recoveryOfInvitation,
@@ -102,14 +103,31 @@ async function openOnce(
   return recovery
 }
 
-/** Gives the open recoveries of someone who left to who follows now, so that none waits for nobody. */
-export async function handOver(ground: Ground, tx: Tx, memberId: string): Promise<void> {
+/** Gives the open recoveries of someone who left to whom they were given, or who follows now: none waits for nobody. */
+export async function handOver(
+  ground: Ground,
+  tx: Tx,
+  memberId: string,
+  heir: string | undefined,
+): Promise<void> {
   if (await canOwn(tx, memberId)) return // back at work meanwhile
+  const named = heir && (await canOwn(tx, heir)) ? heir : undefined
   for (const recovery of await openRecoveriesOf(tx, memberId)) {
-    const ownerId = (await ownerFor(tx, await teamOf(tx, recovery))) ?? null
+    const ownerId = named ?? (await ownerFor(tx, await teamOf(tx, recovery))) ?? null
     await changeRecovery(tx, recovery.id, { owner_id: ownerId }, ground.clock.now())
     await record(ground, tx, recovery, 'recovery.updated', system, {
-      data: { ownerId: { before: memberId, after: ownerId } },
+      data: { ownerId: { before: memberId, after: ownerId }, because: 'departure' },
+    })
+  }
+}
+
+/** Gives recoveries back to someone whose departure was undone, where nobody moved them since. */
+export async function giveBack(ground: Ground, tx: Tx, memberId: string): Promise<void> {
+  if (!(await canOwn(tx, memberId))) return
+  for (const recovery of await recoveriesGivenAway(tx, memberId)) {
+    await changeRecovery(tx, recovery.id, { owner_id: memberId }, ground.clock.now())
+    await record(ground, tx, recovery, 'recovery.updated', system, {
+      data: { ownerId: { before: recovery.owner_id, after: memberId } },
     })
   }
 }

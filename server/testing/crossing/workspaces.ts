@@ -3,6 +3,7 @@ import { ok } from './callers.ts'
 import { administrators, everybody, inside, type Line } from './line.ts'
 
 const read = { to: everybody, scope: 'settings:read' } as const
+const readAsAdministrator = { to: administrators, scope: 'settings:read' } as const
 const write = { to: administrators, scope: 'settings:write' } as const
 const me = { to: everybody, peopleOnly: true } as const
 const keys = { to: administrators, peopleOnly: true } as const
@@ -95,6 +96,21 @@ export const workspaceLines: Line[] = [
     ...write,
     fresh: aColleague,
     ask: at => ({ path: `/members/${at.member}/deactivation` }),
+  },
+  {
+    route: 'POST /members/{id}/deactivation',
+    way: 'giving their work',
+    ...write,
+    fresh: aColleague,
+    ask: (at, second) => ({
+      path: `/members/${at.member}/deactivation`,
+      body: { toMemberId: second.administrator, toTeamId: second.team, note: 'Bonne suite' },
+    }),
+  },
+  {
+    route: 'GET /members/{id}/open-work',
+    ...readAsAdministrator,
+    ask: at => ({ path: `/members/${at.member}/open-work` }),
   },
   {
     route: 'DELETE /members/{id}/deactivation',

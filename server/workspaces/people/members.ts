@@ -98,6 +98,7 @@ export function memberRoutes({ recordEvent, clock }: Ground, rightsChanged: (mem
       const member = await memberFor(tx, input.id)
       if (member.status === 'deactivated') throw new Refused('member.already_deactivated')
       requireAnotherAdministrator(administrators, member.id)
+      await requireHeir(tx, input)
       await setStatus(tx, member.id, 'deactivated', clock.now())
       rightsChanged(member.id)
       // Sockets are cut and open work goes back to its team by those who hear this.
@@ -105,7 +106,12 @@ export function memberRoutes({ recordEvent, clock }: Ground, rightsChanged: (mem
         type: 'member.deactivated',
         actor: asEventActor(actor),
         subject: { kind: 'member', id: member.id },
-        data: { teamIds: member.teamIds },
+        data: {
+          teamIds: member.teamIds,
+          ...(input.toMemberId && { toMemberId: input.toMemberId }),
+          ...(input.toTeamId && { toTeamId: input.toTeamId }),
+        },
+        ...(input.note && { details: { note: input.note } }),
       })
       return shown(await memberFor(tx, member.id))
     }),
@@ -119,10 +125,27 @@ export function memberRoutes({ recordEvent, clock }: Ground, rightsChanged: (mem
         type: 'member.reactivated',
         actor: asEventActor(actor),
         subject: { kind: 'member', id: member.id },
+        data: { withWork: input.withWork },
       })
       return shown(await memberFor(tx, member.id))
     }),
   }
+}
+
+/** Work is given to somebody at work who may hold it, and to a team of this workspace. */
+async function requireHeir(
+  tx: Tx,
+  {
+    id,
+    toMemberId,
+    toTeamId,
+  }: { id: string; toMemberId?: string | null | undefined; toTeamId?: string | null | undefined },
+): Promise<void> {
+  if (toTeamId) await requireTeams(tx, [toTeamId])
+  if (!toMemberId) return
+  const heir = await memberFor(tx, toMemberId)
+  if (heir.id === id || heir.status !== 'active') throw new Invalid('member.heir_left')
+  if (heir.role === 'collaborator') throw new Invalid('conversation.assignee_collaborator')
 }
 
 /** What a change of a person was: rights in the open, words about them with what erasure deletes. */
