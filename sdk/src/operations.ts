@@ -278,6 +278,14 @@ export interface Boucle {
     restoreCannedAnswer(input: { id: string }, options?: CallOptions): Promise<{ id: string; name: string; folder: string; textFr: string | null; textEn: string | null; audience: "me" | "team" | "everyone"; team: { id: string; name: string } | null; owner: { id: string; name: string } | null; acts: { reasonId: string | null; addTags: Array<string>; teamId: string | null; afterwards: "stay" | "wait" | "close" | "snooze" | null; snoozeHours: number | null } | null; uses: number; mayEdit: boolean }>
     /** An answer kept ready, written for one conversation: `GET /conversations/{id}/canned-answers/{answerId}`. */
     fillCannedAnswer(input: { id: string; answerId: string }, options?: CallOptions): Promise<{ text: string; language: "fr" | "en" }>
+    /** Spelling of a text, and what a note should not hold; it advises and refuses nothing: `POST /writing-checks`. */
+    checkWriting(input: { text: string; language: "fr" | "en"; kind?: "reply" | "note" | undefined; conversationId?: string | undefined }, options?: CallOptions): Promise<{ isComplete: boolean; misspelt: Array<{ start: number; end: number; suggestions: Array<string> }>; sensitive: Array<{ start: number; end: number; kind: "social_security" | "iban" | "card" | "health" | "religion" | "insult" }> }>
+    /** Words that the spelling takes as they are: `GET /known-words`. */
+    listKnownWords(input?: undefined, options?: CallOptions): Promise<{ items: Array<string> }>
+    /** Teach the spelling a word: `PUT /known-words/{word}`. */
+    addKnownWord(input: { word: string }, options?: CallOptions): Promise<{ done: true }>
+    /** Let the spelling forget a word: `DELETE /known-words/{word}`. */
+    removeKnownWord(input: { word: string }, options?: CallOptions): Promise<{ done: true }>
     /** How we write, channel by channel: `GET /tone-guides`. */
     listToneGuides(input?: undefined, options?: CallOptions): Promise<{ items: Array<{ channel: string; textFr: string; textEn: string }> }>
     /** Say how we write on a channel; empty texts take the guide away: `PUT /tone-guides/{channel}`. */
@@ -554,6 +562,10 @@ export const operations = {
     archiveCannedAnswer: ['DELETE', '/canned-answers/{id}'],
     restoreCannedAnswer: ['POST', '/canned-answers/{id}/restoration'],
     fillCannedAnswer: ['GET', '/conversations/{id}/canned-answers/{answerId}'],
+    checkWriting: ['POST', '/writing-checks'],
+    listKnownWords: ['GET', '/known-words'],
+    addKnownWord: ['PUT', '/known-words/{word}'],
+    removeKnownWord: ['DELETE', '/known-words/{word}'],
     listToneGuides: ['GET', '/tone-guides'],
     setToneGuide: ['PUT', '/tone-guides/{channel}'],
   },
