@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
 import { findChromium } from './chromium.ts'
+import { askBeside } from './journeys/beside.ts'
 import { keepDrafts } from './journeys/drafts.ts'
 import { useKeysAlone } from './journeys/keyboard.ts'
 import { surviveCuts, surviveKills } from './journeys/outage.ts'
@@ -39,6 +40,7 @@ describe.skipIf(!chromium)(
       surviveCuts(stage)
       tellStory(stage)
       keepDrafts(stage)
+      askBeside(stage)
       workTogether(stage)
       useKeysAlone(stage)
     })
