@@ -12,6 +12,8 @@ interface Heard {
 }
 
 const askEveryMs = 5000
+/** As many as the server gives at first. */
+const pageLength = 50
 
 /** The session with the server, and what arrives in it: by the live line, and by asking while that is cut. */
 export function createReceiving(ground: Ground, { identity, onToken, onBack }: Heard) {
@@ -105,7 +107,7 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
       do {
         const after = view.thread.seq
         news = await server.ask<ChatNews>('GET', after === null ? 'messages' : `messages?after=${after}`)
-        if (after === null) show({ hasOlder: news.more })
+        if (after === null) show({ hasOlder: news.items.length >= pageLength })
         take(news, isFirst)
       } while (!isFirst && news.more)
       isCaughtUp = view.isLive

@@ -68,13 +68,14 @@ export type Door = ReturnType<typeof createDoor>
 
 /**
  * Whether a page of this origin may speak for a chat. Browsers name the origin of every request across sites; without
- * one it is a program, or a page of ours.
+ * one it is a program, or a page of ours; ours may be opened under another name than the public one, `localhost` say.
  */
 export function mayEnter(
   { setUp }: Pick<OpenChat, 'setUp'>,
-  origin: string | undefined,
+  { origin, host }: { origin?: string | undefined; host?: string | undefined },
   publicUrl: string,
 ): boolean {
   if (origin === undefined) return true
-  return origin === new URL(publicUrl).origin || setUp.origins.includes(origin)
+  const own = [new URL(publicUrl).origin, `http://${host}`, `https://${host}`]
+  return own.includes(origin) || setUp.origins.includes(origin)
 }

@@ -100,7 +100,7 @@ export function createChatLive(options: LiveOptions) {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost')
     const chat = await door.open(searchParams.get('key') ?? '')
     if (!chat) return 'unknown'
-    return mayEnter(chat, request.headers.origin, ground.publicUrl) ? undefined : 'origin'
+    return mayEnter(chat, request.headers, ground.publicUrl) ? undefined : 'origin'
   }
 
   io.use((socket, next) => {

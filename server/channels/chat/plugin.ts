@@ -64,7 +64,7 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
       const { origin } = request.headers
       reply.header('vary', 'Origin').header('cross-origin-resource-policy', 'cross-origin')
       // Pictures of a page bring no origin, and addresses of files are signed.
-      if (!mayEnter(chat, origin, ground.publicUrl)) throw new Forbidden('chat.origin')
+      if (!mayEnter(chat, request.headers, ground.publicUrl)) throw new Forbidden('chat.origin')
       if (origin) reply.header('access-control-allow-origin', origin)
       request.chat = chat
     })
