@@ -127,11 +127,21 @@ const sameMailbox = (tx: Tx, among: RawBuilder<unknown>) => sql`
 /** A first and a last name in one company; a single word is shared by too many. */
 const sameName = (tx: Tx, among: RawBuilder<unknown>) => sql`
   select p.id, q.id, 'same_name_and_company'
-  from contacts p
-  join contacts q on q.workspace_id = ${tx.workspaceId} and q.company_id = p.company_id and q.sort_name = p.sort_name
-    and q.merged_into is null
-  where p.workspace_id = ${tx.workspaceId} and p.company_id is not null and p.merged_into is null
-    and p.sort_name ~ '^[[:alpha:]]+ [[:alpha:]]' and p.name !~ '@' and ${among}`
+  from (
+    select p.company_id, p.sort_name
+    from contacts p
+    where p.workspace_id = ${tx.workspaceId} and p.company_id is not null and p.merged_into is null
+      and p.sort_name ~ '^[[:alpha:]]+ [[:alpha:]]' and p.name !~ '@' and ${among}
+    group by p.company_id, p.sort_name
+  ) namesakes
+  join lateral (
+    select array_agg(c.id) as ids from contacts c
+    where c.workspace_id = ${tx.workspaceId} and c.company_id = namesakes.company_id
+      and c.sort_name = namesakes.sort_name and c.merged_into is null
+  ) of_one_name on cardinality(of_one_name.ids) between 2 and 20
+  cross join lateral unnest(of_one_name.ids) as p (id)
+  cross join lateral unnest(of_one_name.ids) as q (id)
+  where p.id < q.id`
 
 /** An order of one card that a record of another (its delivery, its invoice) names in `data.order`. */
 const sameOrder = (tx: Tx, among: RawBuilder<unknown>) => sql`
