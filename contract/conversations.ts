@@ -249,6 +249,9 @@ const ListFilters = PageInput.extend({
   tag: z.string().max(100).optional(),
   reason: Id.optional(),
   priority: z.enum(priorities).optional(),
+  language: Language.optional(),
+  /** The customer has waited for so many hours. */
+  waitingHours: z.coerce.number().int().min(1).max(8760).optional(),
   q: z.string().max(300).optional(),
   updatedSince: Time.optional(),
   order: z.enum(['newest', 'oldest']).optional(),

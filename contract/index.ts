@@ -8,6 +8,7 @@ import { knowledge } from './knowledge.ts'
 import { loops } from './loops.ts'
 import { portal } from './portal.ts'
 import { privacy } from './privacy.ts'
+import { savedViews } from './saved-views.ts'
 import { sideConversations } from './side-conversations.ts'
 import { surveys } from './surveys.ts'
 import { workspaces } from './workspaces.ts'
@@ -17,6 +18,7 @@ export const contract = {
   workspaces,
   contacts,
   conversations,
+  savedViews,
   sideConversations,
   channels,
   knowledge,

@@ -316,6 +316,7 @@ export async function createApp(options: AppOptions) {
     workspaces: workspaces.router,
     contacts: contacts.router,
     conversations: conversations.router,
+    savedViews: conversations.savedViews,
     sideConversations: conversations.sideRouter,
     channels: channelRouter({
       kinds: [email.kind, chat.kind, forms.kind],

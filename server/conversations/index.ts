@@ -10,6 +10,7 @@ import type { OpeningDeps } from './opening.ts'
 import { rememberPromise } from './promise.ts'
 import { conversationRoutes } from './routes.ts'
 import type { AnswerDue } from './rows.ts'
+import { savedViewRoutes } from './saved-views-routes.ts'
 import { receiveAside, type SideArrival } from './side/arriving.ts'
 import { takesPart } from './side/queries.ts'
 import { sideRoutes } from './side/routes.ts'
@@ -50,6 +51,7 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
       answerDue: rememberPromise(ground, deps.answerDue),
     }),
     sideRouter: sideRoutes({ ...deps, ground, channels, undoSeconds }),
+    savedViews: savedViewRoutes(ground, deps.visibleContactFields),
     plugin: filesPlugin(ground),
     chores: conversationChores(ground, deps.answerDue),
     waitingForMe,

@@ -17,6 +17,9 @@ export interface Filters {
   tag?: string | undefined
   reason?: string | undefined
   priority?: string | undefined
+  language?: string | undefined
+  /** The customer waits since before then. */
+  waitingBefore?: Date | undefined
   updatedSince?: string | undefined
 }
 
@@ -95,6 +98,8 @@ function conditionsOf(tx: Tx, actor: Actor, filters: Filters): RawBuilder<unknow
   if (filters.tag) conditions.push(sql`${filters.tag} = any (c.tags)`)
   if (filters.reason) conditions.push(sql`c.reason_id = ${filters.reason}`)
   if (filters.priority) conditions.push(sql`c.priority = ${filters.priority}`)
+  if (filters.language) conditions.push(sql`c.language = ${filters.language}`)
+  if (filters.waitingBefore) conditions.push(sql`c.waiting_since <= ${filters.waitingBefore}::timestamptz`)
   // The moment itself too: something else may have changed in it since it was last asked for.
   if (updatedSince) conditions.push(sql`c.updated_at >= ${updatedSince}::timestamptz`)
   return conditions
@@ -206,6 +211,18 @@ export async function countViews<Name extends View>(
   })
   const { rows } = await sql<Record<Name, number>>`select ${sql.join(counts)}`.execute(tx)
   return rows[0]!
+}
+
+/** How many conversations the filters let through: counting stops at the hundredth. */
+export async function countRows(tx: Tx, actor: Actor, filters: Filters): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (
+      select from conversations c
+      where c.workspace_id = ${tx.workspaceId} and ${teamCondition(teamsOf(filters.view, actor, filters.team))}
+        and ${sql.join(conditionsOf(tx, actor, filters), sql` and `)}
+      limit 100
+    ) as hundred`.execute(tx)
+  return rows[0]!.count
 }
 
 /** True for who sees every conversation of the workspace without asking more. */

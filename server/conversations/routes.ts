@@ -74,7 +74,13 @@ export function conversationRoutes(deps: RoutesDeps) {
         const due = await promiseTo(rows, () => deps.answerDue(tx))
         return rows.map(row => veil?.row(toRow(row, due)) ?? toRow(row, due))
       }
-      const { q, cursor, limit, order, ...filters } = input
+      const { q, cursor, limit, order, waitingHours, ...others } = input
+      const filters = {
+        ...others,
+        waitingBefore: waitingHours
+          ? new Date(ground.clock.now().getTime() - waitingHours * 3_600_000)
+          : undefined,
+      }
       if (q === undefined || q.trim() === '') {
         const rows = await listRows(tx, actor, { ...filters, cursor, limit, order })
         const page = toPage(

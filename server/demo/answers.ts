@@ -63,12 +63,21 @@ const ready: Ready[] = [
   },
 ]
 
-/** The answers that the shop keeps ready, and how it writes on each channel. */
+/** The answers that the shop keeps ready, how it writes on each channel, and the views its teams share. */
 export function buildAnswers(
   next: () => string,
   created: Date,
-  ids: { teams: ReadonlyMap<TeamKey, string>; reasons: ReadonlyMap<ReasonKey, string> },
-): { canned_answers: Row<'canned_answers'>[]; tone_guides: Row<'tone_guides'>[] } {
+  ids: {
+    teams: ReadonlyMap<TeamKey, string>
+    reasons: ReadonlyMap<ReasonKey, string>
+    /** Who keeps the views of everybody. */
+    leadId: string
+  },
+): {
+  canned_answers: Row<'canned_answers'>[]
+  tone_guides: Row<'tone_guides'>[]
+  saved_views: Row<'saved_views'>[]
+} {
   return {
     canned_answers: ready.map(({ name, folder, fr, en, team, acts }) => ({
       id: next(),
@@ -91,6 +100,18 @@ export function buildAnswers(
       created_at: created,
       updated_at: created,
       archived_at: null,
+    })),
+    saved_views: [
+      { name: 'Livraisons en retard', filters: { reason: ids.reasons.get('delivery.late')! } },
+      { name: 'Attend depuis un jour', filters: { waitingHours: 24 } },
+    ].map(({ name, filters }) => ({
+      id: next(),
+      name,
+      owner_id: ids.leadId,
+      is_shared: true,
+      view: name.startsWith('Attend') ? 'oldest' : 'team',
+      filters: JSON.stringify(filters),
+      created_at: created,
     })),
     tone_guides: usualToneGuides.map(({ channel, textFr, textEn }) => ({
       channel,

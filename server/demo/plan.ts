@@ -26,6 +26,7 @@ export const tables = [
   'tags',
   'canned_answers',
   'tone_guides',
+  'saved_views',
   'companies',
   'contacts',
   'identities',

@@ -107,7 +107,11 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
     brandId: brands.shop,
     created,
   })
-  const answers = buildAnswers(next, created, { teams, reasons: reasons.ids })
+  const answers = buildAnswers(next, created, {
+    teams,
+    reasons: reasons.ids,
+    leadId: [...members.values()].find(person => person.role === 'supervisor')!.id,
+  })
 
   return {
     calendarId: calendars.ids.get('care')!,

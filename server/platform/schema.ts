@@ -796,6 +796,17 @@ export interface RightsRequests {
   opened_at: Timestamp
 }
 
+export interface SavedViews {
+  workspace_id: string
+  id: string
+  name: string
+  owner_id: string
+  is_shared: Generated<boolean>
+  view: string
+  filters: Generated<Json>
+  created_at: Generated<Timestamp>
+}
+
 export interface SideConversations {
   workspace_id: string
   id: string
@@ -1050,6 +1061,7 @@ export interface DB {
   retention_runs: RetentionRuns
   retention_settings: RetentionSettings
   rights_requests: RightsRequests
+  saved_views: SavedViews
   side_conversations: SideConversations
   side_messages: SideMessages
   sites: Sites

@@ -8,6 +8,7 @@ import { outsideLines } from './crossing/outside.ts'
 import { portalLines } from './crossing/portal.ts'
 import { privacyLines } from './crossing/privacy.ts'
 import { satisfactionLines } from './crossing/satisfaction.ts'
+import { savedViewLines } from './crossing/saved-views.ts'
 import { sideConversationLines } from './crossing/side-conversations.ts'
 import { visitorLines } from './crossing/visitors.ts'
 import { workspaceLines } from './crossing/workspaces.ts'
@@ -20,6 +21,7 @@ export const table: Line[] = [
   ...workspaceLines,
   ...contactLines,
   ...conversationLines,
+  ...savedViewLines,
   ...sideConversationLines,
   ...channelLines,
   ...knowledgeLines,

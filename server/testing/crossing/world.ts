@@ -69,6 +69,7 @@ interface Settings {
   /** The public key of the chat. */
   chatKey: string
   cannedAnswer: string
+  savedView: string
 }
 
 export interface House {
@@ -273,6 +274,9 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     teamId: created.teamId,
   })
 
+  const savedView = await madeByBoss('/saved-views', { name: `Vue ${words.own}`, isShared: true })
+  await madeByBoss('/saved-views', { name: `Ma vue ${words.draft}` })
+
   const settings: Settings = {
     workspace: id,
     slug: created.slug,
@@ -311,6 +315,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     chat: chat.id,
     chatKey: chatRow.address!,
     cannedAnswer: cannedAnswer.id,
+    savedView: savedView.id,
   }
   const { seen, hidden } = await customersOf(app, { ...settings, words, people, memberIds, key })
   const link = await app.ground.db.inWorkspace(id, tx =>

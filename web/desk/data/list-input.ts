@@ -6,7 +6,8 @@ const pageSize = 30
 
 /** What is asked of the server for a view and its filters. */
 export function listInput(view: View, filters: Filters) {
-  return { view, ...withoutEmpty(filters), limit: pageSize }
+  const { waitingHours, ...others } = withoutEmpty(filters)
+  return { view, ...others, ...(waitingHours && { waitingHours: Number(waitingHours) }), limit: pageSize }
 }
 
 export type ListInput = ReturnType<typeof listInput>

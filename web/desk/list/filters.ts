@@ -13,6 +13,9 @@ export const statuses = [
 ] as const satisfies readonly Status[]
 export const priorities = ['urgent', 'high', 'normal', 'low'] as const satisfies readonly Priority[]
 
+/** Waits that are worth a list of their own, in hours. */
+export const waits = ['1', '4', '8', '24', '48', '72'] as const
+
 /** What narrows a view; each lives in the address under its own name. */
 export interface Filters {
   q?: string | undefined
@@ -22,10 +25,24 @@ export interface Filters {
   reason?: string | undefined
   priority?: Priority | undefined
   assignee?: string | undefined
+  team?: string | undefined
+  language?: 'fr' | 'en' | undefined
+  /** Hours for which the customer has waited. */
+  waitingHours?: string | undefined
   order?: Order | undefined
 }
 
-export const filterNames = ['status', 'priority', 'reason', 'tag', 'channel', 'assignee'] as const
+export const filterNames = [
+  'status',
+  'priority',
+  'reason',
+  'tag',
+  'channel',
+  'assignee',
+  'team',
+  'language',
+  'waitingHours',
+] as const
 export type FilterName = (typeof filterNames)[number]
 
 /** Reads the filters of an address; a value that means nothing is no filter. */
@@ -40,6 +57,9 @@ export function readFilters(search: string): Filters {
     reason: text('reason'),
     priority: priorities.find(priority => priority === query.get('priority')),
     assignee: text('assignee'),
+    team: text('team'),
+    language: (['fr', 'en'] as const).find(language => language === query.get('language')),
+    waitingHours: waits.find(hours => hours === query.get('waitingHours')),
     order:
       query.get('order') === 'newest' ? 'newest' : query.get('order') === 'oldest' ? 'oldest' : undefined,
   }

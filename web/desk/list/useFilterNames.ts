@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useChannels, useNames, useTags } from '../data/queries.ts'
-import { type FilterName, type Filters, priorities, statuses } from './filters.ts'
+import { type FilterName, type Filters, priorities, statuses, waits } from './filters.ts'
 
 export interface FilterChoice {
   value: string
@@ -23,6 +23,9 @@ export function useFilterChoices(): Record<FilterName, FilterChoice[]> {
     assignee: names.members
       .filter(member => member.status === 'active' && member.role !== 'collaborator')
       .map(({ id, name }) => ({ value: id, label: name })),
+    team: names.teams.map(({ id, name }) => ({ value: id, label: name })),
+    language: (['fr', 'en'] as const).map(value => ({ value, label: t(`list.language.${value}`) })),
+    waitingHours: waits.map(value => ({ value, label: t('list.waits', { hours: value }) })),
   }
 
   function channelName(kind: string): string {

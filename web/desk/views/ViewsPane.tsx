@@ -10,6 +10,8 @@ import { usePanes } from '../../ui/PaneLayout.tsx'
 import { deskPath } from '../address.ts'
 import { useDesk } from '../DeskContext.tsx'
 import { useViewCounts } from '../data/queries.ts'
+import { SavedViews } from './SavedViews.tsx'
+import { useSavedShown } from './useSavedShown.ts'
 import classes from './ViewsPane.module.css'
 import { type ViewEntry, viewEntries } from './view-entries.ts'
 
@@ -51,6 +53,7 @@ export function ViewsPane() {
           </ul>
         </>
       )}
+      <SavedViews />
       {is(...inside) && <RecoveriesLink />}
     </div>
   )
@@ -61,6 +64,7 @@ function ViewLink({ entry }: { entry: ViewEntry }) {
   const { view: current } = useDesk()
   const { closeViews } = usePanes()
   const counts = useViewCounts()
+  const isSavedShown = useSavedShown()
   const { icon: Drawing, view, name } = entry
   const count = counts.data?.items.find(item => item.view === view)
   return (
@@ -68,7 +72,7 @@ function ViewLink({ entry }: { entry: ViewEntry }) {
       <Link
         href={deskPath(view)}
         className={classes.link}
-        aria-current={current === view ? 'page' : undefined}
+        aria-current={current === view && !isSavedShown ? 'page' : undefined}
         onClick={closeViews}
       >
         <Drawing size={16} stroke={1.75} aria-hidden="true" />
