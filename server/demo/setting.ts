@@ -7,6 +7,7 @@ import type { Row, Rows } from './plan.ts'
 import { buildPortal } from './portal.ts'
 import { allReasons, complaints, families, type ReasonKey } from './reasons.ts'
 import { timeZone } from './seasons.ts'
+import { shopChat } from './shop/chat.ts'
 
 /** What conversations refer to: ids of people, teams, reasons, channels. */
 export type Setting = {
@@ -146,6 +147,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
         {
           ...channel(chat, 'fr', teams.get('mail')!, calendars.ids.get('care')!, created, brands.shop, ''),
           kind: 'chat',
+          settings: JSON.stringify(shopChat),
         },
         channel(
           channels.fr,
