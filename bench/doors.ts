@@ -12,6 +12,8 @@ import { cpuMs } from './measure.ts'
 export interface Doors {
   /** As the owner of the database, to look and to count. */
   owner: pg.Client
+  /** The address of the database as its owner. */
+  ownerUrl: string
   /** The address of the database as the program's own role. */
   appUrl: string
   /** CPU milliseconds of server and database so far. */
@@ -31,7 +33,8 @@ export async function openDoors({ dataDir }: Pick<Program, 'dataDir'>): Promise<
   const url = new URL(`postgresql://localhost:5432/boucle?host=${encodeURIComponent(socketFolder)}`)
   url.username = 'boucle'
   url.password = read('postgres.password')
-  const owner = new pg.Client({ connectionString: url.href })
+  const ownerUrl = url.href
+  const owner = new pg.Client({ connectionString: ownerUrl })
   await owner.connect()
   url.username = 'boucle_app'
   url.password = applicationPassword(read('secret.key'))
@@ -39,6 +42,7 @@ export async function openDoors({ dataDir }: Pick<Program, 'dataDir'>): Promise<
   const database = firstNumber('postgres/postmaster.pid')
   return {
     owner,
+    ownerUrl,
     appUrl: url.href,
     cpu: () => cpuMs([server, database]),
     cpuParts: () => ({ server: cpuMs([server]) - cpuMs([database]), database: cpuMs([database]) }),

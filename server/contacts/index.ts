@@ -12,6 +12,7 @@ import { countryOf } from './workspace-country.ts'
 export type { AttributeValues } from './attribute-values.ts'
 export { changedAttributes } from './attributes.ts'
 export { lastSaid, recordConsent } from './consent/ledger.ts'
+export { marksOf } from './erased.ts'
 export { toE164 } from './phone.ts'
 export { countryOf } from './workspace-country.ts'
 

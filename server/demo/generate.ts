@@ -7,6 +7,7 @@ import { drawBouquet } from './pictures.ts'
 import type { DemoFile, DemoPlan, Rows } from './plan.ts'
 import { quietRecords } from './quiet-orders.ts'
 import { createIdMint, createRandom, type Random } from './random.ts'
+import { openRights } from './rights.ts'
 import { createSurveyor } from './satisfaction.ts'
 import { scenesOfAnswers } from './scenes/answers.ts'
 import { scenesOfAside } from './scenes/aside.ts'
@@ -159,6 +160,7 @@ export function generateDemo({
         }),
       }
       merge(rows, parkedMail(stage))
+      rows.rights_requests = openRights(mint, book.contacts, nowMs)
       rows.number_blocks = [{ name: 'conversation', next_number: conversations + 1 }]
       return rows
     },

@@ -49,6 +49,7 @@ export const tables = [
   'survey_refusals',
   'survey_answers',
   'recoveries',
+  'rights_requests',
   'events',
   'feed',
   'vocabulary',

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { marksOf } from '#server/contacts/index.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Refused } from '#server/platform/errors.ts'
@@ -9,7 +10,6 @@ import { holdOf } from './holds.ts'
 import { personalTables } from './map.ts'
 import { type Person, patternOf, personOf } from './person.ts'
 import type { Counts, ErasureRow } from './receipts.ts'
-import { marksOf } from './receipts.ts'
 
 /** Deletes, after the commit, files that nothing points to any more, and puts the receipt where a restore finds it. */
 export const settleTask = 'privacy.settle_erasure'

@@ -191,6 +191,12 @@ test('DAT-6: after an erasure nothing of the person is anywhere, and a restored 
 
   const receipts = await workspace.call<{ items: Erasure[] }>('GET', '/erasures')
   expect(receipts.body.items).toEqual([body])
+  // A program cannot bring them back unseen; somebody else is welcome.
+  const again = (value: string) =>
+    workspace.call('POST', '/contacts', { name: 'Zoé', identities: [{ kind: 'email', value }] })
+  const refused = await again(email.toUpperCase())
+  expect([refused.status, refused.body.code]).toEqual([409, 'contact.was_erased'])
+  expect((await again('zoe@mail-perso.test')).status).toBe(201)
   await app.stop()
 
   const place = await emptyDatabase()

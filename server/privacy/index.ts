@@ -1,10 +1,8 @@
 import type { BackupSchedule } from '#server/platform/backup/schedule.ts'
-import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import { exportPlugin } from './export-plugin.ts'
 import { endExports, exportJobs } from './exports.ts'
-import { wasErased } from './receipts.ts'
 import { remind, type TellAdministrators } from './reminders.ts'
 import { replayErasures, settleJob } from './replay.ts'
 import { purge } from './retention.ts'
@@ -41,8 +39,6 @@ export function createPrivacy(ground: Ground, deps: PrivacyDeps) {
     plugin: exportPlugin(ground),
     chores,
     replayErasures: () => replayErasures(ground),
-    /** True for an address of somebody who was erased. */
-    wasErased: (tx: Tx, identity: { kind: string; value: string }) => wasErased(ground.secrets, tx, identity),
     remind: () => remind(ground, deps.tellAdministrators),
     purge: () => purge(ground),
   }

@@ -154,15 +154,6 @@ export const personalTables: PersonalTable[] = [
     leaveOut: ['token_hash'],
   },
   {
-    table: 'chat_sessions',
-    purpose: 'support',
-    part: 'chats',
-    of: person =>
-      sql`(${byConversation(person)} or t.identity_id = any (${person.identities.map(({ id }) => id)}::uuid[]))`,
-    erase: 'delete',
-    leaveOut: ['token_hash', 'code_hash', 'code_tries', 'codes_sent'],
-  },
-  {
     table: 'side_messages',
     purpose: 'support',
     part: 'sides',
@@ -350,6 +341,8 @@ export const impersonal: Table[] = [
   'feed',
   'feed_counters',
   'files',
+  'form_versions',
+  'known_words',
   'mailbox_cursors',
   'migrations',
   'number_blocks',

@@ -3,6 +3,7 @@ import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { contactFor } from '../cards.ts'
+import { erasedAmong } from '../erased.ts'
 import { companyDomain } from '../free-mail.ts'
 import { addIdentity } from '../identities.ts'
 import { changedFields, type Fields, fieldsOf } from '../merging/fields.ts'
@@ -31,6 +32,9 @@ interface Newcomer {
   lines: number[]
 }
 
+/** Whoever was erased is not brought back, nor kept among what was refused. */
+const erasedCode = 'import.was_erased'
+
 type Known = Map<string, string>
 const keyOf = ({ kind, value }: { kind: string; value: string }) => `${kind}/${value}`
 
@@ -38,7 +42,12 @@ const keyOf = ({ kind, value }: { kind: string; value: string }) => `${kind}/${v
 export class Overtaken extends Error {}
 
 /** Sorts lines into those that are refused, those of people who are known and those of newcomers. */
-export async function sortLines(tx: Tx, lines: readonly FileLine[], reading: Reading) {
+export async function sortLines(
+  { secrets }: Pick<Ground, 'secrets'>,
+  tx: Tx,
+  lines: readonly FileLine[],
+  reading: Reading,
+) {
   const refusals: LineRefusal[] = []
   const told: Told[] = []
   for (const { line, record } of lines) {
@@ -47,6 +56,11 @@ export async function sortLines(tx: Tx, lines: readonly FileLine[], reading: Rea
     else told.push(read)
   }
   const known = await holders(tx, told)
+  const erased = await erasedAmong(
+    secrets,
+    tx,
+    told.flatMap(one => one.identities),
+  )
   const newcomers = new Map<string, Newcomer>()
   const matches: { told: Told; contactId: string }[] = []
   for (const one of told) {
@@ -54,7 +68,9 @@ export async function sortLines(tx: Tx, lines: readonly FileLine[], reading: Rea
     const met = new Set(one.identities.flatMap(identity => newcomers.get(keyOf(identity)) ?? []))
     const [ownerId] = owners
     const [newcomer] = met
-    if (owners.size + met.size > 1)
+    if (one.identities.some(identity => erased.has(identity)))
+      refusals.push({ line: one.line, code: erasedCode, values: {} })
+    else if (owners.size + met.size > 1)
       refusals.push({ line: one.line, code: 'import.several_people', values: {} })
     else if (ownerId) matches.push({ told: one, contactId: ownerId })
     else {
@@ -75,7 +91,7 @@ export async function writeBatch(
   lines: readonly FileLine[],
   reading: Reading,
 ): Promise<BatchResult> {
-  const { refusals, matches, newcomers } = await sortLines(tx, lines, reading)
+  const { refusals, matches, newcomers } = await sortLines(ground, tx, lines, reading)
   await writeRefusals(tx, importing.id, refusals, lines)
   await writeNewcomers(ground, tx, importing.id, newcomers)
   const doubled = newcomers.reduce((sum, { lines: theirs }) => sum + theirs.length - 1, 0)
@@ -244,7 +260,10 @@ async function writeRefusals(
     insert into import_refusals (workspace_id, import_id, line, code, values, record)
     select ${tx.workspaceId}, ${importId}, line, code, values, array(select jsonb_array_elements_text(record))
     from jsonb_to_recordset(${JSON.stringify(
-      refusals.map(refusal => ({ ...refusal, record: records.get(refusal.line) ?? [] })),
+      refusals.map(refusal => ({
+        ...refusal,
+        record: refusal.code === erasedCode ? [] : (records.get(refusal.line) ?? []),
+      })),
     )}::jsonb) as refused (line integer, code text, values jsonb, record jsonb)`.execute(tx)
 }
 

@@ -89,7 +89,7 @@ export function importRoutes(ground: Ground) {
       if (!bytes) throw new Refused('import.file_gone')
       const records = firstRows(textOf(bytes, row.encoding), row.separator, previewed + 1).slice(1)
       const lines = records.map((record, index) => ({ line: index + 2, record }))
-      const sorted = await sortLines(tx, lines, await readingOf(tx, row.columns, input.mapping))
+      const sorted = await sortLines(ground, tx, lines, await readingOf(tx, row.columns, input.mapping))
       const items: ImportLine[] = [
         ...sorted.refusals.map(({ line, code, values }) => ({
           line,

@@ -72,6 +72,8 @@ function RetentionForm({ saved }: { saved: Retention }) {
           min={1}
           max={240}
           allowDecimal={false}
+          className={fields.choices}
+          classNames={{ wrapper: fields.number! }}
           value={months[rule.key] ?? rule.months}
           onChange={value => typeof value === 'number' && setMonths({ ...months, [rule.key]: value })}
         />

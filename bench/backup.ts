@@ -1,0 +1,78 @@
+// A backup of a prepared company while the program runs, its check, and its restore into a blank database; beside them bare COPY of the same rows.
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import { checkArchive } from '#server/platform/backup/check.ts'
+import { makeBackup } from '#server/platform/backup/make.ts'
+import { restoreBackup } from '#server/platform/backup/restore.ts'
+import { openFileStore } from '#server/platform/files.ts'
+import { startEmbeddedPostgres } from '#server/platform/postgres.ts'
+import { secretKey, sizeAsked } from './dataset.ts'
+import { conclude, note, round, say } from './measure.ts'
+import { onDataset } from './on-dataset.ts'
+
+const size = sizeAsked('S')
+const folder = await mkdtemp(join(tmpdir(), 'boucle-backup-bench-'))
+const bench = await onDataset(size)
+const archive = join(folder, 'archive.tar.zst')
+const log = { info() {}, warn() {}, error: note }
+
+try {
+  const url = bench.doors.ownerUrl
+  const store = await openFileStore({ kind: 'folder', folder: join(bench.program.dataDir, 'files') })
+  let peak = 0
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss)
+  }, 50)
+  const made = await timed(() =>
+    makeBackup({ url, store, secretKey, version: 'bench', now: new Date() }, archive),
+  )
+  const bytes = made.result.tables.reduce((sum, table) => sum + table.bytes, 0) + made.result.files.bytes
+  const bare = await timed(() => bareCopy(url, made.result.tables))
+  const checked = await timed(() => checkArchive(archive))
+  const place = await startEmbeddedPostgres({ dataDir: join(folder, 'place'), log })
+  const restored = await timed(async () =>
+    restoreBackup(archive, {
+      url: place.url(),
+      store: await openFileStore({ kind: 'folder', folder: join(folder, 'files') }),
+      secretKey,
+    }),
+  )
+  await place.stop()
+  clearInterval(watch)
+  const speed = (seconds: number) => round(bytes / 1e6 / seconds, 1)
+  const packed = (await stat(archive)).size
+  say(`${round(bytes / 1e6, 0)} MB of rows and files, ${round(packed / 1e6, 0)} MB packed`)
+  say(`backup ${speed(made.seconds)} MB/s; bare COPY of the same rows ${speed(bare.seconds)} MB/s`)
+  say(`check ${speed(checked.seconds)} MB/s; restore, checked and compared, ${speed(restored.seconds)} MB/s`)
+  conclude({
+    bench: 'backup',
+    size,
+    ratio: round(bare.seconds / made.seconds),
+    backupMBs: speed(made.seconds),
+    bareMBs: speed(bare.seconds),
+    checkMBs: speed(checked.seconds),
+    restoreMBs: speed(restored.seconds),
+    megabytes: round(bytes / 1e6, 0),
+    packedMB: round(packed / 1e6, 0),
+    peakMB: round(peak / 1e6, 0),
+  })
+} finally {
+  await bench.stop()
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number }> {
+  const started = performance.now()
+  return { result: await work(), seconds: (performance.now() - started) / 1000 }
+}
+
+async function bareCopy(url: string, tables: { name: string; columns: string[] }[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  for (const { name, columns } of tables)
+    for await (const _ of client.query(copyTo(`copy (select ${columns.join(', ')} from ${name}) to stdout`)));
+  await client.end()
+}
