@@ -137,6 +137,7 @@ async function startApp(): Promise<App & { url: string }> {
       backups: undefined,
       redisUrl: undefined,
       webhookNetworks: undefined,
+      securityContact: undefined,
       requestsPerMinute: 9_999_999,
     },
     database: { appUrl: appUrl.href, systemUrl: postgres.url(), directUrl: postgres.url() },

@@ -43,7 +43,7 @@ async function runTests(args) {
 function testEnvironment() {
   const env = cleanEnvironment()
   const ours =
-    /^(PG[A-Z]+|PORT|HOST|DATA_DIR|DATABASE_(DIRECT_)?URL|REDIS_URL|SMTP_\w+|PUBLIC_URL|TRUST_PROXY|SECRET_KEY|MAX_MESSAGE_MB|DEMO|S3_\w+|OIDC_\w+|WEBHOOK_NETWORKS|LOG_LEVEL)$/
+    /^(PG[A-Z]+|PORT|HOST|DATA_DIR|DATABASE_(DIRECT_)?URL|REDIS_URL|SMTP_\w+|PUBLIC_URL|TRUST_PROXY|SECRET_KEY|MAX_MESSAGE_MB|DEMO|S3_\w+|OIDC_\w+|WEBHOOK_NETWORKS|SECURITY_CONTACT|LOG_LEVEL)$/
   for (const name of Object.keys(env)) if (ours.test(name)) delete env[name]
   return env
 }

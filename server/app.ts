@@ -35,6 +35,7 @@ import type { RequestContext } from './platform/http/api.ts'
 import { healthPlugin } from './platform/http/health.ts'
 import { apiDocumentation } from './platform/http/openapi.ts'
 import { remoteAddress } from './platform/http/remote-address.ts'
+import { securityTxt } from './platform/http/security-txt.ts'
 import { createHttp } from './platform/http/server.ts'
 import { createTranslate } from './platform/i18n.ts'
 import { createIds } from './platform/ids.ts'
@@ -66,6 +67,7 @@ export interface AppOptions {
     | 'backups'
     | 'redisUrl'
     | 'webhookNetworks'
+    | 'securityContact'
   >
   database: { appUrl: string; systemUrl: string; directUrl: string }
   clock: Clock
@@ -364,6 +366,7 @@ export async function createApp(options: AppOptions) {
       forms.plugin,
       shopRoutes(ground),
       privacy.plugin,
+      securityTxt({ contact: config.securityContact, publicUrl: config.publicUrl, clock }),
       apiDocumentation(contract, options.version),
     ],
   })

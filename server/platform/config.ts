@@ -50,6 +50,8 @@ export type Config = {
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined
   /** Inner addresses that webhooks may go to; undefined for none. */
   webhookNetworks: ((address: string) => boolean) | undefined
+  /** Where flaws are told. */
+  securityContact: string | undefined
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -82,6 +84,7 @@ export function readConfig(env: Environment): Config {
     backups: readBackups(env),
     oidc: readOidc(env),
     webhookNetworks: readWebhookNetworks(env),
+    securityContact: read(env, 'SECURITY_CONTACT'),
     logLevel: read(env, 'LOG_LEVEL') ?? 'info',
     // Last: the only one that may write to the disk, so a wrong value elsewhere leaves no trace.
     secretKey: readSecretKey(env, isEmbedded, dataDir),

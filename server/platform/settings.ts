@@ -160,6 +160,12 @@ export const settings = {
     accepts: 'addresses or networks separated by commas, such as 10.0.0.0/8',
     byDefault: 'none: webhooks go to the open internet alone',
   },
+  /** Where flaws are told, in /.well-known/security.txt. */
+  SECURITY_CONTACT: {
+    schema: z.string().regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/),
+    accepts: 'an address such as mailto:security@example.com or https://example.com/security',
+    byDefault: 'none: no such page',
+  },
   /** Least serious lines to write in the log. */
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

@@ -55,6 +55,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       backups: undefined,
       redisUrl: undefined,
       webhookNetworks: undefined,
+      securityContact: undefined,
       ...options.config,
     },
     database: { appUrl, systemUrl: url, directUrl: url },

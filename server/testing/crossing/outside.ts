@@ -29,6 +29,8 @@ export const outsideLines: Line[] = [
   open('/healthz'),
   open('/readyz'),
   open('/metrics'),
+  // Nobody is named in tests.
+  { ...open('/.well-known/security.txt'), ok: 404, nobody: 404, foreign: 404 },
   open('/api/v1/openapi.json'),
   { ...open('/api/docs'), ok: 301 },
   { ...open('/api/docs/'), route: 'GET /api/docs*' },
