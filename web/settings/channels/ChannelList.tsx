@@ -12,6 +12,7 @@ import { useFormat } from '../../ui/useFormat.ts'
 import { useNow } from '../../ui/useNow.ts'
 import { Row, Rows } from '../Rows.tsx'
 import { SectionPage } from '../SectionPage.tsx'
+import { AddChat } from './AddChat.tsx'
 import { CompanyThreads } from './CompanyThreads.tsx'
 import { HealthMark } from './HealthMark.tsx'
 
@@ -27,12 +28,15 @@ export function ChannelList() {
     <SectionPage
       path="channels"
       actions={
-        <Button
-          leftSection={<IconPlus size={16} stroke={1.75} aria-hidden="true" />}
-          renderRoot={props => <Link {...props} href="/settings/channels/new" />}
-        >
-          {t('channels.add')}
-        </Button>
+        <>
+          <AddChat />
+          <Button
+            leftSection={<IconPlus size={16} stroke={1.75} aria-hidden="true" />}
+            renderRoot={props => <Link {...props} href="/settings/channels/new" />}
+          >
+            {t('channels.add')}
+          </Button>
+        </>
       }
     >
       {channels.isError && !items ? (
@@ -53,7 +57,7 @@ export function ChannelList() {
               href={`/settings/channels/${channel.id}`}
               mark={<ChannelIcon kind={channel.kind} />}
               name={channel.name}
-              detail={channel.address !== channel.name && channel.address}
+              detail={channel.kind === 'email' && channel.address !== channel.name && channel.address}
               facts={
                 <>
                   {channel.health.lastInAt && (

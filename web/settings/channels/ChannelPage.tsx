@@ -8,6 +8,7 @@ import { SettingGroup } from '../SettingGroup.tsx'
 import { ChannelForm } from './ChannelForm.tsx'
 import { ChannelHealth } from './ChannelHealth.tsx'
 import { ChannelTest } from './ChannelTest.tsx'
+import { ChatForm } from './ChatForm.tsx'
 import { DnsAdvice } from './DnsAdvice.tsx'
 import { HealthMark } from './HealthMark.tsx'
 
@@ -37,6 +38,7 @@ export function ChannelPage({ id }: ChannelPageProps) {
             <ChannelHealth channel={data} />
             {data.kind === 'email' && <ChannelTest channelId={id} />}
           </SettingGroup>
+          {data.kind === 'chat' && <ChatForm channel={data} />}
           {data.kind === 'email' && (
             <>
               <SettingGroup

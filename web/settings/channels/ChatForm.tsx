@@ -1,0 +1,145 @@
+import { Button, ColorInput, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { ChatChannel } from '../../../contract/channels.ts'
+import { useApi } from '../../api/ApiProvider.tsx'
+import { languages } from '../../i18n/index.ts'
+import { FormProblem } from '../../ui/FormProblem.tsx'
+import { useAnnounce } from '../../ui/LiveRegions.tsx'
+import { useFormSubmit } from '../../ui/useFormSubmit.ts'
+import { Choose } from '../Choose.tsx'
+import { Copyable } from '../Copyable.tsx'
+import fields from '../fields.module.css'
+import { useCalendars, useTeams } from '../queries.ts'
+import { SettingGroup } from '../SettingGroup.tsx'
+import { SettingsForm } from '../SettingsForm.tsx'
+import { useKeptForm } from '../useKeptForm.ts'
+import { snippetOf, toChatChanges, toChatValues } from './chat-values.ts'
+
+export interface ChatFormProps {
+  channel: ChatChannel
+}
+
+/** A chat: the line for the pages of a site, what its visitors see, and the secret by which the site says who they are. */
+export function ChatForm({ channel }: ChatFormProps) {
+  const { t } = useTranslation(['settings', 'common'])
+  const { call, query } = useApi()
+  const queryClient = useQueryClient()
+  const announce = useAnnounce()
+  const teams = useTeams()
+  const calendars = useCalendars()
+  const { id } = channel
+  const required = (value: string) => (value.trim() === '' ? t('common:form.required') : null)
+  const { form, changed, undo, settle } = useKeptForm({
+    id: `chat:${id}`,
+    saved: toChatValues(channel),
+    validate: { name: required },
+  })
+  const sending = useFormSubmit(form, async values => {
+    const saved = await call.channels.update({ id, kind: 'chat', ...toChatChanges(values) })
+    queryClient.setQueryData(query.channels.get.queryKey({ input: { id } }), saved)
+    if (saved.kind === 'chat') settle(toChatValues(saved))
+    announce(t('common:state.saved'))
+    await queryClient.invalidateQueries({ queryKey: query.channels.key() })
+  })
+  const renewing = useMutation({
+    mutationFn: () => call.channels.renewIdentitySecret({ id }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: query.channels.key() }),
+  })
+  const labels = {
+    name: t('channels.name'),
+    language: t('channels.language'),
+    teamId: t('channels.team'),
+    calendarId: t('channels.calendar'),
+    origins: t('chat.origins'),
+    colour: t('chat.colour'),
+    side: t('chat.side'),
+    welcomeFr: t('chat.welcomeFr'),
+    welcomeEn: t('chat.welcomeEn'),
+    awayFr: t('chat.awayFr'),
+    awayEn: t('chat.awayEn'),
+    awayAfterMinutes: t('chat.awayAfter'),
+    offersTranscript: t('chat.transcript'),
+    enabled: t('chat.enabled'),
+  }
+  const text = (name: 'welcomeFr' | 'welcomeEn' | 'awayFr' | 'awayEn') => (
+    <Textarea label={labels[name]} autosize minRows={2} maxLength={600} {...form.getInputProps(name)} />
+  )
+  return (
+    <>
+      <SettingGroup anchor="snippet" title={t('chat.snippet')} effect={t('chat.snippetEffect')}>
+        <Copyable text={snippetOf(location.origin, channel.address ?? '')} label={t('chat.copySnippet')} />
+      </SettingGroup>
+      <SettingGroup anchor="settings" title={t('chat.settings')} effect={t('chat.settingsEffect')}>
+        <SettingsForm form={form} sending={sending} labels={labels} changes={changed.length} onUndo={undo}>
+          <div className={fields.pair}>
+            <TextInput label={labels.name} {...form.getInputProps('name')} />
+            <Select
+              label={labels.language}
+              allowDeselect={false}
+              data={languages.map(value => ({ value, label: t(`common:language.${value}`) }))}
+              {...form.getInputProps('language')}
+            />
+          </div>
+          <div className={fields.pair}>
+            <Choose
+              label={labels.teamId}
+              description={t('chat.teamHint')}
+              items={teams.data}
+              placeholder={t('channels.noTeam')}
+              {...form.getInputProps('teamId')}
+            />
+            <Choose
+              label={labels.calendarId}
+              items={calendars.data}
+              placeholder={t('workspaceHours')}
+              {...form.getInputProps('calendarId')}
+            />
+          </div>
+          <Textarea
+            label={labels.origins}
+            description={t('chat.originsHint')}
+            autosize
+            minRows={2}
+            spellCheck={false}
+            {...form.getInputProps('origins')}
+          />
+          <div className={fields.pair}>
+            <ColorInput label={labels.colour} format="hex" {...form.getInputProps('colour')} />
+            <Select
+              label={labels.side}
+              allowDeselect={false}
+              data={(['right', 'left'] as const).map(value => ({ value, label: t(`chat.${value}`) }))}
+              {...form.getInputProps('side')}
+            />
+          </div>
+          {text('welcomeFr')}
+          {text('welcomeEn')}
+          {text('awayFr')}
+          {text('awayEn')}
+          <NumberInput
+            className={fields.number!}
+            label={labels.awayAfterMinutes}
+            description={t('chat.awayAfterHint')}
+            min={1}
+            max={120}
+            allowDecimal={false}
+            {...form.getInputProps('awayAfterMinutes')}
+          />
+          <Switch
+            label={labels.offersTranscript}
+            {...form.getInputProps('offersTranscript', { type: 'checkbox' })}
+          />
+          <Switch label={labels.enabled} {...form.getInputProps('enabled', { type: 'checkbox' })} />
+        </SettingsForm>
+      </SettingGroup>
+      <SettingGroup anchor="identity" title={t('chat.identity')} effect={t('chat.identityEffect')}>
+        <FormProblem problem={renewing.error} />
+        {renewing.data && <Copyable text={renewing.data.secret} label={t('chat.copySecret')} />}
+        <Button variant="default" loading={renewing.isPending} onClick={() => renewing.mutate()}>
+          {t(channel.hasIdentitySecret ? 'chat.renewSecret' : 'chat.newSecret')}
+        </Button>
+      </SettingGroup>
+    </>
+  )
+}
