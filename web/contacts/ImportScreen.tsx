@@ -73,7 +73,7 @@ function OneImport({ id, onClose }: { id: string; onClose: () => void }) {
       ) : (
         <ImportProgress importing={one.data} />
       )}
-      <Button variant="subtle" onClick={onClose}>
+      <Button variant="subtle" className={classes.back} onClick={onClose}>
         {t('import.back')}
       </Button>
     </>

@@ -73,7 +73,7 @@ export function ConsentSection({ contactId, canEdit }: ConsentSectionProps) {
       {items.length > 0 && (
         <details className={classes.history}>
           <summary>{t('consent.history', { count: items.length })}</summary>
-          <ol>
+          <ol className={classes.entries}>
             {items.map(item => (
               <li key={item.id} className={classes.quiet}>
                 <span className={classes.said}>

@@ -57,7 +57,12 @@ export function TimelineEntry({ entry, onUndoMerge }: TimelineEntryProps) {
           </p>
         )}
         {mergeId && entry.data.undone === false && onUndoMerge && (
-          <Button size="compact-sm" variant="default" onClick={() => onUndoMerge(mergeId)}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            className={classes.undo}
+            onClick={() => onUndoMerge(mergeId)}
+          >
             {t('merge.undo')}
           </Button>
         )}
