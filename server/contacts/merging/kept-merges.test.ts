@@ -85,7 +85,7 @@ test('whatever is merged and undone in any order, cards stand as if only the mer
       expect(done.state).toEqual(kept.state)
       expect(done.homes).toEqual(kept.homes)
     }),
-    { numRuns: 60, endOnFailure: false, examples: [[chain], [editedBetween]] },
+    { numRuns: 60, endOnFailure: false, examples: [[chain], [editedBetween], [editedAfterChoosing]] },
   )
 }, 300_000)
 
@@ -103,6 +103,14 @@ const editedBetween: Act[] = [
   { do: 'edit', of: 0, change: { attributes: { size: 40 } }, gapSeconds: 1 },
   { do: 'merge', of: 0, other: 2, chosen: ['name'], gapSeconds: 1 },
   { do: 'undo', which: 0, of: 0, gapSeconds: 1 },
+]
+
+/** What was written after a choice stays, also when another merge is undone. */
+const editedAfterChoosing: Act[] = [
+  { do: 'merge', of: 0, other: 2, chosen: ['attributes.city'], gapSeconds: 1 },
+  { do: 'edit', of: 0, change: { attributes: { city: 'Paris' } }, gapSeconds: 1 },
+  { do: 'merge', of: 0, other: 3, chosen: [], gapSeconds: 1 },
+  { do: 'undo', which: 1, of: 0, gapSeconds: 1 },
 ]
 
 /** Does these things in a fresh workspace; says how all stands, and which of them were neither refused nor undone. */
