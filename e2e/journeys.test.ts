@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
 import { findChromium } from './chromium.ts'
+import { answerWell } from './journeys/answers.ts'
 import { askBeside } from './journeys/beside.ts'
 import { keepDrafts } from './journeys/drafts.ts'
 import { useKeysAlone } from './journeys/keyboard.ts'
@@ -40,6 +41,7 @@ describe.skipIf(!chromium)(
       surviveCuts(stage)
       tellStory(stage)
       keepDrafts(stage)
+      answerWell(stage)
       askBeside(stage)
       workTogether(stage)
       useKeysAlone(stage)
