@@ -168,6 +168,18 @@ describe('the page', () => {
     expect((await open()).body).toContain(sentence)
   })
 
+  test('E46: an answer is never announced for the moment of opening, when nobody was there yet to read', async () => {
+    await withTerms()
+    await shop.call('PATCH', '/workspace', { settings: { mailAnswerHours: 8 } })
+    await publish()
+    clock.at = new Date('2026-11-28T08:00:00Z') // a Saturday
+    const { body } = await open()
+    expect(body).not.toContain('avant lundi 30 novembre à 9\u00a0h')
+    expect(body).toContain('nous vous lisons\u00a0: lundi 30 novembre à 9\u00a0h')
+    clock.at = new Date('2026-11-24T10:00:00Z')
+    expect((await open()).body).toContain('Si vous écrivez maintenant\u00a0: avant demain à 9\u00a0h')
+  })
+
   test('hours are told by the reader’s own clock where it is known, and a zone that is none changes nothing', async () => {
     await withTerms()
     await publish()

@@ -45,7 +45,7 @@ export async function factsOf(deps: PortalDeps, tx: Tx, draft: Draft, now: Date)
     })
   const channels = await tx
     .selectFrom('channels')
-    .select(['id', 'kind', 'name', 'address', 'calendar_id'])
+    .select(['id', 'kind', 'name', 'address', 'language', 'calendar_id'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('enabled', '=', true)
     .orderBy('created_at')
@@ -56,6 +56,7 @@ export async function factsOf(deps: PortalDeps, tx: Tx, draft: Draft, now: Date)
       kind: known.find(kind => kind === channel.kind) ?? 'other',
       id: channel.id,
       name: channel.name,
+      language: channel.language,
       address: channel.address,
       rules: await deps.calendars.of(tx, channel.calendar_id),
       hasHours: hasHours || channel.calendar_id !== null,

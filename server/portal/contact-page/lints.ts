@@ -1,3 +1,4 @@
+import type { Language } from '#contract/common.ts'
 import type { ContactPage, Lint, Phone } from '#contract/portal.ts'
 import { type Calendars, longestClosure, neverCloses, type Rules } from '../hours.ts'
 
@@ -9,6 +10,8 @@ export interface Way {
   /** Of the channel or the number. */
   id: string
   name: string
+  /** Of a channel: in which it is answered first. */
+  language?: Language
   /** What customers use: a number, an address, a link. */
   address: string | null
   rules: Rules

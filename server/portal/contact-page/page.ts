@@ -63,7 +63,7 @@ ${returnsUrl && html`<li><a href="${returnsUrl}">${say('returns')}</a></li>\n`}$
 function wayHtml(drawing: Drawing, way: Way): Html {
   const say = sayIn(drawing)
   const { phone } = way
-  const name = phone ? (drawing.language === 'fr' ? phone.labelFr : phone.labelEn) : say(`kind.${way.kind}`)
+  const name = headingOf(drawing, way)
   return html`<h2>${name}</h2>
 ${reach(drawing, way)}
 ${phone && html`<p class="tariff">${say(`tariff.${phone.tariff}`)}</p>\n`}<p class="muted">${say(
@@ -71,6 +71,21 @@ ${phone && html`<p class="tariff">${say(`tariff.${phone.tariff}`)}</p>\n`}<p cla
   )}</p>
 ${state(drawing, way)}
 ${promise(drawing, way)}${week(drawing, way)}`
+}
+
+/** Two addresses of one kind are told apart by their name, and by their language where it is another than the page's. */
+function headingOf(drawing: Drawing, { phone, kind, name, language }: Way): string {
+  const say = sayIn(drawing)
+  if (phone) return drawing.language === 'fr' ? phone.labelFr : phone.labelEn
+  const several = drawing.facts.ways.filter(way => way.kind === kind).length > 1
+  const other = language !== undefined && language !== drawing.language
+  return [
+    say(`kind.${kind}`),
+    several && name,
+    several && other && drawing.t(language, `page:in.${language}`),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 function reach(drawing: Drawing, way: Way): Html {
@@ -110,10 +125,14 @@ function promise({ t, calendars, facts, language, zone }: Drawing, way: Way): Ht
   const { answerPromise } = facts.draft
   if (answerPromise === 'none') return undefined
   const kind = answerPromise === 'clock' && keepsByTheClock(facts, calendars) ? 'clock' : 'opening'
-  const moment = facts.dueNow && momentOf(t, language, facts.dueNow, facts.now, zone ?? way.rules.timeZone)
-  return html`<p>${say(`promise.${kind}`, { hours: facts.mailAnswerHours })} ${
-    moment && say('promise.now', { moment })
-  }</p>
+  const clock = zone ?? way.rules.timeZone
+  const told = (name: string, at: Date | undefined) =>
+    at && say(`promise.${name}`, { moment: momentOf(t, language, at, facts.now, clock) })
+  // An answer due at the very moment we open is one that nobody is there to give: then we say when somebody reads.
+  const opens = calendars.nextOpening(way.rules, facts.now)
+  const isUnread = opens && facts.dueNow && facts.dueNow <= opens
+  const now = isUnread ? told('from', opens) : told('now', facts.dueNow)
+  return html`<p>${say(`promise.${kind}`, { hours: facts.mailAnswerHours })} ${now}</p>
 `
 }
 
