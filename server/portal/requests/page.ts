@@ -18,6 +18,8 @@ export interface RequestState {
   timeZone: string
   /** When the answer is due; undefined when nothing is waited for. */
   dueAt: Date | undefined
+  /** When somebody is there again: now, while open. */
+  opensAt: Date | undefined
   /** Of this very page: what it sends twice arrives once. */
   once: string
   said?: 'sent' | 'closed' | 'reopened'
@@ -157,9 +159,12 @@ function next(t: Translate, view: RequestView, state: RequestState): string {
   const say = sayIn(t, state.language)
   if (view.status === 'closed') return say('next.closed')
   if (view.waitingSince === null) return say('next.yours')
-  const { dueAt, now } = state
+  const { dueAt, opensAt, now } = state
   if (!dueAt) return say('next.ours')
   if (dueAt <= now) return say('next.late')
+  // Due at the very moment we open: nobody is there to answer before it.
+  if (opensAt && opensAt > now && dueAt <= opensAt)
+    return say('next.from', { moment: momentOf(t, state.language, opensAt, now, state.timeZone) })
   return say('next.due', { moment: momentOf(t, state.language, dueAt, now, state.timeZone) })
 }
 

@@ -29,6 +29,7 @@ export interface RequestDeps extends ReplyDeps {
   houseOf: (tx: Tx, channelId: string | null) => Promise<PageHouse>
   workspaceOf: PortalDeps['workspaceOf']
   answerDue: PortalDeps['answerDue']
+  calendars: PortalDeps['calendars']
   /** Mails a link in the transaction that makes it. */
   sendLink: (
     tx: Tx,
@@ -79,7 +80,8 @@ export function requestPages(ground: Ground, deps: RequestDeps): FastifyPluginAs
       const view = await deps.customer.view(tx, { ...link, now })
       const house = await deps.houseOf(tx, view?.channel.id ?? null)
       const dueAt = view?.waitingSince ? (await deps.answerDue(tx))(view.waitingSince) : undefined
-      return { view, house, dueAt, timeZone: (await deps.workspaceOf(tx)).timeZone }
+      const opensAt = deps.calendars.nextOpening(await deps.calendars.of(tx, null), now)
+      return { view, house, dueAt, opensAt, timeZone: (await deps.workspaceOf(tx)).timeZone }
     })
     const { view, house } = found
     if (!view) {
@@ -98,7 +100,15 @@ export function requestPages(ground: Ground, deps: RequestDeps): FastifyPluginAs
     return {
       link,
       view,
-      state: { address, language, house, now, timeZone: found.timeZone, dueAt: found.dueAt },
+      state: {
+        address,
+        language,
+        house,
+        now,
+        timeZone: found.timeZone,
+        dueAt: found.dueAt,
+        opensAt: found.opensAt,
+      },
     }
   }
 

@@ -15,7 +15,9 @@ export interface ChannelMenuProps {
 
 /** A chat is known by its name; its key is for pages. */
 const wordOf = (channel: Channel | undefined) =>
-  (channel?.kind === 'chat' ? channel.name : (channel?.address ?? channel?.name)) ?? ''
+  (channel?.kind === 'chat' || channel?.kind === 'form'
+    ? channel.name
+    : (channel?.address ?? channel?.name)) ?? ''
 
 /** By which channel, and from which of our addresses, the answer leaves. */
 export function ChannelMenu({ channels, chosenId, unusable, onChoose }: ChannelMenuProps) {

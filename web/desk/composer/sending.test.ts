@@ -90,6 +90,9 @@ describe('an answer by chat', () => {
 
   test('is not offered where nobody wrote by chat, nor to pass a message on', () => {
     expect(unusable(chat, { channelId: 'second', isForward: false })).toBe('chatNobody')
+    expect(unusable({ id: 'form', kind: 'form' }, { channelId: 'form', isForward: false })).toBe(
+      'formTakesNone',
+    )
     expect(unusable(chat, { channelId: 'chat', isForward: true })).toBe('chatForward')
     expect(unusable(chat, { channelId: 'chat', isForward: false })).toBeUndefined()
     expect(envelopeOf({ ...parts, channels, channelId: null, content: content() }).channel?.id).toBe('first')

@@ -30,7 +30,9 @@ export interface EnvelopeParts {
 export function unusable(
   channel: Pick<Channel, 'id' | 'kind'>,
   { channelId, isForward }: { channelId: string | null; isForward: boolean },
-): 'chatNobody' | 'chatForward' | undefined {
+): 'chatNobody' | 'chatForward' | 'formTakesNone' | undefined {
+  // A form is filled in one way only: its answer leaves by e-mail.
+  if (channel.kind === 'form') return 'formTakesNone'
   if (channel.kind !== 'chat') return undefined
   if (channel.id !== channelId) return 'chatNobody'
   return isForward ? 'chatForward' : undefined
