@@ -7,7 +7,7 @@ import { deskOn } from '../desk.ts'
 import { patiently } from '../patience.ts'
 import { type Stage, sizes } from '../stage.ts'
 import { type Widget, widgetOn } from '../widget.ts'
-import { escapePattern, type Language } from '../words.ts'
+import { escapePattern, type Language, patternOf } from '../words.ts'
 
 /** A visitor and an adviser, each at their own screen, both real. */
 export function talkOnPages(stage: () => Stage): void {
@@ -48,7 +48,7 @@ export function talkOnPages(stage: () => Stage): void {
     ['fr', 'desk', 'adviser'],
     ['en', 'phone', 'supervisor'],
   ])(
-    'Q5 A13 A21 (%s, %s): a visitor writes, the %s reads it at the desk, the answer comes back; what was read is marked, and moving pictures pass',
+    'Q5 A13 A21 (%s, %s): a visitor writes, the %s reads it at the desk, the visitor sees who is typing and has the answer; what was read is marked, and moving pictures pass',
     async ([language, size, role], context) => {
       const { expect } = context
       const isFrench = language === 'fr'
@@ -65,6 +65,11 @@ export function talkOnPages(stage: () => Stage): void {
       await page.goto(`/w/maison-bleuet/desk/all/${number}`)
       await desk.message(question).waitFor()
       await widget.message(question).getByText(say('widget-panel:seen')).waitFor()
+
+      // The visitor sees that somebody answers.
+      await page.keyboard.press('r')
+      await page.keyboard.type(isFrench ? 'Je regarde' : 'I am looking', { delay: 30 })
+      await widget.panel.getByText(patternOf(say, 'widget-panel:typing', 'name')).waitFor()
 
       const words = isFrench ? 'Il arrive à 14 h 🌷' : 'It comes at 2 pm 🌷'
       await answer(id, words)
