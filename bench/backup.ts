@@ -1,5 +1,5 @@
 // A backup of a prepared company while the program runs, its check, and its restore into a blank database; beside them bare COPY of the same rows.
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -7,6 +7,7 @@ import { to as copyTo } from 'pg-copy-streams'
 import { checkArchive } from '#server/platform/backup/check.ts'
 import { makeBackup } from '#server/platform/backup/make.ts'
 import { restoreBackup } from '#server/platform/backup/restore.ts'
+import { makeDataFolder } from '#server/platform/data-folder.ts'
 import { openFileStore } from '#server/platform/files.ts'
 import { startEmbeddedPostgres } from '#server/platform/postgres.ts'
 import { secretKey, sizeAsked } from './dataset.ts'
@@ -15,6 +16,7 @@ import { onDataset } from './on-dataset.ts'
 
 const size = sizeAsked('S')
 const folder = await mkdtemp(join(tmpdir(), 'boucle-backup-bench-'))
+await chmod(folder, 0o711) // the database's account passes through
 const bench = await onDataset(size)
 const archive = join(folder, 'archive.tar.zst')
 const log = { info() {}, warn() {}, error: note }
@@ -26,13 +28,16 @@ try {
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage().rss)
   }, 50)
+  note('backup …')
   const made = await timed(() =>
     makeBackup({ url, store, secretKey, version: 'bench', now: new Date() }, archive),
   )
   const bytes = made.result.tables.reduce((sum, table) => sum + table.bytes, 0) + made.result.files.bytes
   const bare = await timed(() => bareCopy(url, made.result.tables))
   const checked = await timed(() => checkArchive(archive))
+  makeDataFolder(join(folder, 'place'))
   const place = await startEmbeddedPostgres({ dataDir: join(folder, 'place'), log })
+  note(`backup ${round(made.seconds, 1)} s, check ${round(checked.seconds, 1)} s; restore …`)
   const restored = await timed(async () =>
     restoreBackup(archive, {
       url: place.url(),
