@@ -325,7 +325,7 @@ export interface Deliveries {
   channel_id: string | null
   message_id: string | null
   conversation_id: string | null
-  purpose: 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'sign_in' | 'test' | 'side'
+  purpose: 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'sign_in' | 'test' | 'side' | 'code'
   envelope_from: string
   recipients: string[]
   subject: string

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
 import { Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -16,6 +17,8 @@ export interface AddressDeps {
 const codeHoldsMs = 30 * 60_000
 const mostCodes = 3
 const mostTries = 5
+/** Codes that one address is mailed in an hour, however many sessions ask: nobody's mailbox is filled through us. */
+const mostCodesPerAddress = 5
 
 /** Notes where the visitor wants to be answered, and mails a code there: until it comes back the address is nobody's. */
 export async function leaveAddress(
@@ -27,11 +30,12 @@ export async function leaveAddress(
   const address = given.trim().toLowerCase()
   const wish = wantsTranscript === undefined ? {} : { wants_transcript: wantsTranscript }
   if (address === session.address && session.address_verified_at) return changeSession(tx, session.id, wish)
-  if (session.codes_sent >= mostCodes) throw new Refused('chat.too_many_codes', {}, 429)
+  if (session.codes_sent >= mostCodes || (await codesOfHour(ground, tx, address)) >= mostCodesPerAddress)
+    throw new Refused('chat.too_many_codes', {}, 429)
   const code = String(randomInt(1_000_000)).padStart(6, '0')
   const { language } = session
   await sendNotice(tx, {
-    purpose: 'notice',
+    purpose: 'code',
     to: { name: session.name ?? '', address },
     language,
     subject: ground.t(language, 'chat:code_subject', { code }),
@@ -79,4 +83,12 @@ export async function verifyAddress(
   if (session.identity_id && session.address)
     await claimAddress(tx, { identityId: session.identity_id, address: session.address })
   return verified
+}
+
+async function codesOfHour(ground: Ground, tx: Tx, address: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from deliveries
+    where workspace_id = ${tx.workspaceId} and purpose = 'code' and recipients[1] = ${address}
+      and created_at > ${new Date(ground.clock.now().getTime() - 3_600_000)}`.execute(tx)
+  return rows[0]?.count ?? 0
 }

@@ -155,6 +155,8 @@ describe('away: the conversation goes on by e-mail, and back', () => {
     await reply((await conversationOf('Je ne laisse rien')).id, 'Jamais par mail.')
     await reader.ask('POST', 'reading', { messageId: answer.id, state: 'read' })
     minutes(5)
+    // The code that was asked for has left.
+    await app.settle()
     const before = (await readdir(app.outbox)).length
     await mailTheGone({ ground: app.ground, conversations: app.conversations })
     await app.settle()

@@ -478,3 +478,12 @@ test('a flood from one address is limited, and the others go on', async () => {
   expect((await ask(app, chat, 'GET', 'settings')).status).toBe(200)
   expect((await open()).headers['access-control-allow-origin']).toBe(site)
 })
+
+test('a made-up token lifts no limit: until it opened a session it counts for its address', async () => {
+  const answers = new Set<number>()
+  for (let n = 0; n < 620; n++)
+    answers.add(
+      (await ask(app, chat, 'GET', 'conversation', undefined, { token: `chs_made-up-${n}` })).status,
+    )
+  expect([...answers].toSorted()).toEqual([401, 429])
+})

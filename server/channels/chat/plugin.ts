@@ -47,12 +47,14 @@ const minute = 60_000
 /** A page is looked at by many behind one address; a person opens few sessions and writes little in a minute. */
 const limits = { settings: 600, sessions: 60, reads: 600, writes: 60, files: 20, mails: 12 }
 const jsonLimit = 64 * 1024
+const mostKnown = 100_000
 
 /** The widget's side of a chat, as contract/chat.ts says it. */
 export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
   const { ground, door } = deps
   const { db, clock } = ground
   const { beginSession, noteReading, endConversation } = visits(deps)
+  const known = knownTokens()
 
   return async app => {
     app.decorateRequest('chat', undefined)
@@ -78,20 +80,22 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
         .send(),
     )
 
-    get('settings', limits.settings, async (request, chat) => {
+    get('settings', limits.settings, 'address', async (request, chat) => {
       const { language } = read(z.object({ language: Language.default(chat.language) }), request.query)
       return db.readWorkspace(chat.workspaceId, tx => publicSettings(deps, tx, chat, language))
     })
 
     post('sessions', limits.sessions, 'address', async (request, chat) => {
       const input = read(SessionInput, request.body)
-      return db.inWorkspace(chat.workspaceId, tx => beginSession(tx, chat, input))
+      const session = await db.inWorkspace(chat.workspaceId, tx => beginSession(tx, chat, input))
+      known.add(session.token)
+      return session
     })
 
-    get('conversation', limits.reads, (request, chat) =>
+    get('conversation', limits.reads, 'token', (request, chat) =>
       asVisitor(request, chat, (tx, session) => stateOf(deps, tx, chat, session)),
     )
-    get('messages', limits.reads, (request, chat) => {
+    get('messages', limits.reads, 'token', (request, chat) => {
       const query = read(
         z.object({ after: z.coerce.number().int().min(0).optional(), before: Id.optional() }),
         request.query,
@@ -160,7 +164,7 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
         }),
       )
     })
-    get('transcript', limits.mails * 5, async (request, chat, reply) => {
+    get('transcript', limits.mails * 5, 'token', async (request, chat, reply) => {
       const { format } = read(z.object({ format: z.enum(['txt', 'html']).default('txt') }), request.query)
       const { text, language } = await asVisitor(request, chat, async (tx, session) => ({
         ...(await transcriptOf(deps, tx, chat, session)),
@@ -187,8 +191,8 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
 
     type Handler = (request: FastifyRequest, chat: OpenChat, reply: FastifyReply) => Promise<unknown>
 
-    function get(name: string, most: number, handler: Handler) {
-      app.get(`${widgetPath}/:key/${name}`, { config: limited(most, 'token') }, handled(handler))
+    function get(name: string, most: number, per: 'token' | 'address', handler: Handler) {
+      app.get(`${widgetPath}/:key/${name}`, { config: limited(most, per) }, handled(handler))
     }
 
     function post(
@@ -216,33 +220,45 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
     work: (tx: Tx, session: SessionRecord) => Promise<T>,
     { lock = false } = {},
   ): Promise<T> {
-    const token = tokenOf(request)
+    const token = tokenIn(request)
+    if (!token) throw new Refused('chat.session_over', {}, 401)
     return db.inWorkspace(chat.workspaceId, async tx => {
       const session = await requireSession(ground, tx, chat.channelId, token, { lock })
+      known.add(token)
       await noteSeen(ground, tx, session)
       return work(tx, session)
     })
   }
-}
 
-function limited(max: number, per: 'token' | 'address') {
-  return {
-    rateLimit: {
-      max,
-      timeWindow: minute,
-      allowList: [],
-      // A made-up token would lift the limit of an address: what opens nothing counts for its address all the same,
-      // because sessions are limited by address.
-      keyGenerator: (request: FastifyRequest) =>
-        (per === 'token' && request.headers.authorization?.slice(0, 100)) || request.ip,
-    },
+  function limited(max: number, per: 'token' | 'address') {
+    return {
+      rateLimit: {
+        max,
+        timeWindow: minute,
+        allowList: [],
+        // A made-up token would lift the limit of an address: until a token opened a session it counts for its address.
+        keyGenerator: (request: FastifyRequest) => {
+          const token = per === 'token' ? tokenIn(request) : undefined
+          return token && known.has(token) ? token : request.ip
+        },
+      },
+    }
   }
 }
 
-function tokenOf(request: FastifyRequest): string {
-  const token = /^Bearer (\S{1,100})$/.exec(request.headers.authorization ?? '')?.[1]
-  if (!token) throw new Refused('chat.session_over', {}, 401)
-  return token
+const tokenIn = (request: FastifyRequest): string | undefined =>
+  /^Bearer (\S{1,100})$/.exec(request.headers.authorization ?? '')?.[1]
+
+/** Tokens that opened a session here of late; a node that does not know one counts it for its address. */
+function knownTokens() {
+  const tokens = new Set<string>()
+  return {
+    has: (token: string) => tokens.has(token),
+    add(token: string) {
+      if (tokens.size >= mostKnown) tokens.clear()
+      tokens.add(token)
+    },
+  }
 }
 
 /** Reads what came in the shape it must have. */

@@ -45,7 +45,8 @@ export async function receiveMessage(
   input: z.output<typeof VisitorMessageInput>,
 ): Promise<{ messageId: string; session: SessionRecord }> {
   const { ground } = deps
-  if (input.text.trim() === '' && input.fileIds.length === 0) throw new Invalid('conversation.empty_message')
+  if (input.text.replaceAll(/[\s\p{Cf}\p{Cc}]/gu, '') === '' && input.fileIds.length === 0)
+    throw new Invalid('conversation.empty_message')
   const known = await insertReceipt(ground, tx, chat, before, input)
   if (known) return { messageId: known, session: before }
   const files = await waitingFiles(tx, before.id, input.fileIds)

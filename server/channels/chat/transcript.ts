@@ -12,7 +12,7 @@ import { pageOf, type ViewDeps } from './view.ts'
 export type SendNotice = (
   tx: Tx,
   notice: {
-    purpose: 'notice'
+    purpose: 'notice' | 'code'
     to: { name: string; address: string }
     language: 'fr' | 'en'
     subject: string

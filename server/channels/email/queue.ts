@@ -11,6 +11,7 @@ export type Purpose =
   | 'notice'
   | 'invitation'
   | 'sign_in'
+  | 'code'
   | 'test'
 
 export interface QueuedMail {

@@ -132,11 +132,13 @@ export function formPages(ground: Ground, deps: FormPagesDeps): FastifyPluginAsy
 }
 
 /** Of what was sent, what the form asks: one text for each field. */
-function answersIn({ fields }: SentForm, form: { fields: { key: string }[] }): Answers {
+function answersIn({ fields }: SentForm, form: { fields: { key: string; type: string }[] }): Answers {
   return Object.fromEntries(
-    form.fields.flatMap(({ key }) => {
-      const text = fields[key]
-      return text === undefined ? [] : [[key, text.replaceAll('\r\n', '\n')]]
+    form.fields.flatMap(({ key, type }) => {
+      const text = fields[key]?.replaceAll('\r\n', '\n')
+      if (text === undefined) return []
+      // Only a story has lines; what stands in a subject or beside a label has one.
+      return [[key, type === 'long_text' ? text : text.replaceAll(/\s*[\r\n]+\s*/g, ' ')]]
     }),
   )
 }

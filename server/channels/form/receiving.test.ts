@@ -234,6 +234,49 @@ describe('sending', () => {
     ])
   })
 
+  test('DAT-2: a box that anybody may tick for anybody counts once the address has answered for itself, and undoes no refusal', async () => {
+    await fill({ ...filled, news: 'yes' })
+    const [conversation] = await rows('conversations')
+    const contactId = String(conversation!.contact_id)
+    const standing = async () => {
+      const { body } = await shop.call<{ standing: { purpose: string; may: boolean }[] }>(
+        'GET',
+        `/contacts/${contactId}/consents`,
+      )
+      return body.standing.find(one => one.purpose === 'marketing')?.may
+    }
+    const verify = () =>
+      app.ground.db.system
+        .updateTable('identities')
+        .set({ verified_at: clock.now() })
+        .where('contact_id', '=', contactId)
+        .execute()
+    expect(await standing()).toBe(false)
+    await verify()
+    expect(await standing()).toBe(true)
+    clock.at = new Date(clock.at.getTime() + 60_000)
+    await shop.call('POST', `/contacts/${contactId}/consents`, {
+      purpose: 'marketing',
+      given: false,
+      source: 'phone',
+    })
+    await fill({ ...filled, news: 'yes' })
+    expect(await standing()).toBe(false)
+  })
+
+  test('NUL, and lines where there is one line, are taken out before anything is kept', async () => {
+    const { answer } = await fill({
+      ...filled,
+      order: '88213\r\nBcc: a@b.test',
+      message: 'Où\u0000 est-il ?',
+    })
+    expect(answer.statusCode).toBe(303)
+    const [conversation] = await rows('conversations')
+    expect(conversation!.subject).toBe('Une question sur ma commande · 88213 Bcc: a@b.test')
+    expect(String((await rows('messages'))[0]!.text)).toContain('Où est-il ?')
+    expect((await openPage(app, '/f/%00')).statusCode).toBe(404)
+  })
+
   test('what is wrong is said field by field, with a summary that leads there, and nothing is lost', async () => {
     const { answer } = await fill({ ...filled, email: 'anna', message: '' })
     expect(answer.statusCode).toBe(422)

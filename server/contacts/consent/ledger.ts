@@ -82,7 +82,10 @@ export async function mayContact(
   return contactability(purpose, { ...row, lastSaid: saidAs(row.given) })
 }
 
-/** The last thing a contact said of a purpose, in SQL: true, false, or null for nothing. */
+/**
+ * The last thing a contact said of a purpose, in SQL: true, false, or null for nothing. Anybody may tick a box of a form
+ * for anybody: what came by one counts once the address has answered for itself since, and takes back no refusal before.
+ */
 export const lastSaid = (
   tx: Tx,
   contact: RawBuilder<unknown>,
@@ -92,6 +95,9 @@ export const lastSaid = (
   select said.given from consent_entries said
   where said.workspace_id = ${tx.workspaceId} and said.contact_id = ${contact} and said.purpose = ${purpose}
     and (said.channel is null or said.channel = ${channel}::text)
+    and not (said.given and said.source = 'form' and not exists (
+      select from identities proof
+      where proof.workspace_id = said.workspace_id and proof.contact_id = said.contact_id and proof.verified_at >= said.at))
   order by said.at desc, said.id desc limit 1)`
 
 /** The ledger of a person: where each purpose stands, and everything that was said. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { fileTypeFromBuffer } from 'file-type'
 import { Refused } from '../errors.ts'
-import { type Fields, fieldsOf } from '../pages/forms.ts'
+import { type Fields, fieldsOf, withoutNul } from '../pages/forms.ts'
 
 export interface SentFile {
   /** Which field of the form it came in. */
@@ -42,7 +42,7 @@ export async function sentForm(
     }
     for await (const part of request.parts({ limits })) {
       if (part.type === 'field') {
-        values.set(part.fieldname, [...(values.get(part.fieldname) ?? []), String(part.value)])
+        values.set(part.fieldname, [...(values.get(part.fieldname) ?? []), withoutNul(String(part.value))])
         continue
       }
       const bytes = await part.toBuffer()

@@ -75,6 +75,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   app.decorateRequest('contractRoute', undefined)
   app.addHook('onRequest', async request => {
     request.language = languageOf(request.headers['accept-language'])
+    // No address of ours has one, and no database takes it.
+    if (/%00/.test(request.url)) throw new Refused('request.no_route', {}, 404)
     let found: Promise<Actor | undefined> | undefined
     request.actor = () => {
       found ??= identify(request)

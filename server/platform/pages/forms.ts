@@ -29,6 +29,11 @@ export function readForms(app: FastifyInstance, bodyLimit: number): void {
 export function fieldsOf(given: unknown): Fields {
   if (typeof given !== 'object' || given === null) return {}
   return Object.fromEntries(
-    Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(given).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, withoutNul(value)]] : [],
+    ),
   )
 }
+
+/** The same text without NUL, which no person types and no database keeps. */
+export const withoutNul = (text: string): string => text.replaceAll('\u0000', '')
