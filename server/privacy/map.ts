@@ -229,6 +229,16 @@ export const personalTables: PersonalTable[] = [
     of: byContact,
     erase: 'delete',
   },
+  {
+    table: 'chat_sessions',
+    purpose: 'support',
+    part: 'chats',
+    of: ({ identities, conversationIds }) =>
+      sql`(t.identity_id = any (${identities.map(({ id }) => id)}::uuid[])
+        or t.conversation_id = any (${conversationIds}::uuid[]))`,
+    erase: 'delete',
+    leaveOut: ['token_hash', 'code_hash', 'code_expires_at', 'code_tries', 'codes_sent'],
+  },
   { table: 'consent_entries', purpose: 'proof', part: 'consents', of: byContact, erase: 'with proofs' },
   {
     table: 'data_exports',
@@ -317,6 +327,7 @@ export const ofTheTeam: Partial<Record<Table, PurposeKey>> = {
   members: 'team',
   mentions: 'team',
   readings: 'team',
+  saved_views: 'team',
   team_members: 'team',
   'auth.account': 'team',
   'auth.attempt': 'security',
