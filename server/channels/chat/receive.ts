@@ -58,7 +58,7 @@ export async function receiveMessage(
     identityId: sender.identityId,
     candidates: await goingOn(ground, tx, met, chat.setUp.resumeHours),
     at: ground.clock.now(),
-    from: { name: met.name, address: null },
+    from: { name: sender.name, address: null },
     to: [],
     cc: [],
     subject: previewOf(maskCards(input.text).text).slice(0, 70),
@@ -175,9 +175,9 @@ async function senderOf(
   })
   if (session.address && session.address_verified_at) {
     await claimAddress(tx, { identityId: sender.identityId, address: session.address })
-    return { ...sender, contactId: await contactOfIdentity(tx, sender.identityId) }
+    return { ...sender, name, contactId: await contactOfIdentity(tx, sender.identityId) }
   }
-  return sender
+  return { ...sender, name }
 }
 
 /** Whose an identity is now. */
