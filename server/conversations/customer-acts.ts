@@ -140,7 +140,7 @@ export async function requestView(
           and (m.leaves_at is null or m.leaves_at <= ${now})
           and not m.metadata ? 'forwards'
           and (
-            m.channel_kind = 'chat'
+            (m.channel_kind = 'chat' and m.identity_id in (select id from mine))
             or exists (
               select from jsonb_array_elements(m.to_addresses || m.cc_addresses) a
               where lower(a ->> 'address') in (select value from mine where kind = 'email')

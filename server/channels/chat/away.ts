@@ -91,7 +91,7 @@ async function unseenOf(tx: Tx, session: SessionRecord): Promise<Unseen[]> {
     where x.workspace_id = ${tx.workspaceId}
       and x.conversation_id = (select thread_of(${tx.workspaceId}, ${session.conversation_id}))
       and x.direction = 'out' and x.channel_kind = 'chat' and x.delivery_status in ('sent', 'delivered')
-      and x.at >= ${session.created_at} and not x.metadata ? 'mailedAt'
+      and x.identity_id = ${session.identity_id} and x.at >= ${session.created_at} and not x.metadata ? 'mailedAt'
     order by x.id`.execute(tx)
   return rows
 }
@@ -118,7 +118,7 @@ export async function mailTheGone(deps: AwayDeps): Promise<number> {
       and exists (
         select from messages x
         where x.workspace_id = s.workspace_id and x.conversation_id = s.conversation_id and x.direction = 'out'
-          and x.channel_kind = 'chat' and x.delivery_status in ('sent', 'delivered') and x.at >= s.created_at
+          and x.channel_kind = 'chat' and x.identity_id = s.identity_id and x.delivery_status in ('sent', 'delivered') and x.at >= s.created_at
           and not x.metadata ? 'mailedAt'
       )
     order by s.last_seen_at

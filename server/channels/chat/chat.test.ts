@@ -470,6 +470,32 @@ describe('what the widget shows before anybody wrote', () => {
   })
 })
 
+test('SEC-6: where conversations of two visitors are joined, neither reads what the other was told', async () => {
+  const [anna, luc] = [await aVisitor(app, chat), await aVisitor(app, chat)]
+  await anna.write('Ici Anna')
+  await luc.write('Ici Luc')
+  const { items } = (
+    await workspace.call<{ items: { id: string; preview: string }[] }>(
+      'GET',
+      '/conversations?view=all&limit=100',
+    )
+  ).body
+  const idOf = (preview: string) => items.find(one => one.preview === preview)!.id
+  const [hers, his] = [idOf('Ici Anna'), idOf('Ici Luc')]
+  await workspace.call('POST', `/conversations/${hers}/messages`, { text: 'Pour Anna seule' })
+  const joined = await workspace.call('POST', `/conversations/${hers}/joining`, {
+    into: his,
+    otherPerson: true,
+  })
+  expect(joined.status).toBe(200)
+  await luc.write('Toujours Luc')
+  await workspace.call('POST', `/conversations/${his}/messages`, { text: 'Pour Luc seul', sendAnyway: true })
+  const read = async (visitor: typeof anna) =>
+    (await visitor.ask<{ items: { text: string }[] }>('GET', 'messages')).body.items.map(({ text }) => text)
+  expect(await read(anna)).toEqual(['Ici Anna', 'Pour Anna seule'])
+  expect(await read(luc)).toEqual(['Ici Luc', 'Toujours Luc', 'Pour Luc seul'])
+})
+
 test('a flood from one address is limited, and the others go on', async () => {
   const open = () => ask(app, chat, 'POST', 'sessions', { language: 'fr' }, { headers: { 'x-flood': '1' } })
   const answers: number[] = []

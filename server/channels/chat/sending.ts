@@ -11,15 +11,16 @@ export function chatChannel(deps: AwayDeps): Channel {
     namesNobody: true,
     undoSeconds: 0,
     async send(tx, { messageId, conversationId, channelId }) {
-      // It is theirs from the commit on: the widget reads it whenever it looks.
+      const session = await sessionOfConversation(tx, conversationId)
+      if (!session) throw new Refused('chat.no_visitor', {}, 422)
+      // It is theirs from the commit on: the widget reads it whenever it looks. Who it answers stays on it: conversations of
+      // two people may be joined later, and neither reads what the other was told.
       await tx
         .updateTable('messages')
-        .set({ delivery_status: 'sent', leaves_at: null })
+        .set({ delivery_status: 'sent', leaves_at: null, identity_id: session.identity_id })
         .where('workspace_id', '=', tx.workspaceId)
         .where('id', '=', messageId)
         .execute()
-      const session = await sessionOfConversation(tx, conversationId)
-      if (!session) throw new Refused('chat.no_visitor', {}, 422)
       if (!session.address) return
       const channel = await tx
         .selectFrom('channels')

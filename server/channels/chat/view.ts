@@ -177,14 +177,12 @@ async function messageRows(
   const addressed = JSON.stringify([{ address: session.address?.toLowerCase() ?? '\u0001' }])
   const theirs = isTrusted(session)
     ? sql`(
-        (x.direction = 'in' and x.identity_id in (
+        x.identity_id in (
           select i.id from identities i
           join identities own on own.workspace_id = i.workspace_id and own.contact_id = i.contact_id
-          where own.workspace_id = ${tx.workspaceId} and own.id = ${session.identity_id}))
-        or (x.direction = 'out' and (x.channel_kind = 'chat' or x.to_addresses @> ${addressed}::jsonb)))`
-    : sql`(
-        (x.direction = 'in' and x.identity_id = ${session.identity_id})
-        or (x.direction = 'out' and x.channel_kind = 'chat' and x.at >= ${session.created_at}))`
+          where own.workspace_id = ${tx.workspaceId} and own.id = ${session.identity_id})
+        or (x.direction = 'out' and x.to_addresses @> ${addressed}::jsonb))`
+    : sql`(x.identity_id = ${session.identity_id} and (x.direction = 'in' or x.at >= ${session.created_at}))`
   const { rows } = await sql<MessageRow>`
     select x.id, x.at, x.direction, x.channel_kind, x.author_kind, x.author_id, x.text, x.delivery_status,
       x.metadata ->> 'clientId' as client_id, m.name as author_name, m.photo_file_id as author_photo,

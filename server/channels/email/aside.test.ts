@@ -152,6 +152,16 @@ test('SEC-4: whoever knows the address but takes no part opens a request of thei
   expect((await sides()).find(one => one.id === side.id)!.messages).toHaveLength(1)
 })
 
+test('the customer is not asked about themselves: an address of theirs is refused', async () => {
+  const refused = await lea.call('POST', path(), {
+    to: [{ name: '', address: 'Anna@mail.test' }],
+    subject: 'Qui est-ce ?',
+    text: 'Cliente difficile',
+  })
+  expect([refused.status, refused.body.code]).toEqual([422, 'side_conversation.customer'])
+  expect(await sides()).toEqual([])
+})
+
 test('it can be taken back before it leaves, closed, and opened again by an answer', async () => {
   const first = await asked()
   const taken = await lea.call('DELETE', path(`/${first.id}/messages/${first.messages[0]!.id}`))

@@ -147,6 +147,8 @@ async function send(
   const channel = channels.get((await channelById(tx, side.channel_id)).kind)
   if (!channel.sendAside) throw new Invalid('side_conversation.mail_only')
   if (to.length === 0) throw new Invalid('conversation.no_recipient')
+  const theirs = await customersAmong(tx, conversation.contact_id, [...to, ...cc])
+  if (theirs) throw new Invalid('side_conversation.customer', { address: theirs })
   const messageId = ground.newId()
   const now = ground.clock.now()
   const words = maskWords({ subject: side.subject, text, html: null })
@@ -216,6 +218,27 @@ async function sideChannel(
       able[0])
   if (!chosen) throw new Invalid('side_conversation.mail_only')
   return chosen.id
+}
+
+/** An address of the customer among these: what is asked about them is not for them. */
+async function customersAmong(
+  tx: Tx,
+  contactId: string,
+  recipients: Recipient[],
+): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('identities')
+    .select('value')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('contact_id', '=', contactId)
+    .where('kind', '=', 'email')
+    .where(
+      'value',
+      'in',
+      recipients.map(({ address }) => address.trim().toLowerCase()),
+    )
+    .executeTakeFirst()
+  return row?.value
 }
 
 async function channelById(tx: Tx, id: string): Promise<{ kind: string }> {
