@@ -13,6 +13,7 @@ export type { AttributeValues } from './attribute-values.ts'
 export { changedAttributes } from './attributes.ts'
 export { lastSaid, recordConsent } from './consent/ledger.ts'
 export { marksOf } from './erased.ts'
+export { propose as proposeDuplicates } from './merging/proposals.ts'
 export { toE164 } from './phone.ts'
 export { countryOf } from './workspace-country.ts'
 

@@ -90,6 +90,7 @@ export function fillAddressBook(input: {
       stage,
       stage_since: new Date(Math.max(createdMs, Math.min(nowMs, stageMs))),
       is_vip: customer.isVip,
+      is_minor: customer.isMinor,
       preferred_channel:
         customer.prefersPhone && customer.phone ? 'phone' : random.chance(0.25) ? 'email' : null,
       attributes: {
@@ -100,7 +101,7 @@ export function fillAddressBook(input: {
         }),
         city: customer.city.city,
         ...(random.chance(0.3) && { store: customer.city.store }),
-        newsletter: random.chance(0.38),
+        newsletter: random.chance(0.38) && !customer.isMinor,
       },
       blocked_at: null,
       created_at: new Date(createdMs),

@@ -15,6 +15,7 @@ export type Customer = {
   phone: string | undefined
   company: number | undefined
   isVip: boolean
+  isMinor: boolean
   manner: 'formal' | 'plain' | 'casual'
   /** How many letters go astray when this person types. */
   slips: 'none' | 'some' | 'many'
@@ -87,6 +88,7 @@ export function makeCustomers(
       phone: random.chance(0.55) ? phoneOf(language, index) : undefined,
       company,
       isVip: random.chance(0.03),
+      isMinor: false,
       manner,
       slips:
         manner === 'formal'

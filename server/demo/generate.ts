@@ -1,6 +1,8 @@
 import { type Contact, fillAddressBook } from './address-book.ts'
 import { createTypesetter } from './compose.ts'
+import { saidOfConsent } from './consents.ts'
 import { type Customer, makeCompanies, makeCustomers } from './customers.ts'
+import { secondCards } from './doubles.ts'
 import { surveyEvents } from './events.ts'
 import { createOpenHours } from './open-hours.ts'
 import { drawBouquet } from './pictures.ts'
@@ -87,7 +89,8 @@ export function generateDemo({
     fromMs: openedMs,
     nowMs,
   })
-  const stage = buildStage({ setting, mint, nowMs, days, hours, cast: castContacts(book.contacts), photos })
+  const cast = castContacts(book.contacts)
+  const stage = buildStage({ setting, mint, nowMs, days, hours, cast, photos })
   const scenes = [
     ...scenesOfMine(stage),
     ...scenesOfOthers(stage),
@@ -160,12 +163,35 @@ export function generateDemo({
         }),
       }
       merge(rows, parkedMail(stage))
+      merge(
+        rows,
+        secondCards({
+          random: random.fork('second cards'),
+          mint,
+          cast,
+          companyOf: id => book.rows.contacts.find(row => row.id === id)?.company_id ?? null,
+          days: past,
+          nowMs,
+          nextOrderNumber: storyteller.nextOrderNumber,
+        }),
+      )
+      rows.consent_entries = saidOfConsent({
+        mint,
+        contacts: book.contacts,
+        newsletter: new Set(book.rows.contacts.filter(hasNewsletter).map(row => row.id)),
+        cast,
+        adviserId: setting.members.get('lea.marchand')!.id,
+        nowMs,
+      })
       rows.rights_requests = openRights(mint, book.contacts, nowMs)
       rows.number_blocks = [{ name: 'conversation', next_number: conversations + 1 }]
       return rows
     },
   }
 }
+
+const hasNewsletter = ({ attributes }: { attributes?: unknown }) =>
+  (attributes as { newsletter?: boolean } | undefined)?.newsletter === true
 
 /** How many conversations are scenes of today; the others are told by chance. */
 const sceneCount = 33

@@ -95,7 +95,7 @@ describe('the whole demonstration', () => {
       `select (select count(*)::int from conversations) as conversations, (select count(*)::int from contacts) as contacts,
         (select count(*)::int from members) as members, (select name from workspaces) as name`,
     )
-    expect(found).toEqual({ conversations: 10_000, contacts: 2_000, members: 41, name: 'Maison Bleuet' })
+    expect(found).toEqual({ conversations: 10_000, contacts: 2_004, members: 41, name: 'Maison Bleuet' })
   })
 
   test('events are numbered without a gap, and none of them is news to anybody', async () => {
@@ -144,6 +144,33 @@ describe('the whole demonstration', () => {
     )
     expect(anna).toMatchObject({ sort_name: 'anna pereira', said_last: true })
     expect(anna!.search_text).toContain('33639980117')
+  })
+
+  test('D13 ux 16: cards that look like one person are proposed, each for another reason', async () => {
+    const rows = await asApp<{ one: string; other: string; reasons: string[] }>(
+      `select a.name as one, b.name as other, reasons from duplicate_proposals d
+      join contacts a on a.workspace_id = d.workspace_id and a.id = d.one_id
+      join contacts b on b.workspace_id = d.workspace_id and b.id = d.other_id order by b.created_at desc`,
+    )
+    expect(rows).toEqual([
+      { one: 'Thomas Wagner', other: 'T. Wagner', reasons: ['same_number'] },
+      { one: 'Camille Lefèvre', other: 'Camille L.', reasons: ['same_mailbox'] },
+      { one: 'Yvette Hoarau', other: 'Jean-Yves Hoarau', reasons: ['same_order'] },
+      { one: 'Sofia Ferrari', other: 'Sofia Ferrari', reasons: ['same_name_and_company'] },
+    ])
+  })
+
+  test('DAT-2 DAT-8: consents have their proof, nobody has a letter without one, and a minor has none', async () => {
+    const [found] = await asApp(
+      `select count(*) filter (where (c.attributes ->> 'newsletter')::boolean)::int as letters,
+        count(*) filter (where e.given and e.wording_version is not null)::int as agreed,
+        count(*) filter (where c.is_minor)::int as minors,
+        count(*) filter (where c.is_minor and e.given)::int as agreed_by_minors
+      from contacts c left join consent_entries e on e.workspace_id = c.workspace_id and e.contact_id = c.id
+        and e.purpose = 'marketing' and e.channel = 'email'`,
+    )
+    expect(found).toMatchObject({ agreed: found!.letters, minors: 1, agreed_by_minors: 0 })
+    expect(found!.letters).toBeGreaterThan(500)
   })
 
   test('attachments have their bytes', async () => {
@@ -244,7 +271,7 @@ test.skipIf(!hasPostgres15())(
       const pool = poolOf(server.url())
       const { workspaceId } = await loadDemo({ pool, files: filesIn('15'), plan: generateDemo(small) })
       const found = await counts(pool)
-      expect(found).toMatchObject({ conversations: 400, contacts: 150 })
+      expect(found).toMatchObject({ conversations: 400, contacts: 154 })
       expect(found.outbox).toBeUndefined()
       expect(found.feed).toBe(found.events)
       expect(await removeDemo({ pool, files: filesIn('15'), workspaceId })).toBe(true)

@@ -1,7 +1,10 @@
 import { pipeline } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
+import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { proposeDuplicates } from '#server/contacts/index.ts'
+import type { DB, Tx } from '#server/platform/db.ts'
 import type { Files } from '#server/platform/files.ts'
 import { type CopyRow, copyLines } from './copy-format.ts'
 import { type DemoFile, type DemoPlan, type DemoTable, type Row, type Rows, tables } from './plan.ts'
@@ -49,7 +52,7 @@ export async function loadDemo({ pool, files, plan }: LoadInput): Promise<Loaded
     await step('conversations', () => writeConversations({ plan, files, write, words }))
     await step('closing', () => write(plan.closing()))
     await step('search', () => fillSearch(client, plan.workspace.id, words))
-    await step('books', () => closeBooks(client, plan.workspace.id))
+    await step('books', () => closeBooks(client, plan.workspace.id, plan.now))
     await step('commit', () => client.query('commit'))
   } catch (error) {
     await client.query('rollback').catch(() => {}) // the connection is gone, and its transaction with it
@@ -215,8 +218,15 @@ async function setWordIndexAside(client: pg.PoolClient): Promise<() => Promise<v
   }
 }
 
-/** What is reckoned once everything is there: the feed's numbers, and who wrote last. */
-async function closeBooks(client: pg.PoolClient, workspaceId: string) {
+/** The transaction of this connection, for parts of the program that work in one workspace. */
+function insideOf(client: pg.PoolClient, workspaceId: string): Tx {
+  const connection = { query: client.query.bind(client), release: () => {} }
+  const pool = { options: {}, connect: async () => connection, end: async () => {} }
+  return Object.assign(new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }), { workspaceId })
+}
+
+/** What is reckoned once everything is there: the feed's numbers, who wrote last, which cards look like one person. */
+async function closeBooks(client: pg.PoolClient, workspaceId: string, now: Date) {
   await client.query(
     `with numbered as (
       insert into feed (workspace_id, seq, event_id)
@@ -240,5 +250,6 @@ async function closeBooks(client: pg.PoolClient, workspaceId: string) {
     workspaceId,
   ])
   await client.query('select refresh_contact_search($1, null)', [workspaceId])
+  await proposeDuplicates(insideOf(client, workspaceId), now)
   await client.query('alter table events enable trigger number_event_at_commit')
 }

@@ -5,7 +5,7 @@ import type { DB } from '#server/platform/db.ts'
 export type Row<Table extends keyof DB> = Required<Omit<Insertable<DB[Table]>, 'workspace_id' | LeftOut>>
 
 /** What the database works out, and what only a merge writes. */
-type LeftOut = 'mailbox' | 'order_number' | 'home_contact_id' | 'merged_into' | 'own' | 'is_minor'
+type LeftOut = 'mailbox' | 'order_number' | 'home_contact_id' | 'merged_into' | 'own'
 
 /** Tables that the demonstration fills, parents before children. */
 export const tables = [
@@ -30,6 +30,7 @@ export const tables = [
   'companies',
   'contacts',
   'identities',
+  'consent_entries',
   'files',
   'surveys',
   'external_records',

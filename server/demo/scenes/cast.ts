@@ -7,7 +7,9 @@ const cast = (
   female: boolean,
   email: string,
   city: string,
-  rest: Partial<Pick<Customer, 'phone' | 'company' | 'isVip' | 'prefersPhone' | 'activity' | 'manner'>> = {},
+  rest: Partial<
+    Pick<Customer, 'phone' | 'company' | 'isVip' | 'isMinor' | 'prefersPhone' | 'activity' | 'manner'>
+  > = {},
 ): Customer => {
   const [first = '', ...last] = name.split(' ')
   return {
@@ -20,6 +22,7 @@ const cast = (
     phone: undefined,
     company: undefined,
     isVip: false,
+    isMinor: false,
     manner: 'plain',
     slips: 'none',
     device: undefined,
@@ -55,7 +58,10 @@ export const castList = {
     manner: 'formal',
   }),
   samir: cast('Samir Cherif', 'fr', false, 'samir.cherif@lettre.example', 'Villeurbanne', { activity: 3 }),
-  chloe: cast('Chloé Nguyen', 'fr', true, 'chloe.nguyen@maboite.example', 'Toulouse', { manner: 'casual' }),
+  chloe: cast('Chloé Nguyen', 'fr', true, 'chloe.nguyen@maboite.example', 'Toulouse', {
+    manner: 'casual',
+    isMinor: true,
+  }),
   thomas: cast('Thomas Wagner', 'fr', false, 'thomas.wagner@courriel.example', 'Colmar', {
     phone: '+33639980339',
   }),
