@@ -102,6 +102,41 @@ export function talkOnPages(stage: () => Stage): void {
     },
   )
 
+  test('issue 3 §1: at the desk Enter sends in a chat, Shift Enter starts a line, the Enter that ends a composition sends nothing; the chat that was opened stays in its view', async context => {
+    const { expect } = context
+    const widget = await visitor(context, 'fr')
+    await widget.begin()
+    const question = 'Avez-vous des renoncules ?'
+    await widget.writes(question)
+    const { contact, number } = await conversationOf(question)
+    const page = await stage().enter(context, 'adviser', { path: `/desk/unassigned/${number}` })
+    const desk = deskOn(page, 'fr')
+    await widget.message(question).getByText(widget.say('widget-panel:seen')).waitFor()
+
+    const field = desk.replyText(contact.name)
+    await field.click()
+    await desk.pane.getByText(desk.say('desk:compose.enterSends')).waitFor()
+    await page.keyboard.type('Oui, roses')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.type('et blanches')
+    for (const key of [{ isComposing: true }, { keyCode: 229 }])
+      await field.dispatchEvent('keydown', { key: 'Enter', ...key })
+    expect(await field.inputValue()).toBe('Oui, roses\net blanches')
+    expect(await widget.panel.locator('.words').allTextContents()).toEqual([question])
+    await desk.waitForSavedDraft()
+    // Being read changes nothing of the row, which waits for somebody to take it.
+    expect(await desk.row(contact.name).filter({ hasText: question }).count()).toBe(1)
+    expect(await desk.rows.getByText(desk.say('desk:list.gone')).count()).toBe(0)
+
+    await page.keyboard.press('Enter')
+    await widget.message('et blanches').waitFor()
+    expect(await widget.panel.locator('.words').allTextContents()).toEqual([
+      question,
+      'Oui, roses\net blanches',
+    ])
+    expect(await field.inputValue()).toBe('')
+  })
+
   test('ACC-1: what a screen reader hears: the name of the dialog, each answer once and in order, the history never, and the thread as a list', async context => {
     const { expect } = context
     const widget = await visitor(context, 'fr')

@@ -10,8 +10,8 @@ export function Composer({ chat }: Part) {
   const { view, say } = chat
   const waiting = view.outbox.filter(({ state }) => state !== 'refused').length
   const handleKey = (event: KeyboardEvent) => {
-    // While an accent or an ideogram is being composed, Enter ends the composition.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    // While an accent or an ideogram is being composed, Enter ends the composition: in Safari with the key 229.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
     event.preventDefault()
     chat.send()
   }

@@ -110,7 +110,8 @@ export function WritingArea({
   }
 
   const handleKey = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    // Safari says the Enter that ends a composition after it: 229 is its key then.
+    if (event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229) return
     const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey
     if (!isOpen && onEnter && event.key === 'Enter' && isPlain) {
       event.preventDefault()

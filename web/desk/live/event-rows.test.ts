@@ -28,12 +28,19 @@ test('only what changes a row asks for it again', () => {
   expect(isAboutRows(event({ type: 'message.received', conversationId: null }))).toBe(false)
 })
 
-test.each(['message.delivery_changed', 'conversation.acknowledged', 'recovery.opened'])(
-  '%s leaves the row as it is: the list would take it for one that has left the view',
-  type => {
-    expect(isAboutRows(event({ type }))).toBe(false)
-  },
-)
+test.each([
+  'message.delivery_changed',
+  'message.mailed',
+  'conversation.acknowledged',
+  'conversation.read',
+  'conversation.visitor_left',
+  'conversation.overdue',
+  'conversation.linked',
+  'conversation.unlinked',
+  'recovery.opened',
+])('%s leaves the row as it is: the list would take it for one that has left the view', type => {
+  expect(isAboutRows(event({ type }))).toBe(false)
+})
 
 test('every act on a conversation changes its row', () => {
   for (const type of ['conversation.assigned', 'conversation.closed', 'message.noted', 'message.cancelled'])

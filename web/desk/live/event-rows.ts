@@ -1,7 +1,19 @@
 import type { FeedEvent } from '../../../contract/events.ts'
 
-/** What happens around a conversation without changing its row: to take it for a change would drop the row. */
-const beside = new Set(['message.delivery_changed', 'conversation.acknowledged'])
+/**
+ * What happens around a conversation without changing its row. A list asks for the rows that changed since, and takes
+ * those it does not hear of for gone from the view: one of these would drop a row that still belongs there.
+ */
+const beside = new Set([
+  'message.delivery_changed',
+  'message.mailed',
+  'conversation.acknowledged',
+  'conversation.read',
+  'conversation.visitor_left',
+  'conversation.overdue',
+  'conversation.linked',
+  'conversation.unlinked',
+])
 
 /** Says whether an event changes a row of a list. */
 export function isAboutRows({ type, conversationId }: FeedEvent): boolean {
