@@ -18,6 +18,25 @@ export function encodingOf(bytes: Uint8Array): Encoding {
   }
 }
 
+/** The bytes of a file as they are kept: those that put the larger half of each character first are turned round. */
+export function keptBytes(bytes: Buffer): Buffer {
+  const isBigEndian = bytes[0] === 0xfe && bytes[1] === 0xff
+  return isBigEndian ? Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16() : bytes
+}
+
+/** The line in which a quote is opened and never closed; undefined when every quote is. */
+export function openQuoteIn(text: string, separator: Separator): number | undefined {
+  try {
+    parseNow(text, options(separator))
+    return undefined
+  } catch (error) {
+    const { code, lines } = error as { code?: string; lines?: number }
+    if (code !== 'CSV_QUOTE_NOT_CLOSED') return undefined
+    const before = text.lastIndexOf('"')
+    return before < 0 ? lines : text.slice(0, before).split('\n').length
+  }
+}
+
 /** The text of a file, without its mark; no character of it can stop the database. */
 export function textOf(bytes: Uint8Array, encoding: Encoding): string {
   return new TextDecoder(encoding).decode(bytes).replaceAll('\0', '')

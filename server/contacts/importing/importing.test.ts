@@ -231,8 +231,42 @@ test('SEC-7 Q27: an export has what the search found, formulas as text, leaves a
   expect(log).toEqual([{ action: 'export', subject_kind: 'contacts.exportContacts' }])
   const all = await call<{ csv: string }>('GET', '/contacts/export')
   const before = await people()
-  expect(await run(all.body.csv)).toMatchObject({ created: 0, refused: 0 })
+  expect(await run(all.body.csv)).toMatchObject({ created: 0, updated: 0, refused: 0 })
   expect(await people()).toHaveLength(before.length)
+})
+
+test('a file is read as its bytes say, and what cannot be read is told by its place', async () => {
+  const { call, run, people } = await aShop()
+  const rows = 'Nom;Courriel\r\nÉlodie Roy;elodie@roy.example'
+  const bigEndian = Buffer.from(`\uFEFF${rows}`, 'utf16le').swap16()
+  const chosen = await call<Import>('POST', '/imports', {
+    fileName: 'mac.csv',
+    content: bigEndian.toString('base64'),
+  })
+  expect(chosen.body).toMatchObject({ encoding: 'utf-16le', columns: ['Nom', 'Courriel'] })
+  // Said to be UTF-8 by whoever chose it, which it is not.
+  const wrong = await call<Import>('POST', '/imports', {
+    fileName: 'faux.csv',
+    content: base64(rows, 'latin1'),
+    encoding: 'utf-8',
+  })
+  await call('POST', `/imports/${wrong.body.id}/start`, { mapping: wrong.body.mapping })
+  await app.settle()
+  expect((await call<Import>('GET', `/imports/${wrong.body.id}`)).body).toMatchObject({
+    created: 0,
+    refused: 1,
+  })
+  expect(await people()).toEqual([])
+  const open = await call<Problem>('POST', '/imports', {
+    fileName: 'ouvert.csv',
+    content: base64('Nom;Courriel\nA;a@x.example\n"B;b@x.example\nC;c@x.example\n'),
+  })
+  expect(open.body).toMatchObject({
+    status: 422,
+    code: 'import.open_quote',
+    title: expect.stringContaining('3'),
+  })
+  expect(await run(rows)).toMatchObject({ created: 1 })
 })
 
 /** A program whose database is gone after some transactions, as of a process that is killed. */

@@ -1,3 +1,4 @@
+import { inert } from '#server/platform/csv.ts'
 import { type AttributeValues, changeAttributes, type Definition } from '../attribute-values.ts'
 import { type IdentityKind, normaliseIdentity } from '../identity.ts'
 import { cleanName } from '../names.ts'
@@ -36,9 +37,9 @@ export function readLine(line: number, record: readonly string[], reading: Readi
   const { columns, mapping, definitions, country } = reading
   const told: Told = { line, name: '', attributes: {}, identities: [] }
   for (const [index, target] of mapping.entries()) {
-    const text = record[index]?.trim() ?? ''
+    const text = asWritten(record[index]?.trim() ?? '')
     if (!target || text === '') continue
-    const problem = take(told, target, text, definitions, country)
+    const problem = text.includes('\uFFFD') ? 'bad_encoding' : take(told, target, text, definitions, country)
     if (problem)
       return {
         line,
@@ -50,6 +51,10 @@ export function readLine(line: number, record: readonly string[], reading: Readi
   told.name = told.name || cleanName([told.firstName, told.lastName].filter(Boolean).join(' '))
   return told
 }
+
+/** A cell without the apostrophe that our own exports put before what a spreadsheet would run. */
+const asWritten = (text: string): string =>
+  text.startsWith("'") && inert(text.slice(1)) === text ? text.slice(1) : text
 
 /** Takes one cell in; says what is wrong with it. */
 function take(

@@ -11,7 +11,7 @@ import { dateOf, decodeCursor, idOf, toPage } from '#server/platform/paging.ts'
 import { os } from '../api.ts'
 import { definitionsOf } from '../attributes.ts'
 import { sortLines } from './batch.ts'
-import { encodingOf, firstRows, rowsOf, separatorOf, textOf } from './file.ts'
+import { encodingOf, firstRows, keptBytes, openQuoteIn, rowsOf, separatorOf, textOf } from './file.ts'
 import { type ImportRecord, keptName, lockImport, readingOf } from './running.ts'
 import { suggestMapping } from './suggest.ts'
 
@@ -41,10 +41,12 @@ export function importRoutes(ground: Ground) {
     }),
     getImport: os.getImport.handler(({ input, context: { tx } }) => importFor(tx, input.id)),
     createImport: os.createImport.handler(async ({ input, context: { tx, actor } }) => {
-      const bytes = Buffer.from(input.content, 'base64')
+      const bytes = keptBytes(Buffer.from(input.content, 'base64'))
       const encoding = input.encoding ?? encodingOf(bytes)
       const text = textOf(bytes, encoding)
       const separator = input.separator ?? separatorOf(text)
+      const quoteLine = openQuoteIn(text, separator)
+      if (quoteLine) throw new Invalid('import.open_quote', { line: quoteLine })
       const [columns, ...sample] = firstRows(text, separator, 6)
       if (!columns || sample.length === 0) throw new Invalid('import.empty')
       if (columns.length > 200) throw new Invalid('import.too_wide')
