@@ -253,7 +253,7 @@ export const contacts = {
   listCompanies: route
     .meta(read)
     .route({ method: 'GET', path: '/companies', tags: ['contacts'], summary: 'Companies' })
-    .input(PageInput.extend({ q: z.string().max(200).optional() }))
+    .input(PageInput.extend({ q: z.string().max(200).optional(), updatedSince: Time.optional() }))
     .output(page(Company)),
   getCompany: route
     .meta(read)

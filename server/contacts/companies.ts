@@ -5,10 +5,10 @@ import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound } from '#server/platform/errors.ts'
 import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { decodeCursor, toPage } from '#server/platform/paging.ts'
+import { decodeCursor, idOf, momentOf, toPage } from '#server/platform/paging.ts'
 import { companyDomain } from './free-mail.ts'
 import { keepOwn } from './merging/tree.ts'
-import { foldText, idOf } from './search.ts'
+import { foldText } from './search.ts'
 import { type Sight, seesContact } from './visibility.ts'
 
 type Company = z.infer<typeof CompanyShape>
@@ -96,21 +96,35 @@ export async function requireCompany(tx: Tx, id: string): Promise<void> {
   if (!found) throw new Invalid('company.unknown')
 }
 
-/** Companies by name; someone who sees a part of the contacts sees the companies of that part. */
+/**
+ * Companies by name, or by change for a program that follows them; someone who sees a part of the contacts sees the
+ * companies of that part.
+ */
 export async function listCompanies(
   tx: Tx,
   sight: Sight,
-  { q, cursor, limit }: { q?: string | undefined; cursor?: string | undefined; limit: number },
+  {
+    q,
+    updatedSince,
+    cursor,
+    limit,
+  }: {
+    q?: string | undefined
+    updatedSince?: string | undefined
+    cursor?: string | undefined
+    limit: number
+  },
 ) {
   if (!sight.sees('company')) return { items: [], next: null }
   const after = cursor ? decodeCursor(cursor, 2) : undefined
   const words = q ? (await foldText(tx, q)).split(' ').filter(Boolean) : []
   const rows = await companyRows(tx, sight, {
     words: words.map(word => ` ${word}`),
-    after: after && { name: after[0]!, id: idOf(after[1]!) },
+    since: updatedSince,
+    after: after && { key: updatedSince ? momentOf(after[0]!) : after[0]!, id: idOf(after[1]!) },
     limit: limit + 1,
   })
-  return toPage(rows, limit, row => [row.sort_name, row.id], toCompany)
+  return toPage(rows, limit, row => [row.key, row.id], toCompany)
 }
 
 /** One company, or NotFound when it does not exist for this person. */
@@ -124,32 +138,37 @@ interface CompanyRow {
   id: string
   name: string
   domain: string | null
-  sort_name: string
   updated_at: Date
+  key: string
   contact_count: number
 }
 
 interface CompanyQuestion {
   id?: string
   words: string[]
-  after?: { name: string; id: string } | undefined
+  since?: string | undefined
+  after?: { key: string; id: string } | undefined
   limit: number
 }
 
-async function companyRows(tx: Tx, sight: Sight, { id, words, after, limit }: CompanyQuestion) {
+async function companyRows(tx: Tx, sight: Sight, { id, words, since, after, limit }: CompanyQuestion) {
+  // To the microsecond in the cursor: one cut to milliseconds would give the same rows again.
+  const column = since ? sql`o.updated_at` : sql`o.sort_name`
   const theirs = sql`
     from contacts p
     where p.workspace_id = o.workspace_id and p.company_id = o.id and p.merged_into is null
       and ${seesContact(sight.actor, 'p')}`
   const { rows } = await sql<CompanyRow>`
-    select o.id, o.name, o.domain, o.sort_name, o.updated_at, (select count(*) ${theirs}) as contact_count
+    select o.id, o.name, o.domain, o.updated_at, (select count(*) ${theirs}) as contact_count,
+      ${since ? sql`to_char(o.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : column} as key
     from companies o
     where o.workspace_id = ${tx.workspaceId}
       and ${id ? sql`o.id = ${id}` : sql`true`}
       and ${sight.everything ? sql`true` : sql`exists (select ${theirs})`}
       and ' ' || o.sort_name ~ all (${words})
-      and ${after ? sql`(o.sort_name, o.id) > (${after.name}, ${after.id})` : sql`true`}
-    order by o.sort_name, o.id
+      and ${since ? sql`o.updated_at >= ${since}::timestamptz` : sql`true`}
+      and ${after ? sql`(${column}, o.id) > (${after.key}${sql.raw(since ? '::timestamptz' : '')}, ${after.id})` : sql`true`}
+    order by ${column}, o.id
     limit ${limit}`.execute(tx)
   return rows
 }

@@ -371,3 +371,38 @@ describe('attributes', () => {
     expect(changed.body).toMatchObject({ choices: ['S', 'M', 'L'], position: 3, requiredAtClosure: true })
   })
 })
+
+describe('companies', () => {
+  test('are followed by change, page after page, and a place by name is none by change', async () => {
+    const workspace = await aWorkspace(world)
+    const adviser = await workspace.member('adviser')
+    const changed = ['2026-03-01T10:00:00.000001Z', '2026-03-01T10:00:00.000002Z', '2026-03-02T10:00:00Z']
+    for (const [index, updated_at] of changed.entries())
+      await workspace.insert('companies', { name: `C${9 - index}`, sort_name: `c${9 - index}`, updated_at })
+    interface Companies {
+      items: { name: string }[]
+      next: string | null
+    }
+    const walk = async (query: string) => {
+      const names: string[] = []
+      let cursor: string | null = null
+      do {
+        const page: Companies = (
+          await adviser<Companies>('GET', `/companies?limit=1${query}${cursor ? `&cursor=${cursor}` : ''}`)
+        ).body
+        names.push(...page.items.map(item => item.name))
+        cursor = page.next
+      } while (cursor)
+      return names
+    }
+    expect(await walk('')).toEqual(['C7', 'C8', 'C9'])
+    expect(await walk('&updatedSince=2026-03-01T00:00:00Z')).toEqual(['C9', 'C8', 'C7'])
+    expect(await walk('&updatedSince=2026-03-01T23:00:00Z')).toEqual(['C7'])
+    const byName = (await adviser<Companies>('GET', '/companies?limit=1')).body.next
+    const crossed = await adviser<Problem>(
+      'GET',
+      `/companies?limit=1&cursor=${byName}&updatedSince=2026-03-01T00:00:00Z`,
+    )
+    expect([crossed.status, crossed.body.code]).toEqual([422, 'request.cursor'])
+  })
+})

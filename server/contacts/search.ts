@@ -2,8 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Contact } from '#contract/contacts.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid } from '#server/platform/errors.ts'
-import { isId } from '#server/platform/ids.ts'
-import { decodeCursor, encodeCursor } from '#server/platform/paging.ts'
+import { decodeCursor, encodeCursor, idOf, momentOf } from '#server/platform/paging.ts'
 import { type IdentityKind, normaliseIdentity } from './identity.ts'
 import { asWritten, misspelt, mistakable, type Wanted } from './spelling.ts'
 import { requireField, type Sight, seesContact, sortName } from './visibility.ts'
@@ -87,19 +86,6 @@ export function searchColumns(
 /** Rewrites what is searched of these contacts: their name, identities and company as they are now. */
 export async function refreshSearch(tx: Tx, contactIds: string[]): Promise<void> {
   await sql`select refresh_contact_search(${tx.workspaceId}, ${contactIds}::uuid[])`.execute(tx)
-}
-
-/** An id from a cursor, refused when it is none. */
-export function idOf(text: string): string {
-  if (!isId(text)) throw new Invalid('request.cursor')
-  return text
-}
-
-/** A moment from a cursor, to the microsecond, refused when it is none. */
-export function momentOf(text: string): string {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new Invalid('request.cursor')
-  return text
 }
 
 interface Asked {

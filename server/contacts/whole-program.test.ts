@@ -137,3 +137,26 @@ test('a custom field of a conversation is checked like those of a person, by its
   expect(refused.body.title).toMatch(/Boutique.*Lyon, Nantes/)
   expect((await set({ magasin: 'Lyon' })).body).toMatchObject({ code: 'attribute.unknown' })
 })
+
+test('conversations of a card are found by its old id once it is part of another, and by its own when it is not', async () => {
+  const older = await conversation(await mail('ida@exemple.test', 'Première'))
+  const id = await mail('ida.b@exemple.test', 'Seconde')
+  const { contact } = await conversation(id)
+  const subjects = async (contactId: string) => {
+    const { body } = await workspace.call<{ items: { subject: string }[] }>(
+      'GET',
+      `/conversations?view=all&contact=${contactId}`,
+    )
+    return body.items.map(item => item.subject).toSorted()
+  }
+  expect(await subjects(contact.id)).toEqual(['Seconde'])
+  const merge = await workspace.call<{ id: string }>('POST', `/contacts/${older.contact.id}/merges`, {
+    otherId: contact.id,
+    chosen: [],
+  })
+  expect(await subjects(contact.id)).toEqual(['Première', 'Seconde'])
+  expect(await subjects(older.contact.id)).toEqual(['Première', 'Seconde'])
+  await workspace.call('DELETE', `/contacts/${older.contact.id}/merges/${merge.body.id}`)
+  expect(await subjects(contact.id)).toEqual(['Seconde'])
+  expect(await subjects('01920000-0000-7000-8000-000000000000')).toEqual([])
+})

@@ -88,7 +88,7 @@ function conditionsOf(tx: Tx, actor: Actor, filters: Filters): RawBuilder<unknow
   ]
   const status = filters.status === undefined ? [] : [filters.status].flat()
   if (status.length > 0) conditions.push(sql`c.status = any (${status}::text[])`)
-  if (filters.contact) conditions.push(sql`c.contact_id = ${filters.contact}`)
+  if (filters.contact) conditions.push(sql`c.contact_id = ${shownCard(tx, filters.contact)}`)
   if (filters.company)
     conditions.push(sql`c.contact_id = any (array(
       select p.id from contacts p
@@ -104,6 +104,16 @@ function conditionsOf(tx: Tx, actor: Actor, filters: Filters): RawBuilder<unknow
   if (updatedSince) conditions.push(sql`c.updated_at >= ${updatedSince}::timestamptz`)
   return conditions
 }
+
+/** The card that shows a contact now: its own, unless it was merged into another. */
+const shownCard = (tx: Tx, id: string) => sql`(
+  with recursive up (id, merged_into) as (
+    select id, merged_into from contacts where workspace_id = ${tx.workspaceId} and id = ${id}
+    union all
+    select p.id, p.merged_into from up
+    join contacts p on p.workspace_id = ${tx.workspaceId} and p.id = up.merged_into
+  )
+  select id from up where merged_into is null)`
 
 const teamCondition = (teams: string[] | undefined) =>
   teams === undefined ? sql`true` : sql`c.team_id = any (${teams}::uuid[])`

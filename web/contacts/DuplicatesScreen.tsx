@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Duplicate } from '../../contract/merging.ts'
 import { useApi } from '../api/ApiProvider.tsx'
+import { useSession } from '../session.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { useAnnounce } from '../ui/LiveRegions.tsx'
@@ -23,6 +24,7 @@ export default function DuplicatesScreen() {
   const { list, duplicates } = useDuplicates()
   const acts = useMergingActs()
   const announce = useAnnounce()
+  const { workspace } = useSession()
   const [isSearching, setSearching] = useState(false)
   const search = async () => {
     setSearching(true)
@@ -39,7 +41,7 @@ export default function DuplicatesScreen() {
   return (
     <Page
       title={t('duplicates.title')}
-      subtitle={t('duplicates.subtitle')}
+      subtitle={t(workspace.settings.mergesVerified ? 'duplicates.subtitleProved' : 'duplicates.subtitle')}
       actions={
         <Button
           variant="default"

@@ -10,6 +10,7 @@ import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { AttributeForm } from './attributes/AttributeForm.tsx'
 import { type AttributeDefinition, attributeName, subjects } from './attributes/attribute-values.ts'
+import { Merges } from './attributes/Merges.tsx'
 import { FormDrawer } from './FormDrawer.tsx'
 import { MoveButtons } from './MoveButtons.tsx'
 import { moved } from './move.ts'
@@ -97,6 +98,7 @@ export default function AttributesSection() {
           )
         })
       )}
+      <Merges />
       <FormDrawer
         title={id === 'new' ? t(`attributes.addTo.${subject}`) : open && attributeName(open, i18n.language)}
         onClose={handleClose}

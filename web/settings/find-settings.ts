@@ -14,6 +14,7 @@ export const findable = [
   { section: 'hours', anchor: 'promises', name: 'promises.recoveryHours' },
   { section: 'hours', anchor: 'promises', name: 'promises.calendarId' },
   { section: 'reasons', anchor: 'closure', name: 'reasons.required' },
+  { section: 'attributes', anchor: 'merges', name: 'merges.title' },
   { section: 'sites', anchor: 'partners', name: 'sites.partners' },
   { section: 'people', anchor: 'invitations', name: 'people.invitations' },
   { section: 'answers', anchor: 'tone', name: 'answers.tone' },
