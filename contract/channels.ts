@@ -54,6 +54,8 @@ const common = {
   signature: z.string(),
   teamId: Id.nullable(),
   calendarId: Id.nullable(),
+  /** Under whose name it speaks; null for the default brand. */
+  brandId: Id.nullable(),
   enabled: z.boolean(),
   health: Health,
   updatedAt: Time,
@@ -64,6 +66,7 @@ const commonInput = {
   signature: z.string().max(4000).optional(),
   teamId: Id.nullable().optional(),
   calendarId: Id.nullable().optional(),
+  brandId: Id.nullable().optional(),
   enabled: z.boolean().optional(),
 }
 
@@ -99,7 +102,8 @@ const Both = z.object({ fr: z.string().trim().max(600), en: z.string().trim().ma
 export const ChatSetUp = z.object({
   /** Sites whose pages may show the widget: `https://www.shop.example`. */
   origins: z.array(z.url({ protocol: /^https?$/ }).max(300)).max(50),
-  theme: Theme,
+  /** Without a colour of its own, the chat has that of its brand. */
+  theme: Theme.extend({ colour: Theme.shape.colour.nullable() }),
   welcome: Both,
   away: Both,
   preChat: z

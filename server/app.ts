@@ -166,10 +166,16 @@ export async function createApp(options: AppOptions) {
     conversations,
     contactOfSender: contacts.contactOfSender,
     detectLanguage,
-    promise: async tx => {
-      const [{ name, settings, timeZone }, due] = [await workspaces.workspaceOf(tx), await answerDue(tx)]
+    promise: async (tx, calendarId) => {
+      const [{ settings, timeZone }, due] = [await workspaces.workspaceOf(tx), await answerDue(tx)]
       const now = clock.now()
-      return { acknowledges: settings.acknowledge, dueAt: due(now) ?? now, timeZone, workspaceName: name }
+      const opensAt = workspaces.calendars.nextOpening(await workspaces.calendars.of(tx, calendarId), now)
+      return { acknowledges: settings.acknowledge, dueAt: due(now) ?? now, opensAt, timeZone }
+    },
+    houseOf: async (tx, channelId, language) => {
+      const brand = await workspaces.brandOf(tx, channelId)
+      const { name, signature } = brand
+      return { name, signature, footer: await portal.mailFooter(tx, brand, language) }
     },
     requestLink: (tx, to) => portal.requestLink(tx, to),
     openMinutes: async (tx, calendarId, from, to) =>
@@ -188,6 +194,8 @@ export async function createApp(options: AppOptions) {
     contactOfVisitor: contacts.contactOfSender,
     claimAddress: contacts.claimAddress,
     sendNotice: email.sendNotice,
+    colourOf: async (tx, channelId) => (await workspaces.brandOf(tx, channelId)).colour,
+    phonesOf: (tx, language) => portal.phonesToCall(tx, language),
     hours: async (tx, calendarId, now) => {
       const { of, isOpen, nextChange, nextOpening } = workspaces.calendars
       const calendar = await of(tx, calendarId)

@@ -1,9 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify'
+import type { Brand } from '#contract/brands.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import type { Language } from '#server/platform/i18n.ts'
 import { os } from './api.ts'
 import type { PortalDeps } from './contact-page/facts.ts'
 import { contactPageRoutes } from './contact-page/routes.ts'
+import { mailFooter, phonesToCall } from './phones/footer.ts'
 import { phoneRoutes } from './phones/phones.ts'
 import { type HouseOf, publicPages } from './public.ts'
 import { createLink, type LinkTo } from './requests/links.ts'
@@ -22,6 +25,11 @@ export function createPortal(ground: Ground, deps: PortalDeps & RequestDeps & { 
       await app.register(publicPages(ground, deps))
       await app.register(requestPages(ground, deps))
     }) satisfies FastifyPluginAsync,
+    /** What stands under each mail to a customer. */
+    mailFooter: (...[tx, brand, language]: [Tx, Pick<Brand, 'mailFooterFr' | 'mailFooterEn'>, Language]) =>
+      mailFooter(ground.t, tx, brand, language),
+    /** Numbers to call, with what a call costs. */
+    phonesToCall: (tx: Tx, language: Language) => phonesToCall(ground.t, tx, language),
     /** Where a customer follows a request; undefined when it is not theirs to read. */
     requestLink: (tx: Tx, to: LinkTo) => createLink(ground, tx, to),
   }

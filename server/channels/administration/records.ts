@@ -14,6 +14,7 @@ export interface CommonWishes {
   signature?: string | undefined
   teamId?: string | null | undefined
   calendarId?: string | null | undefined
+  brandId?: string | null | undefined
   enabled?: boolean | undefined
 }
 
@@ -68,6 +69,7 @@ export async function insertChannel(
       signature: wishes.signature ?? '',
       team_id: wishes.teamId ?? null,
       calendar_id: wishes.calendarId ?? null,
+      brand_id: wishes.brandId ?? null,
       enabled: wishes.enabled ?? true,
       settings: JSON.stringify(settings),
     })
@@ -95,6 +97,7 @@ export async function updateChannel(
       ...(wishes.signature !== undefined && { signature: wishes.signature }),
       ...(wishes.teamId !== undefined && { team_id: wishes.teamId }),
       ...(wishes.calendarId !== undefined && { calendar_id: wishes.calendarId }),
+      ...(wishes.brandId !== undefined && { brand_id: wishes.brandId }),
       ...(wishes.enabled !== undefined && { enabled: wishes.enabled }),
       settings: JSON.stringify(settings),
       updated_at: ground.clock.now(),
@@ -157,6 +160,7 @@ export function commonOf(row: ChannelRecord, times: ChannelTimes = {}) {
     signature: row.signature,
     teamId: row.team_id,
     calendarId: row.calendar_id,
+    brandId: row.brand_id,
     enabled: row.enabled,
     health: {
       state: health.state ?? 'unknown',

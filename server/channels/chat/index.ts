@@ -8,7 +8,7 @@ import { createDoor } from './door.ts'
 import { chatChores } from './jobs.ts'
 import { type ChatLive, createChatLive, type LiveOptions } from './live.ts'
 import { chatPlugin } from './plugin.ts'
-import { type Hours, rememberWaits } from './public-settings.ts'
+import { type Hours, type PublicDeps, rememberWaits } from './public-settings.ts'
 import type { ClaimAddress, ContactOfVisitor } from './receive.ts'
 import { chatRoutes } from './routes.ts'
 import { chatChannel } from './sending.ts'
@@ -21,6 +21,8 @@ export interface ChatDeps {
   claimAddress: ClaimAddress
   sendNotice: SendNotice
   hours: (tx: Tx, calendarId: string | null, now: Date) => Promise<Hours>
+  colourOf: PublicDeps['colourOf']
+  phonesOf: PublicDeps['phonesOf']
   /** Members who have the desk open. */
   present: (workspaceId: string) => string[]
 }

@@ -15,6 +15,10 @@ export interface Hours {
 
 export interface PublicDeps {
   ground: Ground
+  /** The colour of the brand that a chat speaks for. */
+  colourOf: (tx: Tx, channelId: string) => Promise<string>
+  /** Numbers that visitors may call rather, with what a call costs in their words. */
+  phonesOf: (tx: Tx, language: 'fr' | 'en') => Promise<ChatSettings['phones']>
   hours: (tx: Tx, calendarId: string | null, now: Date) => Promise<Hours>
   /** Who has the desk open now. */
   present: (workspaceId: string) => string[]
@@ -49,7 +53,7 @@ export async function publicSettings(
   return {
     name: chat.name,
     language,
-    theme: setUp.theme,
+    theme: { ...setUp.theme, colour: setUp.theme.colour ?? (await deps.colourOf(tx, chat.channelId)) },
     texts: { welcome: setUp.welcome[language], away: setUp.away[language] },
     hours: {
       isOpen,
@@ -64,7 +68,7 @@ export async function publicSettings(
       label: language === 'fr' ? labelFr : labelEn,
     })),
     notice: setUp.notice && { text: setUp.notice[language], url: setUp.notice.url },
-    phones: [],
+    phones: await deps.phonesOf(tx, language),
     files: fileLimits,
     proactive: setUp.proactive.map(rule => ({ ...rule, text: rule.text[language] })),
     transcript: { isOffered: setUp.transcript === 'offered' },

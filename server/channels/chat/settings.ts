@@ -23,7 +23,7 @@ export interface KeptChat extends Partial<ChatSetUp> {
 /** What a chat is before anybody set it up otherwise. */
 export const usualChat: ChatSetUp = {
   origins: [],
-  theme: { colour: '#1f6f5c', side: 'right' },
+  theme: { colour: null, side: 'right' },
   welcome: {
     fr: 'Bonjour\u202f! Comment pouvons-nous vous aider\u202f?',
     en: 'Hello! How can we help you?',

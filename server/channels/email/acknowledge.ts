@@ -3,17 +3,20 @@ import { dayAndTime } from '#server/platform/day-and-time.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { firstReadAt } from '#server/platform/promise.ts'
 import { replySubject } from './compose.ts'
-import { sendNotice } from './notices.ts'
+import type { HouseOfMail } from './house.ts'
+import { type Notice, sendNotice } from './notices.ts'
 import type { Acknowledged } from './understand.ts'
 
 export interface AcknowledgeDeps {
   ground: Ground
-  /** Whether this workspace acknowledges, and when an answer is truly due. */
+  houseOf: HouseOfMail
+  /** Whether this workspace acknowledges, and when an answer is truly due, and when somebody is there again. */
   promise: (
     tx: Tx,
     calendarId: string | null,
-  ) => Promise<{ acknowledges: boolean; dueAt: Date; timeZone: string; workspaceName: string }>
+  ) => Promise<{ acknowledges: boolean; dueAt: Date; opensAt: Date | undefined; timeZone: string }>
   /** Where the customer follows the request; undefined when it is not theirs to read. */
   requestLink?: (
     tx: Tx,
@@ -26,24 +29,22 @@ const mostPerDay = 4
 
 /** Tells the customer that the request is kept, under which reference, and when the answer comes: once per episode. */
 export async function acknowledge(
-  { ground, promise, requestLink }: AcknowledgeDeps,
+  { ground, houseOf, promise, requestLink }: AcknowledgeDeps,
   tx: Tx,
   about: Acknowledged,
 ): Promise<void> {
-  const { acknowledges, dueAt, timeZone, workspaceName } = await promise(
-    tx,
-    about.channel?.calendar_id ?? null,
-  )
+  const { acknowledges, dueAt, opensAt, timeZone } = await promise(tx, about.channel?.calendar_id ?? null)
   if (!acknowledges || !(await mayAcknowledge(ground, tx, about))) return
   const say = (key: string, values?: Record<string, unknown>) =>
     ground.t(about.language, `mail:${key}`, values)
+  const readAt = firstReadAt(dueAt, opensAt, ground.clock.now())
   const values = {
     number: about.conversationNumber,
-    due: dayAndTime(dueAt, about.language, timeZone),
+    due: dayAndTime(readAt ?? dueAt, about.language, timeZone),
     subject: about.subject,
   }
   const link = await requestLink?.(tx, { ...about, ...about.to })
-  await sendNotice(ground, tx, {
+  const notice: Notice = {
     purpose: 'acknowledgement',
     to: about.to,
     language: about.language,
@@ -51,7 +52,6 @@ export async function acknowledge(
     ...(about.channel && {
       known: {
         channel: about.channel,
-        workspaceName,
         answers: { messageId: about.messageId, references: about.references },
       },
     }),
@@ -59,12 +59,13 @@ export async function acknowledge(
     text: [
       about.to.name ? say('hello', { name: about.to.name }) : say('hello_nobody'),
       say('acknowledged', values),
-      say('acknowledged_due', values),
+      say(readAt ? 'acknowledged_read' : 'acknowledged_due', values),
       say('acknowledged_more'),
       ...(link ? [say('acknowledged_follow', { link })] : []),
     ].join('\n\n'),
     headers: { 'Auto-Submitted': 'auto-replied' },
-  })
+  }
+  await sendNotice(ground, tx, notice, houseOf)
   await ground.recordEvent(tx, {
     type: 'conversation.acknowledged',
     actor: system,

@@ -5,6 +5,7 @@ import { NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { channelById } from './channel-records.ts'
 import { composeBody, newMessageId } from './compose.ts'
+import type { HouseOfMail } from './house.ts'
 import { answeredMail, filesOf, languageOf, memberById, requireAddresses, shown } from './mail-parts.ts'
 import { queue } from './queue.ts'
 import { sideAddress, splitAddress } from './reply-address.ts'
@@ -15,6 +16,7 @@ import { sideAddress, splitAddress } from './reply-address.ts'
  */
 export async function queueAside(
   ground: Ground,
+  houseOf: HouseOfMail,
   tx: Tx,
   message: AsideMessage,
 ): Promise<{ mailMessageId: string }> {
@@ -24,15 +26,16 @@ export async function queueAside(
   const author = message.authorId ? await memberById(tx, message.authorId) : undefined
   const included = message.includesMessageId ? await answeredMail(tx, message.includesMessageId) : undefined
   const language = (await languageOf(tx, message.conversationId)) ?? channel.language
+  const house = await houseOf(tx, channel.id, language)
   const workspace = await tx
     .selectFrom('workspaces')
-    .select(['name', 'time_zone'])
+    .select('time_zone')
     .where('id', '=', tx.workspaceId)
     .executeTakeFirstOrThrow()
   const body = composeBody(ground.t, language, {
     text: message.text,
     html: null,
-    signature: [author?.signature || author?.name, channel.signature || workspace.name]
+    signature: [author?.signature || author?.name, channel.signature || house.signature || house.name]
       .filter(Boolean)
       .join('\n'),
     quoted: null,
@@ -55,7 +58,7 @@ export async function queueAside(
     notBefore: message.leavesAt,
     mail: {
       from: {
-        name: author ? `${author.name} – ${workspace.name}` : workspace.name,
+        name: author ? `${author.name} – ${house.name}` : house.name,
         address: channel.address,
       },
       replyTo: sideAddress(ground.secrets, channel.address, message.sideId),

@@ -37,6 +37,7 @@ export function composeBody(
     text,
     html,
     signature,
+    footer = '',
     quoted,
     forwarded,
     when,
@@ -44,6 +45,8 @@ export function composeBody(
     text: string
     html: string | null
     signature: string
+    /** Under the signature: what the house says under each mail. */
+    footer?: string
     quoted: Quoted | null
     forwarded: Quoted | null
     /** The date as people of this language write it. */
@@ -51,19 +54,16 @@ export function composeBody(
   },
 ): { text: string; html: string } {
   const below = quoted ?? forwarded
+  const signed = [signature, footer].filter(Boolean).join('\n\n')
   const lead = below
     ? t(language, forwarded ? 'mail:forwarded' : 'mail:wrote', { name: below.fromName, date: when(below.at) })
     : ''
-  const plain = [
-    text.trimEnd(),
-    signature && `-- \n${signature}`,
-    below && `${lead}\n${quoteLines(below.text)}`,
-  ]
+  const plain = [text.trimEnd(), signed && `-- \n${signed}`, below && `${lead}\n${quoteLines(below.text)}`]
     .filter(Boolean)
     .join('\n\n')
   const rich = [
     `<div>${html ?? paragraphs(text)}</div>`,
-    signature && `<div style="color:#4e5b68;margin-top:16px">-- <br>${paragraphs(signature)}</div>`,
+    signed && `<div style="color:#4e5b68;margin-top:16px">-- <br>${paragraphs(signed)}</div>`,
     below &&
       `<div style="margin-top:16px"><p>${escapeHtml(lead)}</p><blockquote type="cite" style="margin:0 0 0 8px;padding-left:8px;border-left:2px solid #d5dce3">${below.html ?? paragraphs(below.text)}</blockquote></div>`,
   ]

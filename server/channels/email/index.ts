@@ -8,6 +8,7 @@ import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
 import { createChannel, emailKind, type NewChannel } from './channel-settings.ts'
 import { rememberingDns } from './dns-cache.ts'
 import { checkSilence, type SilenceDeps } from './health.ts'
+import type { HouseOfMail } from './house.ts'
 import { type ImapFetcher, type ImapOptions, startImap } from './imap.ts'
 import { type Notice, sendNotice } from './notices.ts'
 import { emailChannel } from './outgoing.ts'
@@ -28,6 +29,7 @@ export interface EmailDeps {
   contactOfSender: UnderstandDeps['contactOfSender']
   detectLanguage: UnderstandDeps['detectLanguage']
   promise: AcknowledgeDeps['promise']
+  houseOf: HouseOfMail
   requestLink?: AcknowledgeDeps['requestLink']
   openMinutes: SilenceDeps['openMinutes']
   out: MailOut
@@ -45,7 +47,8 @@ export const cleanHtml = (html: string): string => sanitiseHtml(html).html
 
 /** E-mail: receives by SMTP, IMAP and API, understands, acknowledges, sends. */
 export function createEmail(ground: Ground, deps: EmailDeps) {
-  deps.conversations.channels.register(emailChannel(ground))
+  const houseOf = oncePerTransaction(deps.houseOf)
+  deps.conversations.channels.register(emailChannel(ground, houseOf))
   let reader: MailReader | undefined
   let sender: MailSender | undefined
   let smtp: SmtpIn | undefined
@@ -54,7 +57,11 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
   const apart = createApartReader()
   const promise = oncePerTransaction(deps.promise)
   const tellKept = (tx: Tx, about: Acknowledged) =>
-    acknowledge({ ground, promise, ...(deps.requestLink && { requestLink: deps.requestLink }) }, tx, about)
+    acknowledge(
+      { ground, houseOf, promise, ...(deps.requestLink && { requestLink: deps.requestLink }) },
+      tx,
+      about,
+    )
   const running = () => {
     if (!reader) throw new Error('the mail reader has not started')
     return reader
@@ -67,7 +74,7 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
     /** Tells a customer that their request is kept, by whatever channel it came. */
     acknowledge: (tx: Tx, about: Omit<Acknowledged, 'channel' | 'messageId' | 'references'>) =>
       tellKept(tx, { ...about, references: [] }),
-    sendNotice: (tx: Tx, notice: Notice) => sendNotice(ground, tx, notice),
+    sendNotice: (tx: Tx, notice: Notice) => sendNotice(ground, tx, notice, houseOf),
     /** Adds an address, by the program itself (a new workspace's first one). */
     createChannel: (tx: Tx, wishes: NewChannel) => createChannel(ground, tx, null, wishes),
     chores: {
@@ -137,13 +144,16 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
 }
 
 /** Asks once for all the mails that one transaction understands. */
-function oncePerTransaction<T>(ask: (tx: Tx, calendarId: string | null) => Promise<T>) {
-  const known = new WeakMap<Tx, Map<string | null, Promise<T>>>()
-  return (tx: Tx, calendarId: string | null): Promise<T> => {
-    const answers = known.get(tx) ?? new Map<string | null, Promise<T>>()
+function oncePerTransaction<Asked extends (string | null)[], T>(
+  ask: (tx: Tx, ...asked: Asked) => Promise<T>,
+) {
+  const known = new WeakMap<Tx, Map<string, Promise<T>>>()
+  return (tx: Tx, ...asked: Asked): Promise<T> => {
+    const answers = known.get(tx) ?? new Map<string, Promise<T>>()
     known.set(tx, answers)
-    const answer = answers.get(calendarId) ?? ask(tx, calendarId)
-    answers.set(calendarId, answer)
+    const key = asked.join()
+    const answer = answers.get(key) ?? ask(tx, ...asked)
+    answers.set(key, answer)
     return answer
   }
 }

@@ -3,7 +3,8 @@ import type { Recipient } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { channelById, type EmailChannel } from './channel-records.ts'
-import { composeBody, newMessageId } from './compose.ts'
+import { composeBody, escapeHtml, newMessageId } from './compose.ts'
+import { channelWrittenTo, type HouseOfMail } from './house.ts'
 import { type Purpose, queue } from './queue.ts'
 import { replyAddress, splitAddress } from './reply-address.ts'
 import { threadKeys } from './thread-keys.ts'
@@ -21,16 +22,24 @@ export interface Notice {
   /** What the caller knows already, and need not be asked again. */
   known?: {
     channel: { id: string; address: string | null }
-    workspaceName: string
     /** The mail that is answered. */
     answers: { messageId: string | undefined; references: string[] }
   }
 }
 
-/** Queues a mail that no person wrote: an acknowledgement, a survey, an invitation. Marked automatic, so that no robot answers it. */
-export async function sendNotice(ground: Ground, tx: Tx, notice: Notice): Promise<string> {
+/** Queues a mail that no person wrote: an acknowledgement, a survey, an invitation. Marked automatic, so that no robot answers it. Under the name of a brand, where it is to a customer. */
+export async function sendNotice(
+  ground: Ground,
+  tx: Tx,
+  notice: Notice,
+  houseOf?: HouseOfMail,
+): Promise<string> {
   const channel = notice.known?.channel ?? (await noticeChannel(tx, notice.channelId))
-  const workspaceName = notice.known?.workspaceName ?? (await nameOfWorkspace(tx))
+  const house =
+    houseOf && isToCustomer(notice)
+      ? await houseOf(tx, await spokenFor(tx, notice), notice.language)
+      : undefined
+  const name = house?.name ?? (await nameOfWorkspace(tx))
   const host = new URL(ground.publicUrl).hostname
   const address = channel?.address ?? `boucle@${host}`
   const id = ground.newId()
@@ -40,6 +49,7 @@ export async function sendNotice(ground: Ground, tx: Tx, notice: Notice): Promis
     text: notice.text,
     html: null,
     signature: '',
+    footer: house?.footer ?? '',
     quoted: null,
     forwarded: null,
     when: at => at.toISOString(),
@@ -53,14 +63,14 @@ export async function sendNotice(ground: Ground, tx: Tx, notice: Notice): Promis
     envelopeFrom: address,
     notBefore: ground.clock.now(),
     mail: {
-      from: { name: workspaceName, address },
+      from: { name, address },
       replyTo: notice.conversationId ? replyAddress(ground.secrets, address, notice.conversationId) : null,
       to: [notice.to],
       cc: [],
       bcc: [],
       subject: notice.subject,
-      text: notice.text,
-      html: notice.html ?? body.html,
+      text: body.text,
+      html: notice.html ? withFooter(notice.html, house?.footer ?? '') : body.html,
       messageId: newMessageId(id, domain),
       inReplyTo: references.at(-1) ?? null,
       references,
@@ -69,6 +79,25 @@ export async function sendNotice(ground: Ground, tx: Tx, notice: Notice): Promis
     },
   })
   return id
+}
+
+/** What is said about a request, or asked of a visitor, is said to a customer; the rest to people who work here. */
+const isToCustomer = ({ purpose, conversationId }: Notice): boolean =>
+  conversationId !== undefined || purpose === 'code'
+
+/** The channel whose brand speaks. */
+async function spokenFor(tx: Tx, { conversationId, channelId, known }: Notice): Promise<string | null> {
+  return (
+    known?.channel.id ?? (conversationId && (await channelWrittenTo(tx, conversationId))) ?? channelId ?? null
+  )
+}
+
+/** The same words at the end of a mail that has a look of its own. */
+function withFooter(html: string, footer: string): string {
+  if (!footer) return html
+  const lines = escapeHtml(footer).replaceAll('\n', '<br>')
+  const block = `<p style="max-width:560px;margin:24px auto 0;font-size:13px;line-height:18px">${lines}</p>`
+  return html.includes('</body>') ? html.replace('</body>', `${block}\n</body>`) : html + block
 }
 
 async function nameOfWorkspace(tx: Tx): Promise<string> {

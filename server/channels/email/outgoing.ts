@@ -7,6 +7,7 @@ import { insertSoon } from '#server/platform/writes.ts'
 import { queueAside } from './aside.ts'
 import { channelById, type EmailChannel } from './channel-records.ts'
 import { type Composed, composeBody, forwardSubject, newMessageId, replySubject } from './compose.ts'
+import { channelWrittenTo, type HouseOfMail } from './house.ts'
 import { answeredMail, filesOf, languageOf, memberById, requireAddresses, shown } from './mail-parts.ts'
 import { queue } from './queue.ts'
 import { replyAddress, splitAddress } from './reply-address.ts'
@@ -14,15 +15,15 @@ import { placePictures } from './sanitise.ts'
 import { threadKeys } from './thread-keys.ts'
 
 /** How e-mail sends what a person wrote. */
-export function emailChannel(ground: Ground): Channel {
+export function emailChannel(ground: Ground, houseOf: HouseOfMail): Channel {
   return {
     kind: 'email',
     async send(tx, message) {
       const channel = await channelById(tx, message.channelId)
       if (!channel?.address) throw new NotFound('channel')
-      await queueReply(ground, tx, channel, message)
+      await queueReply(ground, houseOf, tx, channel, message)
     },
-    sendAside: (tx, message) => queueAside(ground, tx, message),
+    sendAside: (tx, message) => queueAside(ground, houseOf, tx, message),
     async cancel(tx, messageId) {
       const rows = await tx
         .updateTable('deliveries')
@@ -39,7 +40,13 @@ export function emailChannel(ground: Ground): Channel {
   }
 }
 
-async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message: OutgoingMessage) {
+async function queueReply(
+  ground: Ground,
+  houseOf: HouseOfMail,
+  tx: Tx,
+  channel: EmailChannel,
+  message: OutgoingMessage,
+) {
   requireAddresses([...message.to, ...message.cc, ...message.bcc])
   const deliveryId = ground.newId()
   const [, domain] = splitAddress(channel.address!)
@@ -47,9 +54,14 @@ async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message
   const answered = message.answersMessageId ? await answeredMail(tx, message.answersMessageId) : undefined
   const forwarded = message.forwardsMessageId ? await answeredMail(tx, message.forwardsMessageId) : undefined
   const language = (await languageOf(tx, message.conversationId)) ?? channel.language
+  const house = await houseOf(
+    tx,
+    (await channelWrittenTo(tx, message.conversationId)) ?? channel.id,
+    language,
+  )
   const workspace = await tx
     .selectFrom('workspaces')
-    .select(['name', 'time_zone'])
+    .select('time_zone')
     .where('id', '=', tx.workspaceId)
     .executeTakeFirstOrThrow()
   const body = composeBody(ground.t, language, {
@@ -57,9 +69,10 @@ async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message
     // Pictures that the writer chose to show come from where they are.
     html: message.html && showPictures(message.html),
     // E50: a person signs, then their house.
-    signature: [author?.signature || author?.name, channel.signature || workspace.name]
+    signature: [author?.signature || author?.name, channel.signature || house.signature || house.name]
       .filter(Boolean)
       .join('\n'),
+    footer: house.footer,
     quoted: forwarded ? null : (answered?.quoted ?? null),
     forwarded: forwarded?.quoted ?? null,
     when: at =>
@@ -71,7 +84,7 @@ async function queueReply(ground: Ground, tx: Tx, channel: EmailChannel, message
   const references = await threadKeys(tx, message.conversationId)
   const inReplyTo = answered?.key ?? references.at(-1) ?? null
   const mail: Composed = {
-    from: { name: author ? `${author.name} – ${workspace.name}` : workspace.name, address: channel.address! },
+    from: { name: author ? `${author.name} – ${house.name}` : house.name, address: channel.address! },
     replyTo: replyAddress(ground.secrets, channel.address!, message.conversationId),
     to: message.to.map(shown),
     cc: message.cc.map(shown),

@@ -1,6 +1,7 @@
 import type { Language, Translate } from '#server/platform/i18n.ts'
 import type { PageHouse, PublicPage } from '#server/platform/pages/document.ts'
 import { type Html, html } from '#server/platform/pages/html.ts'
+import { firstReadAt } from '#server/platform/promise.ts'
 import { type Calendars, clockOf, momentOf, zoneName } from '../hours.ts'
 import { introOf, type PageFacts } from './facts.ts'
 import { keepsByTheClock, type Way } from './lints.ts'
@@ -130,8 +131,8 @@ function promise({ t, calendars, facts, language, zone }: Drawing, way: Way): Ht
     at && say(`promise.${name}`, { moment: momentOf(t, language, at, facts.now, clock) })
   // An answer due at the very moment we open is one that nobody is there to give: then we say when somebody reads.
   const opens = calendars.nextOpening(way.rules, facts.now)
-  const isUnread = opens && facts.dueNow && facts.dueNow <= opens
-  const now = isUnread ? told('from', opens) : told('now', facts.dueNow)
+  const read = facts.dueNow && firstReadAt(facts.dueNow, opens, facts.now)
+  const now = read ? told('from', read) : told('now', facts.dueNow)
   return html`<p>${say(`promise.${kind}`, { hours: facts.mailAnswerHours })} ${now}</p>
 `
 }

@@ -3,6 +3,7 @@ import type { RequestView } from '#server/conversations/index.ts'
 import type { Language, Translate } from '#server/platform/i18n.ts'
 import type { PageHouse, PublicPage } from '#server/platform/pages/document.ts'
 import { type Html, html, raw } from '#server/platform/pages/html.ts'
+import { firstReadAt } from '#server/platform/promise.ts'
 import { momentOf } from '../hours.ts'
 
 export const longestReply = 20_000
@@ -162,9 +163,8 @@ function next(t: Translate, view: RequestView, state: RequestState): string {
   const { dueAt, opensAt, now } = state
   if (!dueAt) return say('next.ours')
   if (dueAt <= now) return say('next.late')
-  // Due at the very moment we open: nobody is there to answer before it.
-  if (opensAt && opensAt > now && dueAt <= opensAt)
-    return say('next.from', { moment: momentOf(t, state.language, opensAt, now, state.timeZone) })
+  const readAt = firstReadAt(dueAt, opensAt, now)
+  if (readAt) return say('next.from', { moment: momentOf(t, state.language, readAt, now, state.timeZone) })
   return say('next.due', { moment: momentOf(t, state.language, dueAt, now, state.timeZone) })
 }
 

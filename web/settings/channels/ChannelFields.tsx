@@ -2,6 +2,7 @@ import { NumberInput, Radio, Select, Switch, Textarea, TextInput } from '@mantin
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { languages } from '../../i18n/index.ts'
+import { useBrands } from '../brands/queries.ts'
 import { Choose } from '../Choose.tsx'
 import fields from '../fields.module.css'
 import { useCalendars, useTeams } from '../queries.ts'
@@ -22,6 +23,7 @@ export function ChannelFields({ form, kept }: ChannelFieldsProps) {
   const labels = useChannelLabels()
   const teams = useTeams()
   const calendars = useCalendars()
+  const brands = useBrands()
   return (
     <>
       <div className={fields.pair}>
@@ -51,13 +53,22 @@ export function ChannelFields({ form, kept }: ChannelFieldsProps) {
           {...form.getInputProps('teamId')}
         />
       </div>
-      <Choose
-        label={labels.calendarId}
-        description={t('channels.calendarHint')}
-        items={calendars.data}
-        placeholder={t('workspaceHours')}
-        {...form.getInputProps('calendarId')}
-      />
+      <div className={fields.pair}>
+        <Choose
+          label={labels.calendarId}
+          description={t('channels.calendarHint')}
+          items={calendars.data}
+          placeholder={t('workspaceHours')}
+          {...form.getInputProps('calendarId')}
+        />
+        <Choose
+          label={labels.brandId}
+          description={t('channels.brandHint')}
+          items={brands.data}
+          placeholder={brands.data?.[0]?.name ?? ''}
+          {...form.getInputProps('brandId')}
+        />
+      </div>
       <Textarea
         label={labels.signature}
         description={t('channels.signatureHint')}

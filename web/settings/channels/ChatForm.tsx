@@ -7,6 +7,7 @@ import { languages } from '../../i18n/index.ts'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useFormSubmit } from '../../ui/useFormSubmit.ts'
+import { useBrands } from '../brands/queries.ts'
 import { Choose } from '../Choose.tsx'
 import { Copyable } from '../Copyable.tsx'
 import fields from '../fields.module.css'
@@ -28,6 +29,7 @@ export function ChatForm({ channel }: ChatFormProps) {
   const announce = useAnnounce()
   const teams = useTeams()
   const calendars = useCalendars()
+  const brands = useBrands()
   const { id } = channel
   const required = (value: string) => (value.trim() === '' ? t('common:form.required') : null)
   const { form, changed, undo, settle } = useKeptForm({
@@ -51,6 +53,7 @@ export function ChatForm({ channel }: ChatFormProps) {
     language: t('channels.language'),
     teamId: t('channels.team'),
     calendarId: t('channels.calendar'),
+    brandId: t('channels.brand'),
     origins: t('chat.origins'),
     colour: t('chat.colour'),
     side: t('chat.side'),
@@ -96,6 +99,13 @@ export function ChatForm({ channel }: ChatFormProps) {
               {...form.getInputProps('calendarId')}
             />
           </div>
+          <Choose
+            label={labels.brandId}
+            description={t('channels.brandHint')}
+            items={brands.data}
+            placeholder={brands.data?.[0]?.name ?? ''}
+            {...form.getInputProps('brandId')}
+          />
           <Textarea
             label={labels.origins}
             description={t('chat.originsHint')}
@@ -105,7 +115,12 @@ export function ChatForm({ channel }: ChatFormProps) {
             {...form.getInputProps('origins')}
           />
           <div className={fields.pair}>
-            <ColorInput label={labels.colour} format="hex" {...form.getInputProps('colour')} />
+            <ColorInput
+              label={labels.colour}
+              description={t('chat.colourHint')}
+              format="hex"
+              {...form.getInputProps('colour')}
+            />
             <Select
               label={labels.side}
               allowDeselect={false}

@@ -11,6 +11,7 @@ const channel: EmailChannel = {
   signature: '',
   teamId: null,
   calendarId: null,
+  brandId: null,
   enabled: true,
   receives: 'imap',
   imap: {

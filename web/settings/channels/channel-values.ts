@@ -9,6 +9,7 @@ export type ChannelValues = {
   signature: string
   teamId: string | null
   calendarId: string | null
+  brandId: string | null
   enabled: boolean
   silentAfterHours: number
   receives: 'smtp' | 'imap'
@@ -57,6 +58,7 @@ export function newChannelValues(language: UiLanguage): ChannelValues {
     signature: '',
     teamId: null,
     calendarId: null,
+    brandId: null,
     enabled: true,
     silentAfterHours: 24,
     receives: 'smtp',
@@ -85,6 +87,7 @@ export function toChannelValues(channel: EmailChannel): ChannelValues {
     signature: channel.signature,
     teamId: channel.teamId,
     calendarId: channel.calendarId,
+    brandId: channel.brandId,
     enabled: channel.enabled,
     silentAfterHours: channel.silentAfterHours,
     receives: channel.imap ? 'imap' : 'smtp',

@@ -11,6 +11,7 @@ const chat: ChatChannel = {
   signature: '',
   teamId: '0190a0a0-0000-7000-8000-000000000002',
   calendarId: null,
+  brandId: null,
   enabled: true,
   origins: ['https://a.test', 'https://b.test'],
   theme: { colour: '#1f6f5c', side: 'left' },

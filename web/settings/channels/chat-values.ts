@@ -7,8 +7,10 @@ export type ChatValues = {
   language: UiLanguage
   teamId: string | null
   calendarId: string | null
+  brandId: string | null
   /** One site a line. */
   origins: string
+  /** Empty for the colour of the brand. */
   colour: string
   side: 'right' | 'left'
   welcomeFr: string
@@ -27,8 +29,9 @@ export function toChatValues(channel: ChatChannel): ChatValues {
     language: channel.language,
     teamId: channel.teamId,
     calendarId: channel.calendarId,
+    brandId: channel.brandId,
     origins: channel.origins.join('\n'),
-    colour: channel.theme.colour,
+    colour: channel.theme.colour ?? '',
     side: channel.theme.side,
     welcomeFr: channel.welcome.fr,
     welcomeEn: channel.welcome.en,
@@ -46,7 +49,7 @@ export function toChatChanges(values: ChatValues) {
   return {
     ...plain,
     origins: origins.split(/\s+/).filter(Boolean),
-    theme: { colour, side },
+    theme: { colour: colour || null, side },
     welcome: { fr: welcomeFr, en: welcomeEn },
     away: { fr: awayFr, en: awayEn },
     transcript: offersTranscript ? ('offered' as const) : ('off' as const),

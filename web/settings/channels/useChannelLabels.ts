@@ -10,6 +10,7 @@ export function useChannelLabels() {
     signature: t('channels.signature'),
     teamId: t('channels.team'),
     calendarId: t('channels.calendar'),
+    brandId: t('channels.brand'),
     enabled: t('channels.enabled'),
     silentAfterHours: t('channels.silent'),
     receives: t('channels.receives'),

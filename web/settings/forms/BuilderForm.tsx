@@ -7,6 +7,7 @@ import type { FormField } from '../../../contract/forms.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useFormSubmit } from '../../ui/useFormSubmit.ts'
+import { useBrands } from '../brands/queries.ts'
 import { Choose } from '../Choose.tsx'
 import fields from '../fields.module.css'
 import { useCalendars, useTeams } from '../queries.ts'
@@ -23,6 +24,7 @@ export function BuilderForm({ channel }: { channel: FormChannel }) {
   const announce = useAnnounce()
   const teams = useTeams()
   const calendars = useCalendars()
+  const brands = useBrands()
   const { form, changed, changes, undo, settle } = useKeptForm({
     id: `form:${channel.id}`,
     saved: toValues(channel),
@@ -40,6 +42,7 @@ export function BuilderForm({ channel }: { channel: FormChannel }) {
     name: t('forms.name'),
     teamId: t('forms.team'),
     calendarId: t('forms.calendar'),
+    brandId: t('channels.brand'),
     enabled: t('forms.enabled'),
     fields: t('forms.fields'),
     title: t('forms.titleText'),
@@ -78,6 +81,13 @@ export function BuilderForm({ channel }: { channel: FormChannel }) {
           {...form.getInputProps('calendarId')}
         />
       </div>
+      <Choose
+        label={labels.brandId}
+        description={t('channels.brandHint')}
+        items={brands.data}
+        placeholder={brands.data?.[0]?.name ?? ''}
+        {...form.getInputProps('brandId')}
+      />
       <Switch
         label={labels.enabled}
         description={t('forms.enabledHint')}
@@ -123,6 +133,6 @@ export function BuilderForm({ channel }: { channel: FormChannel }) {
 }
 
 function toValues(channel: FormChannel) {
-  const { name, teamId, calendarId, enabled, title, intro, thanks } = channel
-  return { name, teamId, calendarId, enabled, title, intro, thanks, fields: channel.fields }
+  const { name, teamId, calendarId, brandId, enabled, title, intro, thanks } = channel
+  return { name, teamId, calendarId, brandId, enabled, title, intro, thanks, fields: channel.fields }
 }
