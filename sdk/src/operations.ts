@@ -149,7 +149,7 @@ export interface Boucle {
     /** Create or replace a record by its external id: `PUT /contacts/{id}/records/{type}/{externalId}`. */
     putRecord(input: { id: string; type: string; externalId: string; title: string; status?: string | null | undefined; url?: string | null | undefined; amount?: number | null | undefined; currency?: string | null | undefined; occurredAt?: string | null | undefined; data?: Record<string, unknown> | undefined }, options?: CallOptions): Promise<{ type: string; externalId: string; contactId: string; title: string; status: string | null; url: string | null; amount: number | null; currency: string | null; occurredAt: string | null; data: Record<string, unknown>; updatedAt: string }>
     /** Companies: `GET /companies`. */
-    listCompanies(input?: { cursor?: string | undefined; limit?: number | undefined; q?: string | undefined }, options?: CallOptions): Promise<{ items: Array<{ id: string; name: string; domain: string | null; contactCount: number; updatedAt: string }>; next: string | null }>
+    listCompanies(input?: { cursor?: string | undefined; limit?: number | undefined; q?: string | undefined; updatedSince?: string | undefined }, options?: CallOptions): Promise<{ items: Array<{ id: string; name: string; domain: string | null; contactCount: number; updatedAt: string }>; next: string | null }>
     /** One company: `GET /companies/{id}`. */
     getCompany(input: { id: string }, options?: CallOptions): Promise<{ id: string; name: string; domain: string | null; contactCount: number; updatedAt: string }>
     /** Custom attributes of contacts and conversations: `GET /attributes`. */
