@@ -3,6 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '../../../contract/channels.ts'
 import { ChannelIcon } from '../../ui/ChannelIcon.tsx'
+import { useChannelName } from '../useChannelName.ts'
 import classes from './Composer.module.css'
 
 export interface ChannelMenuProps {
@@ -10,6 +11,8 @@ export interface ChannelMenuProps {
   chosenId: string | undefined
   /** Why one of them cannot be used here. */
   unusable: (channel: Channel) => string | undefined
+  /** How the person likes to be reached. */
+  preferred: string | null | undefined
   onChoose: (id: string) => void
 }
 
@@ -20,8 +23,10 @@ const wordOf = (channel: Channel | undefined) =>
     : (channel?.address ?? channel?.name)) ?? ''
 
 /** By which channel, and from which of our addresses, the answer leaves. */
-export function ChannelMenu({ channels, chosenId, unusable, onChoose }: ChannelMenuProps) {
+export function ChannelMenu({ channels, chosenId, unusable, preferred, onChoose }: ChannelMenuProps) {
   const { t } = useTranslation(['desk', 'common'])
+  const channelName = useChannelName()
+  const canPrefer = channels.some(channel => channel.kind === preferred && unusable(channel) === undefined)
   const chosen = channels.find(channel => channel.id === chosenId)
   const name = chosen
     ? t(`common:channel.${chosen.kind as 'email'}`, { defaultValue: chosen.kind })
@@ -44,6 +49,11 @@ export function ChannelMenu({ channels, chosenId, unusable, onChoose }: ChannelM
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('compose.channelMenu')}</Menu.Label>
+        {preferred && !canPrefer && (
+          <Menu.Label className={classes.reason}>
+            {t('compose.prefersElse', { channel: channelName(preferred) })}
+          </Menu.Label>
+        )}
         {channels.map(channel => (
           <Menu.Item
             key={channel.id}
@@ -54,7 +64,11 @@ export function ChannelMenu({ channels, chosenId, unusable, onChoose }: ChannelM
             onClick={() => onChoose(channel.id)}
           >
             {wordOf(channel)}
-            {unusable(channel) && <span className={classes.reason}>{unusable(channel)}</span>}
+            {unusable(channel) ? (
+              <span className={classes.reason}>{unusable(channel)}</span>
+            ) : (
+              channel.kind === preferred && <span className={classes.reason}>{t('compose.preferred')}</span>
+            )}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -1,5 +1,3 @@
-import { ActionIcon, FileButton } from '@mantine/core'
-import { IconLock, IconPaperclip, IconX } from '@tabler/icons-react'
 import {
   type DragEvent,
   type RefObject,
@@ -14,31 +12,31 @@ import type { Contact } from '../../../contract/contacts.ts'
 import type { Attachment, Conversation, Message } from '../../../contract/conversations.ts'
 import { useCommands } from '../../keyboard/useCommands.ts'
 import { useSession } from '../../session.tsx'
-import { KeyHint } from '../../ui/KeyHint.tsx'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
-import { useFormat } from '../../ui/useFormat.ts'
 import { useIsPhone } from '../../ui/useIsPhone.ts'
 import type { Closing } from '../acts/useActs.ts'
 import { useChannels, useNames } from '../data/queries.ts'
+import { useVisitor } from '../live/useVisitor.ts'
 import { arrivedSince } from '../thread/thread-items.ts'
-import { useChannelName } from '../useChannelName.ts'
 import { ChannelMenu } from './ChannelMenu.tsx'
 import classes from './Composer.module.css'
+import { ComposerFoot } from './ComposerFoot.tsx'
+import { ComposerTabs } from './ComposerTabs.tsx'
 import { DraftFiles } from './DraftFiles.tsx'
-import { DraftMark } from './DraftMark.tsx'
 import { useDraft, useDraftKeeper } from './DraftsProvider.tsx'
 import { type DraftContent, type DraftKind, isBlank } from './draft-keeper.ts'
 import { EnvelopeFields } from './EnvelopeFields.tsx'
+import { ForwardingLine } from './ForwardingLine.tsx'
 import { MacroBar } from './MacroBar.tsx'
 import { afterwardsOf, macroOf } from './macro.ts'
 import { readAddress, usualRecipients } from './recipients.ts'
-import { SendButton } from './SendButton.tsx'
 import { StaleBar } from './StaleBar.tsx'
-import { type Afterwards, envelopeOf, obstacle, readersOf, unusable } from './sending.ts'
+import { type Afterwards, envelopeOf, isLiveChat, obstacle, unusable } from './sending.ts'
 import { ToneLine } from './ToneLine.tsx'
 import { useCannedAnswers } from './useCannedAnswers.ts'
 import { useInsertAnswer } from './useInsertAnswer.ts'
 import { useMacro } from './useMacro.ts'
+import { useReaders } from './useReaders.ts'
 import { type SendResult, useSend } from './useSend.ts'
 import { useUploads } from './useUploads.ts'
 import { useWritingCheck } from './useWritingCheck.ts'
@@ -68,12 +66,11 @@ export function Composer(props: ComposerProps) {
   const { conversation, contact, messages, commands, handle, onTyping, onRead, onClosing } = props
   const { t } = useTranslation(['desk', 'common'])
   const { me } = useSession()
-  const format = useFormat()
   const isPhone = useIsPhone()
   const announce = useAnnounce()
   const keeper = useDraftKeeper()
   const names = useNames()
-  const channelName = useChannelName()
+  const { isHere } = useVisitor(conversation.id)
   const channels = useChannels().data?.items ?? []
   const { id, allowed } = conversation
   const mayReply = allowed.includes('reply')
@@ -92,23 +89,6 @@ export function Composer(props: ComposerProps) {
   const send = useSend(conversation)
   const canned = useCannedAnswers(mayReply)
 
-  const lastId = messages.findLast(message => message.direction !== 'note')?.id ?? null
-  const edit = useCallback(
-    (change: Partial<DraftContent>) => {
-      const before = keeper.read(id, kind).content
-      // Writing begins on what is before the eyes now: whatever comes later is news.
-      const begins = before.seenMessageId === null || isBlank(before)
-      keeper.edit(id, kind, begins ? { ...change, seenMessageId: lastId } : change)
-      if (change.text !== undefined) onTyping()
-    },
-    [keeper, id, kind, lastId, onTyping],
-  )
-  const addFile = useCallback(
-    (file: Attachment) => edit({ attachments: [...keeper.read(id, kind).content.attachments, file] }),
-    [edit, keeper, id, kind],
-  )
-  const { uploads, add: addFiles } = useUploads(addFile)
-
   const forwarded = messages.find(message => message.id === content.forwardMessageId)
   const usual = usualRecipients(
     messages,
@@ -122,7 +102,32 @@ export function Composer(props: ComposerProps) {
     channelId: conversation.channelId,
     subject: conversation.subject,
     visitor: conversation.contact.name,
+    preferred: contact?.preferredChannel,
+    isLive: isLiveChat(messages, { isHere, now: new Date() }),
   })
+  const lastId = messages.findLast(message => message.direction !== 'note')?.id ?? null
+  // Words begun for a chat stay for it when the visitor comes or goes meanwhile.
+  const pinnedId = kind === 'reply' && conversation.channel === 'chat' ? envelope.channel?.id : undefined
+  const edit = useCallback(
+    (change: Partial<DraftContent>) => {
+      const before = keeper.read(id, kind).content
+      // Writing begins on what is before the eyes now: whatever comes later is news.
+      const begins = before.seenMessageId === null || isBlank(before)
+      keeper.edit(
+        id,
+        kind,
+        begins ? { ...(pinnedId && { channelId: pinnedId }), ...change, seenMessageId: lastId } : change,
+      )
+      if (change.text !== undefined) onTyping()
+    },
+    [keeper, id, kind, lastId, pinnedId, onTyping],
+  )
+  const addFile = useCallback(
+    (file: Attachment) => edit({ attachments: [...keeper.read(id, kind).content.attachments, file] }),
+    [edit, keeper, id, kind],
+  )
+  const { uploads, add: addFiles } = useUploads(addFile)
+
   const isChat = kind === 'reply' && envelope.channel?.kind === 'chat'
   const arrived =
     kind === 'reply' && !isBlank(content) ? arrivedSince(messages, content.seenMessageId, me.member.id) : []
@@ -159,13 +164,8 @@ export function Composer(props: ComposerProps) {
     },
     correct: message => {
       setKind('reply')
-      keeper.edit(id, 'reply', {
-        text: message.text,
-        to: message.to,
-        cc: message.cc,
-        bcc: message.bcc,
-        seenMessageId: lastId,
-      })
+      const { text, to, cc, bcc } = message
+      keeper.edit(id, 'reply', { text, to, cc, bcc, seenMessageId: lastId })
       setFocusTo(true)
     },
   }))
@@ -236,22 +236,7 @@ export function Composer(props: ComposerProps) {
     setTrouble(undefined)
   }, [kind])
 
-  const readers = readersOf(envelope, {
-    name: conversation.contact.name,
-    firstName: contact?.firstName ?? null,
-    addresses: (contact?.identities ?? []).map(identity => identity.value),
-  })
-  const channel = channelName(envelope.channel?.kind ?? 'email')
-  const sendLabel =
-    kind === 'note'
-      ? t('compose.addNote')
-      : !readers
-        ? t('compose.sendNobody')
-        : content.forwardMessageId
-          ? t('compose.forwardTo', { name: readers.name })
-          : readers.others > 0
-            ? t('compose.sendMany', { channel, name: readers.name, count: readers.others })
-            : t('compose.send', { channel, name: readers.name })
+  const { readers, label: sendLabel } = useReaders({ kind, content, envelope, conversation, contact })
 
   const handleDrop = (event: DragEvent) => {
     event.preventDefault()
@@ -277,45 +262,16 @@ export function Composer(props: ComposerProps) {
       }}
       onDrop={handleDrop}
     >
-      <div
-        className={classes.tabs}
-        role="tablist"
-        aria-label={t('compose.label')}
-        onKeyDown={event => {
-          if (!['ArrowLeft', 'ArrowRight'].includes(event.key) || !mayReply) return
-          event.preventDefault()
-          setKind(kind === 'reply' ? 'note' : 'reply')
-          const tabs = event.currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')
-          tabs[kind === 'reply' ? 1 : 0]?.focus()
+      <ComposerTabs
+        kind={kind}
+        mayReply={mayReply}
+        isClosed={conversation.status === 'closed'}
+        draft={draft}
+        onKind={(one, { toWrite }) => {
+          setKind(one)
+          if (toWrite) focus()
         }}
-      >
-        {(['reply', 'note'] as const)
-          .filter(one => one === 'note' || mayReply)
-          .map(one => (
-            <button
-              key={one}
-              type="button"
-              role="tab"
-              aria-selected={one === kind}
-              tabIndex={one === kind ? 0 : -1}
-              className={classes.tab}
-              data-kind={one}
-              onClick={() => {
-                setKind(one)
-                focus()
-              }}
-            >
-              {one === 'note' && <IconLock size={16} stroke={1.75} aria-hidden="true" />}
-              {t(`compose.${one}`)}
-              <KeyHint command={one === 'note' ? 'conversation.note' : 'conversation.reply'} />
-            </button>
-          ))}
-        {kind === 'note' && <span className={classes.banner}>{t('compose.noteBanner')}</span>}
-        {kind === 'reply' && conversation.status === 'closed' && (
-          <span className={classes.banner}>{t('compose.closed')}</span>
-        )}
-        <DraftMark draft={draft} />
-      </div>
+      />
       {kind === 'reply' && !isChat && (
         <EnvelopeFields
           envelope={envelope}
@@ -329,22 +285,14 @@ export function Composer(props: ComposerProps) {
         />
       )}
       {content.forwardMessageId && kind === 'reply' && (
-        <p className={classes.forwarding}>
-          {t('compose.forwarding', {
-            name: forwarded?.author.name ?? conversation.contact.name,
-            when: forwarded ? format.when(forwarded.at, new Date()) : '',
-          })}
-          <ActionIcon
-            size="sm"
-            aria-label={t('compose.cancelForward')}
-            onClick={() => {
-              setFocusTo(false)
-              edit({ forwardMessageId: undefined, to: undefined, cc: undefined, subject: undefined })
-            }}
-          >
-            <IconX size={16} stroke={1.75} aria-hidden="true" />
-          </ActionIcon>
-        </p>
+        <ForwardingLine
+          message={forwarded}
+          contactName={conversation.contact.name}
+          onCancel={() => {
+            setFocusTo(false)
+            edit({ forwardMessageId: undefined, to: undefined, cc: undefined, subject: undefined })
+          }}
+        />
       )}
       {kind === 'reply' && stale && (
         <StaleBar
@@ -418,38 +366,30 @@ export function Composer(props: ComposerProps) {
           </button>
         </p>
       )}
-      <div className={classes.foot}>
-        {kind === 'reply' && (
-          <ChannelMenu
-            channels={channels.filter(channel => channel.enabled)}
-            chosenId={envelope.channel?.id}
-            unusable={channel => {
-              const why = unusable(channel, {
-                channelId: conversation.channelId,
-                isForward: content.forwardMessageId !== undefined,
-              })
-              return why && t(`compose.${why}`)
-            }}
-            onChoose={channelId => edit({ channelId })}
-          />
-        )}
-        <FileButton multiple onChange={files => addFiles(files)}>
-          {props => (
-            <ActionIcon {...props} aria-label={t('compose.attach')} title={t('compose.attach')}>
-              <IconPaperclip size={16} stroke={1.75} aria-hidden="true" />
-            </ActionIcon>
-          )}
-        </FileButton>
-        <span className={classes.sendKey}>
-          {isChat && !isPhone ? t('compose.enterSends') : <KeyHint command="composer.send" />}
-        </span>
-        <SendButton
-          label={sendLabel}
-          shortLabel={t(kind === 'note' ? 'compose.shortNote' : 'compose.short')}
-          isNote={kind === 'note'}
-          onSend={afterwards => void submit(afterwards)}
-        />
-      </div>
+      <ComposerFoot
+        kind={kind}
+        sendLabel={sendLabel}
+        enterSends={isChat && !isPhone}
+        channelMenu={
+          kind === 'reply' && (
+            <ChannelMenu
+              channels={channels.filter(channel => channel.enabled)}
+              chosenId={envelope.channel?.id}
+              unusable={channel => {
+                const why = unusable(channel, {
+                  channelId: conversation.channelId,
+                  isForward: content.forwardMessageId !== undefined,
+                })
+                return why && t(`compose.${why}`)
+              }}
+              preferred={contact?.preferredChannel}
+              onChoose={channelId => edit({ channelId })}
+            />
+          )
+        }
+        onFiles={addFiles}
+        onSend={afterwards => void submit(afterwards)}
+      />
       {isDropping && (
         <div className={classes.dropHint} aria-hidden="true">
           {t('compose.drop')}

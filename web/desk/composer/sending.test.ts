@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DraftContent } from './draft-keeper.ts'
-import { envelopeOf, obstacle, readersOf, unusable } from './sending.ts'
+import { envelopeOf, isLiveChat, obstacle, readersOf, unusable } from './sending.ts'
 
 const anna = { name: 'Anna Pereira', address: 'anna@mail.test' }
 const luc = { name: '', address: 'luc@mail.test' }
@@ -10,6 +10,7 @@ const channel = (id: string, enabled = true) => ({
   address: `${id}@shop.test`,
   name: id,
   enabled,
+  language: 'fr' as const,
 })
 const content = (change: Partial<DraftContent> = {}): DraftContent => ({
   text: 'Hello',
@@ -100,5 +101,42 @@ describe('an answer by chat', () => {
     expect(envelopeOf({ ...parts, channels, channelId: 'chat', content: forwarded }).channel?.id).toBe(
       'first',
     )
+  })
+})
+
+describe('D13: the preferred channel', () => {
+  const chat = { ...channel('chat'), kind: 'chat' as const }
+  const english = { ...channel('english'), language: 'en' as const }
+  const channels = [chat, english, channel('first')]
+  const chosen = (more: Partial<Parameters<typeof envelopeOf>[0]>) =>
+    envelopeOf({ ...parts, channels, channelId: 'chat', content: content(), ...more }).channel?.id
+
+  test.each([
+    ['is taken when the chat is over, in the language of the chat', { preferred: 'email' }, 'first'],
+    ['waits while somebody is in the chat', { preferred: 'email', isLive: true }, 'chat'],
+    [
+      'gives way to what the writer chose',
+      { preferred: 'email', content: content({ channelId: 'chat' }) },
+      'chat',
+    ],
+    ['is left where there is no address', { preferred: 'email', usual: { to: [], cc: [] } }, 'chat'],
+    ['is left where we have no such channel', { preferred: 'phone' }, 'chat'],
+    ['is left where it cannot be used here', { preferred: 'chat', channelId: 'english' }, 'english'],
+    ['keeps the address of the conversation', { preferred: 'email', channelId: 'english' }, 'english'],
+    ['changes nothing for who has none', { preferred: null }, 'chat'],
+  ])('%s', (_how, more, expected) => {
+    expect(chosen(more)).toBe(expected)
+  })
+
+  test.each([
+    ['somebody is there', true, 'chat', 600, true],
+    ['they wrote a moment ago', false, 'chat', 10, true],
+    ['they left', false, 'chat', 31, false],
+    ['they have since written by e-mail', true, 'email', 1, false],
+  ])('a chat is live when %s', (_how, isHere, kind, minutesAgo, expected) => {
+    const now = new Date('2026-03-02T10:00:00Z')
+    const at = new Date(now.getTime() - minutesAgo * 60_000).toISOString()
+    const later = { direction: 'out' as const, channel: 'email', at: now.toISOString() }
+    expect(isLiveChat([{ direction: 'in', channel: kind, at }, later], { isHere, now })).toBe(expected)
   })
 })

@@ -18,12 +18,16 @@ export interface Envelope {
 export interface EnvelopeParts {
   content: DraftContent
   usual: Recipients
-  channels: readonly Pick<Channel, 'id' | 'kind' | 'address' | 'name' | 'enabled'>[]
+  channels: readonly Pick<Channel, 'id' | 'kind' | 'address' | 'name' | 'enabled' | 'language'>[]
   /** The address the conversation came by. */
   channelId: string | null
   subject: string
   /** Whom an answer by chat reaches. */
   visitor?: string
+  /** How the person likes to be reached. */
+  preferred?: string | null | undefined
+  /** Somebody is in the chat of this conversation now: what answers them stays there. */
+  isLive?: boolean | undefined
 }
 
 /** Why an answer cannot leave by a channel here; undefined when it can. */
@@ -46,13 +50,15 @@ export function envelopeOf({
   channelId,
   subject,
   visitor,
+  preferred,
+  isLive = false,
 }: EnvelopeParts): Envelope {
   const isForward = content.forwardMessageId !== undefined
   const enabled = channels.filter(channel => channel.enabled && !unusable(channel, { channelId, isForward }))
+  const own = enabled.find(channel => channel.id === channelId)
+  const liked = !isLive && own?.kind !== preferred && likedOf(enabled, { preferred, own, usual })
   const channel =
-    enabled.find(channel => channel.id === content.channelId) ??
-    enabled.find(channel => channel.id === channelId) ??
-    enabled[0]
+    enabled.find(channel => channel.id === content.channelId) ?? (liked || undefined) ?? own ?? enabled[0]
   // By chat it goes to whoever is there: nobody is named.
   if (channel?.kind === 'chat')
     return { channel, to: [{ name: visitor ?? '', address: '' }], cc: [], bcc: [], subject }
@@ -64,6 +70,33 @@ export function envelopeOf({
     bcc: content.bcc ?? [],
     subject: content.subject ?? subject,
   }
+}
+
+/** D13: the channel by which the person likes to be reached, of the same language if there is one; a mail needs an address. */
+function likedOf<One extends Pick<Channel, 'kind' | 'language'>>(
+  channels: readonly One[],
+  {
+    preferred,
+    own,
+    usual,
+  }: { preferred: string | null | undefined; own: One | undefined; usual: Recipients },
+): One | undefined {
+  if (preferred === 'email' && !usual.to.some(one => one.address !== '')) return undefined
+  const liked = channels.filter(channel => channel.kind === preferred)
+  return liked.find(channel => channel.language === own?.language) ?? liked[0]
+}
+
+/** Half an hour after their last word in a chat, somebody is taken to have left it, unless we know that they are there. */
+const stillThereMs = 30 * 60_000
+
+/** Whether somebody talks with us in the chat of this conversation now. */
+export function isLiveChat(
+  messages: readonly Pick<Message, 'direction' | 'channel' | 'at'>[],
+  { isHere, now }: { isHere: boolean; now: Date },
+): boolean {
+  const last = messages.findLast(message => message.direction === 'in')
+  if (last?.channel !== 'chat') return false
+  return isHere || now.getTime() - Date.parse(last.at) < stillThereMs
 }
 
 /** Who reads first, and how many others: what the button says. */
