@@ -113,7 +113,7 @@ export const Conversation = ConversationRow.extend({
     })
     .nullable(),
   recoveryId: Id.nullable(),
-  allowed: z.array(z.enum(['reply', 'note', 'assign', 'close', 'edit', 'share'])),
+  allowed: z.array(z.enum(['reply', 'note', 'assign', 'close', 'edit', 'share', 'redact'])),
 })
 export type Conversation = z.infer<typeof Conversation>
 
@@ -172,6 +172,15 @@ export const Message = z.object({
   /** End of the undo window of a reply that has not left. */
   leavesAt: Time.nullable(),
   mentions: z.array(Id),
+  /** What was taken out of it for good; the reason is for those of the house. */
+  redactions: z.array(
+    z.object({
+      at: Time,
+      by: z.string().nullable(),
+      what: z.enum(['words', 'file']),
+      reason: z.string().nullable(),
+    }),
+  ),
   metadata: z.record(z.string(), z.unknown()),
 })
 export type Message = z.infer<typeof Message>
@@ -390,6 +399,27 @@ export const conversations = {
       summary: 'Take a reply back before it leaves; its words return as the draft',
     })
     .input(IdInput.extend({ messageId: Id }))
+    .output(Message),
+  redact: route
+    .meta(answer)
+    .route({
+      method: 'POST',
+      path: '/conversations/{id}/messages/{messageId}/redactions',
+      tags: ['messages'],
+      successStatus: 201,
+      summary: 'Take words or a file out of a message, for good',
+    })
+    .input(
+      IdInput.extend({
+        messageId: Id,
+        /** Taken out wherever the conversation says them, in whole words. */
+        words: z.string().trim().min(2).max(2000).optional(),
+        attachmentId: Id.optional(),
+        reason: z.string().trim().min(3).max(300),
+        /** It cannot be undone: whoever asks says that they know. */
+        confirmed: z.literal(true),
+      }),
+    )
     .output(Message),
   close: route
     .meta(answer)

@@ -79,13 +79,13 @@ export async function requireMessage(tx: Tx, conversationId: string, id: string)
   if (!row) throw new NotFound('message')
 }
 
-export type Act = 'reply' | 'note' | 'assign' | 'close' | 'edit' | 'share'
+export type Act = 'reply' | 'note' | 'assign' | 'close' | 'edit' | 'share' | 'redact'
 
 /** What someone may do with a conversation they can see. */
 export function allowedActs(actor: Actor): Act[] {
   if (actor.role === 'collaborator') return ['note']
   if (actor.role === 'partner') return ['reply', 'note', 'assign', 'close', 'edit']
-  return ['reply', 'note', 'assign', 'close', 'edit', 'share']
+  return ['reply', 'note', 'assign', 'close', 'edit', 'share', 'redact']
 }
 
 /** Refuses an act that the role does not have. */

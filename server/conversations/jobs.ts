@@ -7,12 +7,13 @@ import type { Chores } from '#server/platform/jobs.ts'
 import { createPartitions } from '#server/platform/partitions.ts'
 import { departures } from './departures.ts'
 import { tellOverdue } from './overdue.ts'
+import { dropRedacted } from './redacting.ts'
 import type { AnswerDue } from './rows.ts'
 
 /** What conversations do by the clock. */
 export function conversationChores(ground: Ground, answerDue: (tx: Tx) => Promise<AnswerDue>): Chores {
   return {
-    jobs: [],
+    jobs: [dropRedacted(ground)],
     subscribers: [departures(ground)],
     timers: [
       { name: 'conversations.wake', pattern: '* * * * *', run: () => wakeDue(ground) },

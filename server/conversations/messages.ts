@@ -169,6 +169,7 @@ interface MessageRecord {
   attachment_count: number
   metadata: Record<string, unknown>
   attachments: ShownAttachment[] | null
+  redactions: Message['redactions'] | null
 }
 
 export interface MessagePage {
@@ -234,7 +235,14 @@ const messageColumns = (tx: Tx) => sql`
         'inline', a.inline, 'content_id', a.content_id) order by a.position, a.id)
       from attachments a
       where a.workspace_id = ${tx.workspaceId} and a.message_id = x.id
-    ) end as attachments
+    ) end as attachments,
+    case when x.metadata ? 'redacted' then (
+      select json_agg(json_build_object('at', to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'by', w.name, 'what', r.what, 'reason', nullif(r.reason, '')) order by r.id)
+      from redactions r
+      left join members w on w.workspace_id = r.workspace_id and w.id = r.redacted_by
+      where r.workspace_id = ${tx.workspaceId} and r.message_id = x.id
+    ) end as redactions
   from messages x
   left join members m on m.workspace_id = ${tx.workspaceId} and m.id = x.author_id`
 
@@ -269,6 +277,7 @@ function toMessage(row: MessageRecord): Message {
     deliveryError: row.delivery_error,
     leavesAt: iso(row.leaves_at),
     mentions: row.mentions,
+    redactions: row.redactions ?? [],
     metadata: withoutMemory(row.metadata),
   }
 }

@@ -27,6 +27,7 @@ import { pageOfMessages } from './messages.ts'
 import { type OpeningDeps, openByHand } from './opening.ts'
 import { countViews, listRows } from './queries.ts'
 import { markRead } from './reading.ts'
+import { redact } from './redacting.ts'
 import { type AnswerDue, promiseTo, type RowRecord, toRow } from './rows.ts'
 import { searchConversations } from './search.ts'
 import { split, unsplit } from './splitting.ts'
@@ -60,9 +61,11 @@ export function conversationRoutes(deps: RoutesDeps) {
     messages: Message[],
   ): Promise<Message[]> {
     if (seesEverything(actor)) return messages
-    const own = messages.map(message =>
-      message.author.id === actor.memberId ? message : { ...message, bcc: [] },
-    )
+    const own = messages.map(message => ({
+      ...message,
+      redactions: message.redactions.map(one => ({ ...one, reason: null })),
+      ...(message.author.id !== actor.memberId && { bcc: [] }),
+    }))
     return (await (await veilOf(tx, actor))?.messages(conversationId, own)) ?? own
   }
 
@@ -145,6 +148,7 @@ export function conversationRoutes(deps: RoutesDeps) {
       const message = await undoSend(deps, tx, actor, input.id, input.messageId)
       return (await shown(tx, actor, input.id, [message]))[0]!
     }),
+    redact: os.redact.handler(({ input, context: { tx, actor } }) => redact(ground, tx, actor, input)),
     close: os.close.handler(async ({ input, context: { tx, actor } }) => {
       await closeConversation(ground, tx, actor, input.id, input)
       return whole(tx, actor, input.id)

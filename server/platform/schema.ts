@@ -751,6 +751,17 @@ export interface Recoveries {
   updated_at: Timestamp
 }
 
+export interface Redactions {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  message_id: string
+  what: 'words' | 'file'
+  reason: string
+  redacted_by: string | null
+  at: Timestamp
+}
+
 export interface RequestLinks {
   workspace_id: string
   id: string
@@ -1057,6 +1068,7 @@ export interface DB {
   reasons: Reasons
   receipts: Receipts
   recoveries: Recoveries
+  redactions: Redactions
   request_links: RequestLinks
   retention_runs: RetentionRuns
   retention_settings: RetentionSettings

@@ -4,6 +4,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Refused } from '#server/platform/errors.ts'
 import { system } from '#server/platform/events.ts'
+import { forgetFiles } from '#server/platform/forgotten-files.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { doLater } from '#server/platform/jobs.ts'
 import { holdOf } from './holds.ts'
@@ -161,26 +162,6 @@ async function keptOf(tx: Tx, person: Person): Promise<string[]> {
     tx,
   )
   return rows.map(({ name }) => name)
-}
-
-/** Forgets files that nothing names any more; gives the hashes of the bytes that may go. */
-async function forgetFiles(tx: Tx, ids: string[]): Promise<string[]> {
-  if (ids.length === 0) return []
-  const { rows: places } = await sql<{ table: string; column: string }>`
-    select c.relname as table, a.attname as column
-    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname like '%file_id' and not a.attisdropped
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`.execute(
-    tx,
-  )
-  const used = places.map(
-    ({ table, column }) => sql`
-      and not exists (select from ${sql.table(table)} u where u.workspace_id = f.workspace_id and u.${sql.ref(column)} = f.id)`,
-  )
-  const { rows } = await sql<{ sha256: Buffer }>`
-    delete from files f
-    where f.workspace_id = ${tx.workspaceId} and f.id = any (${ids}::uuid[]) ${sql.join(used, sql` `)}
-    returning sha256`.execute(tx)
-  return [...new Set(rows.map(({ sha256 }) => sha256.toString('hex')))]
 }
 
 const mask = '•••'

@@ -22,7 +22,7 @@ import {
   type TestWorkspace,
   testApp,
 } from '#server/testing/app.ts'
-import { tracesOf } from './testing/traces.ts'
+import { tracesOf } from '#server/testing/traces.ts'
 
 /** Words that nobody else says. */
 const email = 'zebulonne.quichenotte@mail-perso.test'

@@ -75,6 +75,14 @@ export const personalTables: PersonalTable[] = [
     leaveOut: ['html', 'metadata', 'auth', 'home_id', 'home_episode_id', 'mentions'],
   },
   {
+    table: 'redactions',
+    purpose: 'proof',
+    part: 'messages',
+    of: byConversationOrMessage,
+    erase: { reason: empty },
+    inBundle: false, // why the house took something out: its messages show that it did
+  },
+  {
     table: 'message_search',
     purpose: 'support',
     part: 'search',

@@ -1,3 +1,4 @@
+import { dropForgotten } from '#server/platform/forgotten-files.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Job } from '#server/platform/jobs.ts'
 import { erasePerson, settleTask } from './erase.ts'
@@ -10,17 +11,7 @@ export function settleJob(ground: Ground): Job {
   return {
     name: settleTask,
     async run({ workspaceId, erasureId, files, kept }) {
-      for (const sha256 of files as string[]) {
-        const hash = Buffer.from(sha256, 'hex')
-        const still = await ground.db.system
-          .selectFrom('files')
-          .select('id')
-          .where('workspace_id', '=', workspaceId)
-          .where('sha256', '=', hash)
-          .executeTakeFirst()
-        if (!still) await ground.files.drop(workspaceId, hash)
-      }
-      for (const name of kept as string[]) await ground.files.dropKept(workspaceId, name)
+      await dropForgotten(ground, String(workspaceId), { files: files as string[], kept: kept as string[] })
       const row = await ground.db.system
         .selectFrom('erasures')
         .selectAll()

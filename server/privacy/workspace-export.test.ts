@@ -104,7 +104,9 @@ test('HST-1: a link opens for an hour, to whoever holds it, unchanged, and is re
   const { link, asked } = await exported()
   const status = async (url: string) => (await app.http.inject({ method: 'GET', url })).statusCode
   expect(await status(link)).toBe(200)
-  expect(await status(link.replace(/signature=./, 'signature=_'))).toBe(404)
+  // Another letter than its first, whichever that is.
+  const forged = link.replace(/signature=(.)/, (_, first) => `signature=${first === '_' ? '-' : '_'}`)
+  expect(await status(forged)).toBe(404)
   expect(await status(link.replace(/until=\d/, 'until=9'))).toBe(404)
   const log = await app.ground.db.system
     .selectFrom('access_log')

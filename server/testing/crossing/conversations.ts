@@ -279,6 +279,17 @@ export const conversationLines: Line[] = [
     ask: (records, second) => ({ path: at(records, `/messages/${second.reply}/cancellation`) }),
   },
   {
+    route: 'POST /conversations/{id}/messages/{messageId}/redactions',
+    to: inside,
+    scope: 'conversations:write',
+    ok: 201,
+    fresh: aConversation,
+    ask: (records, second) => ({
+      path: at(records, `/messages/${second.message}/redactions`),
+      body: { words: 'Bonjour', reason: 'Donnée de santé', confirmed: true },
+    }),
+  },
+  {
     route: 'POST /conversations/{id}/closure',
     ...answer,
     ok: 201,

@@ -163,6 +163,7 @@ export function pendingMessage(
     deliveryError: null,
     leavesAt: null,
     mentions: [],
+    redactions: [],
     metadata: {},
   }
 }

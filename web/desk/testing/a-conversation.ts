@@ -26,7 +26,7 @@ export function aConversation(change: Partial<Conversation> = {}): Conversation 
     lastReadMessageId: null,
     survey: null,
     recoveryId: null,
-    allowed: ['reply', 'note', 'assign', 'close', 'edit', 'share'],
+    allowed: ['reply', 'note', 'assign', 'close', 'edit', 'share', 'redact'],
     ...change,
   }
 }

@@ -26,6 +26,7 @@ export function aMessage(change: Partial<Message> & { id: string }): Message {
     deliveryError: null,
     leavesAt: null,
     mentions: [],
+    redactions: [],
     metadata: {},
     ...change,
   }

@@ -29,6 +29,11 @@ export function MessageBody({ message, knownHeight, onHeight }: MessageBodyProps
   const blocked = asSent ? blockedPictures(html) : 0
   const masked = Number(message.metadata.maskedCards ?? 0)
   const reportHeight = useCallback((height: number) => onHeight(message.id, height), [onHeight, message.id])
+  const removers = new Set(message.redactions.flatMap(({ by, what }) => (what === 'words' && by ? [by] : [])))
+  const removed =
+    removers.size === 1
+      ? t('message.redacted.here', { name: [...removers][0] })
+      : t('message.redacted.hereSeveral')
   const foldsHtml = asSent && hasQuotedHtml(html)
   return (
     <>
@@ -57,6 +62,7 @@ export function MessageBody({ message, knownHeight, onHeight }: MessageBodyProps
           <MessageText
             text={isWhole ? message.text : message.text.slice(0, longestText)}
             language={message.language}
+            removed={removed}
           />
           {!isWhole && (
             <button type="button" className={classes.link} onClick={() => setWhole(true)}>
@@ -65,7 +71,11 @@ export function MessageBody({ message, knownHeight, onHeight }: MessageBodyProps
           )}
           {showsQuoted && quoted && (
             <blockquote className={classes.quoted}>
-              <MessageText text={quoted.text} language={message.language} />
+              <MessageText
+                text={quoted.text}
+                language={message.language}
+                removed={t('message.redacted.hereSeveral')}
+              />
             </blockquote>
           )}
         </>

@@ -13,6 +13,8 @@ import classes from './Message.module.css'
 import { MessageBody } from './MessageBody.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
 import { MessageMenu } from './MessageMenu.tsx'
+import { RedactDialog } from './RedactDialog.tsx'
+import { Redactions } from './Redactions.tsx'
 import { VisitorFacts } from './VisitorFacts.tsx'
 
 export interface MessageItemProps {
@@ -20,6 +22,7 @@ export interface MessageItemProps {
   /** The same author goes on: the name has just been said. */
   continues: boolean
   mayReply: boolean
+  mayRedact: boolean
   knownHeight: number | undefined
   onHeight: (id: string, height: number) => void
   onForward: (message: Message) => void
@@ -33,6 +36,7 @@ export const MessageItem = memo(function MessageItem({
   message,
   continues,
   mayReply,
+  mayRedact,
   knownHeight,
   onHeight,
   onForward,
@@ -45,6 +49,8 @@ export const MessageItem = memo(function MessageItem({
   const { author, direction } = message
   const isNote = direction === 'note'
   const [showsDetails, setShowsDetails] = useState(false)
+  const [redacts, setRedacts] = useState<{ selected: string }>()
+  const hasLeft = message.deliveryStatus !== 'queued' && message.deliveryStatus !== 'scheduled'
   const name = author.name || (author.kind === 'system' ? t('line.system') : t('list.noName'))
   const isOurs = direction !== 'in'
   const files = message.attachments.filter(file => !file.inline)
@@ -97,11 +103,18 @@ export const MessageItem = memo(function MessageItem({
             onForward={onForward}
             onSplit={isNote ? undefined : onSplit}
             onDetails={() => setShowsDetails(shown => !shown)}
+            onRedact={
+              mayRedact && hasLeft
+                ? () => setRedacts({ selected: getSelection()?.toString().trim() ?? '' })
+                : undefined
+            }
           />
         </header>
         {showsDetails && <MessageDetails message={message} />}
         <MessageBody message={message} knownHeight={knownHeight} onHeight={onHeight} />
         <Attachments files={files} />
+        <Redactions redactions={message.redactions} />
+        {redacts && <RedactDialog message={message} {...redacts} onClose={() => setRedacts(undefined)} />}
         {message.channel === 'chat' && !isOurs && <VisitorFacts metadata={message.metadata} />}
         <DeliveryLine message={message} mayReply={mayReply} onCorrect={onCorrect} onTakeBack={onTakeBack} />
       </div>

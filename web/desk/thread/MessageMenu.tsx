@@ -1,5 +1,12 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconArrowForwardUp, IconArrowsSplit2, IconCopy, IconDots, IconInfoCircle } from '@tabler/icons-react'
+import {
+  IconArrowForwardUp,
+  IconArrowsSplit2,
+  IconCopy,
+  IconDots,
+  IconEraser,
+  IconInfoCircle,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../contract/conversations.ts'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
@@ -12,6 +19,7 @@ export interface MessageMenuProps {
   onForward: (message: Message) => void
   onSplit: ((message: Message, andAfter: boolean) => void) | undefined
   onDetails: () => void
+  onRedact: (() => void) | undefined
 }
 
 /** What may be done with one message. */
@@ -22,6 +30,7 @@ export function MessageMenu({
   onForward,
   onSplit,
   onDetails,
+  onRedact,
 }: MessageMenuProps) {
   const { t } = useTranslation(['desk', 'common'])
   const announce = useAnnounce()
@@ -32,7 +41,13 @@ export function MessageMenu({
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon size="sm" className={classes.menu} aria-label={t('message.menu')}>
+        <ActionIcon
+          size="sm"
+          className={classes.menu}
+          aria-label={t('message.menu')}
+          // What is selected stays so: it may be what somebody wants to remove.
+          onMouseDown={event => event.preventDefault()}
+        >
           <IconDots size={16} stroke={1.75} aria-hidden="true" />
         </ActionIcon>
       </Menu.Target>
@@ -69,6 +84,14 @@ export function MessageMenu({
               {t(andAfter ? 'regroup.splitAfter' : 'regroup.splitOne')}
             </Menu.Item>
           ))}
+        {onRedact && (
+          <Menu.Item
+            leftSection={<IconEraser size={16} stroke={1.75} aria-hidden="true" />}
+            onClick={onRedact}
+          >
+            {t('message.redact')}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

@@ -5,10 +5,15 @@ import classes from './Message.module.css'
 export interface MessageTextProps {
   text: string
   language: string | null
+  /** Said in place of words that were taken out for good. */
+  removed?: string
 }
 
+/** What the server leaves where words were. */
+const hiddenMark = '█████'
+
 /** The words of a message as they were written, with their addresses made into links, in their own language. */
-export function MessageText({ text, language }: MessageTextProps) {
+export function MessageText({ text, language, removed = '' }: MessageTextProps) {
   const parts = useMemo(() => findLinks(text), [text])
   return (
     <div className={classes.text} lang={language ?? undefined} dir="auto">
@@ -24,7 +29,16 @@ export function MessageText({ text, language }: MessageTextProps) {
             {part.text}
           </a>
         ) : (
-          part.text
+          part.text.split(hiddenMark).flatMap((words, index) =>
+            index === 0
+              ? [words]
+              : [
+                  <span key={`removed-${String(place)}-${String(index)}`} className={classes.removed}>
+                    {removed || hiddenMark}
+                  </span>,
+                  words,
+                ],
+          )
         ),
       )}
     </div>

@@ -261,6 +261,7 @@ export function Thread({
             message={item.message}
             continues={item.continues}
             mayReply={mayReply}
+            mayRedact={conversation.allowed.includes('redact')}
             knownHeight={heights.current.get(item.message.id)}
             onHeight={keepHeight}
             onForward={onForward}
