@@ -75,13 +75,16 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   app.decorateRequest('contractRoute', undefined)
   app.addHook('onRequest', async request => {
     request.language = languageOf(request.headers['accept-language'])
-    // No address of ours has one, and no database takes it.
-    if (/%00/.test(request.url)) throw new Refused('request.no_route', {}, 404)
     let found: Promise<Actor | undefined> | undefined
     request.actor = () => {
       found ??= identify(request)
       return found
     }
+  })
+  // No page of ours has a NUL in its address, and no database takes one; the API says so in its own way.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isApi(request) && /%00/.test(request.url))
+      return reply.status(404).type('text/plain; charset=utf-8').send('404')
   })
   app.addHook('preHandler', refuseOtherSites(ground.publicUrl))
 
