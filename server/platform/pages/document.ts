@@ -28,6 +28,8 @@ export interface PublicPage {
   style?: string
   /** A script of our own that the page can do without. */
   script?: string
+  /** Public key of the chat that stands on the page. */
+  chatKey?: string | undefined
   /** Search engines may list it; a page behind a secret address never. */
   isListed?: boolean
   /** Other sites may show it in a frame. */
@@ -50,7 +52,7 @@ export function sendPage(reply: FastifyReply, t: Translate, page: PublicPage, st
 
 /** The whole document around a page, and what it may load: its own styles and script, and forms that go home only. */
 export function documentOf(t: Translate, page: PublicPage): { text: string; policy: string } {
-  const { language, other, house, script } = page
+  const { language, other, house, script, chatKey } = page
   const say = (key: string) => t(language, `page:${key}`)
   const styles = [baseStyle, page.style, house && coloursOf(house.colour)].filter(
     style => style !== undefined,
@@ -79,18 +81,23 @@ ${
 }
 <a href="${house?.accessibility ?? '/accessibility'}">${say('accessibility')}</a>
 </footer>
-${script && html`<script>${raw(script)}</script>\n`}</body>
+${script && html`<script>${raw(script)}</script>\n`}${
+  chatKey && html`<script async src="/widget.js" data-key="${chatKey}" data-locale="${language}"></script>\n`
+}</body>
 </html>
 `
   return { text: String(text), policy: policyOf(styles, page) }
 }
 
-function policyOf(styles: string[], { script, house, isFramed }: PublicPage): string {
+function policyOf(styles: string[], { script, chatKey, house, isFramed }: PublicPage): string {
   return [
     "default-src 'none'",
     `style-src ${styles.map(hashOf).join(' ')}`,
-    ...(script ? [`script-src ${hashOf(script)}`] : []),
-    ...(house?.logo ? ["img-src 'self'"] : []),
+    ...(script || chatKey
+      ? [`script-src ${[script && hashOf(script), chatKey && "'self'"].filter(Boolean).join(' ')}`]
+      : []),
+    ...(chatKey ? ["connect-src 'self'"] : []),
+    ...(house?.logo || chatKey ? ["img-src 'self'"] : []),
     "form-action 'self'",
     "base-uri 'none'",
     `frame-ancestors ${isFramed ? '*' : "'none'"}`,

@@ -141,6 +141,28 @@ describe('the page', () => {
     expect((await open()).body).not.toContain('mailto:')
   })
 
+  test('E24: the chat has its hours on the page and opens there, in the language of who reads; without scripts a link is left', async () => {
+    await withTerms()
+    await publish()
+    expect(String((await open()).headers['content-security-policy'])).not.toContain('connect-src')
+    const chat = (name: string, language: string) =>
+      shop.call<{ address: string }>('POST', '/channels', {
+        kind: 'chat',
+        name,
+        language,
+        teamId: shop.teamId,
+      })
+    const french = (await chat('Conseil', 'fr')).body.address
+    const english = (await chat('Advice', 'en')).body.address
+    const { body, headers } = await open()
+    expect(body).toContain(`<script async src="/widget.js" data-key="${french}" data-locale="fr"></script>`)
+    expect(body.match(/data-chat hidden/g)).toHaveLength(1)
+    expect(body).toMatch(/data-chat hidden>Ouvrir la discussion<\/button><p[^>]*>(<a[^>]*>)?Sur notre site/)
+    expect(body.match(/Ouvert jusqu’à 18\u00a0h/g)).toHaveLength(3)
+    expect(headers['content-security-policy']).toMatch(/script-src 'sha256-\S+' 'self'; connect-src 'self'; /)
+    expect((await open('?lang=en')).body).toContain(`data-key="${english}" data-locale="en"`)
+  })
+
   test('E31: what serves before the purchase and what serves after is said of each way', async () => {
     await withTerms()
     await aPhone()

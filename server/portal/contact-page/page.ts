@@ -23,6 +23,12 @@ const zoneScript = `(function(){try{var z=Intl.DateTimeFormat().resolvedOptions(
 if(z&&document.querySelector('[data-zones]').dataset.zones.indexOf(z)<0&&!u.searchParams.has('zone')){
 u.searchParams.set('zone',z);location.replace(u)}}catch(e){}})()`
 
+/** The button of the chat is there for whoever has scripts; the others keep the link to our site. */
+const chatScript = `
+window.Boucle=window.Boucle||function(){(Boucle.q=Boucle.q||[]).push(arguments)};
+document.querySelectorAll('[data-chat]').forEach(function(b){b.hidden=false;b.nextElementSibling.hidden=true;
+b.addEventListener('click',function(){Boucle('open')})})`
+
 /** The contact page: every way to reach the house, with its true hours, its price and its promise. */
 export function contactPage(
   t: Translate,
@@ -38,13 +44,15 @@ export function contactPage(
   const zones = [...new Set(facts.ways.map(way => way.rules.timeZone))].join(' ')
   const { termsUrl, returnsUrl, siteUrl, slug } = facts.brand
   const other = language === 'fr' ? 'en' : 'fr'
+  const chat = chatOf(facts.ways, language)
   return {
     title: say('title', { brand: facts.brand.name }),
     language,
     house,
     other: { language: other, address: `/contact/${slug}?lang=${other}` },
     style: wayStyle,
-    script: zoneScript,
+    script: chat ? zoneScript + chatScript : zoneScript,
+    chatKey: chat?.address ?? undefined,
     isListed: true,
     body: html`
 <h1>${say('heading')}</h1>
@@ -74,6 +82,12 @@ ${state(drawing, way)}
 ${promise(drawing, way)}${week(drawing, way)}`
 }
 
+/** The one chat that stands on the page: of the reader's language, if there is one. */
+function chatOf(ways: readonly Way[], language: Language): Way | undefined {
+  const chats = ways.filter(way => way.kind === 'chat' && way.address !== null)
+  return chats.find(way => way.language === language) ?? chats[0]
+}
+
 /** Two addresses of one kind are told apart by their name, and by their language where it is another than the page's. */
 function headingOf(drawing: Drawing, { phone, kind, name, language }: Way): string {
   const say = sayIn(drawing)
@@ -97,9 +111,12 @@ function reach(drawing: Drawing, way: Way): Html {
   if (way.kind === 'form')
     return html`<p class="reach"><a href="/f/${way.address ?? ''}?lang=${drawing.language}">${way.name}</a></p>`
   const { siteUrl } = drawing.facts.brand
-  return siteUrl
+  const elsewhere = siteUrl
     ? html`<p class="reach"><a href="${siteUrl}">${say('on_site')}</a></p>`
     : html`<p>${say('on_site')}</p>`
+  return chatOf(drawing.facts.ways, drawing.language) === way
+    ? html`<button type="button" data-chat hidden>${say('open_chat')}</button>${elsewhere}`
+    : elsewhere
 }
 
 /** E46: open until when, or closed and when we open; by the reader's clock where it is known. */
@@ -172,6 +189,8 @@ const wayStyle = `
 .ways>li{padding:24px 0;border-top:1px solid var(--line)}
 .ways h2{margin:0 0 4px}
 .ways p{margin:0 0 8px}
+.ways [hidden]{display:none}
+.ways button{width:auto;margin:8px 0 16px}
 .reach{font-size:20px;line-height:28px;font-weight:550}
 .reach a{display:inline-block;padding:8px 0}
 .tariff{font-weight:550}

@@ -84,7 +84,7 @@ export function contactPageRoutes(
         language: input.language,
         zone: undefined,
       })
-      const { script: _script, ...still } = page
+      const { script: _script, chatKey: _chatKey, ...still } = page
       return { html: documentOf(t, still).text }
     }),
 
