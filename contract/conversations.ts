@@ -483,7 +483,8 @@ export const conversations = {
       tags: ['conversations'],
       summary: 'Put aside until a date or the next message',
     })
-    .input(IdInput.extend({ until: Time }))
+    /** Null: until the customer writes, however long that is. With a date, their message brings it back sooner. */
+    .input(IdInput.extend({ until: Time.nullable() }))
     .output(Conversation),
   wake: route
     .meta(answer)

@@ -33,7 +33,7 @@ export const webhookEvents = {
     fromTeamId: Id.nullable().optional(),
   }),
   'conversation.status_changed': values({ ...ofTeam, from: z.string(), to: z.string() }),
-  'conversation.snoozed': values({ ...ofTeam, until: Time }),
+  'conversation.snoozed': values({ ...ofTeam, until: Time.nullable() }),
   'conversation.woken': values(ofTeam),
   'conversation.updated': values({
     ...ofTeam,

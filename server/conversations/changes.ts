@@ -8,7 +8,8 @@ import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type ConversationRecord, conversationToChange, requireAct } from './access.ts'
 import { knownTags, requireReason } from './labels.ts'
-import { after, type Happening, standingColumns, standingOf } from './standing.ts'
+import { iso } from './rows.ts'
+import { after, type Happening, standingColumns, standingOf, untilTheyWrite } from './standing.ts'
 import { waitingSince } from './waiting.ts'
 
 type Change = Partial<
@@ -156,19 +157,19 @@ export async function setStatus(
 }
 
 /** Puts a conversation aside until a date, or until the customer writes. */
-export async function snooze(ground: Ground, tx: Tx, actor: Actor, id: string, until: Date) {
+export async function snooze(ground: Ground, tx: Tx, actor: Actor, id: string, until: Date | null) {
   requireAct(actor, 'edit')
   const before = await conversationToChange(tx, actor, id)
   if (before.status === 'closed') throw new Refused('conversation.already_closed')
-  if (until <= ground.clock.now()) throw new Invalid('conversation.snooze_in_past')
+  if (until && until <= ground.clock.now()) throw new Invalid('conversation.snooze_in_past')
   await change(
     ground,
     tx,
     actor,
     before,
     {},
-    { type: 'conversation.snoozed', data: { from: before.status, until: until.toISOString() } },
-    { kind: 'snoozed', until },
+    { type: 'conversation.snoozed', data: { from: before.status, until: iso(until) } },
+    { kind: 'snoozed', until: until ?? untilTheyWrite },
   )
 }
 

@@ -365,6 +365,23 @@ test('a snoozed conversation comes back at its hour, and at once when the custom
   expect((await conversation(lea.call, timed)).status).toBe('open')
 })
 
+test('a conversation put aside until the next message sleeps until then, after those that have a date', async () => {
+  const { lea } = await fresh()
+  const dateless = await received({ messageId: '<sans-date@mail.test>' })
+  now = new Date(now.getTime() + 1000)
+  const dated = await received({ from: 'luc@mail.test' })
+  const put = (id: string, until: string | null) => lea.call('PUT', `/conversations/${id}/snooze`, { until })
+  expect((await put(dateless, null)).body).toMatchObject({ status: 'snoozed', snoozedUntil: null })
+  expect((await put(dateless, now.toISOString())).body).toMatchObject({ code: 'conversation.snooze_in_past' })
+  await put(dated, new Date(now.getTime() + 86_400_000).toISOString())
+  expect((await list(lea.call, 'view=snoozed')).items.map(row => row.id)).toEqual([dated, dateless])
+  now = new Date(now.getTime() + 20 * 86_400_000)
+  await wakeDue(app.ground)
+  expect((await list(lea.call, 'view=snoozed')).items.map(row => row.id)).toEqual([dateless])
+  await received({ text: 'Alors ?', headers: { References: '<sans-date@mail.test>' } })
+  expect(await conversation(lea.call, dateless)).toMatchObject({ status: 'open', snoozedUntil: null })
+})
+
 test('search finds words without accents, in both languages, with a typing mistake, newest first', async () => {
   const { lea } = await fresh()
   const older = await received({ from: 'a@mail.test', text: 'Les pivoines étaient fanées à la livraison.' })

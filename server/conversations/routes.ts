@@ -166,7 +166,7 @@ export function conversationRoutes(deps: RoutesDeps) {
       return whole(tx, actor, input.id)
     }),
     snooze: os.snooze.handler(async ({ input, context: { tx, actor } }) => {
-      await snooze(ground, tx, actor, input.id, new Date(input.until))
+      await snooze(ground, tx, actor, input.id, input.until === null ? null : new Date(input.until))
       return whole(tx, actor, input.id)
     }),
     wake: os.wake.handler(async ({ input, context: { tx, actor } }) => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ConversationRow } from '#contract/conversations.ts'
+import { untilTheyWrite } from './standing.ts'
 
 type Row = z.infer<typeof ConversationRow>
 
@@ -72,7 +73,8 @@ export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
     lastMessageId: record.last_message_id,
     waitingSince: iso(record.waiting_since),
     dueAt: waits(record) ? (answerDue(record.waiting_since!)?.toISOString() ?? null) : null,
-    snoozedUntil: iso(record.snoozed_until),
+    snoozedUntil:
+      record.snoozed_until && record.snoozed_until < untilTheyWrite ? iso(record.snoozed_until) : null,
     // What is closed asks nothing of anyone, thanks that came last included.
     unread:
       record.status !== 'closed' &&

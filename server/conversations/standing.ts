@@ -22,6 +22,9 @@ export type Happening =
   | { kind: 'assigned'; to: string | null }
   | { kind: 'joined'; by: Standing }
 
+/** Asleep until the customer writes: a date that no clock will see, so that such rows keep their place among the snoozed. */
+export const untilTheyWrite = new Date('9999-12-31T00:00:00Z')
+
 /**
  * How a conversation stands after something happened to it. Every rule about statuses and waiting is here, and nowhere
  * else; what cannot happen to it as it stands changes nothing.

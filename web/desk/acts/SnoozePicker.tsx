@@ -8,7 +8,8 @@ import classes from './SnoozePicker.module.css'
 import { instantAt, snoozeChoices, wallClockAt } from './snooze-choices.ts'
 
 export interface SnoozePickerProps {
-  onPick: (until: Date) => void
+  /** Null: until the customer writes. */
+  onPick: (until: Date | null) => void
   onClose: () => void
 }
 
@@ -31,6 +32,7 @@ export function SnoozePicker({ onPick, onClose }: SnoozePickerProps) {
           label: t(`pick.${name}`),
           hint: `${format.weekday(until)} ${format.shortDay(until, now)}, ${format.time(until)}`,
         })),
+        { id: 'message', label: t('pick.nextMessage'), hint: t('pick.nextMessageHint') },
         { id: 'date', label: t('pick.chooseDate') },
       ]}
       onClose={onClose}
@@ -40,6 +42,10 @@ export function SnoozePicker({ onPick, onClose }: SnoozePickerProps) {
           return
         }
         onClose()
+        if (id === 'message') {
+          onPick(null)
+          return
+        }
         const choice = choices.find(one => one.name === id)
         if (choice) onPick(choice.until)
       }}

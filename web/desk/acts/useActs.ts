@@ -105,18 +105,19 @@ export function useActs() {
 
     /** Puts the status back as it was before an act that changed it. */
     const restoreStatus = async (row: ConversationRow) => {
-      if (row.status === 'snoozed' && row.snoozedUntil)
-        return conversations.snooze({ id: row.id, until: row.snoozedUntil })
+      if (row.status === 'snoozed') return conversations.snooze({ id: row.id, until: row.snoozedUntil })
       const status = row.status === 'waiting' || row.status === 'on_hold' ? row.status : 'open'
       return conversations.setStatus({ id: row.id, status })
     }
 
-    const snooze = (row: ConversationRow, until: Date) =>
+    const snooze = (row: ConversationRow, until: Date | null) =>
       perform({
         id: row.id,
-        change: { status: 'snoozed', snoozedUntil: until.toISOString() },
-        run: () => conversations.snooze({ id: row.id, until: until.toISOString() }),
-        done: t('done.snoozed', { when: format.when(until, new Date()) }),
+        change: { status: 'snoozed', snoozedUntil: until?.toISOString() ?? null },
+        run: () => conversations.snooze({ id: row.id, until: until?.toISOString() ?? null }),
+        done: until
+          ? t('done.snoozed', { when: format.when(until, new Date()) })
+          : t('done.snoozedUntilMessage'),
         undo: () => restoreStatus(row),
         leaves: true,
       })

@@ -53,7 +53,7 @@ export function comparison(view: View, order: Order = usualOrder(view)) {
 
 function orderTime(row: ConversationRow, view: View): string {
   if (view === 'oldest') return row.waitingSince ?? row.createdAt
-  if (view === 'snoozed') return row.snoozedUntil ?? row.createdAt
+  if (view === 'snoozed') return row.snoozedUntil ?? '9999'
   return row.lastMessageAt
 }
 

@@ -143,8 +143,8 @@ export function BulkBar({ rows, onDone, onKeep }: BulkBarProps) {
               onClose={shut}
               onPick={until =>
                 bulk(rows, {
-                  change: () => ({ status: 'snoozed', snoozedUntil: until.toISOString() }),
-                  run: row => conversations.snooze({ id: row.id, until: until.toISOString() }),
+                  change: () => ({ status: 'snoozed', snoozedUntil: until?.toISOString() ?? null }),
+                  run: row => conversations.snooze({ id: row.id, until: until?.toISOString() ?? null }),
                   undo: row => conversations.wake({ id: row.id }),
                 })
               }

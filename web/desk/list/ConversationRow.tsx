@@ -88,8 +88,10 @@ export const ConversationRow = memo(function ConversationRow({
               <DueMark dueAt={row.dueAt} now={now} />
             ) : (
               <time className={classes.quiet} dateTime={row.lastMessageAt}>
-                {row.status === 'snoozed' && row.snoozedUntil
-                  ? t('list.wakes', { when: format.when(row.snoozedUntil, now) })
+                {row.status === 'snoozed'
+                  ? row.snoozedUntil
+                    ? t('list.wakes', { when: format.when(row.snoozedUntil, now) })
+                    : t('list.wakesOnMessage')
                   : format.when(row.lastMessageAt, now)}
               </time>
             )}

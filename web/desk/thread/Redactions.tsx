@@ -13,7 +13,7 @@ export function Redactions({ redactions }: Pick<Message, 'redactions'>) {
         name: by ?? t('message.redacted.somebody'),
         when: format.when(at, new Date()),
       })}
-      {reason && <q>{reason}</q>}
+      {reason && <span>{t('message.redacted.why', { reason })}</span>}
     </p>
   ))
 }

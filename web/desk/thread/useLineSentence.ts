@@ -35,10 +35,9 @@ export function useLineSentence() {
           return note ? t('line.closedNote', { actor, note }) : t('line.closed', { actor })
         }
         case 'snoozed':
-          return t('line.snoozed', {
-            actor,
-            when: text('until') ? format.when(text('until')!, line.at) : '',
-          })
+          return text('until')
+            ? t('line.snoozed', { actor, when: format.when(text('until')!, line.at) })
+            : t('line.snoozedUntilMessage', { actor })
         case 'status': {
           const status = statuses.find(one => one === data.to) ?? 'open'
           return t('line.status', { actor, status: t(`common:status.${status}`) })
