@@ -50,6 +50,8 @@ export const ContactPage = z.object({
   publishedAt: Time.nullable(),
   /** True when what was written since is not published. */
   isChanged: z.boolean(),
+  /** When the pages that it leads to were last asked whether they are there; null before. */
+  linksCheckedAt: Time.nullable(),
   lints: z.array(Lint),
 })
 export type ContactPage = z.infer<typeof ContactPage>
@@ -113,6 +115,16 @@ export const portal = {
     })
     .input(z.object({ language: Language }))
     .output(z.object({ html: z.string() })),
+  checkContactPage: route
+    .meta(configure)
+    .route({
+      method: 'POST',
+      path: '/contact-page/checks',
+      tags: ['portal'],
+      successStatus: 201,
+      summary: 'Ask now whether the terms, the returns and the site answer',
+    })
+    .output(ContactPage),
   publishContactPage: route
     .meta(configure)
     .route({

@@ -47,7 +47,8 @@ import { createNumbers } from './platform/numbers.ts'
 import { createPartitions } from './platform/partitions.ts'
 import { createRealtime } from './platform/realtime.ts'
 import { createSecrets } from './platform/secrets.ts'
-import { createPortal } from './portal/index.ts'
+
+import { type AskedHow, askAddress, createPortal } from './portal/index.ts'
 import { createPrivacy, type TellAdministrators } from './privacy/index.ts'
 import { createSurveys } from './surveys/index.ts'
 import { createAuth, createWorkspaces, isExpected, signInRoutes } from './workspaces/index.ts'
@@ -78,6 +79,8 @@ export interface AppOptions {
   resolver?: DNSResolver
   /** False where there is no DNS to ask, as in tests. */
   isOffline?: boolean
+  /** How the pages that brands lead to are asked, in tests. */
+  outside?: AskedHow
   /** Time that a webhook's address has to answer, shorter in tests. */
   webhookTimeoutMs?: number
   /** Makes a scheduled backup; a process of its own unless given. */
@@ -245,9 +248,11 @@ export async function createApp(options: AppOptions) {
   })
 
   // What customers find by themselves
+  const askedHow = options.outside ?? (options.isOffline ? undefined : {})
   const portal = createPortal(ground, {
     calendars: workspaces.calendars,
     brandOf: workspaces.brandOf,
+    ...(askedHow && { askAddress: url => askAddress(url, askedHow) }),
     houseOf: workspaces.houseOf,
     workspaceOf: workspaces.workspaceOf,
     answerDue,
@@ -303,6 +308,7 @@ export async function createApp(options: AppOptions) {
     email.chores,
     chat.chores,
     forms.chores,
+    portal.chores,
     surveys.chores,
     loops.chores,
     integrations.chores,

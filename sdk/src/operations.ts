@@ -357,15 +357,17 @@ export interface Boucle {
     /** Take a number away: `DELETE /phones/{id}`. */
     deletePhone(input: { id: string }, options?: CallOptions): Promise<{ done: true }>
     /** The contact page and what stands in the way of publishing it: `GET /contact-page`. */
-    contactPage(input?: undefined, options?: CallOptions): Promise<{ introFr: string; introEn: string; answerPromise: "none" | "clock" | "opening"; url: string; publishedAt: string | null; isChanged: boolean; lints: Array<{ code: string; weight: "refused" | "warned"; sentence: string; place: string }> }>
+    contactPage(input?: undefined, options?: CallOptions): Promise<{ introFr: string; introEn: string; answerPromise: "none" | "clock" | "opening"; url: string; publishedAt: string | null; isChanged: boolean; linksCheckedAt: string | null; lints: Array<{ code: string; weight: "refused" | "warned"; sentence: string; place: string }> }>
     /** Change the contact page: `PATCH /contact-page`. */
-    updateContactPage(input?: { introFr?: string | undefined; introEn?: string | undefined; answerPromise?: "none" | "clock" | "opening" | undefined }, options?: CallOptions): Promise<{ introFr: string; introEn: string; answerPromise: "none" | "clock" | "opening"; url: string; publishedAt: string | null; isChanged: boolean; lints: Array<{ code: string; weight: "refused" | "warned"; sentence: string; place: string }> }>
+    updateContactPage(input?: { introFr?: string | undefined; introEn?: string | undefined; answerPromise?: "none" | "clock" | "opening" | undefined }, options?: CallOptions): Promise<{ introFr: string; introEn: string; answerPromise: "none" | "clock" | "opening"; url: string; publishedAt: string | null; isChanged: boolean; linksCheckedAt: string | null; lints: Array<{ code: string; weight: "refused" | "warned"; sentence: string; place: string }> }>
     /** The page as it would be published now, as HTML: `GET /contact-page/preview`. */
     previewContactPage(input: { language: "fr" | "en" }, options?: CallOptions): Promise<{ html: string }>
+    /** Ask now whether the terms, the returns and the site answer: `POST /contact-page/checks`. */
+    checkContactPage(input?: undefined, options?: CallOptions): Promise<{ introFr: string; introEn: string; answerPromise: "none" | "clock" | "opening"; url: string; publishedAt: string | null; isChanged: boolean; linksCheckedAt: string | null; lints: Array<{ code: string; weight: "refused" | "warned"; sentence: string; place: string }> }>
     /** Publish the contact page, if nothing on it is false: `POST /contact-page/publication`. */
-    publishContactPage(input?: undefined, options?: CallOptions): Promise<{ introFr: string; introEn: string; answerPromise: "none" | "clock" | "opening"; url: string; publishedAt: string | null; isChanged: boolean; lints: Array<{ code: string; weight: "refused" | "warned"; sentence: string; place: string }> }>
+    publishContactPage(input?: undefined, options?: CallOptions): Promise<{ introFr: string; introEn: string; answerPromise: "none" | "clock" | "opening"; url: string; publishedAt: string | null; isChanged: boolean; linksCheckedAt: string | null; lints: Array<{ code: string; weight: "refused" | "warned"; sentence: string; place: string }> }>
     /** Take the contact page offline: `DELETE /contact-page/publication`. */
-    withdrawContactPage(input?: undefined, options?: CallOptions): Promise<{ introFr: string; introEn: string; answerPromise: "none" | "clock" | "opening"; url: string; publishedAt: string | null; isChanged: boolean; lints: Array<{ code: string; weight: "refused" | "warned"; sentence: string; place: string }> }>
+    withdrawContactPage(input?: undefined, options?: CallOptions): Promise<{ introFr: string; introEn: string; answerPromise: "none" | "clock" | "opening"; url: string; publishedAt: string | null; isChanged: boolean; linksCheckedAt: string | null; lints: Array<{ code: string; weight: "refused" | "warned"; sentence: string; place: string }> }>
     /** The accessibility statement: `GET /accessibility-statement`. */
     statement(input?: undefined, options?: CallOptions): Promise<{ conformity: "none" | "partial" | "full"; rate: number | null; assessedOn: string | null; assessedBy: string; exceptionsFr: string; exceptionsEn: string; contactEmail: string | ""; url: string; updatedAt: string | null }>
     /** Change the accessibility statement: `PATCH /accessibility-statement`. */
@@ -640,6 +642,7 @@ export const operations = {
     contactPage: ['GET', '/contact-page'],
     updateContactPage: ['PATCH', '/contact-page'],
     previewContactPage: ['GET', '/contact-page/preview'],
+    checkContactPage: ['POST', '/contact-page/checks'],
     publishContactPage: ['POST', '/contact-page/publication'],
     withdrawContactPage: ['DELETE', '/contact-page/publication'],
     statement: ['GET', '/accessibility-statement'],

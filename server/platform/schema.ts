@@ -961,6 +961,13 @@ export interface VocabularyProgress {
   learnt_to: string
 }
 
+export interface WebAddresses {
+  workspace_id: string
+  url: string
+  checked_at: Timestamp
+  problem: string | null
+}
+
 export interface WebhookDeliveries {
   workspace_id: string
   webhook_id: string
@@ -1087,6 +1094,7 @@ export interface DB {
   tone_guides: ToneGuides
   vocabulary: Vocabulary
   vocabulary_progress: VocabularyProgress
+  web_addresses: WebAddresses
   webhook_deliveries: WebhookDeliveries
   webhooks: Webhooks
   workspaces: Workspaces

@@ -3,6 +3,8 @@ import type { Brand } from '#contract/brands.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Language } from '#server/platform/i18n.ts'
+import type { Chores } from '#server/platform/jobs.ts'
+import { type AskAddress, checkAllAddresses } from './addresses/checks.ts'
 import { os } from './api.ts'
 import type { PortalDeps } from './contact-page/facts.ts'
 import { contactPageRoutes } from './contact-page/routes.ts'
@@ -13,14 +15,22 @@ import { createLink, type LinkTo } from './requests/links.ts'
 import { type RequestDeps, requestPages } from './requests/routes.ts'
 import { statementRoutes } from './statement/statement.ts'
 
+export { type AskedHow, askAddress } from './addresses/ask.ts'
+
 /** What customers find by themselves: how to reach the house, at which price, when; and how accessible it is. */
 export function createPortal(ground: Ground, deps: PortalDeps & RequestDeps & { houseOf: HouseOf }) {
+  const { askAddress } = deps
   return {
     router: os.router({
       ...phoneRoutes(ground, deps.calendars),
       ...contactPageRoutes(ground, deps),
       ...statementRoutes(ground, async tx => (await deps.workspaceOf(tx)).slug),
     }),
+    chores: {
+      timers: askAddress
+        ? [{ name: 'portal.addresses', pattern: '23 4 * * *', run: () => checkDaily(ground, askAddress) }]
+        : [],
+    } satisfies Partial<Chores>,
     plugin: (async app => {
       await app.register(publicPages(ground, deps))
       await app.register(requestPages(ground, deps))
@@ -33,4 +43,9 @@ export function createPortal(ground: Ground, deps: PortalDeps & RequestDeps & { 
     /** Where a customer follows a request; undefined when it is not theirs to read. */
     requestLink: (tx: Tx, to: LinkTo) => createLink(ground, tx, to),
   }
+}
+
+async function checkDaily(ground: Ground, ask: AskAddress): Promise<void> {
+  const asked = await checkAllAddresses(ground, ask)
+  ground.log.info({ asked }, 'the pages that contact pages lead to were asked')
 }

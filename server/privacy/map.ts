@@ -378,6 +378,7 @@ export const impersonal: Table[] = [
   'tone_guides',
   'vocabulary',
   'vocabulary_progress',
+  'web_addresses',
   'webhooks',
   'workspaces',
 ]

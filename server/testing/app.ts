@@ -29,6 +29,7 @@ export interface TestAppOptions {
   requestsPerMinute?: number
   imap?: AppOptions['imap']
   webhookTimeoutMs?: number
+  outside?: AppOptions['outside']
   /** Folder of the built desk. */
   webFolder?: string
   /** Where the program logs; nowhere unless a test reads it. */
@@ -68,6 +69,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...(options.webFolder && { webFolder: options.webFolder }),
     ...(options.resolver && { resolver: options.resolver }),
     ...(options.imap && { imap: options.imap }),
+    ...(options.outside && { outside: options.outside }),
     ...(options.webhookTimeoutMs && { webhookTimeoutMs: options.webhookTimeoutMs }),
   })
   await app.http.ready()

@@ -7,6 +7,7 @@ import { FormProblem } from '../ui/FormProblem.tsx'
 import { useAnnounce } from '../ui/LiveRegions.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { useUndo } from '../ui/UndoProvider.tsx'
+import { useFormat } from '../ui/useFormat.ts'
 import { Findings } from './contact-page/Findings.tsx'
 import { PagePreview } from './contact-page/PagePreview.tsx'
 import { PublishedLine } from './contact-page/PublishedLine.tsx'
@@ -22,12 +23,18 @@ export default function ContactPageSection() {
   const { t } = useTranslation('settings')
   const { call, query } = useApi()
   const announce = useAnnounce()
+  const format = useFormat()
   const offerUndo = useUndo()
   const refresh = useRefreshPortal()
   const page = useQuery(query.portal.contactPage.queryOptions())
   const publishing = useMutation({
     mutationFn: () => call.portal.publishContactPage(),
     onSuccess: () => announce(t('contactPage.published')),
+    onSettled: refresh,
+  })
+  const checking = useMutation({
+    mutationFn: () => call.portal.checkContactPage(),
+    onSuccess: () => announce(t('contactPage.checked')),
     onSettled: refresh,
   })
   const withdrawing = useMutation({
@@ -70,7 +77,7 @@ export default function ContactPageSection() {
       }
     >
       <div className={fields.stack}>
-        <FormProblem problem={publishing.error ?? withdrawing.error} />
+        <FormProblem problem={publishing.error ?? withdrawing.error ?? checking.error} />
         <PublishedLine page={page.data} />
       </div>
       <SettingGroup
@@ -78,6 +85,19 @@ export default function ContactPageSection() {
         title={t('contactPage.findings')}
         effect={refused.length > 0 ? t('contactPage.findingsRefused') : t('contactPage.findingsNone')}
       >
+        <Button
+          variant="default"
+          loading={checking.isPending}
+          onClick={() => checking.mutate()}
+          style={{ alignSelf: 'flex-start' }}
+        >
+          {t('contactPage.checkLinks')}
+        </Button>
+        {page.data.linksCheckedAt && (
+          <p className={fields.hint}>
+            {t('contactPage.linksChecked', { date: format.dateTime(page.data.linksCheckedAt) })}
+          </p>
+        )}
         <Findings lints={page.data.lints} />
       </SettingGroup>
       <WordsForm page={page.data} />

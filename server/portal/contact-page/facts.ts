@@ -2,6 +2,7 @@ import type { Brand } from '#contract/brands.ts'
 import type { Language } from '#contract/common.ts'
 import type { Workspace } from '#contract/workspaces.ts'
 import type { Tx } from '#server/platform/db.ts'
+import { type AskAddress, knownDead } from '../addresses/checks.ts'
 import type { Calendars } from '../hours.ts'
 import { phoneRows } from '../phones/queries.ts'
 import type { Draft, Facts, Way } from './lints.ts'
@@ -11,6 +12,8 @@ export interface PortalDeps {
   calendars: Calendars
   brandOf: (tx: Tx, channelId: string | null) => Promise<Brand & { slug: string; timeZone: string }>
   workspaceOf: (tx: Tx) => Promise<Workspace>
+  /** Undefined where nothing outside can be asked. */
+  askAddress?: AskAddress
   /** When an answer is due to what comes at an instant. */
   answerDue: (tx: Tx) => Promise<(since: Date) => Date | undefined>
 }
@@ -19,6 +22,7 @@ export interface PageFacts extends Omit<Facts, 'brand'> {
   brand: Brand & { slug: string; timeZone: string }
   /** When an answer to what is written now is due. */
   dueNow: Date | undefined
+  linksCheckedAt: Date | null
 }
 
 /** Everything that the contact page says, read from the settings as they are now. */
@@ -32,6 +36,7 @@ export async function factsOf(deps: PortalDeps, tx: Tx, draft: Draft, now: Date)
     .limit(1)
     .execute()
   const hasHours = calendars.length > 0
+  const { dead, checkedAt } = await knownDead(tx)
   const ways: Way[] = []
   for (const phone of await phoneRows(tx))
     ways.push({
@@ -67,7 +72,8 @@ export async function factsOf(deps: PortalDeps, tx: Tx, draft: Draft, now: Date)
     brand,
     ways: ways.sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind)),
     mailAnswerHours: settings.mailAnswerHours,
-    deadAddresses: [],
+    deadAddresses: dead,
+    linksCheckedAt: checkedAt,
     dueNow: (await deps.answerDue(tx))(now),
   }
 }

@@ -25,6 +25,7 @@ export interface Facts {
   draft: Draft
   brand: {
     id: string
+    siteUrl: string | null
     termsUrl: string | null
     returnsUrl: string | null
     mailFooterFr: string
@@ -32,8 +33,8 @@ export interface Facts {
   }
   ways: Way[]
   mailAnswerHours: number
-  /** Web addresses that did not answer when they were last tried. */
-  deadAddresses: string[]
+  /** Web addresses that led nowhere when they were last asked, and why. */
+  deadAddresses: Map<string, string>
 }
 
 /** What is wrong with a contact page, before it is put into words. */
@@ -65,15 +66,21 @@ export function keepsByTheClock({ ways, mailAnswerHours, now }: Facts, calendars
 
 function termsFindings({ brand, deadAddresses }: Facts): Finding[] {
   const place = `/settings/brands/${brand.id}`
+  const dead = (url: string): Finding => ({
+    code: 'address_dead',
+    weight: 'refused',
+    place,
+    values: { url, problem: deadAddresses.get(url) },
+  })
   const check = (name: 'terms' | 'returns', url: string | null): Finding[] => {
     if (!url) return [{ code: `${name}_missing`, weight: 'refused', place }]
-    if (deadAddresses.includes(url))
-      return [{ code: 'address_dead', weight: 'refused', place, values: { url } }]
+    if (deadAddresses.has(url)) return [dead(url)]
     return url.startsWith('https:')
       ? []
       : [{ code: 'address_insecure', weight: 'warned', place, values: { url } }]
   }
-  return [...check('terms', brand.termsUrl), ...check('returns', brand.returnsUrl)]
+  const site = brand.siteUrl && deadAddresses.has(brand.siteUrl) ? [dead(brand.siteUrl)] : []
+  return [...check('terms', brand.termsUrl), ...check('returns', brand.returnsUrl), ...site]
 }
 
 function hoursFindings({ ways, now }: Facts, calendars: Calendars): Finding[] {

@@ -5,6 +5,7 @@ import { Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Language } from '#server/platform/i18n.ts'
 import { documentOf, type PageHouse } from '#server/platform/pages/document.ts'
+import { checkAddresses } from '../addresses/checks.ts'
 import { os } from '../api.ts'
 import { momentOf } from '../hours.ts'
 import { factsOf, type PageFacts, type PortalDeps, storedPage } from './facts.ts'
@@ -18,6 +19,8 @@ export function contactPageRoutes(
 ) {
   const { clock, recordEvent, t, publicUrl } = ground
 
+  const whyDead = (language: Language, problem: string) =>
+    /^\d+$/.test(problem) ? problem : t(language, `contactpage:dead.${problem}`)
   const lintsOf = (facts: PageFacts, language: Language): Lint[] =>
     findingsOf(facts, deps.calendars).map(({ code, weight, place, values = {} }) => ({
       code,
@@ -25,6 +28,7 @@ export function contactPageRoutes(
       place,
       sentence: t(language, `contactpage:lint.${code}`, {
         ...values,
+        ...(typeof values.problem === 'string' && { why: whyDead(language, values.problem) }),
         ...(values.since instanceof Date && {
           since: momentOf(t, language, values.since, facts.now, facts.brand.timeZone),
         }),
@@ -38,6 +42,7 @@ export function contactPageRoutes(
       ...draft,
       url: `${publicUrl}/contact/${facts.brand.slug}`,
       publishedAt: publishedAt?.toISOString() ?? null,
+      linksCheckedAt: facts.linksCheckedAt?.toISOString() ?? null,
       isChanged: published !== null && !isSame(draft, published),
       lints: lintsOf(facts, language),
     }
@@ -59,6 +64,12 @@ export function contactPageRoutes(
       .values({ workspace_id: tx.workspaceId, ...row })
       .onConflict(conflict => conflict.column('workspace_id').doUpdateSet(row))
       .execute()
+  }
+
+  /** In a demonstration nothing outside is asked. */
+  async function checkLinks(tx: Tx) {
+    const { isDemo } = await deps.workspaceOf(tx)
+    if (deps.askAddress && !isDemo) await checkAddresses(ground, tx, deps.askAddress)
   }
 
   return {
@@ -88,7 +99,20 @@ export function contactPageRoutes(
       return { html: documentOf(t, still).text }
     }),
 
+    checkContactPage: os.checkContactPage.handler(async ({ context: { tx, actor, language } }) => {
+      await checkLinks(tx)
+      const page = await shown(tx, language)
+      await recordEvent(tx, {
+        type: 'contact_page.checked',
+        actor: asEventActor(actor),
+        subject: { kind: 'contact_page', id: tx.workspaceId },
+        data: { dead: page.lints.filter(lint => lint.code === 'address_dead').length },
+      })
+      return page
+    }),
+
     publishContactPage: os.publishContactPage.handler(async ({ context: { tx, actor, language } }) => {
+      await checkLinks(tx)
       const { draft } = await storedPage(tx)
       const facts = await factsOf(deps, tx, draft, clock.now())
       const first = lintsOf(facts, language).find(lint => lint.weight === 'refused')

@@ -85,6 +85,12 @@ export const portalLines: Line[] = [
     ask: () => ({ path: '/contact-page/preview', query: { language: 'fr' } }),
   },
   {
+    route: 'POST /contact-page/checks',
+    ...write,
+    ok: 201,
+    ask: () => ({ path: '/contact-page/checks' }),
+  },
+  {
     route: 'POST /contact-page/publication',
     ...write,
     ok: 201,
