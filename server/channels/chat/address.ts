@@ -70,8 +70,11 @@ export async function takeCode(
   return verifyAddress(deps, tx, session)
 }
 
-/** The address is theirs: they are the person who has it. */
-export async function verifyAddress(
+/**
+ * The address is theirs: they are the person who has it. Only the code says so: a mail that answers ours proves that its
+ * writer has the address, not that the visitor who typed it is that person.
+ */
+async function verifyAddress(
   { ground, claimAddress }: Pick<AddressDeps, 'ground' | 'claimAddress'>,
   tx: Tx,
   session: SessionRecord,

@@ -110,20 +110,31 @@ describe('away: the conversation goes on by e-mail, and back', () => {
       ['chat', 'out', 'Nous vous en renvoyons un.'],
       ['email', 'in', 'Merci beaucoup'],
     ])
-    // Who answers from there has the address: visitor and sender are one person now.
+    expect(answer!.text).toContain('Si ce n’est pas vous')
+    // Who answers from there has the address; whether the visitor is that person, only the code says.
     const { body: state } = await visitor.ask<ChatState>('GET', 'conversation')
-    expect(state.address).toMatchObject({ address, isVerified: true })
-    const { body: page } = await visitor.ask<ChatPage>('GET', 'messages')
-    expect(page.items.map(({ channel, text }) => [channel, text])).toContainEqual(['email', 'Merci beaucoup'])
-    const contacts = await app.ground.db.system
-      .selectFrom('identities')
-      .select(['kind', 'contact_id'])
-      .where('workspace_id', '=', workspace.id)
-      .where('contact_id', '=', eb =>
-        eb.selectFrom('identities').select('contact_id').where('value', '=', address).limit(1),
-      )
-      .execute()
-    expect(contacts.map(({ kind }) => kind).toSorted()).toEqual(['email', 'visitor'])
+    expect(state.address).toMatchObject({ address, isVerified: false })
+    const read = async () => (await visitor.ask<ChatPage>('GET', 'messages')).body.items
+    expect((await read()).map(({ text }) => text)).not.toContain('Merci beaucoup')
+    const ofAddress = async () =>
+      (
+        await app.ground.db.system
+          .selectFrom('identities')
+          .select('kind')
+          .where('workspace_id', '=', workspace.id)
+          .where('contact_id', '=', eb =>
+            eb.selectFrom('identities').select('contact_id').where('value', '=', address).limit(1),
+          )
+          .execute()
+      ).map(({ kind }) => kind)
+    expect(await ofAddress()).toEqual(['email'])
+    const code = await codeMailedTo(address)
+    await visitor.ask('POST', 'address/code', { code })
+    expect((await read()).map(({ channel, text }) => [channel, text])).toContainEqual([
+      'email',
+      'Merci beaucoup',
+    ])
+    expect((await ofAddress()).toSorted()).toEqual(['email', 'visitor'])
   })
 
   test('while the visitor is there no mail leaves; what they left unseen is mailed once, whole', async () => {

@@ -62,7 +62,11 @@ export async function mailUnseen(
     channelId,
     authorId: last.author_id,
     subject: last.subject,
-    text: unseen.map(({ text }) => text).join('\n\n'),
+    text: [
+      ...unseen.map(({ text }) => text),
+      // Whoever has the address may never have seen the chat.
+      ...(session.address_verified_at ? [] : [ground.t(session.language, 'chat:unproven_address')]),
+    ].join('\n\n'),
     html: null,
     to,
     cc: [],

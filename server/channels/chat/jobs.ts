@@ -1,16 +1,12 @@
 import type { Chores } from '#server/platform/jobs.ts'
-import { verifyAddress } from './address.ts'
 import { type AwayDeps, mailTheGone } from './away.ts'
-import type { ClaimAddress } from './receive.ts'
 import { forgetExpired, sessionOfConversation } from './sessions.ts'
 import { setUpOf } from './settings.ts'
 import { mailTranscriptAtEnd, type TranscriptDeps } from './transcript.ts'
 
-export interface ChatJobDeps extends AwayDeps, TranscriptDeps {
-  claimAddress: ClaimAddress
-}
+export type ChatJobDeps = AwayDeps & TranscriptDeps
 
-/** What chats hear and do by the clock: answers to those who left, transcripts, addresses that prove themselves. */
+/** What chats hear and do by the clock: answers to those who left, transcripts. */
 export function chatChores(deps: ChatJobDeps): Partial<Chores> {
   const { ground } = deps
   return {
@@ -31,27 +27,6 @@ export function chatChores(deps: ChatJobDeps): Partial<Chores> {
             const chat = { key: channel.address ?? '', name: channel.name, setUp: setUpOf(channel.settings) }
             await mailTranscriptAtEnd(deps, tx, chat, session)
           }),
-      },
-      {
-        name: 'chat.answer_by_mail',
-        on: ['message.received'],
-        async handle(received) {
-          if (received.data.channel !== 'email' || !received.conversationId) return
-          const { conversationId } = received
-          await ground.db.inWorkspace(received.workspaceId, async tx => {
-            const session = await sessionOfConversation(tx, conversationId)
-            if (!session?.address || session.address_verified_at) return
-            const message = await tx
-              .selectFrom('messages')
-              .select('from_address')
-              .where('workspace_id', '=', tx.workspaceId)
-              .where('id', '=', received.subject.id)
-              .executeTakeFirst()
-            // A mail enters this conversation by what only our mail to that address told: it proves the address.
-            if (message?.from_address?.toLowerCase() === session.address)
-              await verifyAddress(deps, tx, session)
-          })
-        },
       },
     ],
     timers: [
