@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
 import { findChromium } from './chromium.ts'
 import { answerWell } from './journeys/answers.ts'
 import { askBeside } from './journeys/beside.ts'
+import { keepTheBook } from './journeys/book.ts'
 import { keepDrafts } from './journeys/drafts.ts'
 import { useKeysAlone } from './journeys/keyboard.ts'
 import { surviveCuts, surviveKills } from './journeys/outage.ts'
@@ -54,6 +55,7 @@ describe.skipIf(!chromium)(
       surviveKills(stage)
       talkThroughKills(stage)
     })
+    describe('the address book', () => keepTheBook(stage))
     describe('places', () => keepPlaces(stage))
     describe('roles', () => playRoles(stage))
     describe('the tour', { concurrent: true }, () => walkEverywhere(stage))

@@ -5,6 +5,7 @@ import { findDefects, focusDefect, hiddenControls, sidewaysScroll } from '../mac
 import { patiently } from '../patience.ts'
 import { type Stage, sizes } from '../stage.ts'
 import { widgetOn } from '../widget.ts'
+import { wordsIn } from '../words.ts'
 
 const setUp = {
   welcome: { fr: 'Bonjour. Une question sur votre bouquet ?', en: 'Hello. A question about your bouquet?' },
@@ -42,6 +43,19 @@ export function standOnPages(stage: () => Stage): void {
     chat = await openChat(stage(), setUp)
   }, 60_000)
   afterAll(() => chat?.close())
+
+  test('E24: on the contact page of the house its chat opens from the hours that it keeps', async context => {
+    const page = await stage().visit(context, { locale: 'fr-FR', reducedMotion: 'reduce' })
+    await page.goto('/contact/maison-bleuet?lang=fr')
+    const button = page.getByRole('main').getByRole('button', {
+      name: wordsIn('fr')('server-contactpage:open_chat'),
+    })
+    const { launcher, panel } = widgetOn(page, 'fr')
+    await launcher.waitFor()
+    context.expect(await findDefects(page, 'everything')).toEqual([])
+    await button.click()
+    await panel.waitFor()
+  })
 
   test('BOT-1: before the visitor’s click nothing is kept, nobody is named, and only the script and its settings are asked for; looking at the panel still keeps nothing', async context => {
     const { expect } = context

@@ -62,7 +62,9 @@ export function documentOf(t: Translate, page: PublicPage): { text: string; poli
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-${!page.isListed && html`<meta name="robots" content="noindex, nofollow">\n`}<meta name="referrer" content="no-referrer">
+${!page.isListed && html`<meta name="robots" content="noindex, nofollow">\n`}${
+  (house?.logo || chatKey) && html`<link rel="icon" href="${house?.logo ?? '/favicon.svg'}">\n`
+}<meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 <title>${page.title}</title>
 ${styles.map(style => html`<style>${raw(style)}</style>\n`)}</head>

@@ -25,7 +25,7 @@ export function ImportProgress({ importing }: ImportProgressProps) {
     if (await acts.undo(importing.id)) announce(t('import.undoing'), 'polite', { visible: true })
   }
   return (
-    <Section title={importing.fileName}>
+    <Section level={2} title={importing.fileName}>
       <p>
         {t(`import.state.${state}`)}
         {' · '}

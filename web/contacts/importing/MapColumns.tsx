@@ -36,7 +36,7 @@ export function MapColumns({ importing, onForgotten }: MapColumnsProps) {
   }
   return (
     <>
-      <Section title={importing.fileName}>
+      <Section level={2} title={importing.fileName}>
         <p className={classes.quiet}>
           {t('import.read', {
             lines: format.number(importing.lines),
@@ -44,7 +44,7 @@ export function MapColumns({ importing, onForgotten }: MapColumnsProps) {
           })}
         </p>
       </Section>
-      <Section title={t('import.columns')}>
+      <Section level={2} title={t('import.columns')}>
         <ul className={classes.columns}>
           {columns.map(({ key, column, index }) => (
             <li key={key}>
@@ -100,7 +100,7 @@ export function MapColumns({ importing, onForgotten }: MapColumnsProps) {
 function Preview({ lines }: { lines: ImportLine[] }) {
   const { t } = useTranslation('contacts')
   return (
-    <Section title={t('import.previewTitle')}>
+    <Section level={2} title={t('import.previewTitle')}>
       <div className={classes.scroll}>
         <table className={classes.table}>
           <thead>

@@ -36,18 +36,18 @@ export function MergeForm({ preview, onDone }: MergeFormProps) {
   return (
     <div className={classes.form}>
       <div className={classes.two}>
-        <Section title={t('merge.kept')}>
+        <Section level={2} title={t('merge.kept')}>
           <PersonSummary card={kept} />
         </Section>
-        <Section title={t('merge.other')}>
+        <Section level={2} title={t('merge.other')}>
           <PersonSummary card={other} />
         </Section>
       </div>
-      <Section title={t('merge.why')}>
+      <Section level={2} title={t('merge.why')}>
         <Reasons reasons={reasons} />
       </Section>
       {conflicts.length > 0 && (
-        <Section title={t('merge.conflicts')}>
+        <Section level={2} title={t('merge.conflicts')}>
           <p className={classes.quiet}>{t('merge.conflictsHint')}</p>
           {conflicts.map(({ field, kept: mine, other: theirs }) => (
             <Radio.Group
@@ -66,7 +66,7 @@ export function MergeForm({ preview, onDone }: MergeFormProps) {
         </Section>
       )}
       {brings.length > 0 && (
-        <Section title={t('merge.brings')}>
+        <Section level={2} title={t('merge.brings')}>
           <ul className={classes.brings}>
             {brings.map(({ field, other: theirs }) => (
               <li key={field}>{t('merge.otherwise', { field: label(field), value: say(field, theirs) })}</li>
@@ -74,7 +74,7 @@ export function MergeForm({ preview, onDone }: MergeFormProps) {
           </ul>
         </Section>
       )}
-      <Section title={t('merge.moves')}>
+      <Section level={2} title={t('merge.moves')}>
         <p>
           {going.length === 0
             ? t('merge.movesNothing')
