@@ -34,13 +34,13 @@ export function createForms(ground: Ground, deps: FormDeps) {
   }
 }
 
-/** A form takes no answers: they leave by e-mail, from the address that the workspace writes from. */
+/** A form takes no answers: they leave by e-mail, from an address of its brand or else the first of the workspace. */
 function formChannel(channels: Conversations['channels']): Channel {
   const mail = () => channels.get('email')
   return {
     kind: 'form',
     async send(tx, message) {
-      const address = await addressToWriteFrom(tx)
+      const address = await addressToWriteFrom(tx, message.channelId)
       if (!address) throw new Refused('conversation.no_channel')
       await mail().send(tx, { ...message, channelId: address })
     },
@@ -49,7 +49,8 @@ function formChannel(channels: Conversations['channels']): Channel {
   }
 }
 
-async function addressToWriteFrom(tx: Tx): Promise<string | undefined> {
+async function addressToWriteFrom(tx: Tx, formId: string): Promise<string | undefined> {
+  const { brand_id: brandId } = await channelRecord(tx, formId)
   const row = await tx
     .selectFrom('channels')
     .select('id')
@@ -57,6 +58,7 @@ async function addressToWriteFrom(tx: Tx): Promise<string | undefined> {
     .where('kind', '=', 'email')
     .where('enabled', '=', true)
     .where('address', 'is not', null)
+    .orderBy(sql`brand_id is distinct from ${brandId}`)
     .orderBy('created_at')
     .orderBy('id')
     .limit(1)

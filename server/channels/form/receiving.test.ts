@@ -180,6 +180,21 @@ describe('sending', () => {
     expect(await rows('conversations')).toHaveLength(1)
   })
 
+  test('is answered from the address of its brand, where there is one', async () => {
+    const brand = (await shop.call<{ id: string }>('POST', '/brands', { name: 'Bleuet Entreprises' })).body
+    const address = `pro-${shop.slug}@mail.test`
+    await shop.call('POST', '/channels', { name: 'Pro', address, language: 'fr', brandId: brand.id })
+    expect((await change({ brandId: brand.id })).status).toBe(200)
+    await fill()
+    const [conversation] = await rows('conversations')
+    await shop.call('POST', `/conversations/${conversation!.id}/messages`, { text: 'Il arrive.' })
+    const reply = (await rows('deliveries')).find(one => one.purpose === 'reply')!
+    expect((reply.mail as { from: object }).from).toMatchObject({
+      address,
+      name: 'Bleuet Entreprises',
+    })
+  })
+
   test('twice the same page is one message', async () => {
     const { ticket } = await fill()
     await sendFiles(app, path, { lang: 'fr', ticket, ...filled })
