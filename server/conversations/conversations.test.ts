@@ -382,6 +382,26 @@ test('a conversation put aside until the next message sleeps until then, after t
   expect(await conversation(lea.call, dateless)).toMatchObject({ status: 'open', snoozedUntil: null })
 })
 
+test('mails of a blocked address are kept apart as spam, and come among the others once it is free', async () => {
+  const { lea } = await fresh()
+  const first = await received({ from: 'reclame@mail.test' })
+  const spam = (id: string, isSpam: boolean, blockSender: boolean) =>
+    lea.call('PUT', `/conversations/${id}/spam`, { isSpam, blockSender })
+  const inSpam = async () => (await list(lea.call, 'view=spam')).items.map(row => row.id)
+  await spam(first, true, true)
+  const second = await received({ from: 'reclame@mail.test', subject: 'Encore' })
+  expect((await inSpam()).toSorted()).toEqual([first, second].toSorted())
+  expect((await list(lea.call, 'view=unassigned')).items).toEqual([])
+  // Not spam alone leaves the address blocked.
+  await spam(second, false, false)
+  const third = await received({ from: 'reclame@mail.test', subject: 'Toujours' })
+  expect(await inSpam()).toContain(third)
+  await spam(third, false, true)
+  const fourth = await received({ from: 'reclame@mail.test', subject: 'Enfin' })
+  expect(await inSpam()).toEqual([first])
+  expect((await list(lea.call, 'view=unassigned')).items.map(row => row.id)).toContain(fourth)
+})
+
 test('search finds words without accents, in both languages, with a typing mistake, newest first', async () => {
   const { lea } = await fresh()
   const older = await received({ from: 'a@mail.test', text: 'Les pivoines étaient fanées à la livraison.' })

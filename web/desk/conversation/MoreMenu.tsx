@@ -145,27 +145,28 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
               {t('regroup.link')}
             </Menu.Item>
             <Menu.Divider />
-            {isSpam ? (
-              <Menu.Item
-                leftSection={<IconInboxOff size={16} stroke={1.75} aria-hidden="true" />}
-                onClick={() => void acts.setSpam(conversation, false)}
-              >
-                {t('header.notSpam')}
-              </Menu.Item>
-            ) : (
-              [false, true].map(blocks => (
-                <Menu.Item
-                  key={String(blocks)}
-                  leftSection={<IconInboxOff size={16} stroke={1.75} aria-hidden="true" />}
-                  onClick={() => {
-                    openNext(conversation.id)
-                    void acts.setSpam(conversation, true, blocks)
-                  }}
-                >
-                  {t(blocks ? 'header.spamBlock' : 'header.spam')}
-                </Menu.Item>
-              ))
-            )}
+            {isSpam
+              ? [false, true].map(frees => (
+                  <Menu.Item
+                    key={String(frees)}
+                    leftSection={<IconInboxOff size={16} stroke={1.75} aria-hidden="true" />}
+                    onClick={() => void acts.setSpam(conversation, false, frees)}
+                  >
+                    {t(frees ? 'header.notSpamUnblock' : 'header.notSpam')}
+                  </Menu.Item>
+                ))
+              : [false, true].map(blocks => (
+                  <Menu.Item
+                    key={String(blocks)}
+                    leftSection={<IconInboxOff size={16} stroke={1.75} aria-hidden="true" />}
+                    onClick={() => {
+                      openNext(conversation.id)
+                      void acts.setSpam(conversation, true, blocks)
+                    }}
+                  >
+                    {t(blocks ? 'header.spamBlock' : 'header.spam')}
+                  </Menu.Item>
+                ))}
           </>
         )}
       </Menu.Dropdown>
