@@ -10,7 +10,12 @@ const WebAddress = z
   .nullable()
 
 const fields = {
-  name: z.string().trim().min(1).max(120),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .regex(/^[^\p{Cc}]*$/u),
   /** Dark enough for white words on it; refused otherwise, with the nearest that is. */
   colour: z.string().regex(/^#[0-9A-Fa-f]{6}$/),
   languages: z.array(Language).min(1).max(2),

@@ -61,7 +61,12 @@ const common = {
   updatedAt: Time,
 }
 const commonInput = {
-  name: z.string().trim().min(1).max(120),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .regex(/^[^\p{Cc}]*$/u),
   language: Language,
   signature: z.string().max(4000).optional(),
   teamId: Id.nullable().optional(),

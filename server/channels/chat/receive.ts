@@ -141,10 +141,13 @@ function withAnswers(
   const address = said('email')
   return {
     ...session,
-    name: session.name ?? said('name'),
+    name: session.name ?? nameOf(said('name')),
     address: session.address ?? (address?.includes('@') ? address.toLowerCase() : null),
   }
 }
+
+/** A name as it is kept: what only looks like one may be a card number (REC-5). */
+const nameOf = (said: string | null): string | null => said && maskCards(said).text
 
 /** What the visitor answered before the first message, in the words of the workspace. */
 function answersOf(

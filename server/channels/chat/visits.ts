@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { ChatSession, SessionInput } from '#contract/chat.ts'
 import { setDeliveryStatus } from '#server/conversations/index.ts'
+import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, NotFound } from '#server/platform/errors.ts'
 import { system } from '#server/platform/events.ts'
@@ -54,7 +55,7 @@ export function visits(deps: TranscriptDeps) {
       language: input.language,
       timeZone: isTimeZone(input.timeZone) ? input.timeZone! : null,
       userId: identity?.userId ?? null,
-      name: identity?.name ?? null,
+      name: identity?.name ? maskCards(identity.name).text : null,
       address: identity?.email?.toLowerCase() ?? null,
       identityId: known ?? null,
     })
