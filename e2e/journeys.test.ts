@@ -7,6 +7,7 @@ import { keepDrafts } from './journeys/drafts.ts'
 import { useKeysAlone } from './journeys/keyboard.ts'
 import { surviveCuts, surviveKills } from './journeys/outage.ts'
 import { keepPlaces } from './journeys/places.ts'
+import { followRequests } from './journeys/requests.ts'
 import { playRoles } from './journeys/roles.ts'
 import { tellStory } from './journeys/story.ts'
 import { workTogether } from './journeys/together.ts'
@@ -47,6 +48,7 @@ describe.skipIf(!chromium)(
       workTogether(stage)
       useKeysAlone(stage)
     })
+    describe('the pages that customers find', { concurrent: true }, () => followRequests(stage))
     describe('the chat on the pages of others', { concurrent: true }, () => {
       standOnPages(stage)
       talkOnPages(stage)

@@ -146,7 +146,8 @@ function isAnswer(message: ConsoleMessage): boolean {
   const about = `${message.location().url} ${message.text()}`
   return (
     /^Failed to load resource|^WebSocket connection/.test(message.text()) &&
-    /\/(api|socket\.io|widget)\//.test(about)
+    // Browsers ask for an icon that pages for customers do not name.
+    /\/(api|socket\.io|widget)\/|\/favicon\.ico/.test(about)
   )
 }
 
