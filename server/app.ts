@@ -211,6 +211,7 @@ export async function createApp(options: AppOptions) {
       }
     },
     present: workspaceId => workspaces.presence.of(workspaceId).map(({ memberId }) => memberId),
+    houseOf: workspaces.houseOf,
   })
   const forms = createForms(ground, {
     conversations,

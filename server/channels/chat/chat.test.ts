@@ -446,6 +446,45 @@ describe('what the widget shows before anybody wrote', () => {
     expect(body.hours.isOpen ? body.hours.closesAt : body.hours.nextOpeningAt).toBe(hours.nextChangeAt)
   })
 
+  test('TEL-1 E24: the numbers of the house come with their price in the visitor’s language, a surcharged one never', async () => {
+    const phone = { labelFr: 'Service client', labelEn: 'Customer care', purpose: 'support' }
+    const add = (number: string, more: object = {}) =>
+      workspace.call('POST', '/phones', { ...phone, number, ...more })
+    expect((await add('0805 12 34 56')).status).toBe(201)
+    expect((await add('0892 12 34 56', { purpose: 'sales' })).status).toBe(201)
+    const { body } = await ask<ChatSettings>(app, chat, 'GET', 'settings?language=en')
+    expect(body.phones).toEqual([
+      { number: '+33805123456', shown: '0 805 12 34 56', tariff: 'Free call and service' },
+    ])
+    const { body: french } = await ask<ChatSettings>(app, chat, 'GET', 'settings?language=fr')
+    expect(french.phones[0]).toMatchObject({ tariff: 'Service et appel gratuits' })
+  })
+
+  test('a page of ours shows the chat to whoever sets it up, as strictly as any page; not once it is switched off', async () => {
+    const tried = await aChat(workspace)
+    const open = (language: string) =>
+      app.http.inject({ url: `/chat/${tried.address}`, headers: { 'accept-language': language } })
+    const page = await open('fr')
+    expect(page.statusCode).toBe(200)
+    expect(page.payload).toContain('<html lang="fr">')
+    expect(page.payload).toContain(
+      `<script async src="/widget.js" data-key="${tried.address}" data-locale="fr">`,
+    )
+    expect((await open('en')).payload).toContain('Try the chat “Boutique en ligne”')
+    const policy = String(page.headers['content-security-policy'])
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).toContain("connect-src 'self'")
+    expect(policy).not.toContain('unsafe')
+    expect(page.headers['x-robots-tag']).toBe('noindex, nofollow')
+
+    await workspace.call('PATCH', `/channels/${tried.id}`, { kind: 'chat', enabled: false })
+    const off = await open('fr')
+    expect(off.statusCode).toBe(404)
+    expect(off.payload).toContain('Ce chat est arrêté')
+    expect(off.payload).not.toContain('widget.js')
+    expect((await app.http.inject({ url: '/chat/<script>' })).statusCode).toBe(404)
+  })
+
   test('BOT-1: asking for it keeps nothing and sets no cookie', async () => {
     const rows = async () =>
       (

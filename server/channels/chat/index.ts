@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
+import type { FastifyPluginAsync } from 'fastify'
 import type { VisitorSign } from '#contract/events.ts'
 import type { Conversations } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -14,6 +15,7 @@ import { chatRoutes } from './routes.ts'
 import { chatChannel } from './sending.ts'
 import { chatKind } from './settings.ts'
 import type { SendNotice } from './transcript.ts'
+import { type TryDeps, tryPage } from './try-page.ts'
 
 export interface ChatDeps {
   conversations: Conversations
@@ -25,6 +27,7 @@ export interface ChatDeps {
   phonesOf: PublicDeps['phonesOf']
   /** Members who have the desk open. */
   present: (workspaceId: string) => string[]
+  houseOf: TryDeps['houseOf']
 }
 
 export interface Listening {
@@ -51,7 +54,10 @@ export function createChat(ground: Ground, given: ChatDeps) {
   return {
     kind: chatKind(ground),
     routes: chatRoutes(ground),
-    plugin: chatPlugin(deps),
+    plugin: (async app => {
+      await app.register(chatPlugin(deps))
+      await app.register(tryPage(deps))
+    }) satisfies FastifyPluginAsync,
     chores: chatChores(deps),
     /** Opens the visitors' sockets. */
     listen(around: Listening) {

@@ -10,7 +10,7 @@ export async function mailFooter(
   brand: Pick<Brand, 'mailFooterFr' | 'mailFooterEn'>,
   language: Language,
 ): Promise<string> {
-  const phone = (await phoneRows(tx)).find(({ purpose }) => purpose === 'support' || purpose === 'other')
+  const phone = (await callable(tx)).find(({ purpose }) => purpose === 'support' || purpose === 'other')
   return [
     (language === 'fr' ? brand.mailFooterFr : brand.mailFooterEn).trim(),
     phone &&
@@ -29,10 +29,13 @@ export async function phonesToCall(
   tx: Tx,
   language: Language,
 ): Promise<{ number: string; shown: string; tariff: string }[]> {
-  const phones = await phoneRows(tx)
+  const phones = await callable(tx)
   return phones.map(({ number, shown, tariff }) => ({
     number,
     shown,
     tariff: t(language, `contactpage:tariff.${tariff}`),
   }))
 }
+
+/** Whoever reads a mail or opens a chat may have bought something: they are sent to no surcharged number (E24). */
+const callable = async (tx: Tx) => (await phoneRows(tx)).filter(({ tariff }) => tariff !== 'surcharged')

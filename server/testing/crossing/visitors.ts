@@ -14,6 +14,12 @@ const closed = (method: 'GET' | 'POST', name: string, body?: object): Line => ({
 /** Lines of contract/chat.ts: the key of a chat is public, and the token of a session is the whole right. */
 export const visitorLines: Line[] = [
   {
+    route: 'GET /chat/:key',
+    to: 'anyone',
+    foreign: 200,
+    ask: at => ({ path: `/chat/${at.chatKey}` }),
+  },
+  {
     route: 'GET /widget/v1/:key/settings',
     to: 'anyone',
     foreign: 200,

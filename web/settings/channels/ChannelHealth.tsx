@@ -15,6 +15,7 @@ export function ChannelHealth({ channel }: ChannelHealthProps) {
   const format = useFormat()
   const now = useNow(15_000)
   const { health } = channel
+  const isMail = channel.kind === 'email'
   const at = (time: string | null) => (time ? format.age(time, now) : t('channels.never'))
   return (
     <div className={classes.health}>
@@ -31,13 +32,13 @@ export function ChannelHealth({ channel }: ChannelHealthProps) {
           </dd>
         </div>
         <div>
-          <dt>{t('channels.lastReceived')}</dt>
+          <dt>{t(isMail ? 'channels.lastReceived' : 'channels.lastMessageIn')}</dt>
           <dd title={health.lastInAt ? format.dateTime(health.lastInAt) : undefined}>
             {at(health.lastInAt)}
           </dd>
         </div>
         <div>
-          <dt>{t('channels.lastSent')}</dt>
+          <dt>{t(isMail ? 'channels.lastSent' : 'channels.lastMessageOut')}</dt>
           <dd title={health.lastOutAt ? format.dateTime(health.lastOutAt) : undefined}>
             {at(health.lastOutAt)}
           </dd>

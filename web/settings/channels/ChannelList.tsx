@@ -61,7 +61,11 @@ export function ChannelList() {
               facts={
                 <>
                   {channel.health.lastInAt && (
-                    <span>{t('channels.lastIn', { when: format.age(channel.health.lastInAt, now) })}</span>
+                    <span>
+                      {t(channel.kind === 'email' ? 'channels.lastIn' : 'channels.lastMessage', {
+                        when: format.age(channel.health.lastInAt, now),
+                      })}
+                    </span>
                   )}
                   <HealthMark channel={channel} />
                 </>

@@ -34,7 +34,11 @@ export function ChannelPage({ id }: ChannelPageProps) {
         <LoadingLines rows={8} />
       ) : (
         <>
-          <SettingGroup anchor="health" title={t('channels.healthTitle')} effect={t('channels.healthEffect')}>
+          <SettingGroup
+            anchor="health"
+            title={t('channels.healthTitle')}
+            effect={t(data.kind === 'chat' ? 'chat.healthEffect' : 'channels.healthEffect')}
+          >
             <ChannelHealth channel={data} />
             {data.kind === 'email' && <ChannelTest channelId={id} />}
           </SettingGroup>

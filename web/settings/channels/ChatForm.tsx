@@ -1,4 +1,5 @@
-import { Button, ColorInput, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { Button, ColorInput, Input, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { IconExternalLink } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { ChatChannel } from '../../../contract/channels.ts'
@@ -15,7 +16,9 @@ import { useCalendars, useTeams } from '../queries.ts'
 import { SettingGroup } from '../SettingGroup.tsx'
 import { SettingsForm } from '../SettingsForm.tsx'
 import { useKeptForm } from '../useKeptForm.ts'
-import { snippetOf, toChatChanges, toChatValues } from './chat-values.ts'
+import { ChatQuestions } from './ChatQuestions.tsx'
+import { ChatRules } from './ChatRules.tsx'
+import { type ChatValues, missingTexts, snippetOf, toChatChanges, toChatValues } from './chat-values.ts'
 
 export interface ChatFormProps {
   channel: ChatChannel
@@ -32,10 +35,19 @@ export function ChatForm({ channel }: ChatFormProps) {
   const brands = useBrands()
   const { id } = channel
   const required = (value: string) => (value.trim() === '' ? t('common:form.required') : null)
+  const whole =
+    (name: 'noticeFr' | 'noticeEn' | 'preChat' | 'proactive') => (_: unknown, values: ChatValues) =>
+      missingTexts(values).has(name) ? t('chat.bothLanguages') : null
   const { form, changed, undo, settle } = useKeptForm({
     id: `chat:${id}`,
     saved: toChatValues(channel),
-    validate: { name: required },
+    validate: {
+      name: required,
+      noticeFr: whole('noticeFr'),
+      noticeEn: whole('noticeEn'),
+      preChat: whole('preChat'),
+      proactive: whole('proactive'),
+    },
   })
   const sending = useFormSubmit(form, async values => {
     const saved = await call.channels.update({ id, kind: 'chat', ...toChatChanges(values) })
@@ -61,17 +73,47 @@ export function ChatForm({ channel }: ChatFormProps) {
     welcomeEn: t('chat.welcomeEn'),
     awayFr: t('chat.awayFr'),
     awayEn: t('chat.awayEn'),
+    preChat: t('chat.preChat'),
+    noticeFr: t('chat.noticeFr'),
+    noticeEn: t('chat.noticeEn'),
+    noticeUrl: t('chat.noticeUrl'),
+    proactive: t('chat.proactive'),
     awayAfterMinutes: t('chat.awayAfter'),
+    resumeHours: t('chat.resume'),
     offersTranscript: t('chat.transcript'),
     enabled: t('chat.enabled'),
   }
-  const text = (name: 'welcomeFr' | 'welcomeEn' | 'awayFr' | 'awayEn') => (
-    <Textarea label={labels[name]} autosize minRows={2} maxLength={600} {...form.getInputProps(name)} />
+  const text = (name: `${'welcome' | 'away' | 'notice'}${'Fr' | 'En'}`) => (
+    <Textarea
+      label={labels[name]}
+      lang={name.endsWith('Fr') ? 'fr' : 'en'}
+      autosize
+      minRows={2}
+      maxLength={600}
+      {...form.getInputProps(name)}
+    />
   )
+  /** Where the summary of errors leads for what has no field of its own. */
+  const focusable = (path: 'preChat' | 'proactive') => ({ 'data-path': form.key(path), tabIndex: -1 })
   return (
     <>
       <SettingGroup anchor="snippet" title={t('chat.snippet')} effect={t('chat.snippetEffect')}>
         <Copyable text={snippetOf(location.origin, channel.address ?? '')} label={t('chat.copySnippet')} />
+        {channel.enabled ? (
+          <Button
+            variant="default"
+            component="a"
+            href={`/chat/${channel.address}`}
+            target="_blank"
+            rel="noreferrer"
+            style={{ alignSelf: 'flex-start' }}
+            leftSection={<IconExternalLink size={16} stroke={1.75} aria-hidden="true" />}
+          >
+            {t('chat.try')}
+          </Button>
+        ) : (
+          <p className={fields.hint}>{t('chat.tryOff')}</p>
+        )}
       </SettingGroup>
       <SettingGroup anchor="settings" title={t('chat.settings')} effect={t('chat.settingsEffect')}>
         <SettingsForm form={form} sending={sending} labels={labels} changes={changed.length} onUndo={undo}>
@@ -128,19 +170,65 @@ export function ChatForm({ channel }: ChatFormProps) {
               {...form.getInputProps('side')}
             />
           </div>
-          {text('welcomeFr')}
-          {text('welcomeEn')}
-          {text('awayFr')}
-          {text('awayEn')}
-          <NumberInput
-            className={fields.number!}
-            label={labels.awayAfterMinutes}
-            description={t('chat.awayAfterHint')}
-            min={1}
-            max={120}
-            allowDecimal={false}
-            {...form.getInputProps('awayAfterMinutes')}
-          />
+          <div className={fields.pair}>
+            {text('welcomeFr')}
+            {text('welcomeEn')}
+          </div>
+          <div className={fields.pair}>
+            {text('awayFr')}
+            {text('awayEn')}
+          </div>
+          <fieldset className={fields.set} {...focusable('preChat')}>
+            <legend>{labels.preChat}</legend>
+            <p className={fields.hint}>{t('chat.preChatHint')}</p>
+            <ChatQuestions
+              questions={form.values.preChat}
+              onChange={questions => form.setFieldValue('preChat', questions)}
+            />
+            {form.errors.preChat && <Input.Error>{form.errors.preChat}</Input.Error>}
+          </fieldset>
+          <fieldset className={fields.set}>
+            <legend>{t('chat.notice')}</legend>
+            <p className={fields.hint}>{t('chat.noticeHint')}</p>
+            <div className={fields.pair}>
+              {text('noticeFr')}
+              {text('noticeEn')}
+            </div>
+            <TextInput
+              type="url"
+              label={labels.noticeUrl}
+              description={t('chat.noticeUrlHint')}
+              spellCheck={false}
+              {...form.getInputProps('noticeUrl')}
+            />
+          </fieldset>
+          <fieldset className={fields.set} {...focusable('proactive')}>
+            <legend>{labels.proactive}</legend>
+            <p className={fields.hint}>{t('chat.proactiveHint')}</p>
+            <ChatRules
+              rules={form.values.proactive}
+              onChange={rules => form.setFieldValue('proactive', rules)}
+            />
+            {form.errors.proactive && <Input.Error>{form.errors.proactive}</Input.Error>}
+          </fieldset>
+          <div className={fields.pair}>
+            <NumberInput
+              label={labels.awayAfterMinutes}
+              description={t('chat.awayAfterHint')}
+              min={1}
+              max={120}
+              allowDecimal={false}
+              {...form.getInputProps('awayAfterMinutes')}
+            />
+            <NumberInput
+              label={labels.resumeHours}
+              description={t('chat.resumeHint')}
+              min={1}
+              max={720}
+              allowDecimal={false}
+              {...form.getInputProps('resumeHours')}
+            />
+          </div>
           <Switch
             label={labels.offersTranscript}
             {...form.getInputProps('offersTranscript', { type: 'checkbox' })}

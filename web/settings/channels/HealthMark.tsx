@@ -19,13 +19,20 @@ const drawings = {
 } as const satisfies Record<string, { icon: Icon; tone: GlyphProps['tone'] }>
 
 export interface HealthMarkProps {
-  channel: Pick<Channel, 'enabled' | 'health'>
+  channel: Pick<Channel, 'kind' | 'enabled' | 'health'>
 }
 
-/** How a mailbox does, by shape and word. */
+/** How a mailbox or a chat does, by shape and word. */
 export function HealthMark({ channel }: HealthMarkProps) {
   const { t } = useTranslation('settings')
   const state = channel.enabled ? channel.health.state : 'off'
   const { icon, tone } = drawings[state]
-  return <Glyph icon={icon} tone={tone} word={t(`channels.health.${state}`)} withWord />
+  return (
+    <Glyph
+      icon={icon}
+      tone={tone}
+      word={t(channel.kind === 'email' ? `channels.health.${state}` : `chat.health.${state}`)}
+      withWord
+    />
+  )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ChatChannel } from '../../../contract/channels.ts'
-import { snippetOf, toChatChanges, toChatValues } from './chat-values.ts'
+import { missingTexts, newQuestion, newRule, snippetOf, toChatChanges, toChatValues } from './chat-values.ts'
 
 const chat: ChatChannel = {
   id: '0190a0a0-0000-7000-8000-000000000001',
@@ -29,11 +29,48 @@ const chat: ChatChannel = {
   updatedAt: '2026-11-22T09:00:00Z',
 }
 
-test('a chat that is shown and saved unchanged stays as it was', () => {
-  const { origins, theme, welcome, away, transcript, awayAfterMinutes } = chat
-  expect(toChatChanges(toChatValues(chat))).toMatchObject({
-    ...{ origins, theme, welcome, away, transcript, awayAfterMinutes },
+const field = { key: 'choice', type: 'choice', labelFr: 'Motif', labelEn: 'About', required: true } as const
+const full: ChatChannel = {
+  ...chat,
+  preChat: [{ ...field, choices: ['Livraison', 'Retour'] }],
+  notice: { fr: 'Gardés deux ans.', en: 'Kept for two years.', url: 'https://a.test/vie-privee' },
+  proactive: [
+    { id: 'r', page: '/cart', afterSeconds: 5, onlyWhenOpen: true, text: { fr: 'Oui', en: 'Yes' } },
+  ],
+  resumeHours: 48,
+}
+
+test.each([chat, full])('a chat that is shown and saved unchanged stays as it was', shown => {
+  const { origins, theme, welcome, away, transcript, awayAfterMinutes, resumeHours } = shown
+  const { preChat, notice, proactive } = shown
+  expect(toChatChanges(toChatValues(shown))).toMatchObject({
+    ...{ origins, theme, welcome, away, transcript, awayAfterMinutes, resumeHours },
+    ...{ preChat, notice, proactive },
   })
+  expect(missingTexts(toChatValues(shown)).size).toBe(0)
+})
+
+test('a notice that says nothing is none, an empty line is no choice', () => {
+  const values = { ...toChatValues(full), noticeFr: ' ', noticeEn: '' }
+  expect(toChatChanges(values).notice).toBeNull()
+  const typed = { ...values, preChat: [{ ...field, choices: ['Livraison ', '', ' '] }] }
+  expect(toChatChanges(typed).preChat[0]!.choices).toEqual(['Livraison'])
+})
+
+test('what one language says, the other says too', () => {
+  const values = toChatValues(full)
+  const missing = (change: object) => [...missingTexts({ ...values, ...change })]
+  expect(missing({ noticeEn: '' })).toEqual(['noticeEn'])
+  expect(missing({ noticeFr: '', noticeEn: '' })).toEqual(['noticeFr', 'noticeEn']) // a link alone says nothing
+  expect(missing({ preChat: [{ ...field, choices: ['x'], labelEn: ' ' }] })).toEqual(['preChat'])
+  expect(missing({ preChat: [{ ...field, choices: [''] }] })).toEqual(['preChat'])
+  expect(missing({ proactive: [newRule([])] })).toEqual(['proactive'])
+})
+
+test('a new question or message has a key that no other has', () => {
+  const first = newQuestion('text', [])
+  expect(newQuestion('text', [first]).key).toBe('text_2')
+  expect(newRule([{ id: 'rule-2' }]).id).toBe('rule-3')
 })
 
 test('sites are named one a line, empty lines name none', () => {
