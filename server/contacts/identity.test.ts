@@ -133,3 +133,8 @@ test('a masked number keeps its last two digits, a masked address nothing', () =
   expect(maskIdentity('phone', '+33612345678')).toBe('•••• 78')
   expect(maskIdentity('email', 'anna@exemple.fr')).toBe('••••')
 })
+
+test('a visit to a chat is shown by its end, as its visitor is named; compared, it is whole', () => {
+  const id = '0190a0a0-0000-7000-8000-00000000c3f2'
+  expect(normaliseIdentity('visitor', id, 'FR')).toEqual({ value: id, shown: 'Chat C3F2' })
+})

@@ -146,9 +146,38 @@ describe('Maison Bleuet', () => {
   test('writes to nobody real: every address is of a reserved domain, every number of a range kept for fiction', () => {
     for (const { kind, value } of all.identities)
       expect(value).toMatch(
-        kind === 'email' ? /\.(example|test)$/ : /^(\+3363998\d{4}|\+3346571\d{4}|\+447700900\d{3})$/,
+        kind === 'visitor'
+          ? /^[0-9a-f-]{36}$/
+          : kind === 'email'
+            ? /\.(example|test)$/
+            : /^(\+3363998\d{4}|\+3346571\d{4}|\+447700900\d{3})$/,
       )
     for (const each of all.members) expect(each.email).toMatch(/\.test$/)
+  })
+})
+
+describe('chats', () => {
+  let chats: (typeof all)['conversations']
+  beforeAll(() => {
+    chats = all.conversations.filter(each => each.channel_kind === 'chat')
+  })
+  const said = (id: string) => all.messages.filter(each => each.conversation_id === id)
+
+  test('a dozen over the year, in both languages, each with the session of its visitor', () => {
+    expect(chats.length).toBeGreaterThanOrEqual(12)
+    expect(new Set(chats.map(each => each.language))).toEqual(new Set(['fr', 'en']))
+    for (const { id } of chats)
+      expect(all.chat_sessions.filter(each => each.conversation_id === id)).toHaveLength(1)
+    const days = chats.map(each => (now.getTime() - (each.created_at as Date).getTime()) / 86_400_000)
+    expect(Math.max(...days)).toBeGreaterThan(100)
+    for (const each of chats.filter(({ status }) => status === 'closed'))
+      expect(said(each.id).every(({ channel_kind: kind }) => kind === 'chat')).toBe(true)
+  })
+
+  test('one waits to be taken, one goes on by e-mail', () => {
+    expect(chats.filter(each => each.status === 'new' && each.assignee_id === null)).toHaveLength(1)
+    const kinds = chats.map(({ id }) => [...new Set(said(id).map(each => each.channel_kind))])
+    expect(kinds.filter(each => each.length === 2)).toEqual([['chat', 'email']])
   })
 })
 

@@ -14,6 +14,7 @@ import { createSurveyor } from './satisfaction.ts'
 import { scenesOfAnswers } from './scenes/answers.ts'
 import { scenesOfAside } from './scenes/aside.ts'
 import { type CastKey, castCompanies, castList } from './scenes/cast.ts'
+import { chatTalks, scenesOfChat } from './scenes/chats.ts'
 import { scenesOfMine } from './scenes/mine.ts'
 import { parkedMail, scenesOfOddMail } from './scenes/odd-mail.ts'
 import { scenesOfOthers } from './scenes/others.ts'
@@ -97,6 +98,7 @@ export function generateDemo({
     ...scenesOfAside(stage),
     ...scenesOfOddMail(stage),
     ...scenesOfAnswers(stage),
+    ...scenesOfChat(stage),
   ]
   const storyteller = createStoryteller({
     random: random.fork('stories'),
@@ -194,7 +196,7 @@ const hasNewsletter = ({ attributes }: { attributes?: unknown }) =>
   (attributes as { newsletter?: boolean } | undefined)?.newsletter === true
 
 /** How many conversations are scenes of today; the others are told by chance. */
-const sceneCount = 33
+const sceneCount = 33 + chatTalks.length
 
 function castOf(companyNames: readonly string[]): Customer[] {
   return (Object.keys(castList) as CastKey[]).map(key => {

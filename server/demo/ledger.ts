@@ -171,7 +171,7 @@ export function openLedger(input: ThreadInput) {
       now.last = row
       now.spoken += 1
       // Older mails are never quoted by anyone: nothing needs to find them by their Message-ID.
-      if (input.nowMs - atMs > 60 * 86_400_000) return row
+      if (input.nowMs - atMs > 60 * 86_400_000 || said.channel_kind !== 'email') return row
       const domain =
         said.direction === 'in' ? correspondent.customer.email.split('@')[1] : 'maison-bleuet.test'
       rows.message_keys.push({
@@ -194,8 +194,8 @@ export function openLedger(input: ThreadInput) {
         subject: input.subject,
         status: now.status,
         is_spam: now.isSpam,
-        channel_kind: 'email',
-        channel_id: channel.id,
+        channel_kind: input.chat ? 'chat' : 'email',
+        channel_id: input.chat?.id ?? channel.id,
         language,
         assignee_id: now.assignee?.id ?? null,
         team_id: now.teamId,

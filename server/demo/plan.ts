@@ -35,6 +35,7 @@ export const tables = [
   'surveys',
   'external_records',
   'conversations',
+  'chat_sessions',
   'episodes',
   'messages',
   'message_keys',

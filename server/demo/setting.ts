@@ -15,6 +15,7 @@ export type Setting = {
   calendarId: string
   partnerId: string
   surveyId: string
+  chatId: string
   members: ReadonlyMap<string, Member>
   teams: ReadonlyMap<TeamKey, string>
   reasons: ReadonlyMap<ReasonKey, string>
@@ -122,6 +123,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
     teams,
     reasons: reasons.ids,
     channels,
+    chatId: chat.id,
     tags,
     rows: {
       partners: [

@@ -21,6 +21,8 @@ export type ThreadInput = {
   teamId: string
   linkedTo: string | null
   isSpam?: boolean
+  /** Held by chat, unless a message says otherwise. */
+  chat?: { id: string; identityId: string }
 }
 
 export type Attached = {
@@ -40,12 +42,15 @@ export type CustomerOptions = {
   subject?: string
   metadata?: object
   auth?: object
+  /** In a chat: the visitor left, and it went on by e-mail. */
+  byMail?: boolean
   cc?: readonly { name: string; address: string }[]
 }
 
 export type AdviserOptions = {
   attachments?: readonly Attached[]
   afterwards?: 'wait' | 'stay'
+  byMail?: boolean
   /** What the other server said of a reply that could not be delivered. */
   bounced?: string
 }
@@ -72,14 +77,16 @@ export type Thread = ReturnType<typeof openThread>
 
 /** Begins a conversation; nothing is written before its first act. */
 export function openThread(input: ThreadInput) {
-  const { mint, nowMs, correspondent, channel } = input
+  const { mint, nowMs, correspondent, channel, chat } = input
   const { customer, contactId, identityId } = correspondent
   const ledger = openLedger(input)
   const { now, rows, episode, record } = ledger
   const byCustomer = { kind: 'contact' as const, id: contactId }
   const by = (member: Member) => ({ kind: 'member' as const, id: member.id })
   const itself = () => ({ kind: 'conversation' as const, id: now.id })
-  const subjectOf = () => (now.spoken > 0 ? `Re: ${input.subject}` : input.subject)
+  const kind = chat ? 'chat' : 'email'
+  const channelId = chat?.id ?? channel.id
+  const subjectOf = () => (now.spoken > 0 && !chat ? `Re: ${input.subject}` : input.subject)
   let over = false
 
   /** True when the act lies after now, and with it everything that follows. */
@@ -96,8 +103,8 @@ export function openThread(input: ThreadInput) {
       number: input.number,
       episodeId: episode().id,
       episodeNumber: 1,
-      channel: 'email',
-      channelId: channel.id,
+      channel: kind,
+      channelId,
       isSpam: now.isSpam,
     })
   }
@@ -169,6 +176,7 @@ export function openThread(input: ThreadInput) {
     customerWrites(atMs: number, text: string, options: CustomerOptions = {}) {
       if (tooLate(atMs)) return
       const automatic = options.automatic ?? 'none'
+      const live = options.byMail ? undefined : chat
       const wakes = automatic === 'none' && !now.isSpam
       const reopens = now.status === 'closed' && wakes
       if (!now.id) begin(atMs, byCustomer)
@@ -177,20 +185,20 @@ export function openThread(input: ThreadInput) {
         atMs,
         {
           direction: 'in',
-          channel_kind: 'email',
-          channel_id: channel.id,
-          identity_id: identityId,
+          channel_kind: live ? 'chat' : 'email',
+          channel_id: live?.id ?? channel.id,
+          identity_id: live?.identityId ?? identityId,
           author_kind: 'contact',
           author_id: null,
           from_name: customer.name,
-          from_address: customer.email,
-          to_addresses: [{ name: channel.name, address: channel.address }],
+          from_address: live ? null : customer.email,
+          to_addresses: live ? '[]' : [{ name: channel.name, address: channel.address }],
           subject: options.subject ?? subjectOf(),
           text,
           full_text: options.fullText ?? null,
           html: options.html ?? null,
           automatic,
-          auth: options.auth ?? { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
+          auth: live ? null : (options.auth ?? { spf: 'pass', dkim: 'pass', dmarc: 'pass' }),
           ...(options.cc && { cc_addresses: [...options.cc] }),
           ...(options.metadata && { metadata: options.metadata }),
         },
@@ -207,7 +215,7 @@ export function openThread(input: ThreadInput) {
         byCustomer,
         { kind: 'message', id: message.id },
         {
-          channel: 'email',
+          channel: live ? 'chat' : 'email',
           automatic,
           opened: now.spoken === 1 || reopens,
         },
@@ -223,6 +231,7 @@ export function openThread(input: ThreadInput) {
     adviserWrites(atMs: number, member: Member, text: string, options: AdviserOptions = {}) {
       if (tooLate(atMs)) return
       const afterwards = options.afterwards ?? 'wait'
+      const live = options.byMail ? undefined : chat
       if (!now.id) {
         now.assignee = member
         begin(atMs, by(member))
@@ -231,17 +240,17 @@ export function openThread(input: ThreadInput) {
         atMs,
         {
           direction: 'out',
-          channel_kind: 'email',
-          channel_id: channel.id,
-          identity_id: null,
+          channel_kind: live ? 'chat' : 'email',
+          channel_id: live?.id ?? channel.id,
+          identity_id: live?.identityId ?? null,
           author_kind: 'member',
           author_id: member.id,
           from_name: member.name,
           from_address: null,
-          to_addresses: [{ name: customer.name, address: customer.email }],
+          to_addresses: live ? '[]' : [{ name: customer.name, address: customer.email }],
           subject: subjectOf(),
           text,
-          delivery_status: options.bounced ? 'bounced' : 'sent',
+          delivery_status: options.bounced ? 'bounced' : live ? 'read' : 'sent',
           delivery_error: options.bounced ?? null,
         },
         options.attachments,
@@ -258,8 +267,8 @@ export function openThread(input: ThreadInput) {
         by(member),
         { kind: 'message', id: message.id },
         {
-          channel: 'email',
-          leavesAt: new Date(atMs + 10_000).toISOString(),
+          channel: live ? 'chat' : 'email',
+          leavesAt: new Date(live ? atMs : atMs + 10_000).toISOString(),
           afterwards,
         },
       )
@@ -314,8 +323,8 @@ export function openThread(input: ThreadInput) {
         episodeId: episode().id,
         episodeNumber: rows.episodes.length,
         closedBy: member.id,
-        channelId: channel.id,
-        channel: 'email',
+        channelId,
+        channel: kind,
         reasonId: now.reasonId,
       })
     },

@@ -85,6 +85,8 @@ export function buildStage(input: StageInput) {
         reason?: ReasonKey
         channel?: 'fr' | 'en' | 'pro'
         isSpam?: boolean
+        /** The chat it is held by, and the visitor's identity in it. */
+        chat?: { id: string; identityId: string }
       },
       play: (thread: Thread, stage: { startMs: number; contact: Contact }) => Rows | undefined,
     ): Scene {
@@ -106,6 +108,7 @@ export function buildStage(input: StageInput) {
             teamId: setting.teams.get(about.team ?? (language === 'fr' ? 'mail' : 'english'))!,
             linkedTo: contact.lastConversation ?? null,
             isSpam: about.isSpam ?? false,
+            ...(about.chat && { chat: about.chat }),
           })
           if (about.reason) thread.describe({ reasonId: setting.reasons.get(about.reason)! })
           const more = play(thread, { startMs, contact }) ?? {}

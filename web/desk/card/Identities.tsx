@@ -70,7 +70,7 @@ export function Identities({ identities }: IdentitiesProps) {
                 <Glyph icon={IconRosetteDiscountCheck} word={t('card.verified')} tone="done" />
               )
             )}
-            {!isHidden && (
+            {!isHidden && identity.kind !== 'visitor' && (
               <button
                 type="button"
                 className={classes.copy}
