@@ -282,6 +282,7 @@ export async function createApp(options: AppOptions) {
   }
   const privacy = createPrivacy(ground, {
     tellAdministrators,
+    forgetSent: email.forgetSent,
     backups: config.backups,
     databaseUrl: database.directUrl,
     version: options.version,

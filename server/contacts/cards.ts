@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Contact } from '#contract/contacts.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { NotFound } from '#server/platform/errors.ts'
+import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Contacts, Identities } from '#server/platform/schema.ts'
 import type { AttributeValues } from './attribute-values.ts'
 import { headOf } from './merging/tree.ts'
@@ -12,7 +12,8 @@ export type IdentityRecord = Selectable<Identities>
 
 /**
  * The one door to a contact: the row, or NotFound when it does not exist for this person. The id of a card that was
- * merged opens the card that shows it now.
+ * merged opens the card that shows it now. Locked, it is to be written on: of somebody who was erased nothing is written
+ * any more (DAT-6).
  */
 export async function contactFor(
   tx: Tx,
@@ -28,7 +29,10 @@ export async function contactFor(
     .where(seesContact(sight.actor, 'p'))
   if (lock) query = query.forUpdate()
   const row = await query.executeTakeFirst()
-  if (row && row.merged_into === null) return row
+  if (row && row.merged_into === null) {
+    if (lock && row.erased_at) throw new Refused('contact.erased')
+    return row
+  }
   const head = await headOf(tx, id)
   if (head === undefined || head === id) throw new NotFound('contact')
   return contactFor(tx, sight, head, { lock })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
+import { Refused } from '#server/platform/errors.ts'
 import type { Secrets } from '#server/platform/secrets.ts'
 
 /** Keyed hashes of addresses: they recognise somebody who is met again, and tell nobody who it was. */
@@ -26,4 +27,17 @@ export async function erasedAmong<Identity extends { kind: string; value: string
     where workspace_id = ${tx.workspaceId} and marks && ${[...marks.values()]}::text[]`.execute(tx)
   const known = new Set(rows.map(({ mark }) => mark))
   return new Set(identities.filter(one => known.has(marks.get(one)!)))
+}
+
+/**
+ * Refuses addresses of somebody who was erased, whoever types, imports or sends them: we do not bring people back. They
+ * come back by themselves, when they write to us: that makes a card that knows nothing of the one before, as it would of
+ * anybody (a customer is never turned away). Once they have such a card, their address is its own again.
+ */
+export async function requireNotErased(
+  secrets: Secrets,
+  tx: Tx,
+  identities: readonly { kind: string; value: string }[],
+): Promise<void> {
+  if ((await erasedAmong(secrets, tx, identities)).size > 0) throw new Refused('contact.was_erased')
 }

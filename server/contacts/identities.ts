@@ -5,6 +5,7 @@ import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { contactFor, type IdentityRecord } from './cards.ts'
 import { joinCompanyOf } from './companies.ts'
+import { requireNotErased } from './erased.ts'
 import { type IdentityKind, type NormalIdentity, normaliseIdentity } from './identity.ts'
 import { refreshSearch } from './search.ts'
 import { sightOf } from './visibility.ts'
@@ -24,7 +25,7 @@ export async function addIdentity(
   input: IdentityInput,
 ): Promise<void> {
   const { id: contactId } = await contactFor(tx, await sightOf(tx, actor), givenId, { lock: true })
-  const [normal] = await freeIdentities(tx, [input], contactId)
+  const [normal] = await freeIdentities(ground, tx, [input], contactId)
   if (!normal) throw new Refused('identity.already_theirs')
   const id = await insertIdentity(ground, tx, contactId, normal)
   if (normal.kind === 'email') await joinCompanyOf(ground, tx, contactId, normal.value, asEventActor(actor))
@@ -152,10 +153,15 @@ export async function lockIdentity(tx: Tx, kind: IdentityKind, value: string): P
 }
 
 /**
- * Normalises addresses and locks them; refuses what cannot be one and what another person has. Those that `contactId`
- * has already, and doubles, are left out.
+ * Normalises addresses and locks them; refuses what cannot be one, what another person has and what is of somebody who
+ * was erased. Those that `contactId` has already, and doubles, are left out.
  */
-export async function freeIdentities(tx: Tx, inputs: IdentityInput[], contactId?: string) {
+export async function freeIdentities(
+  { secrets }: Pick<Ground, 'secrets'>,
+  tx: Tx,
+  inputs: IdentityInput[],
+  contactId?: string,
+) {
   const country = inputs.length > 0 ? await countryOf(tx) : 'FR'
   const normals = new Map<string, NormalIdentity & { kind: IdentityKind }>()
   for (const { kind, value } of inputs) {
@@ -177,6 +183,7 @@ export async function freeIdentities(tx: Tx, inputs: IdentityInput[], contactId?
       })
     if (!holder) free.push(normal)
   }
+  await requireNotErased(secrets, tx, free)
   return free
 }
 
@@ -211,7 +218,7 @@ async function identityOfContact(
   givenId: string,
   identityId: string,
 ): Promise<IdentityRecord> {
-  const { id: contactId } = await contactFor(tx, await sightOf(tx, actor), givenId)
+  const { id: contactId } = await contactFor(tx, await sightOf(tx, actor), givenId, { lock: true })
   const identity = await tx
     .selectFrom('identities')
     .selectAll()

@@ -1,13 +1,12 @@
 import type { Contact } from '#contract/contacts.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { Invalid, Refused } from '#server/platform/errors.ts'
+import { Invalid } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { AttributeValues } from './attribute-values.ts'
 import { changedAttributes } from './attributes.ts'
 import { type ContactRecord, contactFor } from './cards.ts'
 import { companyOfAddress, requireCompany } from './companies.ts'
-import { erasedAmong } from './erased.ts'
 import { contractNames } from './field-names.ts'
 import { freeIdentities, type IdentityInput, insertIdentity } from './identities.ts'
 import { changedFields } from './merging/fields.ts'
@@ -37,9 +36,7 @@ export async function createContact(
   actor: Actor,
   { identities, ...given }: ContactChange & { name: string; identities: IdentityInput[] },
 ): Promise<string> {
-  const free = await freeIdentities(tx, identities)
-  if (actor.kind === 'api_key' && (await erasedAmong(ground.secrets, tx, free)).size > 0)
-    throw new Refused('contact.was_erased')
+  const free = await freeIdentities(ground, tx, identities)
   const now = ground.clock.now()
   const id = ground.newId()
   const row = await columnsOf(tx, { attributes: {} }, given)

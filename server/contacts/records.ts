@@ -51,7 +51,7 @@ export async function putRecord(
   actor: Actor,
   input: RecordInput,
 ): Promise<ExternalRecord> {
-  const shown = await contactFor(tx, await sightOf(tx, actor), input.id)
+  const shown = await contactFor(tx, await sightOf(tx, actor), input.id, { lock: true })
   const now = ground.clock.now()
   const values = columnsOf(input)
   const made = await tx

@@ -5,6 +5,7 @@ import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { insertSoon } from '#server/platform/writes.ts'
 import { companyOfAddress } from './companies.ts'
+import { requireNotErased } from './erased.ts'
 import { findIdentity, lockIdentity } from './identities.ts'
 import { type IdentityKind, type NormalIdentity, normaliseIdentity } from './identity.ts'
 import { headOf, keepOwn, redraw } from './merging/tree.ts'
@@ -43,7 +44,12 @@ export async function contactOfSender(ground: Ground, tx: Tx, sender: Sender): P
   if (known) return known
   await lockIdentity(tx, sender.kind, value)
   // Whoever held the lock may just have made it.
-  return (await meet(ground, tx, sender, value)) ?? welcome(ground, tx, sender, { value, shown })
+  const met = await meet(ground, tx, sender, value)
+  if (met) return met
+  // Whoever writes is welcome, even after an erasure; we do not write first to somebody who was erased.
+  if (sender.verified === undefined)
+    await requireNotErased(ground.secrets, tx, [{ kind: sender.kind, value }])
+  return welcome(ground, tx, sender, { value, shown })
 }
 
 /** Notes when a person last came to us: by this their data is kept or deleted (an answer of ours does not count). */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Actor, asEventActor, seesEverything } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { Invalid, NotFound } from '#server/platform/errors.ts'
+import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import { visibleTo } from './access.ts'
 import { attachTo } from './attachments.ts'
 import type { Recipient } from './channel.ts'
@@ -207,7 +207,7 @@ async function contactOf(
     contactId = found.contactId
   }
   const { rows } = await sql<PersonRow>`
-    select p.id, p.name, p.language, i.id as identity_id, i.value as address
+    select p.id, p.name, p.language, p.erased_at, i.id as identity_id, i.value as address
     from contacts p
     left join lateral (
       select id, value from identities
@@ -218,6 +218,7 @@ async function contactOf(
     where p.workspace_id = ${tx.workspaceId} and p.id = ${contactId}`.execute(tx)
   const row = rows[0]
   if (!row) throw new NotFound('contact')
+  if (row.erased_at) throw new Refused('contact.erased')
   const { id, name, language, identity_id, address } = row
   return {
     id,
@@ -242,6 +243,7 @@ interface PersonRow {
   id: string
   name: string
   language: 'fr' | 'en' | null
+  erased_at: Date | null
   identity_id: string | null
   address: string | null
 }

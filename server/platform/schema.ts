@@ -386,6 +386,7 @@ export interface Erasures {
   at: Timestamp
   counts: Json
   marks: string[]
+  contact_ids: Generated<string[]>
 }
 
 export interface EventDetails {

@@ -9,7 +9,8 @@ import type { Ground } from '#server/platform/ground.ts'
 import { doLater } from '#server/platform/jobs.ts'
 import { holdOf } from './holds.ts'
 import { personalTables } from './map.ts'
-import { type Person, patternOf, personOf } from './person.ts'
+import { maskElsewhere, mentionsOf } from './masking.ts'
+import { type Person, personOf } from './person.ts'
 import type { Counts, ErasureRow } from './receipts.ts'
 
 /** Deletes, after the commit, files that nothing points to any more, and puts the receipt where a restore finds it. */
@@ -42,11 +43,16 @@ export async function erasePerson(
   )
   const person = await personOf(tx, asked)
   const { contactId } = person
+  // Once is all: whatever hangs on the empty card by now is of somebody else.
+  if (person.erasedAt) throw new Refused('privacy.already_erased')
   const hold = await holdOf(tx, contactId)
   if (hold) throw new Refused('privacy.on_hold', { reason: hold.reason })
   const at = ground.clock.now()
 
+  const mentions = await mentionsOf(tx, person)
   const words = await wordsOf(tx, person)
+  const deliveries = await deliveriesOf(tx, person)
+  const companies = await companiesOf(tx, person)
   const candidates = await filesOf(tx, person)
   const kept = await keptOf(tx, person)
   const counts: Counts = {}
@@ -68,8 +74,10 @@ export async function erasePerson(
         : await sql`update ${sql.table(table)} t set ${sql.join(set)} where ${where}`.execute(tx)
     counts[part] = (counts[part] ?? 0) + Number(numAffectedRows ?? 0)
   }
-  counts.mentions = await maskElsewhere(tx, person)
-  await sql`select forget_words(${words}::text[])`.execute(tx)
+  const masked = await maskElsewhere(tx, person, mentions)
+  counts.mentions = masked.rows
+  await sql`select forget_words(${[...words, ...masked.words]}::text[])`.execute(tx)
+  await forgetCompanies(tx, companies)
   const files = await forgetFiles(tx, candidates)
   await tx
     .updateTable('contacts')
@@ -79,7 +87,16 @@ export async function erasePerson(
     .execute()
 
   const row = await writeReceipt(ground, tx, { person, cause, by, at, counts })
-  await doLater(tx, { task: settleTask, payload: { erasureId: row.id, files, kept } })
+  await doLater(tx, {
+    task: settleTask,
+    payload: {
+      erasureId: row.id,
+      files,
+      kept: [...kept, ...masked.kept],
+      sent: [...deliveries, ...masked.deliveryIds],
+    },
+  })
+  await answerRequests(ground, tx, person, { at, by })
   await ground.recordEvent(tx, {
     type: 'contact.erased',
     actor: by ? asEventActor(by) : system,
@@ -111,7 +128,12 @@ async function writeReceipt(
     .selectFrom('erasures')
     .selectAll()
     .where('workspace_id', '=', tx.workspaceId)
-    .where('contact_id', '=', person.contactId)
+    .where(eb =>
+      eb.or([
+        eb('contact_id', '=', person.contactId),
+        sql<boolean>`${person.contactId}::uuid = any (contact_ids)`,
+      ]),
+    )
     .executeTakeFirst()
   // Done again after a restore: the first receipt stands.
   if (known) return known
@@ -121,6 +143,7 @@ async function writeReceipt(
       workspace_id: tx.workspaceId,
       id: ground.newId(),
       contact_id: person.contactId,
+      contact_ids: person.contactIds,
       cause,
       asked_by: by?.memberId ?? null,
       at,
@@ -129,6 +152,71 @@ async function writeReceipt(
     })
     .returningAll()
     .executeTakeFirstOrThrow()
+}
+
+/** A request to be erased is answered by the erasure: nobody is reminded of it any more. */
+async function answerRequests(
+  ground: Ground,
+  tx: Tx,
+  { contactIds }: Person,
+  { at, by }: { at: Date; by: Actor | null },
+): Promise<void> {
+  const answered = await tx
+    .updateTable('rights_requests')
+    .set({ decided_at: at, decision: 'granted' })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('contact_id', 'in', contactIds)
+    .where('kind', '=', 'erasure')
+    .where('decided_at', 'is', null)
+    .returning(['id', 'contact_id'])
+    .execute()
+  for (const { id, contact_id } of answered)
+    await ground.recordEvent(tx, {
+      type: 'rights_request.decided',
+      actor: by ? asEventActor(by) : system,
+      subject: { kind: 'rights_request', id },
+      contactId: contact_id,
+      data: { decision: 'granted' },
+    })
+}
+
+/** Mails that left for a person, or about them. */
+async function deliveriesOf(tx: Tx, person: Person): Promise<string[]> {
+  const deliveries = personalTables.find(({ table }) => table === 'deliveries')!
+  const { rows } = await sql<{ id: string }>`
+    select t.id from deliveries t where t.workspace_id = ${tx.workspaceId} and ${deliveries.of(person)}`.execute(
+    tx,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Companies that a person's address made, of which they may have been all there was. */
+async function companiesOf(tx: Tx, { contactIds }: Person): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct o.id
+    from contacts c
+    join companies o on o.workspace_id = c.workspace_id
+      and (o.id = c.company_id or o.id = (c.own ->> 'company_id')::uuid)
+    where c.workspace_id = ${tx.workspaceId} and c.id = any (${contactIds}::uuid[]) and o.name = o.domain`.execute(
+    tx,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** A domain of one's own names its owner: nothing is left of it when nobody else is there. */
+async function forgetCompanies(tx: Tx, ids: string[]): Promise<void> {
+  await sql`
+    with gone as (
+      delete from companies o
+      where o.workspace_id = ${tx.workspaceId} and o.id = any (${ids}::uuid[])
+        and not exists (select from contacts c where c.workspace_id = o.workspace_id
+          and (c.company_id = o.id or c.own ->> 'company_id' = o.id::text))
+      returning o.id
+    )
+    delete from event_details d
+    using events e, gone
+    where d.workspace_id = ${tx.workspaceId} and e.workspace_id = d.workspace_id and e.id = d.event_id
+      and e.subject_kind = 'company' and e.subject_id = gone.id`.execute(tx)
 }
 
 /** The words that search learnt from the messages of a person. */
@@ -162,60 +250,4 @@ async function keptOf(tx: Tx, person: Person): Promise<string[]> {
     tx,
   )
   return rows.map(({ name }) => name)
-}
-
-const mask = '•••'
-
-/** Takes a person's addresses out of everybody else's words: quotations, copies, notes. */
-async function maskElsewhere(tx: Tx, { values }: Person): Promise<number> {
-  if (values.length === 0) return 0
-  const pattern = patternOf(values)
-  let changed = 0
-  for (const table of new Set(personalTables.map(one => one.table))) {
-    if (['message_search', 'receipts', 'idempotency_keys', 'consent_entries'].includes(table)) continue
-    const columns = await textColumns(tx, table)
-    if (columns.length === 0) continue
-    const found = columns.map(({ name }) => sql`t.${sql.ref(name)}::text ~* ${pattern}`)
-    const set = columns.map(
-      ({ name, type }) =>
-        sql`${sql.ref(name)} = regexp_replace(t.${sql.ref(name)}::text, ${pattern}, ${mask}, 'gi')::${sql.raw(type)}`,
-    )
-    const { numAffectedRows } = await sql`
-      update ${sql.table(table)} t set ${sql.join(set)}
-      where t.workspace_id = ${tx.workspaceId} and (${sql.join(found, sql` or `)})`.execute(tx)
-    changed += Number(numAffectedRows ?? 0)
-  }
-  await maskCopies(tx, pattern, values)
-  return changed
-}
-
-/** What repeats those words: search, mails as they came, answers kept for a retry. */
-async function maskCopies(tx: Tx, pattern: string, values: string[]) {
-  await sql`
-    update message_search s
-    set tsv = message_words(m.language, m.subject, concat_ws(E'\n', m.from_name, m.from_address), left(m.text, 100000))
-    from messages m
-    where s.workspace_id = ${tx.workspaceId} and m.workspace_id = s.workspace_id and m.id = s.message_id
-      and tsvector_to_array(s.tsv) && ${values}::text[]`.execute(tx)
-  await sql`
-    update receipts t set raw = null, envelope = regexp_replace(t.envelope::text, ${pattern}, ${mask}, 'gi')::jsonb
-    where t.workspace_id = ${tx.workspaceId}
-      and (t.envelope::text ~* ${pattern} or (t.raw is not null and encode(t.raw, 'escape') ~* ${pattern}))`.execute(
-    tx,
-  )
-  await sql`
-    delete from idempotency_keys t
-    where t.workspace_id = ${tx.workspaceId} and t.body::text ~* ${pattern}`.execute(tx)
-}
-
-async function textColumns(tx: Tx, table: string): Promise<{ name: string; type: string }[]> {
-  const { rows } = await sql<{ name: string; type: string }>`
-    select a.attname as name, format_type(a.atttypid, a.atttypmod) as type
-    from pg_attribute a
-    where a.attrelid = ${table}::regclass and a.attnum > 0 and not a.attisdropped
-      and a.attgenerated = '' and a.atttypid = any ('{text,jsonb,text[]}'::regtype[])
-      and not exists (select from pg_index i where i.indrelid = a.attrelid and i.indisprimary and a.attnum = any (i.indkey))`.execute(
-    tx,
-  )
-  return rows
 }

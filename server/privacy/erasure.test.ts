@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Erasure, ErasurePreview } from '#contract/privacy.ts'
+import type { Erasure, ErasurePreview, RightsRequest } from '#contract/privacy.ts'
 import { makeBackup } from '#server/platform/backup/make.ts'
 import { restoreBackup } from '#server/platform/backup/restore.ts'
 import { openFileStore } from '#server/platform/files.ts'
@@ -13,15 +13,7 @@ import {
   ownDatabase,
   testSecretKey,
 } from '#server/platform/testing/postgres.ts'
-import {
-  aKey,
-  aMail,
-  aMember,
-  aWorkspace,
-  type TestApp,
-  type TestWorkspace,
-  testApp,
-} from '#server/testing/app.ts'
+import { aKey, aMember, aWorkspace, type TestApp, type TestWorkspace, testApp } from '#server/testing/app.ts'
 import { tracesOf } from '#server/testing/traces.ts'
 
 /** Words that nobody else says. */
@@ -35,10 +27,14 @@ const traces = [
   'gribouillis',
   'xylophène',
   'farfadette',
+  'zébulonne',
+  'zebulonne',
+  'grande farfouille',
 ]
 
 const folder = await mkdtemp(join(tmpdir(), 'boucle-erasure-'))
 const files = join(folder, 'files')
+const config = { files: { kind: 'folder', folder: files } } as const
 let database: OwnDatabase
 let app: TestApp
 let workspace: TestWorkspace
@@ -57,11 +53,16 @@ async function receive(mail: Buffer): Promise<string> {
 }
 
 /** A mail with a file. */
-function withFile(from: string, text: string, file: string): Buffer {
+function withFile(
+  from: string,
+  text: string,
+  file: string,
+  headers = ['Subject: Commande tournepierre'],
+): Buffer {
   const lines = [
     `From: ${from}`,
+    ...headers,
     `To: ${workspace.address}`,
-    'Subject: Commande tournepierre',
     `Message-ID: <${Math.random()}@mail.test>`,
     'MIME-Version: 1.0',
     'Content-Type: multipart/mixed; boundary=cut',
@@ -83,7 +84,7 @@ function withFile(from: string, text: string, file: string): Buffer {
 
 beforeAll(async () => {
   database = await ownDatabase()
-  app = await testApp({ database, config: { files: { kind: 'folder', folder: files } } })
+  app = await testApp({ database, config })
   workspace = await aWorkspace(app)
   const conversation = await receive(
     withFile(`Zébulonne Quichenotte <${email}>`, 'Le xylophène est arrivé cassé.', 'Une farfadette.'),
@@ -104,13 +105,37 @@ beforeAll(async () => {
   )
   // In the words of others: the address must go, the words stay.
   otherConversation = await receive(
-    aMail({
-      from: 'Odile <odile@mail.test>',
-      to: workspace.address,
-      subject: 'Pour une amie',
-      text: `Bonjour, mon amie ${email} (06 12 34 56 78) n’ose pas écrire. Et na@mail-perso.test non plus.`,
-    }),
+    withFile(
+      'Odile <odile@mail.test>',
+      `Bonjour, mon amie Zébulonne Quichenotte, ou zebulonne\r\nQUICHENOTTE (${email}, 06 12 34 56 78), n’ose pas écrire. Et na@mail-perso.test non plus.`,
+      'Rien.',
+      ['Subject: Pour une amie', `Cc: Grande Farfouille <${email}>`],
+    ),
   )
+  const answer = await adviser.call('POST', `/conversations/${otherConversation}/messages`, {
+    kind: 'reply',
+    text: 'Bonjour Odile et Zébulonne Quichenotte.',
+    cc: [{ name: 'Grande Farfouille', address: email }],
+  })
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+  // What the team writes down for itself.
+  for (const [method, path, body] of [
+    ['PUT', '/known-words/Quichenotte', {}],
+    ['PUT', '/known-words/Quincaille', {}],
+    [
+      'POST',
+      '/canned-answers',
+      { name: 'Amie', textFr: `Écrivez à Zébulonne Quichenotte, ${email}.`, audience: 'everyone' },
+    ],
+    ['POST', `/contacts/${contactId}/rights-requests`, { kind: 'erasure' }],
+  ] as const) {
+    const done = await workspace.call(method, path, body)
+    expect(done.status, `${path} ${JSON.stringify(done.body)}`).toBeLessThan(300)
+  }
+  await sql`
+    insert into saved_views (workspace_id, id, name, owner_id, view, filters)
+    values (${workspace.id}, ${app.ground.newId()}, 'Zébulonne Quichenotte', ${adviser.id}, 'all',
+      ${JSON.stringify({ q: email })}::jsonb)`.execute(app.ground.db.system)
   // What search learns each minute.
   await sql`
     insert into vocabulary (workspace_id, word)
@@ -170,15 +195,34 @@ test('DAT-6: after an erasure nothing of the person is anywhere, and a restored 
   expect(body.parts.find(({ part }) => part === 'files')?.count).toBe(1)
   await app.settle()
   expect(await tracesOf(traces, { url: database.url, folder: files })).toEqual([])
+  // Nor in mails that left as files.
+  expect(await tracesOf(traces, { url: database.url, folder: app.outbox })).toEqual([])
 
   // Words of others stay, without the address; those who are called otherwise stay too.
-  const thread = await workspace.call<{ items: { text: string }[] }>(
+  const thread = await workspace.call<{ items: { text: string; cc: object[] }[] }>(
     'GET',
     `/conversations/${otherConversation}/messages`,
   )
   const said = thread.body.items.map(({ text }) => text).join()
-  expect(said).toContain('mon amie ••• (•••) n’ose pas écrire')
+  expect(said.replaceAll(/\s+/g, ' ')).toContain('mon amie •••, ou ••• (•••, •••), n’ose pas écrire')
   expect(said).toContain('na@mail-perso.test')
+  const copied = thread.body.items.flatMap(({ cc }) => cc)
+  expect(copied.length).toBeGreaterThan(1)
+  for (const copy of copied) expect(copy).toMatchObject({ name: '•••', address: '•••' })
+  const others = await workspace.call<{ items: unknown[] }>('GET', '/conversations?view=all&q=quichenotte')
+  expect(others.body.items).toEqual([])
+  // The request is answered, its company of one is gone; what was taught for others is kept.
+  const requests = await workspace.call<{ items: RightsRequest[] }>('GET', '/rights-requests')
+  expect(requests.body.items).toMatchObject([{ kind: 'erasure', decision: 'granted' }])
+  const { rows: companies } = await sql<{ domain: string }>`
+    select domain from companies where workspace_id = ${workspace.id} and domain = 'mail-perso.test'
+    union all select data::text from event_details where workspace_id = ${workspace.id} and data ->> 'domain' = 'mail-perso.test'`.execute(
+    app.ground.db.system,
+  )
+  expect(companies).toEqual([])
+  const { rows: taught } = await sql<{ word: string }>`
+    select word from known_words where workspace_id = ${workspace.id}`.execute(app.ground.db.system)
+  expect(taught.map(({ word }) => word)).toEqual(['Quincaille'])
   // Words that others still say stay known, no other does.
   const { rows: words } = await sql<{ word: string; said: boolean }>`
     select word, exists (
@@ -191,7 +235,7 @@ test('DAT-6: after an erasure nothing of the person is anywhere, and a restored 
 
   const receipts = await workspace.call<{ items: Erasure[] }>('GET', '/erasures')
   expect(receipts.body.items).toEqual([body])
-  // A program cannot bring them back unseen; somebody else is welcome.
+  // Nobody brings them back; somebody else is welcome.
   const again = (value: string) =>
     workspace.call('POST', '/contacts', { name: 'Zoé', identities: [{ kind: 'email', value }] })
   const refused = await again(email.toUpperCase())
@@ -203,7 +247,7 @@ test('DAT-6: after an erasure nothing of the person is anywhere, and a restored 
   try {
     await restoreBackup(archive, { url: place.url, store, secretKey: testSecretKey })
     expect((await tracesOf(traces, { url: place.url, folder: files })).length).toBeGreaterThan(10)
-    const restored = await testApp({ database: place, config: { files: { kind: 'folder', folder: files } } })
+    const restored = await testApp({ database: place, config })
     try {
       await restored.settle()
       expect(await tracesOf(traces, { url: place.url, folder: files })).toEqual([])

@@ -4,7 +4,7 @@ import type { Chores } from '#server/platform/jobs.ts'
 import { exportPlugin } from './export-plugin.ts'
 import { endExports, exportJobs } from './exports.ts'
 import { remind, type TellAdministrators } from './reminders.ts'
-import { replayErasures, settleJob } from './replay.ts'
+import { type ForgetSent, replayErasures, settleJob } from './replay.ts'
 import { purge } from './retention.ts'
 import { privacyRoutes } from './routes.ts'
 import type { ExportDeps } from './workspace-export.ts'
@@ -14,6 +14,7 @@ export { importWorkspace } from './workspace-import.ts'
 
 export interface PrivacyDeps extends ExportDeps {
   tellAdministrators: TellAdministrators
+  forgetSent: ForgetSent
   /** What the operator has set about backups, to show it. */
   backups: BackupSchedule | undefined
 }
@@ -21,7 +22,7 @@ export interface PrivacyDeps extends ExportDeps {
 /** What people may ask about their data: why it is kept, a copy of it, its end; and how long it stays by itself. */
 export function createPrivacy(ground: Ground, deps: PrivacyDeps) {
   const chores: Partial<Chores> = {
-    jobs: [settleJob(ground), ...exportJobs(ground, deps)],
+    jobs: [settleJob(ground, deps.forgetSent), ...exportJobs(ground, deps)],
     timers: [
       { name: 'privacy.retention', pattern: '11 3 * * *', run: () => purge(ground) },
       { name: 'privacy.exports', pattern: '*/10 * * * *', run: () => endExports(ground) },

@@ -1,3 +1,6 @@
+import { sql } from 'kysely'
+import { standApart } from '#server/contacts/index.ts'
+import type { Tx } from '#server/platform/db.ts'
 import { dropForgotten } from '#server/platform/forgotten-files.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Job } from '#server/platform/jobs.ts'
@@ -6,11 +9,15 @@ import type { ErasureRow } from './receipts.ts'
 
 const noteOf = (workspaceId: string, id: string) => `erasures/${workspaceId}/${id}.json`
 
+/** Mails that left as files go by the ids of their deliveries; the channel that wrote them gives it. */
+export type ForgetSent = (deliveryIds: string[]) => Promise<void>
+
 /** After an erasure is committed: its files go, and its receipt is put beside the files, where every restore finds it. */
-export function settleJob(ground: Ground): Job {
+export function settleJob(ground: Ground, forgetSent: ForgetSent): Job {
   return {
     name: settleTask,
-    async run({ workspaceId, erasureId, files, kept }) {
+    async run({ workspaceId, erasureId, files, kept, sent }) {
+      await forgetSent((sent ?? []) as string[])
       await dropForgotten(ground, String(workspaceId), { files: files as string[], kept: kept as string[] })
       const row = await ground.db.system
         .selectFrom('erasures')
@@ -46,23 +53,48 @@ export async function replayErasures(ground: Ground): Promise<number> {
   }
   const back = await ground.db.system
     .selectFrom('erasures')
-    .innerJoin('contacts', join =>
-      join
-        .onRef('contacts.workspace_id', '=', 'erasures.workspace_id')
-        .onRef('contacts.id', '=', 'erasures.contact_id'),
+    .select(['workspace_id', 'contact_id', 'contact_ids', 'cause'])
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('contacts')
+          .select('contacts.id')
+          .whereRef('contacts.workspace_id', '=', 'erasures.workspace_id')
+          .where(eb =>
+            eb.or([
+              eb('contacts.id', '=', eb.ref('erasures.contact_id')),
+              sql<boolean>`contacts.id = any (erasures.contact_ids)`,
+            ]),
+          )
+          .where('contacts.erased_at', 'is', null),
+      ),
     )
-    .select(['erasures.workspace_id', 'erasures.contact_id', 'erasures.cause'])
-    .where('contacts.erased_at', 'is', null)
     .execute()
-  for (const { workspace_id, contact_id, cause } of back)
-    await ground.db.inWorkspace(workspace_id, async tx => {
-      // What was lifted before the erasure came back with the archive.
-      await tx
-        .deleteFrom('legal_holds')
-        .where('workspace_id', '=', workspace_id)
-        .where('contact_id', '=', contact_id)
-        .execute()
-      await erasePerson(ground, tx, contact_id, { cause, by: null })
-    })
+  for (const row of back) await ground.db.inWorkspace(row.workspace_id, tx => eraseAgain(ground, tx, row))
   return back.length
+}
+
+/** Erases the cards that a receipt names and no other, however the backup had merged them. */
+async function eraseAgain(
+  ground: Ground,
+  tx: Tx,
+  { contact_id, contact_ids, cause }: Pick<ErasureRow, 'contact_id' | 'contact_ids' | 'cause'>,
+): Promise<void> {
+  // Receipts of before cards were named stand for all that is merged there.
+  const ids = contact_ids.length > 0 ? contact_ids : [contact_id]
+  if (contact_ids.length > 0) await standApart(ground, tx, ids)
+  // What was lifted before the erasure came back with the archive.
+  await tx
+    .deleteFrom('legal_holds')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('contact_id', 'in', ids)
+    .execute()
+  for (const id of ids) {
+    const card = await tx
+      .selectFrom('contacts')
+      .select('erased_at')
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (card && !card.erased_at) await erasePerson(ground, tx, id, { cause, by: null })
+  }
 }

@@ -21,7 +21,7 @@ import { sanitiseHtml } from './sanitise.ts'
 import { type MailSender, startMailSender } from './sender.ts'
 import { type SmtpIn, startSmtpIn } from './smtp-in.ts'
 import { createMailStore } from './store-queue.ts'
-import type { MailOut } from './transports.ts'
+import { dropFromOutbox, type MailOut } from './transports.ts'
 import type { Acknowledged, UnderstandDeps } from './understand.ts'
 
 export interface EmailDeps {
@@ -75,6 +75,8 @@ export function createEmail(ground: Ground, deps: EmailDeps) {
     acknowledge: (tx: Tx, about: Omit<Acknowledged, 'channel' | 'messageId' | 'references'>) =>
       tellKept(tx, { ...about, references: [] }),
     sendNotice: (tx: Tx, notice: Notice) => sendNotice(ground, tx, notice, houseOf),
+    /** Forgets mails that lie as files because they had no server to leave by (their person was erased). */
+    forgetSent: (deliveryIds: string[]) => dropFromOutbox(deps.out.folder, deliveryIds),
     /** Adds an address, by the program itself (a new workspace's first one). */
     createChannel: (tx: Tx, wishes: NewChannel) => createChannel(ground, tx, null, wishes),
     chores: {

@@ -1,4 +1,4 @@
-import { mkdir, open, rename } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import type { Ground } from '#server/platform/ground.ts'
@@ -153,4 +153,9 @@ async function writeToOutbox(folder: string, id: string, mail: SendMailOptions):
   await file.sync()
   await file.close()
   await rename(aside, join(folder, `${id}.eml`))
+}
+
+/** Takes mails that lie as files out of the outbox; those that never did are no error. */
+export async function dropFromOutbox(folder: string, ids: string[]): Promise<void> {
+  for (const id of ids) await rm(join(folder, `${id}.eml`), { force: true })
 }

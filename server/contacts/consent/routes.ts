@@ -13,7 +13,7 @@ export function consentRoutes(ground: Ground) {
     ),
     recordConsent: os.recordConsent.handler(
       async ({ input: { id, at, ...said }, context: { tx, actor } }) => {
-        await contactFor(tx, await sightOf(tx, actor), id)
+        await contactFor(tx, await sightOf(tx, actor), id, { lock: true })
         // Of the card that was named, also when another shows it: there it goes back if they turn out to be two people.
         const entry = await recordConsent(ground, tx, asEventActor(actor), id, {
           ...said,

@@ -68,7 +68,8 @@ export async function sortLines(
     const met = new Set(one.identities.flatMap(identity => newcomers.get(keyOf(identity)) ?? []))
     const [ownerId] = owners
     const [newcomer] = met
-    if (one.identities.some(identity => erased.has(identity)))
+    // Whoever came back by themselves has a card again.
+    if (one.identities.some(identity => erased.has(identity) && !known.has(keyOf(identity))))
       refusals.push({ line: one.line, code: erasedCode, values: {} })
     else if (owners.size + met.size > 1)
       refusals.push({ line: one.line, code: 'import.several_people', values: {} })

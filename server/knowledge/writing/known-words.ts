@@ -44,6 +44,7 @@ export async function setKnownWord(
     type: isKnown ? 'known_word.added' : 'known_word.removed',
     actor: asEventActor(actor),
     subject: { kind: 'workspace', id: tx.workspaceId },
-    data: { word },
+    // A word may be somebody's name, and facts are for ever.
+    details: { word },
   })
 }
