@@ -31,7 +31,7 @@ export function shopPage(t: Translate, page: ShopPage): { text: string; policy: 
 <style>${raw(shopStyle)}</style>
 </head>
 <body>
-<p class="band">${say('band')} <a href="/w/${page.slug}/desk/unassigned" target="_blank">${say('desk')}</a></p>
+<aside class="band">${say('band')} <a href="/w/${page.slug}/desk/unassigned" target="_blank">${say('desk')}</a></aside>
 <header>
 <p class="name">${name}</p>
 <nav aria-label="${say('languages')}"><a href="/shop?lang=${other}" lang="${other}" hreflang="${other}">${t(language, `page:in.${other}`)}</a></nav>

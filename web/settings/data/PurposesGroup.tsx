@@ -54,7 +54,13 @@ export function PurposesGroup() {
       ) : !data ? (
         <LoadingLines rows={5} />
       ) : (
-        <Table.ScrollContainer minWidth={720} tabIndex={0} aria-label={t('data.purposes')}>
+        <Table.ScrollContainer
+          type="native"
+          minWidth={720}
+          role="group"
+          tabIndex={0}
+          aria-label={t('data.purposes')}
+        >
           <Table>
             <Table.Thead>
               <Table.Tr>
