@@ -26,6 +26,17 @@ const ids = {
   message: '019ab000-0000-7000-8000-000000000009',
 }
 
+const numbersThen = [
+  ['0021', '0025'],
+  ['0022', '0026'],
+  ['0023', '0027'],
+  ['0024', '0030'],
+  ['0025', '0031'],
+  ['0026', '0032'],
+]
+  // The last first, so that no name is there twice on the way.
+  .toReversed()
+
 /** What a Boucle of the release before held: the rows that its program wrote for one mail. */
 const asItWas = `
   select ensure_partitions('2025-11-01', '2025-12-31');
@@ -61,6 +72,12 @@ test('HST-1: the database of the release before is rehearsed, brought up to date
   const before = files.filter(({ name }) => name < '0027')
   expect(before).toHaveLength(26)
   for (const migration of before) await applyMigration(client, migration)
+  // There were gaps in the numbers then; the words are the same.
+  for (const [now, then] of numbersThen)
+    await client.query('update migrations set name = $2 || substr(name, 5) where name like $1', [
+      `${now}_%`,
+      then,
+    ])
   await client.query(asItWas)
 
   const coming = files.slice(26).map(({ name }) => name)

@@ -68,15 +68,19 @@ export interface Migration {
   sha256: string
 }
 
-/** The migrations of this program that a database has not had; refuses one that was changed since. */
+/**
+ * The migrations of this program that a database has not had; refuses one that was changed since. Its words tell which one it
+ * is: some were given another number after they had been applied.
+ */
 export async function missingMigrations(client: pg.Client): Promise<Migration[]> {
   const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from migrations')
   const done = new Map(rows.map(row => [row.name, row.sha256]))
+  const words = new Set(done.values())
   return migrationFiles().filter(({ name, sha256 }) => {
     const before = done.get(name)
     if (before !== undefined && before !== sha256)
       throw new MigrationError(`Migration ${name} was changed after it had been applied.`)
-    return before === undefined
+    return !words.has(sha256)
   })
 }
 

@@ -23,13 +23,15 @@ export async function refuseRunning(client: pg.Client): Promise<void> {
 /** Refuses an archive whose migrations this program does not know, or knows otherwise. */
 export function refuseUnknownMigrations({ migrations, version }: Manifest): void {
   const known = new Map(migrationFiles().map(({ name, sha256 }) => [name, sha256]))
+  const words = new Set(known.values())
   for (const { name, sha256 } of migrations) {
+    // The same under another number.
+    if (words.has(sha256)) continue
     if (!known.has(name))
       throw new BackupFailed(
         `The archive was made by a newer Boucle (${version}, with ${name}): update this one first.`,
       )
-    if (known.get(name) !== sha256)
-      throw new BackupFailed(`The archive was made with another ${name}: it cannot be restored here.`)
+    throw new BackupFailed(`The archive was made with another ${name}: it cannot be restored here.`)
   }
 }
 
@@ -41,9 +43,9 @@ export async function reshape(client: pg.Client, archive: Manifest): Promise<voi
     drop schema if exists public cascade;
     create schema public`)
   await prepareDatabase(client)
-  const had = new Set(archive.migrations.map(({ name }) => name))
+  const had = new Set(archive.migrations.map(({ sha256 }) => sha256))
   for (const migration of migrationFiles())
-    if (had.has(migration.name)) await applyMigration(client, migration)
+    if (had.has(migration.sha256)) await applyMigration(client, migration)
   for (const month of archive.months)
     await client.query('select ensure_partitions($1::timestamptz, $1::timestamptz)', [`${month}T00:00:00Z`])
 }
