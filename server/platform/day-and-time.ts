@@ -11,3 +11,9 @@ export const dayAndTime = (at: Date, language: Language, timeZone: string): stri
   DateTime.fromJSDate(at, { zone: timeZone })
     .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
     .toFormat(patterns[language])
+
+/** A moment with its year, as programs that write mails say it: “10 mars 2026 à 09:30” by the clock of a place. */
+export const dateAndTime = (at: Date, language: Language, timeZone: string): string =>
+  DateTime.fromJSDate(at, { zone: timeZone })
+    .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
+    .toLocaleString({ dateStyle: 'long', timeStyle: 'short' })

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { dateAndTime } from '#server/platform/day-and-time.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { EmailChannel } from './channel-records.ts'
@@ -37,11 +37,7 @@ export async function alertAdministrators(
       address: channel.address ?? channel.name,
       error: error ?? '',
       hours: (channel.settings as EmailSettings).silentAfterHours ?? 24,
-      since: lastInAt
-        ? DateTime.fromJSDate(lastInAt, { zone: workspace.time_zone })
-            .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
-            .toLocaleString({ dateStyle: 'long', timeStyle: 'short' })
-        : '',
+      since: lastInAt ? dateAndTime(lastInAt, language, workspace.time_zone) : '',
       url: `${ground.publicUrl}/settings/channels/${channel.id}`,
     }
     await sendNotice(ground, tx, {

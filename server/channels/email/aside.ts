@@ -1,12 +1,20 @@
-import { DateTime } from 'luxon'
 import type { AsideMessage } from '#server/conversations/index.ts'
+import { dateAndTime } from '#server/platform/day-and-time.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { channelById } from './channel-records.ts'
 import { composeBody, newMessageId } from './compose.ts'
 import type { HouseOfMail } from './house.ts'
-import { answeredMail, filesOf, languageOf, memberById, requireAddresses, shown } from './mail-parts.ts'
+import {
+  answeredMail,
+  filesOf,
+  languageOf,
+  memberById,
+  requireAddresses,
+  shown,
+  signatureOf,
+} from './mail-parts.ts'
 import { queue } from './queue.ts'
 import { sideAddress, splitAddress } from './reply-address.ts'
 
@@ -35,15 +43,10 @@ export async function queueAside(
   const body = composeBody(ground.t, language, {
     text: message.text,
     html: null,
-    signature: [author?.signature || author?.name, channel.signature || house.signature || house.name]
-      .filter(Boolean)
-      .join('\n'),
+    signature: signatureOf(author, channel, house),
     quoted: null,
     forwarded: included?.quoted ?? null,
-    when: at =>
-      DateTime.fromJSDate(at, { zone: workspace.time_zone })
-        .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
-        .toLocaleString({ dateStyle: 'long', timeStyle: 'short' }),
+    when: at => dateAndTime(at, language, workspace.time_zone),
   })
   const references = await asideKeys(tx, message.sideId)
   const deliveryId = ground.newId()

@@ -3,6 +3,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { Invalid, Refused } from '#server/platform/errors.ts'
 import type { Composed, Quoted } from './compose.ts'
 import { cleanAddress, oneLine } from './headers.ts'
+import type { MailHouse } from './house.ts'
 
 // What a mail that leaves is made of, whoever it is for: customers, and those we ask beside them.
 
@@ -18,6 +19,16 @@ export function requireAddresses(recipients: Recipient[]): void {
     if (cleanAddress(address) !== address.trim().toLowerCase())
       throw new Invalid('conversation.bad_address', { address: address.slice(0, 100) })
 }
+
+/** E50: a person signs, then their house. */
+export const signatureOf = (
+  author: { name: string; signature: string } | undefined,
+  channel: { signature: string },
+  house: MailHouse,
+): string =>
+  [author?.signature || author?.name, channel.signature || house.signature || house.name]
+    .filter(Boolean)
+    .join('\n')
 
 /** Who signs. */
 export async function memberById(tx: Tx, id: string) {

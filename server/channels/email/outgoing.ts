@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon'
 import type { Channel, OutgoingMessage, Recipient } from '#server/conversations/index.ts'
+import { dateAndTime } from '#server/platform/day-and-time.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -8,7 +8,15 @@ import { queueAside } from './aside.ts'
 import { channelById, type EmailChannel } from './channel-records.ts'
 import { type Composed, composeBody, forwardSubject, newMessageId, replySubject } from './compose.ts'
 import { channelWrittenTo, type HouseOfMail } from './house.ts'
-import { answeredMail, filesOf, languageOf, memberById, requireAddresses, shown } from './mail-parts.ts'
+import {
+  answeredMail,
+  filesOf,
+  languageOf,
+  memberById,
+  requireAddresses,
+  shown,
+  signatureOf,
+} from './mail-parts.ts'
 import { queue } from './queue.ts'
 import { replyAddress, splitAddress } from './reply-address.ts'
 import { placePictures } from './sanitise.ts'
@@ -68,17 +76,11 @@ async function queueReply(
     text: message.text,
     // Pictures that the writer chose to show come from where they are.
     html: message.html && showPictures(message.html),
-    // E50: a person signs, then their house.
-    signature: [author?.signature || author?.name, channel.signature || house.signature || house.name]
-      .filter(Boolean)
-      .join('\n'),
+    signature: signatureOf(author, channel, house),
     footer: house.footer,
     quoted: forwarded ? null : (answered?.quoted ?? null),
     forwarded: forwarded?.quoted ?? null,
-    when: at =>
-      DateTime.fromJSDate(at, { zone: workspace.time_zone })
-        .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
-        .toLocaleString({ dateStyle: 'long', timeStyle: 'short' }),
+    when: at => dateAndTime(at, language, workspace.time_zone),
   })
   const messageId = newMessageId(deliveryId, domain)
   const references = await threadKeys(tx, message.conversationId)
