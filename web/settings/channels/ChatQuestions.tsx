@@ -1,6 +1,7 @@
-import { ActionIcon, Button, Menu, Switch, Textarea, TextInput } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Switch, Textarea, TextInput } from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { AddMenu } from '../AddMenu.tsx'
 import fields from '../fields.module.css'
 import classes from '../forms/FieldEditor.module.css'
 import { MoveButtons } from '../MoveButtons.tsx'
@@ -41,24 +42,12 @@ export function ChatQuestions({ questions, onChange }: ChatQuestionsProps) {
         </ol>
       )}
       {questions.length < mostQuestions && (
-        <Menu>
-          <Menu.Target>
-            <Button
-              variant="default"
-              leftSection={<IconPlus size={16} stroke={1.75} aria-hidden="true" />}
-              style={{ alignSelf: 'flex-start' }}
-            >
-              {t('chat.addQuestion')}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {offered.map(type => (
-              <Menu.Item key={type} onClick={() => onChange([...questions, newQuestion(type, questions)])}>
-                {t(`chat.question.${type}`)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <AddMenu
+          label={t('chat.addQuestion')}
+          kinds={offered}
+          nameOf={type => t(`chat.question.${type}`)}
+          onAdd={type => onChange([...questions, newQuestion(type, questions)])}
+        />
       )}
     </>
   )

@@ -1,5 +1,4 @@
-import { Button, Menu, Switch, Textarea, TextInput } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { Switch, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { FormChannel } from '../../../contract/channels.ts'
@@ -7,6 +6,7 @@ import type { FormField } from '../../../contract/forms.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useFormSubmit } from '../../ui/useFormSubmit.ts'
+import { AddMenu } from '../AddMenu.tsx'
 import { useBrands } from '../brands/queries.ts'
 import { Choose } from '../Choose.tsx'
 import fields from '../fields.module.css'
@@ -109,24 +109,12 @@ export function BuilderForm({ channel }: { channel: FormChannel }) {
           />
         ))}
       </ol>
-      <Menu>
-        <Menu.Target>
-          <Button
-            variant="default"
-            leftSection={<IconPlus size={16} stroke={1.75} aria-hidden="true" />}
-            style={{ alignSelf: 'flex-start' }}
-          >
-            {t('forms.addField')}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {fieldTypes.map(type => (
-            <Menu.Item key={type} onClick={() => set([...asked, newField(type, asked)])}>
-              {t(`forms.type.${type}`)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <AddMenu
+        label={t('forms.addField')}
+        kinds={fieldTypes}
+        nameOf={type => t(`forms.type.${type}`)}
+        onAdd={type => set([...asked, newField(type, asked)])}
+      />
       <div className={fields.pair}>{both('thanks')}</div>
     </SettingsForm>
   )
