@@ -207,7 +207,8 @@ describe('sending', () => {
     await fill({ ...filled, message: 'Je me fais passer pour Anna' })
     const conversations = await rows('conversations')
     expect(conversations).toHaveLength(2)
-    expect(conversations[1]!.linked_to).toBe(conversations[0]!.id)
+    const [first, second] = conversations.toSorted((a, b) => Number(a.number) - Number(b.number))
+    expect(second!.linked_to).toBe(first!.id)
     const identities = await app.ground.db.system
       .selectFrom('identities')
       .selectAll()
