@@ -89,9 +89,9 @@ test('a forged, foreign or expired cookie is nobody', async () => {
   const { browser } = await aPersonSignedIn(world)
   const [name, value] = [...browser.cookies][0]!
   expect(await world.auth.sessionFor({})).toBeUndefined()
-  expect(
-    await world.auth.sessionFor({ cookie: `${name}=${value.slice(0, 10)}x${value.slice(11)}` }),
-  ).toBeUndefined()
+  const other = value[10] === 'x' ? 'y' : 'x'
+  const forged = `${value.slice(0, 10)}${other}${value.slice(11)}`
+  expect(await world.auth.sessionFor({ cookie: `${name}=${forged}` })).toBeUndefined()
   const session = await world.auth.sessionFor(browser.headers())
   await world.pool.query(`update auth.session set "expiresAt" = now() - interval '1 minute' where id = $1`, [
     session!.sessionId,
