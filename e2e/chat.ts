@@ -1,5 +1,7 @@
+import { vi } from 'vitest'
 import type { ChatSetUp } from '#contract/channels.ts'
 import { type HostSite, startHostSite } from './host-page.ts'
+import { patiently } from './patience.ts'
 import type { Stage } from './stage.ts'
 
 /** A chat of the demonstration that is open day and night, and a site that shows it. */
@@ -7,14 +9,24 @@ export interface ChatAtWork {
   key: string
   channelId: string
   site: HostSite
+  /** The conversation whose last words these are, once it is there. */
+  conversationOf(words: string): Promise<{ id: string; number: number; contact: { name: string } }>
+  /** The adviser answers beside the screens. */
+  answer(conversationId: string, text: string): Promise<{ id: string }>
+  /** What a conversation says, oldest first, as the desk has it. */
+  textsOf(conversationId: string): Promise<string[]>
   close(): Promise<void>
 }
 
 const allDay = [['00:00', '24:00']]
 
-/** Makes a chat for the adviser's own team, and the site of its visitors. */
-export async function openChat(stage: Stage, setUp: Partial<ChatSetUp> = {}): Promise<ChatAtWork> {
-  const site = await startHostSite(stage.program.url)
+/** Makes a chat for the adviser's own team, and the site of its visitors, who reach the program by an address of theirs. */
+export async function openChat(
+  stage: Stage,
+  setUp: Partial<ChatSetUp> = {},
+  address = stage.program.url,
+): Promise<ChatAtWork> {
+  const site = await startHostSite(address)
   const calendar = await stage.call<{ id: string }>('administrator', 'POST', '/calendars', {
     name: `Toujours ouvert ${site.origin}`,
     timeZone: 'Europe/Paris',
@@ -34,5 +46,39 @@ export async function openChat(stage: Stage, setUp: Partial<ChatSetUp> = {}): Pr
     calendarId: calendar.id,
     ...setUp,
   })
-  return { key: channel.address, channelId: channel.id, site, close: () => site.close() }
+  return {
+    key: channel.address,
+    channelId: channel.id,
+    site,
+    conversationOf: words =>
+      vi.waitFor(
+        async () => {
+          const { items } = await stage.call<{
+            items: { id: string; number: number; preview: string; contact: { name: string } }[]
+          }>('administrator', 'GET', '/conversations?view=all&limit=100')
+          const found = items.find(({ preview }) => preview?.includes(words))
+          if (!found) throw new Error(`Nobody has written “${words}” yet`)
+          return found
+        },
+        { ...patiently, interval: 200 },
+      ),
+    answer: (id, text) =>
+      stage.call('adviser', 'POST', `/conversations/${id}/messages`, {
+        kind: 'reply',
+        text,
+        channelId: channel.id,
+      }),
+    async textsOf(id) {
+      const { items } = await stage.call<{ items: { text: string; direction: string; at: string }[] }>(
+        'administrator',
+        'GET',
+        `/conversations/${id}/messages?limit=100`,
+      )
+      return items
+        .filter(({ direction }) => direction !== 'internal')
+        .sort((a, b) => (a.at < b.at ? -1 : 1))
+        .map(({ text }) => text)
+    },
+    close: () => site.close(),
+  }
 }

@@ -12,8 +12,9 @@ import { playRoles } from './journeys/roles.ts'
 import { tellStory } from './journeys/story.ts'
 import { workTogether } from './journeys/together.ts'
 import { walkEverywhere } from './journeys/tour.ts'
+import { talkThroughCuts, talkThroughKills } from './journeys/widget-cuts.ts'
 import { standOnPages } from './journeys/widget-page.ts'
-import { talkOnPages, talkThroughKills } from './journeys/widget-talk.ts'
+import { talkOnPages } from './journeys/widget-talk.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const chromium = findChromium()
@@ -50,6 +51,7 @@ describe.skipIf(!chromium)(
     })
     describe('the pages that customers find', { concurrent: true }, () => followRequests(stage))
     describe('the chat on the pages of others', { concurrent: true }, () => {
+      talkThroughCuts(stage)
       standOnPages(stage)
       talkOnPages(stage)
     })

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, type TestContext, test, vi } from 'vitest'
+import { afterAll, beforeAll, type TestContext, test } from 'vitest'
 import type { Role } from '#contract/common.ts'
 import { type ChatAtWork, openChat } from '../chat.ts'
 import { deskOn } from '../desk.ts'
 import { patiently } from '../patience.ts'
 import { type Stage, sizes } from '../stage.ts'
 import { type Widget, widgetOn } from '../widget.ts'
-import { escapePattern, type Language, patternOf } from '../words.ts'
+import { type Language, patternOf } from '../words.ts'
 
 /** A visitor and an adviser, each at their own screen, both real. */
 export function talkOnPages(stage: () => Stage): void {
@@ -25,25 +25,6 @@ export function talkOnPages(stage: () => Stage): void {
     await page.goto(chat.site.page(chat.key, { language }))
     return widgetOn(page, language)
   }
-  const conversationOf = (words: string) =>
-    vi.waitFor(
-      async () => {
-        const { items } = await stage().call<{
-          items: { id: string; number: number; preview: string; contact: { name: string } }[]
-        }>('administrator', 'GET', '/conversations?view=all&limit=100')
-        const found = items.find(({ preview }) => preview?.includes(words))
-        if (!found) throw new Error(`Nobody has written “${words}” yet`)
-        return found
-      },
-      { ...patiently, interval: 200 },
-    )
-  const answer = (id: string, text: string) =>
-    stage().call<{ id: string }>('adviser', 'POST', `/conversations/${id}/messages`, {
-      kind: 'reply',
-      text,
-      channelId: chat.channelId,
-    })
-
   test.for<[Language, 'desk' | 'phone', Role]>([
     ['fr', 'desk', 'adviser'],
     ['en', 'phone', 'supervisor'],
@@ -61,7 +42,7 @@ export function talkOnPages(stage: () => Stage): void {
       await widget.writes(question)
       await widget.message(question).getByText(say('widget-panel:arrived')).waitFor()
 
-      const { number, id } = await conversationOf(question)
+      const { number, id } = await chat.conversationOf(question)
       await page.goto(`/w/maison-bleuet/desk/all/${number}`)
       await desk.message(question).waitFor()
       await widget.message(question).getByText(say('widget-panel:seen')).waitFor()
@@ -72,7 +53,7 @@ export function talkOnPages(stage: () => Stage): void {
       await widget.panel.getByText(patternOf(say, 'widget-panel:typing', 'name')).waitFor()
 
       const words = isFrench ? 'Il arrive à 14 h 🌷' : 'It comes at 2 pm 🌷'
-      await answer(id, words)
+      await chat.answer(id, words)
       await widget.message(words).waitFor()
       expect(await widget.announced()).toHaveLength(1)
 
@@ -108,7 +89,7 @@ export function talkOnPages(stage: () => Stage): void {
     await widget.begin()
     const question = 'Avez-vous des renoncules ?'
     await widget.writes(question)
-    const { contact, number } = await conversationOf(question)
+    const { contact, number } = await chat.conversationOf(question)
     const page = await stage().enter(context, 'adviser', { path: `/desk/unassigned/${number}` })
     const desk = deskOn(page, 'fr')
     await widget.message(question).getByText(widget.say('widget-panel:seen')).waitFor()
@@ -143,10 +124,10 @@ export function talkOnPages(stage: () => Stage): void {
     await widget.begin()
     await widget.writes('Lisez-moi à voix haute')
     await widget.message('Lisez-moi').getByText(widget.say('widget-panel:arrived')).waitFor()
-    const { id } = await conversationOf('Lisez-moi à voix haute')
-    await answer(id, 'Première réponse')
+    const { id } = await chat.conversationOf('Lisez-moi à voix haute')
+    await chat.answer(id, 'Première réponse')
     await widget.message('Première réponse').waitFor()
-    await answer(id, 'Seconde réponse')
+    await chat.answer(id, 'Seconde réponse')
     await widget.message('Seconde réponse').waitFor()
     const said = await widget.announced()
     expect(said.map(line => line.replace(/^\p{L}+\u00a0: /u, ''))).toEqual([
@@ -177,121 +158,6 @@ export function talkOnPages(stage: () => Stage): void {
     await widget.message('Seconde réponse').waitFor()
     expect(await widget.announced()).toEqual([])
   })
-
-  test('issue 3 §1: without a network what is written is kept, said so, and arrives once and in order, what was answered meanwhile included', async context => {
-    const { expect } = context
-    const widget = await visitor(context, 'fr')
-    const { say } = widget
-    await widget.begin()
-    await widget.writes('Avant la coupure')
-    await widget.message('Avant la coupure').getByText(say('widget-panel:arrived')).waitFor()
-    const { id } = await conversationOf('Avant la coupure')
-
-    await widget.page.context().setOffline(true)
-    const written = ['Pendant, un', 'Pendant, deux', 'Pendant, trois']
-    for (const words of written) await widget.writes(words)
-    await widget.panel.getByText(say('widget-panel:offlineKept', { count: 3 })).waitFor()
-    await answer(id, 'Réponse pendant la coupure')
-    await widget.page.waitForTimeout(8000)
-    expect(await widget.message('Réponse pendant').count()).toBe(0)
-
-    await widget.page.context().setOffline(false)
-    await widget.message('Réponse pendant').waitFor()
-    for (const words of written) await widget.message(words).getByText(say('widget-panel:arrived')).waitFor()
-    await widget.panel.getByText(say('widget-panel:offlineKept', { count: 3 })).waitFor({ state: 'detached' })
-    expect(await textsOf(id)).toEqual(['Avant la coupure', 'Réponse pendant la coupure', ...written])
-    for (const words of written) expect(await widget.message(words).count(), words).toBe(1)
-  })
-
-  test('issue 3 §1: an answer of the server that is lost on its way doubles nothing', async context => {
-    const { expect } = context
-    const widget = await visitor(context, 'fr')
-    await widget.begin()
-    let lost = 0
-    await widget.page.route('**/messages', async route => {
-      if (route.request().method() !== 'POST' || lost >= 2) return route.continue()
-      lost += 1
-      await route.fetch()
-      await route.abort('connectionreset')
-    })
-    await widget.writes('Deux fois perdu')
-    await widget.message('Deux fois perdu').getByText(widget.say('widget-panel:arrived')).waitFor()
-    await widget.writes('Et la suite')
-    await widget.message('Et la suite').getByText(widget.say('widget-panel:arrived')).waitFor()
-    const { id } = await conversationOf('Et la suite')
-    expect(await textsOf(id)).toEqual(['Deux fois perdu', 'Et la suite'])
-    expect(lost).toBeGreaterThan(0)
-  })
-
-  test('issue 3 §1: two tabs hold one conversation; loaded again, it goes on with the words that were being written; the title counts what is unread', async context => {
-    const { expect } = context
-    const first = await visitor(context, 'fr')
-    await first.begin()
-    await first.writes('Depuis le premier onglet')
-    await first.message('Depuis le premier').getByText(first.say('widget-panel:arrived')).waitFor()
-
-    const second = widgetOn(await first.page.context().newPage(), 'fr')
-    await second.page.goto(first.page.url())
-    await second.open()
-    await second.message('Depuis le premier').waitFor()
-    await second.writes('Depuis le second')
-    await first.message('Depuis le second').waitFor()
-    const { id } = await conversationOf('Depuis le second')
-    await answer(id, 'À vos deux onglets')
-    for (const widget of [first, second]) {
-      await widget.message('À vos deux onglets').waitFor()
-      for (const words of ['Depuis le premier onglet', 'Depuis le second', 'À vos deux onglets'])
-        expect(await widget.message(words).count(), words).toBe(1)
-    }
-
-    await second.text.fill('Pas encore envoyé')
-    await second.page.reload()
-    await second.open()
-    await second.message('À vos deux onglets').waitFor()
-    expect(await second.text.inputValue()).toBe('Pas encore envoyé')
-
-    await second.page.keyboard.press('Escape')
-    await first.page.keyboard.press('Escape')
-    await answer(id, 'Pendant que c’est fermé')
-    await expect.poll(() => second.page.title(), patiently).toBe('(1) Fleurs')
-    await second.launcher.and(second.page.getByRole('button', { name: /1 message non lu/ })).waitFor()
-    await second.open()
-    await expect.poll(() => second.page.title(), patiently).toBe('Fleurs')
-    // Read in one tab, it is read in the other.
-    await expect.poll(() => first.page.title(), patiently).toBe('Fleurs')
-  })
-
-  test.for([-1, 1])(
-    'issue 3 §1 E46: with the visitor’s clock wrong by %i day, hours are true, today is today and the order is the server’s',
-    async (days, context) => {
-      const { expect } = context
-      const page = await stage().visit(context)
-      await page.addInitScript(`{
-        const True = Date
-        const gap = ${days * 86_400_000}
-        Date = class extends True {
-          constructor(...given) { given.length > 0 ? super(...given) : super(True.now() + gap) }
-          static now() { return True.now() + gap }
-        }
-      }`)
-      await page.goto(chat.site.page(chat.key))
-      const widget = widgetOn(page, 'fr')
-      await widget.open()
-      await widget.panel.getByText('Ouvert', { exact: false }).first().waitFor()
-      await widget.panel.locator('.main').click()
-      const words = `À l’heure, ${days}`
-      await widget.writes(words)
-      await widget.message(words).getByText(widget.say('widget-panel:arrived')).waitFor()
-      const { id } = await conversationOf(words)
-      await answer(id, 'Bien reçu')
-      await widget.message('Bien reçu').waitFor()
-      await widget.writes('Merci')
-      await widget.message('Merci').getByText(widget.say('widget-panel:arrived')).waitFor()
-      expect(await widget.panel.locator('.day').allTextContents()).toEqual(['aujourd’hui'])
-      const shown = await widget.panel.locator('.words').allTextContents()
-      expect(shown).toEqual([words, 'Bien reçu', 'Merci'])
-    },
-  )
 
   test('issue 3 §1: who the site signs for is the person it knows; a forged identity is refused, said so, and what was written is kept', async context => {
     const { expect } = context
@@ -326,7 +192,7 @@ export function talkOnPages(stage: () => Stage): void {
     await known.begin()
     await known.writes('C’est bien moi')
     await known.message('C’est bien moi').getByText(known.say('widget-panel:arrived')).waitFor()
-    const { contact } = await conversationOf('C’est bien moi')
+    const { contact } = await chat.conversationOf('C’est bien moi')
     expect(contact.name).toBe('Rozenn Le Bras')
 
     // On another device the site says who it is, and the conversation is there.
@@ -344,8 +210,8 @@ export function talkOnPages(stage: () => Stage): void {
     await widget.begin()
     await widget.writes('Gardez ceci')
     await widget.message('Gardez ceci').getByText(say('widget-panel:arrived')).waitFor()
-    const { id } = await conversationOf('Gardez ceci')
-    await answer(id, 'C’est gardé')
+    const { id } = await chat.conversationOf('Gardez ceci')
+    await chat.answer(id, 'C’est gardé')
     await widget.message('C’est gardé').waitFor()
 
     await panel.getByRole('button', { name: say('widget-panel:menu') }).click()
@@ -373,43 +239,5 @@ export function talkOnPages(stage: () => Stage): void {
     await panel.getByText(say('widget-panel:transcriptSent', { address })).waitFor()
     const transcript = await stage().outbox.mailTo(address, one => Boolean(one.text?.includes('C’est gardé')))
     expect(transcript.text).toContain('Gardez ceci')
-  })
-
-  /** What the conversation says, oldest first, as the desk has it. */
-  async function textsOf(id: string): Promise<string[]> {
-    const { items } = await stage().call<{ items: { text: string; direction: string; at: string }[] }>(
-      'administrator',
-      'GET',
-      `/conversations/${id}/messages?limit=100`,
-    )
-    return items
-      .filter(({ direction }) => direction !== 'internal')
-      .sort((a, b) => (a.at < b.at ? -1 : 1))
-      .map(({ text }) => text)
-  }
-}
-
-/** The server is killed while a visitor writes. */
-export function talkThroughKills(stage: () => Stage): void {
-  test('issue 3 §1: the server is killed and started again under an open conversation: what was written meanwhile arrives once', async context => {
-    const { expect } = context
-    const chat = await openChat(stage(), {})
-    context.onTestFinished(() => chat.close())
-    const page = await stage().visit(context)
-    await page.goto(chat.site.page(chat.key))
-    const widget = widgetOn(page, 'fr')
-    await widget.begin()
-    await widget.writes('Avant la panne')
-    await widget.message('Avant la panne').getByText(widget.say('widget-panel:arrived')).waitFor()
-    await stage().program.kill()
-    await widget.writes('Pendant la panne')
-    await widget.panel.getByText(widget.say('widget-panel:offlineKept', { count: 1 })).waitFor()
-    await stage().program.restart()
-    await widget.message('Pendant la panne').getByText(widget.say('widget-panel:arrived')).waitFor()
-    expect(
-      await widget.message(new RegExp(`^${escapePattern('Pendant la panne')}`)).count(),
-    ).toBeLessThanOrEqual(1)
-    expect(await widget.message('Pendant la panne').count()).toBe(1)
-    expect(await widget.panel.getByText(widget.say('widget-panel:offline')).count()).toBe(0)
   })
 }

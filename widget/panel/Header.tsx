@@ -20,7 +20,7 @@ export function Header({ chat, onClose }: Part & { onClose: () => void }) {
       )}
       <div class="who">
         <h2>{adviser ? say('adviser', { name: adviser.firstName, place: settings.name }) : settings.name}</h2>
-        {screen === 'thread' && <p>{adviser?.isHere ? say('here') : waitSentence()}</p>}
+        {screen === 'thread' && view.isOnline && <p>{adviser?.isHere ? say('here') : waitSentence()}</p>}
       </div>
       {screen === 'thread' && (
         <button

@@ -10,6 +10,9 @@ interface Heard {
   onRefused(): void
 }
 
+/** The server gives a sign every twenty seconds: a line that is silent for longer is cut, whatever it says. */
+const silenceMs = 25_000
+
 /** The live line to the server; it comes back by itself for as long as the page stays. */
 export function openLine(server: string, key: string, token: () => string, heard: Heard) {
   const socket: Socket<ChatServerToClient, ChatClientToServer> = io(server, {
@@ -21,7 +24,16 @@ export function openLine(server: string, key: string, token: () => string, heard
     reconnectionDelayMax: 10_000,
     forceNew: true,
   })
-  socket.on('connect', () => heard.onLink(true))
+  let heardAt = Date.now()
+  const noteSign = () => {
+    heardAt = Date.now()
+  }
+  socket.io.on('ping', noteSign)
+  socket.onAny(noteSign)
+  socket.on('connect', () => {
+    noteSign()
+    heard.onLink(true)
+  })
   socket.on('disconnect', reason => {
     heard.onLink(false)
     // Closed by the server on purpose: socket.io does not come back from that by itself.
@@ -36,6 +48,8 @@ export function openLine(server: string, key: string, token: () => string, heard
   socket.on('state', heard.onState)
   socket.on('typing', heard.onTyping)
   return {
+    /** Nothing was heard for so long that it cannot be trusted; a clock set otherwise makes it doubtful too. */
+    isSilent: () => Math.abs(Date.now() - heardAt) > silenceMs,
     sayTyping: (isTyping: boolean) => void socket.volatile.emit('typing', isTyping),
     close() {
       socket.off()

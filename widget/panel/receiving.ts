@@ -28,7 +28,8 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
 
   document.addEventListener('visibilitychange', () => void read())
   setInterval(() => {
-    if (ground.token && !view.isLive && navigator.onLine) void (session ? refresh() : begin())
+    const isHeard = view.isLive && !line?.isSilent()
+    if (ground.token && !isHeard && navigator.onLine) void (session ? refresh() : begin())
   }, askEveryMs)
 
   return { begin, ensureSession, read, leave, renew: leave, sayTyping: (is: boolean) => line?.sayTyping(is) }

@@ -38,7 +38,10 @@ export function createServer(base: string, who: () => { token: string | undefine
       signal: AbortSignal.timeout(isForm ? 120_000 : 20_000),
     })
     if (answer.ok) return answer
-    const problem = (await answer.json().catch(() => ({}))) as { title?: string }
-    throw new Refusal(answer.status, problem.title ?? String(answer.status))
+    const { title } = (await answer.json().catch(() => ({}))) as { title?: string }
+    // The page of a proxy that lets nobody through is no word of ours: it may let us through later.
+    if (!title && answer.status < 500 && answer.status !== 413)
+      throw new Error(`${answer.status} of a stranger`)
+    throw new Refusal(answer.status, title ?? String(answer.status))
   }
 }

@@ -5,6 +5,7 @@ import { type ChatClientToServer, type ChatServerToClient, livePath } from '#con
 import type { VisitorSign } from '#contract/events.ts'
 import type { FeedItem } from '#server/platform/events.ts'
 import type { Following, LiveFeed } from '#server/platform/live.ts'
+import { joinedElsewhere, sessionsThatBegan } from './devices.ts'
 import { type Door, mayEnter, type OpenChat } from './door.ts'
 import { noteSeen, requireSession, type SessionRecord, sessionOfToken } from './sessions.ts'
 import { createSigns } from './signs.ts'
@@ -255,19 +256,22 @@ export function createChatLive(options: LiveOptions) {
     }
   }
 
-  /** A first message may have come by another node: its session has a conversation now. */
+  /** A first message may have come by another node, or from another device: its session has a conversation now. */
   async function learnConversations(workspaceId: string, sessions: string[], events: FeedItem[]) {
     const without = sessions.filter(id => held.get(id)?.conversationId === null)
-    const came = events.some(({ type, data }) => type === 'message.received' && data.channel === 'chat')
-    if (!came || without.length === 0) return
-    const rows = await ground.db.system
-      .selectFrom('chat_sessions')
-      .selectAll()
-      .where('workspace_id', '=', workspaceId)
-      .where('id', 'in', without)
-      .where('conversation_id', 'is not', null)
-      .execute()
-    for (const row of rows) place(row)
+    const came = events.flatMap(({ type, data, conversationId }) =>
+      type === 'message.received' && data.channel === 'chat' && conversationId ? [conversationId] : [],
+    )
+    if (came.length === 0 || without.length === 0) return
+    for (const row of await sessionsThatBegan(ground, workspaceId, without, came)) {
+      const one = held.get(row.id)
+      if (!one) continue
+      place(
+        row.conversation_id
+          ? row
+          : await ground.db.inWorkspace(workspaceId, tx => joinedElsewhere(ground, tx, one.chat, row)),
+      )
+    }
   }
 
   async function give(sessionId: string, one: Held, after: number) {

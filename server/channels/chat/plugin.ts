@@ -14,6 +14,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import { uploadedFile } from '#server/platform/http/upload.ts'
 import { leaveAddress, takeCode } from './address.ts'
+import { joinedElsewhere } from './devices.ts'
 import { type Door, mayEnter, type OpenChat } from './door.ts'
 import { fileLimits, keepFile } from './files.ts'
 import { pictureRoutes } from './pictures.ts'
@@ -93,7 +94,9 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
     })
 
     get('conversation', limits.reads, 'token', (request, chat) =>
-      asVisitor(request, chat, (tx, session) => stateOf(deps, tx, chat, session)),
+      asVisitor(request, chat, async (tx, session) =>
+        stateOf(deps, tx, chat, await joinedElsewhere(ground, tx, chat, session)),
+      ),
     )
     get('messages', limits.reads, 'token', (request, chat) => {
       const query = read(

@@ -7,6 +7,7 @@ import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { latestChat } from './devices.ts'
 import type { OpenChat } from './door.ts'
 import { waitingFiles } from './files.ts'
 import { changeSession, type SessionRecord } from './sessions.ts'
@@ -56,7 +57,7 @@ export async function receiveMessage(
     channel: { id: chat.channelId, kind: 'chat', language: met.language, teamId: chat.teamId },
     contactId: sender.contactId,
     identityId: sender.identityId,
-    candidates: await goingOn(ground, tx, met, chat.setUp.resumeHours),
+    candidates: await goingOn(ground, tx, { ...met, identity_id: sender.identityId }, chat.setUp.resumeHours),
     at: ground.clock.now(),
     from: { name: sender.name, address: null },
     to: [],
@@ -194,31 +195,17 @@ export async function contactOfIdentity(tx: Tx, identityId: string): Promise<str
   return contact_id
 }
 
-/** The conversation that a message goes on with: the visitor's own, while it is not long past. */
+/**
+ * The conversation that a message goes on with: the visitor's own, while it is not long past; of somebody the site vouches
+ * for, the one that they began on another device.
+ */
 async function goingOn(ground: Ground, tx: Tx, session: SessionRecord, hours: number): Promise<string[]> {
-  if (!session.conversation_id) return []
   const since = new Date(ground.clock.now().getTime() - hours * 3_600_000)
   const { rows } = await sql<{ id: string }>`
     select c.id from conversations c
     where c.workspace_id = ${tx.workspaceId} and c.last_message_at > ${since}
       and c.id = (select thread_of(${tx.workspaceId}, ${session.conversation_id}))`.execute(tx)
-  return rows.length > 0 ? [session.conversation_id] : []
-}
-
-/** The latest chat of somebody the site vouches for, while it is not long past: history on another device. */
-export async function latestChat(
-  ground: Ground,
-  tx: Tx,
-  identityId: string,
-  hours: number,
-): Promise<string | null> {
-  const since = new Date(ground.clock.now().getTime() - hours * 3_600_000)
-  const { rows } = await sql<{ id: string }>`
-    select c.id from conversations c
-    join identities i on i.workspace_id = c.workspace_id and i.contact_id = c.contact_id
-    where c.workspace_id = ${tx.workspaceId} and i.id = ${identityId} and c.channel_kind = 'chat'
-      and c.last_message_at > ${since} and c.joined_into is null
-    order by c.last_message_at desc
-    limit 1`.execute(tx)
-  return rows[0]?.id ?? null
+  if (session.conversation_id && rows.length > 0) return [session.conversation_id]
+  const elsewhere = session.user_id && (await latestChat(ground, tx, session.identity_id!, hours))
+  return elsewhere ? [elsewhere] : []
 }

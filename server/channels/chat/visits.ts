@@ -5,8 +5,8 @@ import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, NotFound } from '#server/platform/errors.ts'
 import { system } from '#server/platform/events.ts'
+import { identityOfUser, latestChat } from './devices.ts'
 import type { OpenChat } from './door.ts'
-import { latestChat } from './receive.ts'
 import {
   changeSession,
   isTrusted,
@@ -49,7 +49,7 @@ export function visits(deps: TranscriptDeps) {
       await noteSeen(ground, tx, previous)
       return answerOf(input.previous!, previous)
     }
-    const known = identity && (await identityKnown(tx, identity.userId))
+    const known = identity && (await identityOfUser(tx, identity.userId))
     const { token, session } = await openSession(ground, tx, {
       channelId: chat.channelId,
       language: input.language,
@@ -64,17 +64,6 @@ export function visits(deps: TranscriptDeps) {
       token,
       conversationId ? await changeSession(tx, session.id, { conversation_id: conversationId }) : session,
     )
-  }
-
-  async function identityKnown(tx: Tx, userId: string): Promise<string | undefined> {
-    const row = await tx
-      .selectFrom('identities')
-      .select('id')
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('kind', '=', 'external')
-      .where('value', '=', userId)
-      .executeTakeFirst()
-    return row?.id
   }
 
   /** Marks what the visitor received or read, up to a message of theirs. */

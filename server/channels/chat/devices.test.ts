@@ -1,0 +1,83 @@
+import { io } from 'socket.io-client'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { ChatChannel } from '#contract/channels.ts'
+import { type ChatNews, type ChatPage, type ChatState, livePath } from '#contract/chat.ts'
+import type { ConversationRow } from '#contract/conversations.ts'
+import { aWorkspace, type TestApp, type TestWorkspace, testApp } from '#server/testing/app.ts'
+import { listening } from '#server/testing/screens.ts'
+import { signIdentity } from './signed-identity.ts'
+import { aChat, aVisitor, site, type Visitor } from './testing/visitor.ts'
+
+let app: TestApp
+let url: string
+let workspace: TestWorkspace
+let chat: ChatChannel
+let secret: string
+let moved = 0
+const clock = { now: () => new Date(Date.now() + moved) }
+beforeAll(async () => {
+  app = await testApp({ clock })
+  url = await listening(app)
+  workspace = await aWorkspace(app)
+  chat = await aChat(workspace)
+  secret = (await workspace.call<{ secret: string }>('POST', `/channels/${chat.id}/identity-secret`)).body
+    .secret
+})
+afterAll(() => app.close())
+
+/** A device on which the site says who its visitor is. */
+function aDevice(userId: string): Promise<Visitor> {
+  const who = { userId, name: 'Anna Pereira', signedAt: Math.floor(clock.now().getTime() / 1000) }
+  return aVisitor(app, chat, { identity: { ...who, hash: signIdentity(secret, who) } })
+}
+
+const textsOn = async (device: Visitor) =>
+  (await device.ask<ChatPage>('GET', 'messages')).body.items.map(({ text }) => text)
+
+test('E48: two devices opened before the first word hold one conversation, whichever writes first', async () => {
+  const [phone, tablet] = [await aDevice('two-devices'), await aDevice('two-devices')]
+  await phone.write('Du téléphone')
+  await tablet.write('De la tablette')
+  expect(await textsOn(phone)).toEqual(['Du téléphone', 'De la tablette'])
+  expect(await textsOn(tablet)).toEqual(['Du téléphone', 'De la tablette'])
+  const { body } = await workspace.call<{ items: ConversationRow[] }>('GET', '/conversations?limit=100')
+  const theirs = body.items.filter(({ contact }) => contact.name === 'Anna Pereira')
+  expect(theirs).toHaveLength(1)
+})
+
+test('E48: a first word on two devices at once makes one person and one conversation', async () => {
+  const devices = [await aDevice('at-once'), await aDevice('at-once')]
+  await Promise.all(devices.map((device, place) => device.write(`Appareil ${place}`)))
+  for (const device of devices)
+    expect((await textsOn(device)).toSorted()).toEqual(['Appareil 0', 'Appareil 1'])
+})
+
+test('a device that waited with an empty panel is told of what its person writes elsewhere, as it is written', async () => {
+  const [phone, tablet] = [await aDevice('waiting'), await aDevice('waiting')]
+  const socket = io(url, {
+    path: livePath,
+    query: { key: chat.address! },
+    auth: { token: tablet.token },
+    extraHeaders: { origin: site },
+    transports: ['websocket'],
+    forceNew: true,
+  })
+  const [heard, states]: [string[], ChatState[]] = [[], []]
+  socket.on('news', (news: ChatNews) => heard.push(...news.items.map(({ text }) => text)))
+  socket.on('state', (state: ChatState) => states.push(state))
+  await vi.waitFor(() => expect(states).toMatchObject([{ conversation: null }]))
+  await phone.write('Vous me lisez là-bas ?')
+  await vi.waitFor(() => expect(heard).toEqual(['Vous me lisez là-bas ?']), { timeout: 10_000 })
+  await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ conversation: { state: 'open' } }))
+  socket.disconnect()
+})
+
+test('one that only asks finds it too, and not once it is long past; somebody else never', async () => {
+  const [phone, tablet, stranger] = [await aDevice('asks'), await aDevice('asks'), await aDevice('other')]
+  await phone.write('Ma question')
+  const stateOf = async (device: Visitor) => (await device.ask<ChatState>('GET', 'conversation')).body
+  expect((await stateOf(tablet)).conversation).not.toBeNull()
+  expect((await stateOf(stranger)).conversation).toBeNull()
+  moved += (chat.resumeHours + 1) * 3_600_000
+  expect((await stateOf(await aDevice('asks'))).conversation).toBeNull()
+})

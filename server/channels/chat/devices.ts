@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { Tx } from '#server/platform/db.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import type { OpenChat } from './door.ts'
+import { changeSession, type SessionRecord } from './sessions.ts'
+
+/** The identity of somebody the site vouches for; undefined before they wrote or were met otherwise. */
+export async function identityOfUser(tx: Tx, userId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('identities')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('kind', '=', 'external')
+    .where('value', '=', userId)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** The latest chat of somebody the site vouches for, while it is not long past: history on another device. */
+export async function latestChat(
+  ground: Ground,
+  tx: Tx,
+  identityId: string,
+  hours: number,
+): Promise<string | null> {
+  const since = new Date(ground.clock.now().getTime() - hours * 3_600_000)
+  const { rows } = await sql<{ id: string }>`
+    select c.id from conversations c
+    join identities i on i.workspace_id = c.workspace_id and i.contact_id = c.contact_id
+    where c.workspace_id = ${tx.workspaceId} and i.id = ${identityId} and c.channel_kind = 'chat'
+      and c.last_message_at > ${since} and c.joined_into is null
+    order by c.last_message_at desc
+    limit 1`.execute(tx)
+  return rows[0]?.id ?? null
+}
+
+/** A device that has no conversation of its own takes the one that its person began on another, as long as that goes on. */
+export async function joinedElsewhere(
+  ground: Ground,
+  tx: Tx,
+  { setUp }: OpenChat,
+  session: SessionRecord,
+): Promise<SessionRecord> {
+  if (!session.user_id || session.conversation_id) return session
+  const identityId = await identityOfUser(tx, session.user_id)
+  const conversationId = identityId && (await latestChat(ground, tx, identityId, setUp.resumeHours))
+  if (!identityId || !conversationId) return session
+  return changeSession(tx, session.id, { identity_id: identityId, conversation_id: conversationId })
+}
+
+/** Sessions, of those given, that now have a conversation: their own, or one that their person just wrote in elsewhere. */
+export async function sessionsThatBegan(
+  { db }: Ground,
+  workspaceId: string,
+  sessionIds: string[],
+  conversationIds: string[],
+): Promise<SessionRecord[]> {
+  const { rows } = await sql<SessionRecord>`
+    select s.* from chat_sessions s
+    where s.workspace_id = ${workspaceId} and s.id = any(${sessionIds}::uuid[])
+      and (s.conversation_id is not null or s.user_id is not null and exists (
+        select from identities i
+        join conversations c on c.workspace_id = i.workspace_id and c.contact_id = i.contact_id
+        where i.workspace_id = s.workspace_id and i.kind = 'external' and i.value = s.user_id
+          and c.id = any(${conversationIds}::uuid[])
+      ))`.execute(db.system)
+  return rows
+}
