@@ -212,6 +212,7 @@ export const Delivery = z.object({
     'test',
     'side',
     'code',
+    'rights',
   ]),
   recipients: z.array(z.string()),
   subject: z.string(),

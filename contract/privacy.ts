@@ -79,6 +79,20 @@ export type DataExport = z.infer<typeof DataExport>
 
 export const requestKinds = ['access', 'erasure', 'rectification', 'portability', 'objection'] as const
 export const decisions = ['granted', 'refused', 'withdrawn'] as const
+/** Why a request may be refused; which of them, by its kind. */
+export const refusalGrounds = [
+  'unfounded',
+  'excessive',
+  'identity',
+  'others',
+  'legal_duty',
+  'claims',
+  'accurate',
+  'not_covered',
+  'overriding',
+] as const
+const RefusalGround = z.enum(refusalGrounds)
+export type RefusalGround = z.infer<typeof RefusalGround>
 /** DAT-3: what somebody asked about their data, and until when it must be answered. */
 export const RightsRequest = z.object({
   id: Id,
@@ -87,10 +101,26 @@ export const RightsRequest = z.object({
   receivedOn: Day,
   dueOn: Day,
   daysLeft: z.number().int(),
+  /** Nothing names this person any more. */
+  isErased: z.boolean(),
+  /** The address that what is decided is told to; null when there is none, and somebody must tell it otherwise. */
+  tellTo: z.string().nullable(),
+  /** The due date an extension would give; null when none is possible any more. */
+  extendableTo: Day.nullable(),
+  /** On which grounds it may be refused. */
+  grounds: z.array(RefusalGround),
   extensionReason: z.string().nullable(),
   extendedAt: Time.nullable(),
+  extensionTold: z.boolean(),
+  /** DAT-4: somebody doubts who asks, and why; the known address was asked to confirm. */
+  doubtedAt: Time.nullable(),
+  doubtReason: z.string().nullable(),
+  doubtTold: z.boolean(),
+  identityConfirmedAt: Time.nullable(),
   decision: z.enum(decisions).nullable(),
+  refusalGround: RefusalGround.nullable(),
   decisionReason: z.string().nullable(),
+  decisionTold: z.boolean(),
   decidedAt: Time.nullable(),
 })
 export type RightsRequest = z.infer<typeof RightsRequest>
@@ -258,7 +288,7 @@ export const privacy = {
       tags: ['privacy'],
       summary: 'Requests about data, by due date',
     })
-    .input(PageInput.extend({ open: z.stringbool().optional() }))
+    .input(PageInput.extend({ open: z.stringbool().optional(), contact: Id.optional() }))
     .output(page(RightsRequest)),
   openRequest: route
     .meta(act)
@@ -277,9 +307,30 @@ export const privacy = {
       method: 'PUT',
       path: '/rights-requests/{id}/extension',
       tags: ['privacy'],
-      summary: 'Two more months, once, with a reason, before it is due',
+      summary: 'Two more months, once, before it is due; told to the person',
     })
     .input(IdInput.extend({ reason: Reason }))
+    .output(RightsRequest),
+  doubtIdentity: route
+    .meta(act)
+    .route({
+      method: 'PUT',
+      path: '/rights-requests/{id}/identity-doubt',
+      tags: ['privacy'],
+      summary: 'Asks the known address to confirm the request',
+      description: 'The reason stays in house. No identity document is asked for, and the due date stands.',
+    })
+    .input(IdInput.extend({ reason: Reason }))
+    .output(RightsRequest),
+  confirmIdentity: route
+    .meta(act)
+    .route({
+      method: 'DELETE',
+      path: '/rights-requests/{id}/identity-doubt',
+      tags: ['privacy'],
+      summary: 'The person was recognised',
+    })
+    .input(IdInput)
     .output(RightsRequest),
   decideRequest: route
     .meta(act)
@@ -287,9 +338,16 @@ export const privacy = {
       method: 'PUT',
       path: '/rights-requests/{id}/decision',
       tags: ['privacy'],
-      summary: 'Answers a request',
+      summary: 'Answers a request; told to the person',
+      description: 'A refusal has a ground and a reason; the mail names the ways of appeal.',
     })
-    .input(IdInput.extend({ decision: z.enum(decisions), reason: z.string().trim().max(1000).default('') }))
+    .input(
+      IdInput.extend({
+        decision: z.enum(decisions),
+        refusalGround: RefusalGround.optional(),
+        reason: z.string().trim().max(1000).default(''),
+      }),
+    )
     .output(RightsRequest),
   retention: route
     .meta(settings)

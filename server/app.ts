@@ -282,6 +282,10 @@ export async function createApp(options: AppOptions) {
   }
   const privacy = createPrivacy(ground, {
     tellAdministrators,
+    writeToPerson: async (tx, mail) => {
+      await email.sendNotice(tx, { ...mail, purpose: 'rights' })
+    },
+    houseName: async tx => (await workspaces.houseOf(tx, null)).name,
     forgetSent: email.forgetSent,
     backups: config.backups,
     databaseUrl: database.directUrl,

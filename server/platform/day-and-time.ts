@@ -17,3 +17,10 @@ export const dateAndTime = (at: Date, language: Language, timeZone: string): str
   DateTime.fromJSDate(at, { zone: timeZone })
     .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
     .toLocaleString({ dateStyle: 'long', timeStyle: 'short' })
+
+/** A day of the calendar with its year: “1er mars 2026”, “1 March 2026”. */
+export const dayInWords = (day: string, language: Language): string =>
+  DateTime.fromISO(day, { zone: 'utc' })
+    .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
+    .toLocaleString({ dateStyle: 'long' })
+    .replace(/^1 (?=[a-zû])/, '1er ')

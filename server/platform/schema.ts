@@ -325,7 +325,7 @@ export interface Deliveries {
   channel_id: string | null
   message_id: string | null
   conversation_id: string | null
-  purpose: 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'sign_in' | 'test' | 'side' | 'code'
+  purpose: 'reply' | 'acknowledgement' | 'survey' | 'notice' | 'invitation' | 'sign_in' | 'test' | 'side' | 'code' | 'rights'
   envelope_from: string
   recipients: string[]
   subject: string
@@ -806,6 +806,13 @@ export interface RightsRequests {
   told_days_before: number | null
   opened_by: string | null
   opened_at: Timestamp
+  extension_told: Generated<boolean>
+  doubted_at: Timestamp | null
+  doubt_reason: string | null
+  doubt_told: Generated<boolean>
+  identity_confirmed_at: Timestamp | null
+  refusal_ground: 'unfounded' | 'excessive' | 'identity' | 'others' | 'legal_duty' | 'claims' | 'accurate' | 'not_covered' | 'overriding' | null
+  decision_told: Generated<boolean>
 }
 
 export interface SavedViews {

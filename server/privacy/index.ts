@@ -7,12 +7,13 @@ import { remind, type TellAdministrators } from './reminders.ts'
 import { type ForgetSent, replayErasures, settleJob } from './replay.ts'
 import { purge } from './retention.ts'
 import { privacyRoutes } from './routes.ts'
+import type { TellingDeps } from './telling.ts'
 import type { ExportDeps } from './workspace-export.ts'
 
 export type { TellAdministrators } from './reminders.ts'
 export { importWorkspace } from './workspace-import.ts'
 
-export interface PrivacyDeps extends ExportDeps {
+export interface PrivacyDeps extends ExportDeps, TellingDeps {
   tellAdministrators: TellAdministrators
   forgetSent: ForgetSent
   /** What the operator has set about backups, to show it. */

@@ -261,7 +261,7 @@ export const personalTables: PersonalTable[] = [
     purpose: 'proof',
     part: 'requests',
     of: byContact,
-    erase: { decision_reason: nothing, extension_reason: nothing },
+    erase: { decision_reason: nothing, extension_reason: nothing, doubt_reason: nothing },
     leaveOut: ['told_days_before'],
   },
   {

@@ -21,21 +21,7 @@ export interface Person {
 
 /** Gathers what a person's data is found by, from any of their cards; throws when there is no such contact. */
 export async function personOf(tx: Tx, asked: string): Promise<Person> {
-  const { rows: cards } = await sql<{ id: string; merged_into: string | null }>`
-    with recursive up as (
-      select id, merged_into from contacts where workspace_id = ${tx.workspaceId} and id = ${asked}
-      union
-      select c.id, c.merged_into from up join contacts c on c.workspace_id = ${tx.workspaceId} and c.id = up.merged_into
-    ), cards as (
-      select id, merged_into from up where merged_into is null
-      union
-      select c.id, c.merged_into
-      from cards join contacts c on c.workspace_id = ${tx.workspaceId} and c.merged_into = cards.id
-    )
-    select id, merged_into from cards`.execute(tx)
-  const contactId = cards.find(({ merged_into }) => merged_into === null)?.id
-  if (!contactId) throw new NotFound('contact')
-  const contactIds = cards.map(({ id }) => id)
+  const { shownId: contactId, ids: contactIds } = await cardsOf(tx, asked)
   const contact = await tx
     .selectFrom('contacts')
     .select(['name', 'language', 'erased_at'])
@@ -72,6 +58,25 @@ export async function personOf(tx: Tx, asked: string): Promise<Person> {
     conversationIds,
     messageIds: messages.map(({ id }) => id),
   }
+}
+
+/** The card that shows a person and those merged into it, from any of them; throws when there is none. */
+export async function cardsOf(tx: Tx, asked: string): Promise<{ shownId: string; ids: string[] }> {
+  const { rows: cards } = await sql<{ id: string; merged_into: string | null }>`
+    with recursive up as (
+      select id, merged_into from contacts where workspace_id = ${tx.workspaceId} and id = ${asked}
+      union
+      select c.id, c.merged_into from up join contacts c on c.workspace_id = ${tx.workspaceId} and c.id = up.merged_into
+    ), cards as (
+      select id, merged_into from up where merged_into is null
+      union
+      select c.id, c.merged_into
+      from cards join contacts c on c.workspace_id = ${tx.workspaceId} and c.merged_into = cards.id
+    )
+    select id, merged_into from cards`.execute(tx)
+  const shownId = cards.find(({ merged_into }) => merged_into === null)?.id
+  if (!shownId) throw new NotFound('contact')
+  return { shownId, ids: cards.map(({ id }) => id) }
 }
 
 /** The ways in which people write one address or number. */

@@ -1,3 +1,4 @@
+import { dayInWords } from '#server/platform/day-and-time.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { dayAt, daysBetween, monthsLater, reminderDue } from './due-dates.ts'
@@ -42,9 +43,9 @@ export async function remind(ground: Ground, tellAdministrators: TellAdministrat
       await tellAdministrators(tx, language => {
         const values = {
           kind: ground.t(language, `privacy:request.${kind}`),
-          due: due_on,
+          due: dayInWords(due_on, language),
           count: Math.max(0, daysLeft),
-          url: `${ground.publicUrl}/settings/data`,
+          url: `${ground.publicUrl}/settings/data#rights`,
         }
         return {
           subject: ground.t(language, 'privacy:reminder.subject', values),

@@ -23,8 +23,37 @@ afterAll(async () => {
   await database?.drop()
 })
 
-const open = async (kind: RightsRequest['kind'] = 'access') =>
-  (await workspace.call<RightsRequest>('POST', `/contacts/${contactId}/rights-requests`, { kind })).body
+const open = async (kind: RightsRequest['kind'] = 'access', { id } = { id: contactId }) =>
+  (await workspace.call<RightsRequest>('POST', `/contacts/${id}/rights-requests`, { kind })).body
+
+interface Somebody {
+  id: string
+  address: string
+}
+
+/** A person with an address, who reads a language. */
+async function somebody(name: string, language: 'fr' | 'en'): Promise<Somebody> {
+  const address = `${name.normalize('NFD').replaceAll(/\W/g, '').toLowerCase()}@person.test`
+  const { body } = await workspace.call<{ id: string }>('POST', '/contacts', {
+    ...{ name, language, identities: [{ kind: 'email', value: address }] },
+  })
+  return { id: body.id, address }
+}
+
+const mailsTo = ({ address }: Somebody) =>
+  app.ground.db.system
+    .selectFrom('deliveries')
+    .select('mail')
+    .where('workspace_id', '=', workspace.id)
+    .where('purpose', '=', 'rights')
+    .where(eb => eb(eb.val(address), '=', eb.fn.any('recipients')))
+    .execute()
+
+async function toldTo(person: Somebody): Promise<{ subject: string; text: string }> {
+  const mails = await mailsTo(person)
+  expect(mails).toHaveLength(1)
+  return mails[0]!.mail as unknown as { subject: string; text: string }
+}
 
 test('DAT-3: a request of 31 January is due on 28 February, and may be extended once, before, with a reason', async () => {
   now = new Date('2027-01-31T10:00:00Z')
@@ -44,17 +73,111 @@ test('DAT-3: a request of 31 January is due on 28 February, and may be extended 
   expect(refused.body).toMatchObject({ code: 'privacy.extension_late' })
 })
 
-test('DAT-3: a refusal says why, an answer is given once, and answered requests leave the list', async () => {
-  const request = await open('objection')
+test('DAT-3: an extension and its reason are told to the person, in their language, with the new date', async () => {
+  now = new Date('2027-02-01T10:00:00Z')
+  const ines = await somebody('Inès', 'fr')
+  const request = await open('access', ines)
+  expect(request).toMatchObject({ tellTo: ines.address, extendableTo: '2027-05-01' })
+  const { body } = await workspace.call<RightsRequest>('PUT', `/rights-requests/${request.id}/extension`, {
+    reason: 'Vos échanges tiennent sur dix ans.',
+  })
+  expect(body).toMatchObject({ extensionTold: true, extendableTo: null })
+  const mail = await toldTo(ines)
+  expect(mail.text).toContain('1er mai 2027')
+  expect(mail.text).toContain('Vos échanges tiennent sur dix ans.')
+  await workspace.call('PUT', `/rights-requests/${request.id}/decision`, { decision: 'withdrawn' })
+})
+
+test('DAT-3: a refusal has a ground of its kind and a reason, and the person reads both with the ways of appeal', async () => {
+  const bob = await somebody('Bob', 'en')
+  const request = await open('objection', bob)
+  expect(request.grounds).toContain('overriding')
+  expect(request.grounds).not.toContain('accurate')
   const decide = (body: object) =>
     workspace.call<RightsRequest>('PUT', `/rights-requests/${request.id}/decision`, body)
-  expect((await decide({ decision: 'refused' })).status).toBe(422)
-  expect((await decide({ decision: 'refused', reason: 'Obligation légale.' })).body).toMatchObject({
+  const reason = 'Your order is being disputed.'
+  for (const lacking of [
+    { decision: 'refused', reason },
+    { decision: 'refused', refusalGround: 'claims' },
+    { decision: 'refused', refusalGround: 'accurate', reason },
+  ])
+    expect((await decide(lacking)).status).toBe(422)
+  expect((await decide({ decision: 'refused', refusalGround: 'claims', reason })).body).toMatchObject({
     decision: 'refused',
+    refusalGround: 'claims',
+    decisionTold: true,
   })
+  const mail = await toldTo(bob)
+  expect(mail.text).toContain('legal claims')
+  expect(mail.text).toContain(reason)
+  expect(mail.text).toContain('CNIL')
   expect((await decide({ decision: 'granted' })).status).toBe(409)
   const { body } = await workspace.call<{ items: RightsRequest[] }>('GET', '/rights-requests?open=true')
   expect(body.items.map(({ id }) => id)).not.toContain(request.id)
+  const own = await workspace.call<{ items: RightsRequest[] }>('GET', `/rights-requests?contact=${bob.id}`)
+  expect(own.body.items.map(({ id }) => id)).toEqual([request.id])
+})
+
+test('DAT-4: a doubt asks the known address to confirm, never for a document; until then nothing is granted or erased', async () => {
+  const eve = await somebody('Ève', 'fr')
+  const request = await open('erasure', eve)
+  const doubt = () =>
+    workspace.call<RightsRequest>('PUT', `/rights-requests/${request.id}/identity-doubt`, {
+      reason: 'Écrit d’une adresse inconnue.',
+    })
+  const doubted = await doubt()
+  expect(doubted.body).toMatchObject({ doubtTold: true, dueOn: request.dueOn })
+  expect((await doubt()).body).toMatchObject({ code: 'privacy.already_doubted' })
+  const mail = await toldTo(eve)
+  expect(mail.text).toContain('Aucune pièce d’identité n’est nécessaire')
+  expect(mail.text).not.toContain('adresse inconnue')
+  const grant = () =>
+    workspace.call('PUT', `/rights-requests/${request.id}/decision`, { decision: 'granted' })
+  const erase = () => workspace.call('POST', `/contacts/${eve.id}/erasure`, { typed: 'effacer' })
+  expect((await grant()).body).toMatchObject({ code: 'privacy.identity_doubted' })
+  expect((await erase()).body).toMatchObject({ code: 'privacy.identity_doubted' })
+  const confirmed = await workspace.call<RightsRequest>(
+    'DELETE',
+    `/rights-requests/${request.id}/identity-doubt`,
+  )
+  expect(confirmed.body.identityConfirmedAt).not.toBeNull()
+  expect((await erase()).status).toBe(200)
+  const { body } = await workspace.call<{ items: RightsRequest[] }>('GET', '/rights-requests')
+  expect(body.items.find(({ id }) => id === request.id)).toMatchObject({
+    isErased: true,
+    contact: { name: '' },
+    tellTo: null,
+    decision: 'granted',
+    doubtReason: null,
+  })
+})
+
+test('DAT-3: somebody without an address is told by us, and what they withdraw is not told at all', async () => {
+  const request = await open('rectification')
+  expect(request.tellTo).toBeNull()
+  const { body } = await workspace.call<RightsRequest>('PUT', `/rights-requests/${request.id}/decision`, {
+    decision: 'granted',
+    reason: 'Nom corrigé.',
+  })
+  expect(body).toMatchObject({ decision: 'granted', decisionTold: false })
+  const lea = await somebody('Léa', 'fr')
+  const other = await open('access', lea)
+  await workspace.call('PUT', `/rights-requests/${other.id}/decision`, { decision: 'withdrawn' })
+  expect(await mailsTo(lea)).toEqual([])
+})
+
+test('DAT-3: two refusals at once tell the person once', async () => {
+  const zoe = await somebody('Zoé', 'fr')
+  const request = await open('access', zoe)
+  const both = await Promise.all(
+    ['others', 'excessive'].map(refusalGround =>
+      workspace.call('PUT', `/rights-requests/${request.id}/decision`, {
+        ...{ decision: 'refused', refusalGround, reason: 'Voir ci-dessous.' },
+      }),
+    ),
+  )
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+  expect(await mailsTo(zoe)).toHaveLength(1)
 })
 
 test('DAT-3: administrators are told 15, 7 and 2 days before, each once', async () => {
@@ -79,5 +202,5 @@ test('DAT-3: administrators are told 15, 7 and 2 days before, each once', async 
     .where('workspace_id', '=', workspace.id)
     .where('purpose', '=', 'notice')
     .execute()
-  expect(mails.some(({ subject }) => subject.includes('2027-05-01'))).toBe(true)
+  expect(mails.some(({ subject }) => subject.includes('1er mai 2027'))).toBe(true)
 })

@@ -23,7 +23,8 @@ import type { PrivacyDeps } from './index.ts'
 import { personOf } from './person.ts'
 import { purposes } from './purposes.ts'
 import { type Counts, type ErasureRow, toParts } from './receipts.ts'
-import { decideRequest, extendRequest, listRequests, openRequest, todayOf, toRequest } from './requests.ts'
+import { confirmIdentity, decideRequest, doubtIdentity, extendRequest } from './request-acts.ts'
+import { listRequests, openRequest, requireNoDoubt, todayOf, toRequest } from './requests.ts'
 import { changeRetention, toRetention, tryRetention } from './retention.ts'
 
 const os = implement(contract.privacy).$context<RequestContext>().use(guard)
@@ -47,6 +48,7 @@ export function privacyRoutes(ground: Ground, deps: PrivacyDeps) {
     erase: os.erase.handler(async ({ input, context: { tx, actor, language } }) => {
       if (!['effacer', 'erase'].includes(input.typed.trim().toLowerCase()))
         throw new Invalid('privacy.type_word')
+      await requireNoDoubt(tx, input.id)
       const row = await erasePerson(ground, tx, input.id, { cause: 'request', by: actor })
       return toErasure(row, await nameOf(tx, row.asked_by), counts => partsIn(language, counts))
     }),
@@ -113,7 +115,8 @@ export function privacyRoutes(ground: Ground, deps: PrivacyDeps) {
     listRequests: os.listRequests.handler(async ({ input, context: { tx } }) => {
       const [dueOn, id] = input.cursor ? decodeCursor(input.cursor, 2) : []
       const after = dueOn && id ? { dueOn, id: idOf(id) } : undefined
-      const rows = await listRequests(tx, { open: input.open ?? false, after, limit: input.limit })
+      const { open = false, contact, limit } = input
+      const rows = await listRequests(tx, { open, contact, after, limit })
       const today = await todayOf(ground, tx)
       return toPage(
         rows,
@@ -128,10 +131,16 @@ export function privacyRoutes(ground: Ground, deps: PrivacyDeps) {
     }),
     extendRequest: os.extendRequest.handler(async ({ input, context: { tx, actor } }) => {
       const today = await todayOf(ground, tx)
-      return toRequest(await extendRequest(ground, tx, actor, { ...input, today }), today)
+      return toRequest(await extendRequest(ground, tx, actor, deps, { ...input, today }), today)
     }),
+    doubtIdentity: os.doubtIdentity.handler(async ({ input, context: { tx, actor } }) =>
+      toRequest(await doubtIdentity(ground, tx, actor, deps, input), await todayOf(ground, tx)),
+    ),
+    confirmIdentity: os.confirmIdentity.handler(async ({ input, context: { tx, actor } }) =>
+      toRequest(await confirmIdentity(ground, tx, actor, input), await todayOf(ground, tx)),
+    ),
     decideRequest: os.decideRequest.handler(async ({ input, context: { tx, actor } }) =>
-      toRequest(await decideRequest(ground, tx, actor, input), await todayOf(ground, tx)),
+      toRequest(await decideRequest(ground, tx, actor, deps, input), await todayOf(ground, tx)),
     ),
     retention: os.retention.handler(({ context: { tx, language } }) => toRetention(tx, words(language))),
     updateRetention: os.updateRetention.handler(async ({ input, context: { tx, actor, language } }) => {

@@ -81,9 +81,9 @@ export async function sendNotice(
   return id
 }
 
-/** What is said about a request, or asked of a visitor, is said to a customer; the rest to people who work here. */
+/** What is said about a request, about somebody’s rights, or asked of a visitor, is said to a customer; the rest to people who work here. */
 const isToCustomer = ({ purpose, conversationId }: Notice): boolean =>
-  conversationId !== undefined || purpose === 'code'
+  conversationId !== undefined || purpose === 'code' || purpose === 'rights'
 
 /** The channel whose brand speaks. */
 async function spokenFor(tx: Tx, { conversationId, channelId, known }: Notice): Promise<string | null> {

@@ -12,6 +12,7 @@ export type Purpose =
   | 'invitation'
   | 'sign_in'
   | 'code'
+  | 'rights'
   | 'test'
 
 export interface QueuedMail {

@@ -17,6 +17,12 @@ const somebody: NonNullable<Line['fresh']> = async house => ({
 const request: NonNullable<Line['fresh']> = async house => ({
   rightsRequest: await made(house, `/contacts/${house.seen.contact}/rights-requests`, { kind: 'access' }),
 })
+const doubted: NonNullable<Line['fresh']> = async (house, ...how) => {
+  const found = await request(house, ...how)
+  const path = `/rights-requests/${found.rightsRequest}/identity-doubt`
+  ok(await house.key({ method: 'PUT', path, body: { reason: 'Autre adresse' } }), `PUT ${path}`)
+  return found
+}
 const copy: NonNullable<Line['fresh']> = async house => ({
   dataExport: await made(house, `/contacts/${house.seen.contact}/data-exports`, { language: 'fr' }),
 })
@@ -83,6 +89,21 @@ export const privacyLines: Line[] = [
     ...act,
     fresh: request,
     ask: at => ({ path: `/rights-requests/${at.rightsRequest}/extension`, body: { reason: 'Complexe' } }),
+  },
+  {
+    route: 'PUT /rights-requests/{id}/identity-doubt',
+    ...act,
+    fresh: request,
+    ask: at => ({
+      path: `/rights-requests/${at.rightsRequest}/identity-doubt`,
+      body: { reason: 'Autre adresse' },
+    }),
+  },
+  {
+    route: 'DELETE /rights-requests/{id}/identity-doubt',
+    ...act,
+    fresh: doubted,
+    ask: at => ({ path: `/rights-requests/${at.rightsRequest}/identity-doubt` }),
   },
   {
     route: 'PUT /rights-requests/{id}/decision',

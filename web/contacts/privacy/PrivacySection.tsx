@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core'
-import { IconAlertTriangle, IconLock } from '@tabler/icons-react'
+import { IconLock } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,12 +10,12 @@ import { useSession } from '../../session.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { menuInMain } from '../../ui/in-main.ts'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
-import { useFormat } from '../../ui/useFormat.ts'
 import { Section } from '../page/Section.tsx'
 import { ErasurePanel } from './ErasurePanel.tsx'
 import { ExportPanel } from './ExportPanel.tsx'
 import { HoldPanel } from './HoldPanel.tsx'
 import classes from './Privacy.module.css'
+import { RightsRequestCard } from './RightsRequestCard.tsx'
 
 export interface PrivacySectionProps {
   contact: Contact
@@ -33,8 +33,12 @@ export function PrivacySection({ contact }: PrivacySectionProps) {
   const [panel, setPanel] = useState<'export' | 'hold' | 'erase'>()
   const requests = useQuery(
     query.privacy.listRequests.queryOptions({
-      input: { open: 'true', limit: 100 },
-      select: ({ items }) => items.filter(request => request.contact.id === contact.id),
+      input: { contact: contact.id, limit: 100 },
+      // What waits first, then what was answered, the latest first.
+      select: ({ items }) => [
+        ...items.filter(({ decision }) => decision === null),
+        ...items.filter(({ decision }) => decision !== null).reverse(),
+      ],
     }),
   )
   const opening = useMutation({
@@ -66,9 +70,14 @@ export function PrivacySection({ contact }: PrivacySectionProps) {
       }
     >
       <FormProblem problem={opening.error ?? requests.error} />
-      {requests.data?.map(request => (
-        <OpenRequest key={request.id} request={request} />
-      ))}
+      {requests.data?.length === 0 && <p className={classes.soft}>{t('privacy.noRequest')}</p>}
+      {requests.data && requests.data.length > 0 && (
+        <ul className={classes.requests}>
+          {requests.data.map(request => (
+            <RightsRequestCard key={request.id} request={request} />
+          ))}
+        </ul>
+      )}
       <div className={classes.acts}>
         <Button
           variant="default"
@@ -103,35 +112,5 @@ export function PrivacySection({ contact }: PrivacySectionProps) {
       {panel === 'hold' && <HoldPanel contact={contact} onClose={close} />}
       {panel === 'erase' && <ErasurePanel contact={contact} onClose={close} />}
     </Section>
-  )
-}
-
-/** One request that waits, with its due date in words and the answer to give. */
-function OpenRequest({ request }: { request: RightsRequest }) {
-  const { t } = useTranslation('common')
-  const { call, query } = useApi()
-  const queryClient = useQueryClient()
-  const format = useFormat()
-  const refresh = () => queryClient.invalidateQueries({ queryKey: query.privacy.listRequests.key() })
-  const deciding = useMutation({
-    mutationFn: () => call.privacy.decideRequest({ id: request.id, decision: 'granted' }),
-    onSuccess: refresh,
-  })
-  const day = format.day(`${request.dueOn}T12:00:00Z`)
-  return (
-    <div className={classes.request}>
-      <p>
-        {request.daysLeft <= 7 && <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />}{' '}
-        {t(`privacy.kind.${request.kind}`)}
-        {' · '}
-        {request.daysLeft < 0
-          ? t('privacy.late', { day })
-          : t('privacy.due', { day, count: request.daysLeft })}
-      </p>
-      <FormProblem problem={deciding.error} />
-      <Button size="xs" variant="default" loading={deciding.isPending} onClick={() => deciding.mutate()}>
-        {t('privacy.answered')}
-      </Button>
-    </div>
   )
 }

@@ -1,11 +1,15 @@
-import { IconAlertTriangle, IconClock } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { Button, SegmentedControl } from '@mantine/core'
+import { IconCircleCheck, IconCircleX, IconClock, IconUserQuestion } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RightsRequest } from '../../../contract/privacy.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
+import { DueDay } from '../../ui/DueDay.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import fields from '../fields.module.css'
 import { Row, Rows } from '../Rows.tsx'
 import { SettingGroup } from '../SettingGroup.tsx'
 
@@ -13,23 +17,59 @@ import { SettingGroup } from '../SettingGroup.tsx'
 export function RightsGroup() {
   const { t } = useTranslation('settings')
   const { query } = useApi()
-  const requests = useQuery(
-    query.privacy.listRequests.queryOptions({ input: { open: 'true' }, select: ({ items }) => items }),
+  const [shown, setShown] = useState<'open' | 'all'>('open')
+  const requests = useInfiniteQuery(
+    query.privacy.listRequests.infiniteOptions({
+      input: (cursor: string | undefined) => ({
+        ...(shown === 'open' && { open: 'true' }),
+        limit: 25,
+        cursor,
+      }),
+      initialPageParam: undefined,
+      getNextPageParam: page => page.next ?? undefined,
+    }),
   )
+  const rows = requests.data?.pages.flatMap(({ items }) => items)
   return (
-    <SettingGroup anchor="rights" title={t('data.rights')} effect={t('data.rightsEffect')}>
-      {requests.isError && !requests.data ? (
+    <SettingGroup
+      anchor="rights"
+      title={t('data.rights')}
+      effect={t('data.rightsEffect')}
+      actions={
+        <SegmentedControl
+          aria-label={t('data.rightsShown')}
+          value={shown}
+          onChange={value => setShown(value === 'all' ? 'all' : 'open')}
+          data={[
+            { value: 'open', label: t('data.rightsOpen') },
+            { value: 'all', label: t('data.rightsAll') },
+          ]}
+        />
+      }
+    >
+      {requests.isError && !rows ? (
         <ErrorState problem={requests.error} onRetry={() => void requests.refetch()} />
-      ) : !requests.data ? (
+      ) : !rows ? (
         <LoadingLines shape="rows" />
-      ) : requests.data.length === 0 ? (
-        <p>{t('data.noRights')}</p>
+      ) : rows.length === 0 ? (
+        <p>{t(shown === 'open' ? 'data.noRights' : 'data.noRightsEver')}</p>
       ) : (
-        <Rows label={t('data.rights')}>
-          {requests.data.map(request => (
-            <RequestRow key={request.id} request={request} />
-          ))}
-        </Rows>
+        <div className={fields.stack}>
+          <Rows label={t('data.rights')}>
+            {rows.map(request => (
+              <RequestRow key={request.id} request={request} />
+            ))}
+          </Rows>
+          {requests.hasNextPage && (
+            <Button
+              variant="default"
+              loading={requests.isFetchingNextPage}
+              onClick={() => void requests.fetchNextPage()}
+            >
+              {t('data.rightsMore')}
+            </Button>
+          )}
+        </div>
       )}
     </SettingGroup>
   )
@@ -38,20 +78,36 @@ export function RightsGroup() {
 function RequestRow({ request }: { request: RightsRequest }) {
   const { t } = useTranslation(['settings', 'common'])
   const format = useFormat()
-  const Icon = request.daysLeft <= 7 ? IconAlertTriangle : IconClock
+  const { contact, decision, decidedAt, isErased } = request
+  const isDoubted = request.doubtedAt !== null && request.identityConfirmedAt === null
+  const Icon =
+    decision === 'granted'
+      ? IconCircleCheck
+      : decision
+        ? IconCircleX
+        : isDoubted
+          ? IconUserQuestion
+          : IconClock
+  const name = isErased ? t('common:privacy.erasedPerson') : contact.name || t('common:privacy.nameless')
   return (
     <Row
-      href={`/contacts/${request.contact.id}`}
+      {...(!isErased && { href: `/contacts/${contact.id}` })}
       mark={<Icon size={16} stroke={1.75} aria-hidden="true" />}
-      name={request.contact.name}
-      detail={t(`common:privacy.kind.${request.kind}`)}
+      name={name}
+      detail={[
+        t(`common:privacy.kind.${request.kind}`),
+        t('common:privacy.received', { day: format.day(`${request.receivedOn}T12:00:00Z`) }),
+        !decision && isDoubted && t('common:privacy.unconfirmed'),
+        !decision && request.extendedAt && t('common:privacy.extended'),
+      ]
+        .filter(Boolean)
+        .join(' · ')}
       facts={
-        request.daysLeft < 0
-          ? t('common:privacy.late', { day: format.day(`${request.dueOn}T12:00:00Z`) })
-          : t('common:privacy.due', {
-              day: format.day(`${request.dueOn}T12:00:00Z`),
-              count: request.daysLeft,
-            })
+        decision ? (
+          t(`common:privacy.decided.${decision}`, { day: decidedAt && format.day(decidedAt) })
+        ) : (
+          <DueDay day={request.dueOn} daysLeft={request.daysLeft} />
+        )
       }
     />
   )
