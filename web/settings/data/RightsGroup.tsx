@@ -9,7 +9,6 @@ import { DueDay } from '../../ui/DueDay.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
-import fields from '../fields.module.css'
 import { Row, Rows } from '../Rows.tsx'
 import { SettingGroup } from '../SettingGroup.tsx'
 
@@ -54,7 +53,7 @@ export function RightsGroup() {
       ) : rows.length === 0 ? (
         <p>{t(shown === 'open' ? 'data.noRights' : 'data.noRightsEver')}</p>
       ) : (
-        <div className={fields.stack}>
+        <>
           <Rows label={t('data.rights')}>
             {rows.map(request => (
               <RequestRow key={request.id} request={request} />
@@ -63,13 +62,14 @@ export function RightsGroup() {
           {requests.hasNextPage && (
             <Button
               variant="default"
+              mt="sm"
               loading={requests.isFetchingNextPage}
               onClick={() => void requests.fetchNextPage()}
             >
               {t('data.rightsMore')}
             </Button>
           )}
-        </div>
+        </>
       )}
     </SettingGroup>
   )
