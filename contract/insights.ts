@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, Id, Language, leads, PageInput, page, route, Time } from './common.ts'
+import { Day, Id, Language, leads, Named, PageInput, page, route, Time } from './common.ts'
 
 const read = { roles: leads, scope: 'conversations:read' } as const
 
@@ -65,6 +65,44 @@ const Created = z.object({
   reason: z.union([Id, z.literal('none')]).optional(),
 })
 
+const Turnover = z.object({
+  /** Present at the first moment of the period, and when it ends. */
+  start: Count,
+  end: Count,
+  joined: Count,
+  left: Count,
+  /** Of those who left, how many did so within 90 days of their arrival. */
+  leftEarly: Count,
+  /** `left` over the mean of `start` and `end`; null when nobody was there. */
+  rate: z.number().nullable(),
+})
+
+/** How many of those who answer customers left in a period (Q25), in all and by employer. */
+export const AdviserTurnover = Turnover.extend({
+  metric: z.literal('adviser_turnover'),
+  /** A changed definition is a new version. */
+  version: Count,
+  definition: z.string(),
+  timeZone: z.string(),
+  from: Day,
+  to: Day,
+  /** The house first, with a null employer, then its partners by name. */
+  employers: z.array(Turnover.extend({ employer: Named.nullable() })),
+  /** Who left, the last first; at most 200. */
+  leavers: z.array(
+    z.object({
+      id: Id,
+      name: z.string(),
+      employer: Named.nullable(),
+      joinedAt: Time,
+      leftAt: Time,
+      /** Whole days between the two. */
+      days: Count,
+    }),
+  ),
+})
+export type AdviserTurnover = z.infer<typeof AdviserTurnover>
+
 export const insights = {
   conversationsCreated: route
     .meta(read)
@@ -89,4 +127,16 @@ export const insights = {
     })
     .input(PageInput.extend(Created.shape))
     .output(page(CreatedConversation)),
+  adviserTurnover: route
+    .meta({ roles: leads, scope: 'settings:read' })
+    .route({
+      method: 'GET',
+      path: '/insights/adviser-turnover',
+      tags: ['insights'],
+      summary: 'How many advisers left in a period, against how many were there',
+      description:
+        'Days are those of the workspace’s time zone, both ends included; without them, the last 365 days.',
+    })
+    .input(z.object({ from: ReportDay.optional(), to: ReportDay.optional() }))
+    .output(AdviserTurnover),
 }

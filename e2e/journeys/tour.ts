@@ -69,7 +69,7 @@ export function walkEverywhere(stage: () => Stage): void {
       ...own,
     ]
     if (role === 'adviser') return inside
-    return [...inside, '/surveys', '/insights', ...supervision.map(settingsPath)]
+    return [...inside, '/surveys', '/insights', '/insights/turnover', ...supervision.map(settingsPath)]
   }
 
   const administratorsOwn = async () => [

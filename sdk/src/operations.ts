@@ -378,6 +378,8 @@ export interface Boucle {
     conversationsCreated(input?: { from?: string | undefined; to?: string | undefined; channel?: string | undefined; reason?: string | "none" | undefined }, options?: CallOptions): Promise<{ metric: "conversations_created"; version: number; definition: string; timeZone: string; from: string; to: string; total: number; excluded: { spam: number; joined: number }; days: Array<{ day: string; count: number }>; channels: Array<{ channel: string; count: number; days: Array<number> }>; reasons: Array<{ reason: { id: string; parentId: string | null; labelFr: string; labelEn: string; value: "high" | "low" } | null; count: number; days: Array<number> }>; values: { high: number; low: number; unknown: number } }>
     /** The conversations that the count is made of, newest first: `GET /insights/conversations-created/conversations`. */
     createdConversations(input?: { cursor?: string | undefined; limit?: number | undefined; from?: string | undefined; to?: string | undefined; channel?: string | undefined; reason?: string | "none" | undefined }, options?: CallOptions): Promise<{ items: Array<{ id: string; number: number; createdAt: string; subject: string; language: "fr" | "en" | null; channel: string; reasonId: string | null; contact: { id: string; name: string } }>; next: string | null }>
+    /** How many advisers left in a period, against how many were there: `GET /insights/adviser-turnover`. */
+    adviserTurnover(input?: { from?: string | undefined; to?: string | undefined }, options?: CallOptions): Promise<{ start: number; end: number; joined: number; left: number; leftEarly: number; rate: number | null; metric: "adviser_turnover"; version: number; definition: string; timeZone: string; from: string; to: string; employers: Array<{ start: number; end: number; joined: number; left: number; leftEarly: number; rate: number | null; employer: { id: string; name: string } | null }>; leavers: Array<{ id: string; name: string; employer: { id: string; name: string } | null; joinedAt: string; leftAt: string; days: number }> }>
   }
   integrations: {
     /** Webhooks and their health: `GET /webhooks`. */
@@ -655,6 +657,7 @@ export const operations = {
   insights: {
     conversationsCreated: ['GET', '/insights/conversations-created'],
     createdConversations: ['GET', '/insights/conversations-created/conversations'],
+    adviserTurnover: ['GET', '/insights/adviser-turnover'],
   },
   integrations: {
     listWebhooks: ['GET', '/webhooks'],

@@ -96,7 +96,8 @@ describe('Maison Bleuet', () => {
     expect(new Set(all.teams.map(team => team.kind))).toEqual(
       new Set(['telephony', 'digital', 'sales', 'store', 'field']),
     )
-    const roles = (role: string) => all.members.filter(each => each.role === role).length
+    const roles = (role: string) =>
+      all.members.filter(each => each.role === role && each.status === 'active').length
     expect([
       roles('administrator'),
       roles('supervisor'),

@@ -154,6 +154,13 @@ export const people: readonly DemoPerson[] = [
   }),
 ]
 
+/** Those who left during the year, with the days after the opening between which they were there. */
+export const formerPeople: readonly { person: DemoPerson; from: number; to: number }[] = [
+  { person: person('Nadège Cordier', 'adviser', 'Conseillère clients', []), from: 0, to: 210 },
+  { person: person('Victor Pasquier', 'adviser', 'Conseiller téléphone', []), from: 120, to: 171 },
+  { person: person('Inês Carvalho', 'partner', 'Conseillère, Azur Relation', []), from: 30, to: 318 },
+]
+
 export const teamList: readonly {
   key: TeamKey
   name: string

@@ -1,7 +1,7 @@
 import { buildAnswers } from './answers.ts'
 import { buildBrands } from './brands.ts'
 import { buildForm } from './form.ts'
-import { type DemoPerson, people, type TeamKey, teamList } from './people.ts'
+import { type DemoPerson, formerPeople, people, type TeamKey, teamList } from './people.ts'
 import { headOffice, partnerCentre, stores, website } from './places.ts'
 import type { Row, Rows } from './plan.ts'
 import { buildPortal } from './portal.ts'
@@ -66,29 +66,38 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
     }
   })
   const members = new Map<string, Member>()
-  const memberRows = people.map((person, index): Row<'members'> => {
+  const memberRow = (
+    person: DemoPerson,
+    id: string,
+    createdAt: Date,
+    leftAt: Date | null,
+  ): Row<'members'> => ({
+    id,
+    user_id: null,
+    role: person.role,
+    name: person.name,
+    email: person.email,
+    language: person.language,
+    languages: [...person.languages],
+    job_title: person.title,
+    photo_file_id: null,
+    signature: signatureOf(person),
+    partner_id: person.role === 'partner' ? partnerId : null,
+    site_id: sites.ids.get(person.site) ?? null,
+    status: leftAt ? 'deactivated' : 'active',
+    preferences: '{}',
+    created_at: createdAt,
+    deactivated_at: leftAt,
+    digest_at: null,
+  })
+  const memberRows = people.map((person, index) => {
     const id = next()
     members.set(person.key, { ...person, id, firstName: person.name.split(' ')[0]! })
-    return {
-      id,
-      user_id: null,
-      role: person.role,
-      name: person.name,
-      email: person.email,
-      language: person.language,
-      languages: [...person.languages],
-      job_title: person.title,
-      photo_file_id: null,
-      signature: signatureOf(person),
-      partner_id: person.role === 'partner' ? partnerId : null,
-      site_id: sites.ids.get(person.site) ?? null,
-      status: 'active',
-      preferences: '{}',
-      created_at: new Date(openedMs + index * 3_600_000),
-      deactivated_at: null,
-      digest_at: null,
-    }
+    return memberRow(person, id, new Date(openedMs + index * 3_600_000), null)
   })
+  const formerRows = formerPeople.map(({ person, from, to }) =>
+    memberRow(person, next(), daysAfter(openedMs, from), daysAfter(openedMs, to)),
+  )
   const teamMembers = people.flatMap(person =>
     person.teams.map(
       (team): Row<'team_members'> => ({ team_id: teams.get(team)!, member_id: members.get(person.key)!.id }),
@@ -137,7 +146,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       calendars: calendars.rows,
       sites: sites.rows,
       teams: teamRows,
-      members: memberRows,
+      members: [...memberRows, ...formerRows],
       team_members: teamMembers,
       reasons: reasons.rows,
       ...answers,
@@ -202,6 +211,8 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
     },
   }
 }
+
+const daysAfter = (ms: number, days: number) => new Date(ms + days * 86_400_000)
 
 function signatureOf(person: DemoPerson): string {
   if (person.role === 'partner') return `${person.name}\n${person.title.split(',')[0]} · Maison Bleuet`

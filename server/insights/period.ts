@@ -10,9 +10,13 @@ const usualDays = 30
 const longestDays = 2 * 366
 
 /** The days asked for, up to today when nobody says; refuses a period that ends before it begins, or is too long. */
-export function daysAsked(asked: { [end in keyof Days]?: string | undefined }, today: string): Days {
+export function daysAsked(
+  asked: { [end in keyof Days]?: string | undefined },
+  today: string,
+  usual = usualDays,
+): Days {
   const to = asked.to ?? today
-  const from = asked.from ?? plusDays(to, 1 - usualDays)
+  const from = asked.from ?? plusDays(to, 1 - usual)
   if (from > to) throw new Invalid('report.period_reversed')
   if (daysBetween(from, to) >= longestDays) throw new Invalid('report.period_too_long', { days: longestDays })
   return { from, to }

@@ -5,6 +5,7 @@ import { NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { decodeCursor, idOf, momentOf, toPage } from '#server/platform/paging.ts'
+import { presencesOver, turnoverOver, turnoverVersion } from './adviser-turnover.ts'
 import { createdOver, version } from './conversations-created.ts'
 import type { InsightsDeps } from './index.ts'
 import { type Days, dayAt, daysAsked } from './period.ts'
@@ -42,6 +43,20 @@ export function insightRoutes(ground: Ground, deps: InsightsDeps) {
       const after = at && id ? { at: momentOf(at), id: idOf(id) } : undefined
       const rows = await createdConversations(tx, asked, { after, limit: input.limit })
       return toPage(rows, input.limit, row => [row.at, row.id], toConversation)
+    }),
+
+    adviserTurnover: os.adviserTurnover.handler(async ({ input, context: { tx, language } }) => {
+      const timeZone = await deps.timeZone(tx)
+      const days = daysAsked(input, dayAt(ground.clock.now(), timeZone), 365)
+      const { span, presences } = await presencesOver(tx, days, timeZone)
+      return {
+        metric: 'adviser_turnover' as const,
+        version: turnoverVersion,
+        definition: ground.t(language, 'report:adviser_turnover', { timeZone }),
+        timeZone,
+        ...days,
+        ...turnoverOver(presences, span),
+      }
     }),
   })
 

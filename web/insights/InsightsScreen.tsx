@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useSearch } from 'wouter'
+import { Link, useSearch } from 'wouter'
 import { addDays, dayOf, spanOf } from '../reports/period.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
@@ -34,7 +34,11 @@ export default function InsightsScreen() {
   const { data } = created
   const isNarrowed = filters.channel !== undefined || filters.reason !== undefined
   return (
-    <Page title={t('title')} subtitle={t('subtitle')}>
+    <Page
+      title={t('title')}
+      subtitle={t('subtitle')}
+      actions={<Link href="/insights/turnover">{t('turnover.link')}</Link>}
+    >
       <FilterBar filters={filters} now={now} />
       {data ? (
         <div className={classes.grid} data-old={created.isPlaceholderData || undefined}>

@@ -98,6 +98,12 @@ export const satisfactionLines: Line[] = [
     ask: () => ({ path: '/insights/conversations-created/conversations' }),
   },
   {
+    route: 'GET /insights/adviser-turnover',
+    to: leads,
+    scope: 'settings:read',
+    ask: () => ({ path: '/insights/adviser-turnover' }),
+  },
+  {
     route: 'GET /events',
     to: everybody,
     scope: 'events:read',

@@ -1,9 +1,10 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { ConversationsCreated as CreatedShape } from '../../../contract/insights.ts'
+import type { AdviserTurnover, ConversationsCreated as CreatedShape } from '../../../contract/insights.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
 
 export type Created = CreatedShape
+export type Turnover = AdviserTurnover
 export type CreatedReason = Created['reasons'][number]['reason']
 
 /** What the counts are about; the days are both included. */
@@ -25,6 +26,14 @@ export function useCreated(slice: Slice) {
       placeholderData: keepPreviousData,
       refetchInterval: everyFiveMinutes,
     }),
+  )
+}
+
+/** How many advisers left; the figures of before stay until the new ones are there. */
+export function useTurnover(days: { from: string; to: string }) {
+  const { query } = useApi()
+  return useQuery(
+    query.insights.adviserTurnover.queryOptions({ input: days, placeholderData: keepPreviousData }),
   )
 }
 
