@@ -155,6 +155,8 @@ export interface ChatMessage {
   name: string | null
   photoUrl: string | null
   text: string
+  /** Of the words, as far as it is known: a screen reader must not read English aloud as French. */
+  language: 'fr' | 'en' | null
   files: ChatFile[]
   /** It came or left by e-mail, in the same conversation. */
   channel: 'chat' | 'email'

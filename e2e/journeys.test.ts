@@ -14,6 +14,7 @@ import { workTogether } from './journeys/together.ts'
 import { walkEverywhere } from './journeys/tour.ts'
 import { talkThroughCuts, talkThroughKills } from './journeys/widget-cuts.ts'
 import { standOnPages } from './journeys/widget-page.ts'
+import { useSenses } from './journeys/widget-senses.ts'
 import { talkOnPages } from './journeys/widget-talk.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -54,6 +55,7 @@ describe.skipIf(!chromium)(
       talkThroughCuts(stage)
       standOnPages(stage)
       talkOnPages(stage)
+      useSenses(stage)
     })
     describe('the server killed', () => {
       surviveKills(stage)

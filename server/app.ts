@@ -196,6 +196,7 @@ export async function createApp(options: AppOptions) {
     conversations,
     contactOfVisitor: contacts.contactOfSender,
     claimAddress: contacts.claimAddress,
+    detectLanguage,
     sendNotice: email.sendNotice,
     colourOf: async (tx, channelId) => (await workspaces.brandOf(tx, channelId)).colour,
     phonesOf: (tx, language) => portal.phonesToCall(tx, language),

@@ -104,7 +104,11 @@ export function draw({ onLauncher, onInvite, onDismiss }: Acts) {
     invite(text: string | undefined) {
       invite.hidden = text === undefined
       inviteWords.textContent = text ?? ''
-      spoken.textContent = text ?? ''
+      this.say(text ?? '')
+    },
+    /** Said aloud, shown nowhere. */
+    say(text: string) {
+      spoken.textContent = text
     },
     isInviting: () => !invite.hidden,
     /** Something that the visitor must know, on the small message: the panel is not there to say it. */

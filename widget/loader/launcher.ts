@@ -168,6 +168,9 @@ export async function createLauncher({ api, server, key, version, side, ...optio
       },
       setUnread(count) {
         if (count === unread) return
+        // The panel cannot be heard while it is closed.
+        if (count > unread && !isOpen)
+          drawing.say(fill(words[language], 'openUnread', { name: settings!.name, count }))
         unread = count
         show()
         api.emit('unread', { count })

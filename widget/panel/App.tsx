@@ -11,7 +11,7 @@ export interface Part {
 
 /** The panel as it stands; drawn again whenever something changed. */
 export function App({ chat, onClose }: Part & { onClose: () => void }) {
-  const { view, say } = chat
+  const { view, say, show } = chat
   const { screen, settings } = view
   return (
     <div
@@ -19,10 +19,15 @@ export function App({ chat, onClose }: Part & { onClose: () => void }) {
       role="dialog"
       aria-label={say('dialog', { name: settings.name })}
       hidden={!view.isOpen}
-      onDragOver={event => event.preventDefault()}
+      onDragOver={event => {
+        if (holdsFiles(event)) show({ isDropping: screen === 'thread' })
+      }}
+      onDragLeave={event => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) show({ isDropping: false })
+      }}
       onDrop={event => {
-        event.preventDefault()
-        if (screen === 'thread' && event.dataTransfer) void chat.attach(event.dataTransfer.files)
+        if (holdsFiles(event) && screen === 'thread') chat.attach(event.dataTransfer!.files)
+        show({ isDropping: false })
       }}
     >
       <Header chat={chat} onClose={onClose} />
@@ -30,11 +35,22 @@ export function App({ chat, onClose }: Part & { onClose: () => void }) {
       {screen === 'details' && <Details chat={chat} />}
       {screen === 'thread' && <Thread chat={chat} />}
       {screen === 'thread' && <Composer chat={chat} />}
+      {view.isDropping && <p class="drop">{say('drop')}</p>}
       <div class="spoken" aria-live="polite">
-        {view.announced.map(({ id, text }) => (
-          <p key={id}>{text}</p>
+        {view.announced.map(({ id, author, text, language }) => (
+          <p key={id}>
+            {author}
+            <span lang={language}>{text}</span>
+          </p>
         ))}
       </div>
     </div>
   )
+}
+
+/** Files, which the browser would open in place of the page; words that are dragged go where they are let go. */
+function holdsFiles(event: DragEvent): boolean {
+  const isFiles = event.dataTransfer?.types.includes('Files') ?? false
+  if (isFiles) event.preventDefault()
+  return isFiles
 }

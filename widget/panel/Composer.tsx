@@ -15,12 +15,16 @@ export function Composer({ chat }: Part) {
     event.preventDefault()
     chat.send()
   }
-  const handlePaste = ({ clipboardData }: ClipboardEvent) => {
-    if (clipboardData?.files.length) void chat.attach(clipboardData.files)
+  const handlePaste = (event: ClipboardEvent) => {
+    const { clipboardData } = event
+    // Words copied from a table or a letter bring a picture of themselves: they are words.
+    if (!clipboardData?.files.length || clipboardData.types.includes('text/plain')) return
+    event.preventDefault()
+    chat.attach(clipboardData.files)
   }
   const handleFiles = (event: Event) => {
     const input = event.currentTarget as HTMLInputElement
-    void chat.attach([...(input.files ?? [])])
+    chat.attach([...(input.files ?? [])])
     input.value = ''
   }
   return (

@@ -53,11 +53,7 @@ export function Header({ chat, onClose }: Part & { onClose: () => void }) {
             </li>
           )}
           <li>
-            <button
-              type="button"
-              aria-pressed={view.hasSound}
-              onClick={() => show({ hasSound: !view.hasSound })}
-            >
+            <button type="button" aria-pressed={view.hasSound} onClick={() => chat.setSound(!view.hasSound)}>
               {say(view.hasSound ? 'soundOn' : 'soundOff')}
             </button>
           </li>

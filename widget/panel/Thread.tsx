@@ -5,7 +5,7 @@ import type { Part } from './App.tsx'
 import { Files } from './Files.tsx'
 import { Notice } from './Notice.tsx'
 import { hoursSentence, isOpenNow } from './promise.ts'
-import { Words } from './Words.tsx'
+import { otherThan, Words } from './Words.tsx'
 
 /** The conversation, oldest first; it stays at its end unless the visitor reads above. */
 export function Thread({ chat }: Part) {
@@ -110,7 +110,7 @@ export function Thread({ chat }: Part) {
 
 function Message({ chat, message, time }: Part & { message: ChatMessage; time: string }) {
   const { say, view } = chat
-  const { from, name, text, files, isSeen, channel } = message
+  const { from, name, text, files, isSeen, channel, language } = message
   const isMine = from === 'visitor'
   const who = isMine ? say('you') : (name ?? view.settings.name)
   return (
@@ -118,7 +118,7 @@ function Message({ chat, message, time }: Part & { message: ChatMessage; time: s
       {!isMine && <p class="from">{from === 'automatic' ? say('automatic', { name: who }) : who}</p>}
       <div class="bubble">
         {isMine && <span class="spoken">{say('says', { name: who })}</span>}
-        <Words text={text} />
+        <Words text={text} lang={otherThan(view.language, language)} />
         <Files chat={chat} files={files} />
       </div>
       <p class="mark">

@@ -1,5 +1,24 @@
+/**
+ * The sound of an answer, once the visitor has done something on this page: before that a page must keep still, and a
+ * browser that remembers the page before would let it ring.
+ */
+export function createBell() {
+  let mayRing = false
+  const allow = () => {
+    mayRing = true
+  }
+  for (const act of ['pointerdown', 'keydown']) addEventListener(act, allow, { capture: true, once: true })
+  return {
+    ring: () => mayRing && chime(),
+    /** The panel was opened; by the visitor, unless the page did it by itself. */
+    opened() {
+      if (navigator.userActivation?.isActive) allow()
+    },
+  }
+}
+
 /** Two soft notes; made rather than loaded, so that a strict page needs to allow nothing. */
-export function chime(): void {
+function chime(): void {
   try {
     const audio = new AudioContext()
     for (const [place, pitch] of [660, 880].entries()) {

@@ -83,6 +83,10 @@ export function createChat(bridge: Bridge, draw: () => void, attention: Attentio
       const isAsked = view.settings.preChat.length > 0 && !ground.fields && !ground.hasBegun
       show({ screen: isAsked ? 'details' : 'thread', problem: undefined })
     },
+    setSound(hasSound: boolean) {
+      show({ hasSound })
+      if (ground.hasBegun) ground.keep()
+    },
     answerFields(given: Record<string, string>) {
       ground.fields = given
       show({ screen: 'thread' })

@@ -36,8 +36,15 @@ export function createGround(bridge: Bridge, view: View, draw: () => void, atten
     },
     keep() {
       const { token, fields } = ground
-      const { outbox, draft } = view
-      memory.keep({ ...(token && { token }), outbox, draft, ...(fields && { fields }) })
+      const { outbox, draft, hasSound } = view
+      const isQuiet = !hasSound
+      memory.keep({
+        ...(token && { token }),
+        outbox,
+        draft,
+        ...(fields && { fields }),
+        ...(isQuiet && { isQuiet }),
+      })
     },
     forget() {
       ground.token = undefined
@@ -50,6 +57,6 @@ export function createGround(bridge: Bridge, view: View, draw: () => void, atten
       attention.count(unread)
     },
   })
-  Object.assign(view, { outbox: kept.outbox, draft: kept.draft })
+  Object.assign(view, { outbox: kept.outbox, draft: kept.draft, hasSound: !kept.isQuiet })
   return ground
 }

@@ -14,7 +14,7 @@ export function handleKeys(place: HTMLElement, chat: Chat, close: () => void): v
       place.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus()
       return
     }
-    if (event.key !== 'Tab' || !matchMedia('(max-width: 479px)').matches) return
+    if (event.key !== 'Tab' || !matchMedia('(max-width: 479px), (max-height: 419px)').matches) return
     const all = [...place.querySelectorAll<HTMLElement>(focusable)].filter(one => one.checkVisibility())
     const active = (place.getRootNode() as ShadowRoot).activeElement
     if (active === (event.shiftKey ? all[0] : all.at(-1))) {

@@ -1,7 +1,7 @@
 import { render } from 'preact'
 import type { Bridge, Panel } from '../loader/bridge.ts'
 import { App } from './App.tsx'
-import { chime, countInTitle } from './attention.ts'
+import { countInTitle, createBell } from './attention.ts'
 import { createChat } from './chat.ts'
 import { handleKeys } from './keys.ts'
 import look from './look.css?inline'
@@ -28,7 +28,8 @@ export function mount(bridge: Bridge): Panel {
       shown = chat.view.screen
     })
   }
-  const chat = createChat(bridge, redraw, { ring: chime, count: countInTitle })
+  const bell = createBell()
+  const chat = createChat(bridge, redraw, { ring: bell.ring, count: countInTitle })
   redraw()
   // Hours pass while the panel is open: what is promised changes with them.
   setInterval(redraw, 30_000)
@@ -36,6 +37,7 @@ export function mount(bridge: Bridge): Panel {
 
   return {
     open() {
+      bell.opened()
       chat.opened()
       queueMicrotask(() => focusIn(place))
     },

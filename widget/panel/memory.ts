@@ -9,6 +9,7 @@ export interface Kept {
   draft: string
   /** Answers given before the first message. */
   fields?: Record<string, string>
+  /** The visitor turned the sound off. */
   isQuiet?: boolean
 }
 

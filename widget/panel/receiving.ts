@@ -3,6 +3,7 @@ import { lastOfOurs, told, unreadIn } from '../state/thread.ts'
 import type { Ground } from './ground.ts'
 import { openLine } from './line.ts'
 import { Refusal } from './server.ts'
+import { otherThan } from './Words.tsx'
 
 interface Heard {
   identity: () => SignedIdentity | undefined
@@ -154,9 +155,13 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
     void read()
   }
 
-  function announcement({ id, name, text, files }: ChatMessage) {
-    const words = [text, ...files.map(file => file.name)].filter(Boolean).join(' ')
-    return { id, text: say('announced', { name: name ?? view.settings.name, text: words }) }
+  function announcement({ id, name, text, files, language }: ChatMessage) {
+    return {
+      id,
+      author: say('says', { name: name ?? view.settings.name }),
+      text: [text, ...files.map(file => file.name)].filter(Boolean).join(' '),
+      language: otherThan(view.language, language),
+    }
   }
 
   function isSeeing(): boolean {

@@ -44,8 +44,10 @@ export interface View {
   addressStep: 'none' | 'address' | 'code'
   wantsTranscript: boolean
   hasSound: boolean
+  /** Files of the visitor's are held over the panel. */
+  isDropping: boolean
   /** Said aloud, each once, newest last. */
-  announced: { id: string; text: string }[]
+  announced: { id: string; author: string; text: string; language?: string | undefined }[]
 }
 
 /** The panel before anything was said. */
@@ -77,6 +79,7 @@ export function firstView({
     addressStep: 'none',
     wantsTranscript: false,
     hasSound: true,
+    isDropping: false,
     announced: [],
   }
 }

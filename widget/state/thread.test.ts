@@ -12,6 +12,7 @@ const message = (id: string, change: Partial<ChatMessage> = {}): ChatMessage => 
   photoUrl: null,
   text: id,
   files: [],
+  language: null,
   channel: 'chat',
   isSeen: false,
   ...change,

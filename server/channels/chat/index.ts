@@ -10,7 +10,7 @@ import { chatChores } from './jobs.ts'
 import { type ChatLive, createChatLive, type LiveOptions } from './live.ts'
 import { chatPlugin } from './plugin.ts'
 import { type Hours, type PublicDeps, rememberWaits } from './public-settings.ts'
-import type { ClaimAddress, ContactOfVisitor } from './receive.ts'
+import type { ClaimAddress, ContactOfVisitor, ReceiveDeps } from './receive.ts'
 import { chatRoutes } from './routes.ts'
 import { chatChannel } from './sending.ts'
 import { chatKind } from './settings.ts'
@@ -21,6 +21,7 @@ export interface ChatDeps {
   conversations: Conversations
   contactOfVisitor: ContactOfVisitor
   claimAddress: ClaimAddress
+  detectLanguage: ReceiveDeps['detectLanguage']
   sendNotice: SendNotice
   hours: (tx: Tx, calendarId: string | null, now: Date) => Promise<Hours>
   colourOf: PublicDeps['colourOf']

@@ -32,6 +32,7 @@ export interface ReceiveDeps {
   conversations: Conversations
   contactOfVisitor: ContactOfVisitor
   claimAddress: ClaimAddress
+  detectLanguage: (text: string) => Promise<'fr' | 'en' | null>
 }
 
 /**
@@ -66,7 +67,7 @@ export async function receiveMessage(
     text: input.text,
     fullText: null,
     html: null,
-    language: met.language,
+    language: (await languageOf(deps, input.text)) ?? met.language,
     automatic: 'none',
     auth: null,
     attachments: files,
@@ -101,6 +102,12 @@ export async function receiveMessage(
   })
   return { messageId: arrived.messageId, session }
 }
+
+/** Fewer letters than this say too little of a language to go against that of the page. */
+const enoughLetters = 40
+
+const languageOf = async ({ detectLanguage }: ReceiveDeps, text: string) =>
+  text.length < enoughLetters ? null : detectLanguage(text)
 
 const externalId = ({ id }: SessionRecord, clientId: string) => `${id}/${clientId.toLowerCase()}`
 

@@ -22,6 +22,7 @@ interface MessageRow {
   author_name: string | null
   author_photo: string | null
   text: string
+  language: 'fr' | 'en' | null
   client_id: string | null
   delivery_status: string | null
   is_seen: boolean
@@ -184,7 +185,8 @@ async function messageRows(
         or (x.direction = 'out' and x.to_addresses @> ${addressed}::jsonb))`
     : sql`(x.identity_id = ${session.identity_id} and (x.direction = 'in' or x.at >= ${session.created_at}))`
   const { rows } = await sql<MessageRow>`
-    select x.id, x.at, x.direction, x.channel_kind, x.author_kind, x.author_id, x.text, x.delivery_status,
+    select x.id, x.at, x.direction, x.channel_kind, x.author_kind, x.author_id, x.text, x.language,
+      x.delivery_status,
       x.metadata ->> 'clientId' as client_id, m.name as author_name, m.photo_file_id as author_photo,
       case when x.direction = 'out' then x.delivery_status = 'read'
         else exists (
@@ -225,6 +227,7 @@ async function shown(ground: Ground, tx: Tx, place: Place, rows: MessageRow[]): 
     name: row.author_name && firstNameOf(row.author_name),
     photoUrl: row.author_id ? photoUrl(ground, place, row.author_id, row.author_photo) : null,
     text: row.text,
+    language: row.language,
     files: files
       .filter(file => file.message_id === row.id)
       .map(({ id, name, type, bytes }) => ({ id, name, type, bytes, url: fileUrl(ground, place, id) })),
