@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { blockedSenders } from './blocked-senders.ts'
 import { Done, Id, IdInput, inside, Language, leads, PageInput, page, roles, route, Time } from './common.ts'
 import { consents } from './consents.ts'
 import { imports } from './imports.ts'
@@ -112,6 +113,7 @@ export const contacts = {
   ...merging,
   ...consents,
   ...imports,
+  ...blockedSenders,
   exportContacts: route
     .meta({ roles: leads, scope: 'contacts:read', logged: 'export' })
     .route({

@@ -126,6 +126,12 @@ export interface Boucle {
     refusedLines(input: { id: string }, options?: CallOptions): Promise<{ fileName: string; csv: string }>
     /** Undo an import: what nobody touched since goes or is as before; a draft is forgotten: `DELETE /imports/{id}`. */
     undoImport(input: { id: string }, options?: CallOptions): Promise<{ done: true }>
+    /** Blocked senders and domains, the latest first, with what they sent since: `GET /blocked-senders`. */
+    listBlockedSenders(input?: { cursor?: string | undefined; limit?: number | undefined; q?: string | undefined }, options?: CallOptions): Promise<{ items: Array<{ id: string; kind: "person" | "domain" | "email" | "phone" | "whatsapp" | "messenger" | "visitor" | "external"; value: string; shown: string; reason: string; by: { id: string; name: string } | null; at: string; conversation: { id: string; number: number } | null; contact: { id: string; name: string } | null; stopped: number; lastStoppedAt: string | null }>; next: string | null }>
+    /** Block an address or a whole domain: what they send is kept apart as spam: `POST /blocked-senders`. */
+    blockSender(input: { kind: "email" | "domain"; value: string; reason?: string | undefined; conversationId?: string | undefined }, options?: CallOptions): Promise<{ id: string; kind: "person" | "domain" | "email" | "phone" | "whatsapp" | "messenger" | "visitor" | "external"; value: string; shown: string; reason: string; by: { id: string; name: string } | null; at: string; conversation: { id: string; number: number } | null; contact: { id: string; name: string } | null; stopped: number; lastStoppedAt: string | null }>
+    /** Let a sender write again; what was kept apart stays among spam: `DELETE /blocked-senders/{id}`. */
+    unblockSender(input: { id: string }, options?: CallOptions): Promise<{ done: true }>
     /** The address book, or a search of it, as a CSV file: `GET /contacts/export`. */
     exportContacts(input?: { q?: string | undefined; stage?: "prospect" | "customer" | "inactive" | "lost" | undefined; companyId?: string | undefined; vip?: boolean | undefined; identity?: string | undefined }, options?: CallOptions): Promise<{ fileName: string; csv: string; count: number }>
     /** Address book: search and filters: `GET /contacts`. */
@@ -522,6 +528,9 @@ export const operations = {
     startImport: ['POST', '/imports/{id}/start'],
     refusedLines: ['GET', '/imports/{id}/refused'],
     undoImport: ['DELETE', '/imports/{id}'],
+    listBlockedSenders: ['GET', '/blocked-senders'],
+    blockSender: ['POST', '/blocked-senders'],
+    unblockSender: ['DELETE', '/blocked-senders/{id}'],
     exportContacts: ['GET', '/contacts/export'],
     listContacts: ['GET', '/contacts'],
     createContact: ['POST', '/contacts'],

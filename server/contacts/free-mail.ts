@@ -31,3 +31,18 @@ export function companyDomain(address: string): string | undefined {
   const parents = labels.slice(0, -1).map((_label, index) => labels.slice(index).join('.'))
   return parents.some(parent => freeDomains.has(parent)) ? undefined : domain
 }
+
+/**
+ * True for a domain under which people who have nothing to do with each other have their addresses: a mail service, an
+ * access provider, what lies under one, and what they lie under (`co.uk`, since `yahoo.co.uk` does).
+ */
+export function sharesMailboxes(domain: string): boolean {
+  return companyDomain(`x@${domain}`) === undefined || wide.has(domain)
+}
+
+const wide = new Set(
+  [...freeDomains].flatMap(free => {
+    const labels = free.split('.')
+    return labels.slice(1, -1).map((_label, index) => labels.slice(index + 1).join('.'))
+  }),
+)

@@ -3,6 +3,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { blockIdentities, blockOf } from './blocking/blocking.ts'
 import { contactFor, type IdentityRecord } from './cards.ts'
 import { joinCompanyOf } from './companies.ts'
 import { requireNotErased } from './erased.ts'
@@ -56,22 +57,23 @@ export async function updateIdentity(
     verified !== undefined &&
       verified !== (identity.verified_at !== null) && {
         type: verified ? 'identity.verified' : 'identity.unverified',
-        set: { verified_at: verified ? now : null },
+        write: () =>
+          tx
+            .updateTable('identities')
+            .set({ verified_at: verified ? now : null })
+            .where('workspace_id', '=', tx.workspaceId)
+            .where('id', '=', identityId)
+            .execute(),
       },
     blocked !== undefined &&
       blocked !== (identity.blocked_at !== null) && {
         type: blocked ? 'identity.blocked' : 'identity.unblocked',
-        set: { blocked_at: blocked ? now : null },
+        write: () => blockIdentities(ground, tx, actor, [identityId], blocked, { isTold: true }),
       },
   ]
   for (const step of steps) {
     if (!step) continue
-    await tx
-      .updateTable('identities')
-      .set(step.set)
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('id', '=', identityId)
-      .execute()
+    await step.write()
     await changed(ground, tx, contactId, { words: false })
     await ground.recordEvent(tx, {
       type: step.type,
@@ -130,6 +132,7 @@ export async function findIdentity(tx: Tx, kind: IdentityKind, value: string) {
       .select(eb => [
         'contacts.name as contact_name',
         'contacts.blocked_at as contact_blocked_at',
+        blockOf(tx, kind, value).as('blocked_by_id'),
         eb.fn.coalesce('home.name', 'contacts.name').as('home_name'),
         eb
           .case()
@@ -205,6 +208,8 @@ export async function insertIdentity(
       value: identity.value,
       shown: identity.shown,
       verified_at: null,
+      blocked_at: sql`(select blocked_at from blocked_senders
+        where workspace_id = ${tx.workspaceId} and kind = ${identity.kind} and value = ${identity.value})`,
       last_used_at: null,
       created_at: ground.clock.now(),
     })

@@ -11,6 +11,7 @@ import { countryOf } from './workspace-country.ts'
 
 export type { AttributeValues } from './attribute-values.ts'
 export { changedAttributes } from './attributes.ts'
+export { blockIdentities } from './blocking/blocking.ts'
 export { lastSaid, recordConsent } from './consent/ledger.ts'
 export { marksOf } from './erased.ts'
 export { standApart } from './merging/apart.ts'

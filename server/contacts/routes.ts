@@ -9,6 +9,7 @@ import {
   toDefinition,
   updateAttribute,
 } from './attributes.ts'
+import { blockingRoutes } from './blocking/routes.ts'
 import { cardFor, cards } from './cards.ts'
 import { companyFor, listCompanies } from './companies.ts'
 import { consentRoutes } from './consent/routes.ts'
@@ -30,6 +31,7 @@ export function contactRoutes(ground: Ground) {
     ...mergingRoutes(ground),
     ...consentRoutes(ground),
     ...importRoutes(ground),
+    ...blockingRoutes(ground),
     exportContacts: os.exportContacts.handler(async ({ input, context: { tx, actor, language } }) => {
       const made = await exportContacts(ground, tx, await sightOf(tx, actor), input, language)
       const day = ground.clock.now().toISOString().slice(0, 10)

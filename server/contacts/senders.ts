@@ -4,6 +4,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { insertSoon } from '#server/platform/writes.ts'
+import { blockOf, noteStopped } from './blocking/blocking.ts'
 import { companyOfAddress } from './companies.ts'
 import { requireNotErased } from './erased.ts'
 import { findIdentity, lockIdentity } from './identities.ts'
@@ -30,7 +31,7 @@ export interface KnownSender {
   identityId: string
   /** True when the contact was made just now. */
   isNew: boolean
-  /** True when the address or the person is blocked: what they write is spam. */
+  /** True when the address, a domain it is under or the person is blocked: what they write is spam. */
   blocked: boolean
 }
 
@@ -112,12 +113,9 @@ async function meet(
       name: found.home_name,
       language: null,
     })
-  return {
-    contactId: found.contact_id,
-    identityId: found.id,
-    isNew: false,
-    blocked: found.blocked_at !== null || found.contact_blocked_at !== null,
-  }
+  const blockedBy = found.blocked_by_id ?? (found.contact_blocked_at && found.contact_id)
+  if (blockedBy && verified !== undefined) await noteStopped(ground, tx, blockedBy)
+  return { contactId: found.contact_id, identityId: found.id, isNew: false, blocked: blockedBy !== null }
 }
 
 async function learn(
@@ -164,6 +162,7 @@ async function welcome(
   const companyId = company?.id
   const shownName = isPlaceholder(said) ? shown : said
   const lastSeenAt = verified === undefined ? null : now
+  const blockedBy = await senderBlock(tx, kind, value)
   const identityId = ground.newId()
   await insertSoon(tx, 'contacts', {
     workspace_id: tx.workspaceId,
@@ -185,6 +184,7 @@ async function welcome(
     value,
     shown,
     verified_at: verified ? now : null,
+    ...(blockedBy?.isItself && { blocked_at: blockedBy.at }),
     last_used_at: lastSeenAt,
     created_at: now,
   })
@@ -201,5 +201,14 @@ async function welcome(
       verified: verified ?? false,
     },
   })
-  return { contactId, identityId, isNew: true, blocked: false }
+  if (blockedBy && verified !== undefined) await noteStopped(ground, tx, blockedBy.id)
+  return { contactId, identityId, isNew: true, blocked: blockedBy !== undefined }
+}
+
+/** What blocks an address that nobody is known by yet. */
+async function senderBlock(tx: Tx, kind: IdentityKind, value: string) {
+  const { rows } = await sql<{ id: string; at: Date; isItself: boolean }>`
+    select id, blocked_at as at, kind <> 'domain' as "isItself" from blocked_senders
+    where workspace_id = ${tx.workspaceId} and id = ${blockOf(tx, kind, value)}`.execute(tx)
+  return rows[0]
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Role } from '#contract/common.ts'
-import { type AttributeValues, changedAttributes } from '#server/contacts/index.ts'
+import { type AttributeValues, blockIdentities, changedAttributes } from '#server/contacts/index.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -191,7 +191,7 @@ export async function setSpam(
 ) {
   requireAct(actor, 'edit')
   const before = await conversationToChange(tx, actor, id)
-  const blocked = blockSender ? await blockSenders(ground, tx, before, isSpam) : []
+  const blocked = blockSender ? await blockSenders(ground, tx, actor, before, isSpam) : []
   if (before.is_spam === isSpam && blocked.length === 0) return
   await change(
     ground,
@@ -208,17 +208,22 @@ export async function setSpam(
 }
 
 /** Blocks, or frees, the addresses by which this conversation's person wrote in it; says which changed. */
-async function blockSenders(ground: Ground, tx: Tx, conversation: ConversationRecord, isBlocked: boolean) {
+async function blockSenders(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  conversation: ConversationRecord,
+  isBlocked: boolean,
+) {
   const { rows } = await sql<{ id: string }>`
-    update identities i set blocked_at = ${isBlocked ? ground.clock.now() : null}
+    select i.id from identities i
     where i.workspace_id = ${tx.workspaceId} and i.contact_id = ${conversation.contact_id}
-      and (i.blocked_at is null) = ${isBlocked}
       and i.id in (
         select x.identity_id from messages x
         where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversation.id}
-      )
-    returning i.id`.execute(tx)
-  return rows.map(row => row.id)
+      )`.execute(tx)
+  const ids = rows.map(row => row.id)
+  return blockIdentities(ground, tx, actor, ids, isBlocked, { conversationId: conversation.id })
 }
 
 /** Shares with someone who sees only what is shared with them, or stops. */

@@ -1,4 +1,5 @@
 import { type Contact, fillAddressBook } from './address-book.ts'
+import { blockedSenders } from './blocked.ts'
 import { createTypesetter } from './compose.ts'
 import { saidOfConsent } from './consents.ts'
 import { type Customer, makeCompanies, makeCustomers } from './customers.ts'
@@ -185,6 +186,17 @@ export function generateDemo({
         adviserId: setting.members.get('lea.marchand')!.id,
         nowMs,
       })
+      merge(
+        rows,
+        blockedSenders(
+          mint,
+          {
+            supervisorId: setting.members.get('nora.haddad')!.id,
+            adviserId: setting.members.get('lea.marchand')!.id,
+          },
+          nowMs,
+        ),
+      )
       rows.rights_requests = openRights(mint, book.contacts, nowMs)
       rows.number_blocks = [{ name: 'conversation', next_number: conversations + 1 }]
       return rows

@@ -31,6 +31,8 @@ export const tables = [
   'contacts',
   'identities',
   'consent_entries',
+  'blocked_senders',
+  'stopped_messages',
   'files',
   'surveys',
   'external_records',

@@ -82,6 +82,18 @@ export interface BackupRuns {
   error: string | null
 }
 
+export interface BlockedSenders {
+  workspace_id: string
+  id: string
+  kind: 'domain' | 'email' | 'phone' | 'whatsapp' | 'messenger' | 'visitor' | 'external'
+  value: string
+  shown: string
+  reason: Generated<string>
+  blocked_by: string | null
+  blocked_at: Timestamp
+  conversation_id: string | null
+}
+
 export interface Brands {
   workspace_id: string
   id: string
@@ -870,6 +882,13 @@ export interface Sites {
   created_at: Generated<Timestamp>
 }
 
+export interface StoppedMessages {
+  workspace_id: string
+  blocked_id: string
+  id: string
+  at: Timestamp
+}
+
 export interface SurveyAnswers {
   workspace_id: string
   invitation_id: string
@@ -1034,6 +1053,7 @@ export interface DB {
   attachments: Attachments
   attribute_definitions: AttributeDefinitions
   backup_runs: BackupRuns
+  blocked_senders: BlockedSenders
   brands: Brands
   calendars: Calendars
   canned_answers: CannedAnswers
@@ -1092,6 +1112,7 @@ export interface DB {
   side_conversations: SideConversations
   side_messages: SideMessages
   sites: Sites
+  stopped_messages: StoppedMessages
   survey_answers: SurveyAnswers
   survey_invitations: SurveyInvitations
   survey_refusals: SurveyRefusals

@@ -215,9 +215,9 @@ export const personalTables: PersonalTable[] = [
     table: 'event_details',
     purpose: 'security',
     part: 'history',
-    of: ({ contactIds, conversationIds }) =>
-      sql`exists (select from events e where e.workspace_id = t.workspace_id and e.id = t.event_id
-        and (e.contact_id = any (${contactIds}::uuid[]) or e.subject_id = any (${contactIds}::uuid[]) or e.conversation_id = any (${conversationIds}::uuid[])))`,
+    of: ({ contactIds, conversationIds, values }) =>
+      sql`(t.data->>'sender' = any (${values}::text[]) or exists (select from events e where e.workspace_id = t.workspace_id and e.id = t.event_id
+        and (e.contact_id = any (${contactIds}::uuid[]) or e.subject_id = any (${contactIds}::uuid[]) or e.conversation_id = any (${conversationIds}::uuid[]))))`,
     erase: 'delete',
     inBundle: false, // the earlier values of what the other parts hold
   },
@@ -290,6 +290,14 @@ export const personalTables: PersonalTable[] = [
     erase: { sample: noList },
     inBundle: false,
   },
+  {
+    table: 'blocked_senders',
+    purpose: 'security',
+    part: 'identities',
+    of: ({ values }) => sql`(t.kind <> 'domain' and t.value = any (${values}::text[]))`,
+    erase: 'delete',
+    leaveOut: ['reason', 'blocked_by'],
+  },
   { table: 'identities', purpose: 'support', part: 'identities', of: byContact, erase: 'delete' },
   {
     table: 'contacts',
@@ -324,6 +332,7 @@ export const factsOnly: Partial<Record<Table, PurposeKey>> = {
   events: 'security',
   legal_holds: 'proof',
   survey_invitations: 'quality',
+  stopped_messages: 'security',
   survey_refusals: 'quality',
 }
 

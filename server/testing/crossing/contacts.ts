@@ -1,6 +1,6 @@
 import { newToken } from '#server/platform/secrets.ts'
 import { ok } from './callers.ts'
-import { aDouble, aFile, aMerge, anImport } from './customers.ts'
+import { aBlockedSender, aDouble, aFile, aMerge, anImport } from './customers.ts'
 import { administrators, everybody, inside, type Line, leads } from './line.ts'
 
 const read = { to: everybody, scope: 'contacts:read' } as const
@@ -200,6 +200,27 @@ export const contactLines: Line[] = [
     ...lead,
     fresh: async ({ key }) => ({ import: await anImport(key) }),
     ask: at => ({ path: `/imports/${at.import}` }),
+  },
+  {
+    route: 'GET /blocked-senders',
+    to: leads,
+    scope: 'contacts:read',
+    ask: () => ({ path: '/blocked-senders' }),
+  },
+  {
+    route: 'POST /blocked-senders',
+    ...lead,
+    ok: 201,
+    ask: (_, second) => ({
+      path: '/blocked-senders',
+      body: { kind: 'domain', value: `${anew()}.example`, conversationId: second.conversation },
+    }),
+  },
+  {
+    route: 'DELETE /blocked-senders/{id}',
+    ...lead,
+    fresh: async ({ key }) => ({ blockedSender: await aBlockedSender(key) }),
+    ask: at => ({ path: `/blocked-senders/${at.blockedSender}` }),
   },
   { route: 'GET /companies', ...read, ask: () => ({ path: '/companies' }) },
   {

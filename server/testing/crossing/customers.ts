@@ -11,6 +11,7 @@ export interface Customers {
   otherContact: string
   merge: string
   import: string
+  blockedSender: string
   identity: string
   company: string
   externalId: string
@@ -156,6 +157,16 @@ export async function anImport(key: Send): Promise<string> {
   return (made as { id: string }).id
 }
 
+/** A domain that writes no more. */
+export async function aBlockedSender(key: Send): Promise<string> {
+  const domain = `${newToken()
+    .token.slice(0, 12)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, 'x')}.example`
+  const body = { kind: 'domain', value: domain }
+  return (ok(await key({ method: 'POST', path: '/blocked-senders', body }), 'block') as { id: string }).id
+}
+
 /** Merges another card into one; gives the merge. */
 export async function aMerge(key: Send, contact: string, name: string): Promise<string> {
   const body = { otherId: await aDouble(key, name) }
@@ -215,6 +226,7 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
   const otherContact = await aDouble(key, mail.name)
   const merge = await aMerge(key, contact, mail.name)
   const importId = await anImport(key)
+  const blockedSender = await aBlockedSender(key)
   const { id: attachment } = await system
     .selectFrom('attachments')
     .select('id')
@@ -265,6 +277,7 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
     otherContact,
     merge,
     import: importId,
+    blockedSender,
     identity: identities[0]!.id,
     company: company.id,
     externalId,

@@ -169,6 +169,25 @@ export function useActs() {
         leaves: isSpam,
       })
 
+    /** Refused, with its reason, for public mail services and for domains of ours. */
+    const blockDomain = (row: ConversationRow, domain: string) => {
+      const blocked = call.contacts.blockSender({ kind: 'domain', value: domain, conversationId: row.id })
+      return perform({
+        id: row.id,
+        change: { isSpam: true },
+        run: async () => {
+          await blocked
+          return conversations.setSpam({ id: row.id, isSpam: true })
+        },
+        done: t('done.blockedDomain', { domain }),
+        undo: async () => {
+          await call.contacts.unblockSender({ id: (await blocked).id })
+          return conversations.setSpam({ id: row.id, isSpam: false })
+        },
+        leaves: true,
+      })
+    }
+
     const setShare = (
       row: ConversationRow & { sharedWith: { id: string; name: string }[] },
       person: { id: string; name: string },
@@ -206,6 +225,7 @@ export function useActs() {
       close,
       reopen,
       setSpam,
+      blockDomain,
       setShare,
     }
   }, [call, me.member.id, me.member.name, format, names, perform, t])

@@ -16,6 +16,7 @@ import {
   IconShare,
   IconTag,
   IconTarget,
+  IconWorldOff,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../contract/conversations.ts'
@@ -26,6 +27,7 @@ import { useMarkUnread } from '../acts/useReading.ts'
 import { useDesk } from '../DeskContext.tsx'
 import type { HeaderPanel } from './panels.ts'
 import { useCopyLink } from './useCopyLink.ts'
+import { useSenderDomain } from './useSenderDomain.ts'
 
 export interface MoreMenuProps {
   conversation: Conversation
@@ -42,6 +44,7 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
   const { openNext, leave } = useDesk()
   const markUnread = useMarkUnread()
   const copyLink = useCopyLink()
+  const domain = useSenderDomain(conversation)
   const { allowed, assignee, status, isSpam } = conversation
   const may = (act: Conversation['allowed'][number]) => allowed.includes(act)
   const isMine = assignee?.id === me.member.id
@@ -167,6 +170,17 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
                     {t(blocks ? 'header.spamBlock' : 'header.spam')}
                   </Menu.Item>
                 ))}
+            {!isSpam && domain && (
+              <Menu.Item
+                leftSection={<IconWorldOff size={16} stroke={1.75} aria-hidden="true" />}
+                onClick={() => {
+                  openNext(conversation.id)
+                  void acts.blockDomain(conversation, domain)
+                }}
+              >
+                {t('header.spamBlockDomain', { domain })}
+              </Menu.Item>
+            )}
           </>
         )}
       </Menu.Dropdown>

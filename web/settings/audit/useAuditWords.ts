@@ -33,7 +33,8 @@ function nameIn(data: Record<string, unknown>): string | undefined {
     data.details,
     (data.details as { after?: unknown } | undefined)?.after,
   ]) {
-    const name = (holder as { name?: unknown } | null | undefined)?.name
+    const { name: own, sender } = (holder ?? {}) as { name?: unknown; sender?: unknown }
+    const name = own ?? sender
     if (typeof name === 'string' && name !== '') return name
   }
   return undefined
