@@ -14,6 +14,7 @@ import { workTogether } from './journeys/together.ts'
 import { walkEverywhere } from './journeys/tour.ts'
 import { talkThroughCuts, talkThroughKills } from './journeys/widget-cuts.ts'
 import { standOnPages } from './journeys/widget-page.ts'
+import { outliveReleases } from './journeys/widget-releases.ts'
 import { useSenses } from './journeys/widget-senses.ts'
 import { talkOnPages } from './journeys/widget-talk.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -56,6 +57,7 @@ describe.skipIf(!chromium)(
       standOnPages(stage)
       talkOnPages(stage)
       useSenses(stage)
+      outliveReleases(stage)
     })
     describe('the server killed', () => {
       surviveKills(stage)

@@ -170,7 +170,7 @@ export function standOnPages(stage: () => Stage): void {
   test('issue 3 §1: a part of the widget that cannot be loaded is said, nothing is lost of the page, and the next click has it', async context => {
     const page = await stage().visit(context)
     let isDown = true
-    await page.route('**/widget/1/panel.js*', route => (isDown ? route.abort() : route.continue()))
+    await page.route('**/widget/1/panel*', route => (isDown ? route.abort() : route.continue()))
     await page.goto(chat.site.page(chat.key))
     const { launcher, panel, say } = widgetOn(page, 'fr')
     await launcher.click()

@@ -4,13 +4,19 @@ import { build, type Plugin, type Rolldown } from 'vite'
 
 const sources = (path: string) => fileURLToPath(new URL(`../../widget/${path}`, import.meta.url))
 
-/** What the loader of a page may ask for; the addresses stay when the loader in an old tab is older than the server. */
-const parts = { panel: 'panel/main.tsx', fr: 'i18n/fr.ts', en: 'i18n/en.ts' } as const
+/** What is loaded at the visitor's click, and the live line once they speak. */
+const parts = { line: 'panel/line.ts', fr: 'i18n/fr.ts', en: 'i18n/en.ts' } as const
+
+interface BuiltFile {
+  fileName: string
+  source: string
+}
 
 /**
  * Builds the chat widget beside the desk: `widget.js`, which pages name, and what it loads at the visitor's click under
- * `widget/1/`, the number being the agreement between the two. The loader asks with `?v=` and a hash, so that browsers
- * may keep each part, while the address itself never goes away.
+ * `widget/1/`, the number being the agreement between the two. Each part is there twice: under a name that carries its
+ * hash, which browsers keep for ever, and under its plain name, which is there whatever the release, for the loader of a
+ * tab that was opened before.
  */
 export function widget(): Plugin {
   return {
@@ -24,26 +30,42 @@ export function widget(): Plugin {
 }
 
 /** The files of the widget as they are served. */
-export async function builtWidget(): Promise<{ fileName: string; source: string }[]> {
-  const built = await Promise.all(
-    Object.entries(parts).map(async ([name, entry]) => ({
-      fileName: `widget/1/${name}.js`,
-      source: await bundled(entry, 'es'),
-    })),
+export async function builtWidget(): Promise<BuiltFile[]> {
+  const first = await Promise.all(
+    Object.entries(parts).map(async ([name, entry]) => part(name, await bundled(entry, 'es'))),
   )
-  const version = createHash('sha256')
-    .update(built.map(({ source }) => source).join('\0'))
-    .digest('hex')
-    .slice(0, 12)
-  return [{ fileName: 'widget.js', source: await bundled('loader/main.ts', 'iife', version) }, ...built]
+  const named = (of: readonly Part[]) => Object.fromEntries(of.map(({ name, hashed }) => [name, hashed]))
+  const panel = part('panel', await bundled('panel/main.tsx', 'es', named(first)))
+  const all = [...first, panel]
+  const loader = await bundled('loader/main.ts', 'iife', named(all.filter(({ name }) => name !== 'line')))
+  return [
+    { fileName: 'widget.js', source: loader },
+    ...all.flatMap(({ name, hashed, source }) =>
+      [name, hashed].map(plain => ({ fileName: `widget/1/${plain}.js`, source })),
+    ),
+  ]
 }
 
-async function bundled(entry: string, format: 'es' | 'iife', version = ''): Promise<string> {
+interface Part {
+  name: string
+  hashed: string
+  source: string
+}
+
+function part(name: string, source: string): Part {
+  return { name, hashed: `${name}-${createHash('sha256').update(source).digest('hex').slice(0, 12)}`, source }
+}
+
+async function bundled(
+  entry: string,
+  format: 'es' | 'iife',
+  known: Record<string, string> = {},
+): Promise<string> {
   const output = await build({
     configFile: false,
     logLevel: 'error',
     mode: 'production',
-    define: { __VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
+    define: { __PARTS__: JSON.stringify(known), 'process.env.NODE_ENV': '"production"' },
     // Said here, or it would follow the environment of whoever builds.
     resolve: { conditions: ['module', 'browser', 'production'] },
     plugins: [webSocketAlone],

@@ -1,4 +1,5 @@
 import type { ChatSettings, SignedIdentity } from '../../contract/chat.ts'
+import { partOf } from '../parts.ts'
 import { fill } from '../words/fill.ts'
 import type { Bridge, Language, PageEvents, Panel, PanelPart } from './bridge.ts'
 import { draw } from './drawing.ts'
@@ -12,7 +13,6 @@ interface LauncherOptions {
   api: PageApi
   server: string
   key: string
-  version: string
   locale: string | undefined
   side: string | undefined
 }
@@ -21,7 +21,7 @@ interface LauncherOptions {
  * What stands on the page before the visitor's click: a button drawn from the channel's settings. Until that click nothing
  * is kept in the browser, nobody is named, and the settings are the only thing asked for (BOT-1).
  */
-export async function createLauncher({ api, server, key, version, side, ...options }: LauncherOptions) {
+export async function createLauncher({ api, server, key, side, ...options }: LauncherOptions) {
   let locale = options.locale
   let language = wantedLanguage()
   let settings = await settingsIn(language)
@@ -144,7 +144,7 @@ export async function createLauncher({ api, server, key, version, side, ...optio
     if (panel) return
     drawing.setBusy(true)
     try {
-      const [part, sentences] = await Promise.all([partAt<PanelPart>('panel'), sentencesIn(language)])
+      const [part, sentences] = await Promise.all([partOf<PanelPart>(server, 'panel'), sentencesIn(language)])
       panel = part.mount(bridge(sentences))
     } catch {
       drawing.tell(words[language].unreachable)
@@ -183,17 +183,7 @@ export async function createLauncher({ api, server, key, version, side, ...optio
   }
 
   async function sentencesIn(wanted: Language): Promise<Record<string, string>> {
-    return (await partAt<{ default: Record<string, string> }>(wanted)).default
-  }
-
-  /** A part of the widget; asked again under another name when it failed, because browsers remember a failure. */
-  async function partAt<Part>(name: string): Promise<Part> {
-    const address = `${server}/widget/1/${name}.js?v=${version}`
-    try {
-      return (await import(/* @vite-ignore */ address)) as Part
-    } catch {
-      return (await import(/* @vite-ignore */ `${address}&t=${Date.now()}`)) as Part
-    }
+    return (await partOf<{ default: Record<string, string> }>(server, wanted)).default
   }
 
   function hasBegun(): boolean {

@@ -12,7 +12,6 @@ if (script && key && !window.Boucle?.isLoaded) {
       api,
       server: new URL(script.src).origin,
       key,
-      version: __VERSION__,
       locale: script.dataset.locale,
       side: script.dataset.side,
     })

@@ -13,7 +13,10 @@ interface Heard {
 /** The server gives a sign every twenty seconds: a line that is silent for longer is cut, whatever it says. */
 const silenceMs = 25_000
 
-/** The live line to the server; it comes back by itself for as long as the page stays. */
+/**
+ * The live line to the server; it comes back by itself for as long as the page stays. It is a part of its own, loaded once
+ * the visitor speaks, and may be of a later release than the panel that loads it: what it takes and gives is agreement 1.
+ */
 export function openLine(server: string, key: string, token: () => string, heard: Heard) {
   const socket: Socket<ChatServerToClient, ChatClientToServer> = io(server, {
     path: '/widget/live',

@@ -1,7 +1,8 @@
 import type { ChatMessage, ChatNews, ChatSession, ChatState, SignedIdentity } from '../../contract/chat.ts'
+import { partOf } from '../parts.ts'
 import { lastOfOurs, told, unreadIn } from '../state/thread.ts'
 import type { Ground } from './ground.ts'
-import { openLine } from './line.ts'
+import type { openLine } from './line.ts'
 import { Refusal } from './server.ts'
 import { otherThan } from './Words.tsx'
 
@@ -21,6 +22,7 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
   const { view, show, server, say } = ground
   let session: Promise<void> | undefined
   let line: ReturnType<typeof openLine> | undefined
+  let isConnecting = false
   let refreshing: Promise<void> | undefined
   let typingEnds: ReturnType<typeof setTimeout> | undefined
   let toldUpTo = ''
@@ -31,6 +33,7 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
   setInterval(() => {
     const isHeard = view.isLive && !line?.isSilent()
     if (ground.token && !isHeard && navigator.onLine) void (session ? refresh() : begin())
+    if (session && !line) void connect()
   }, askEveryMs)
 
   return { begin, ensureSession, read, leave, renew: leave, sayTyping: (is: boolean) => line?.sayTyping(is) }
@@ -71,8 +74,23 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
     ground.token = opened.token
     if (ground.hasBegun) ground.keep()
     onToken(opened.token)
+    void connect()
+    await refresh()
+  }
+
+  /** Opens the live line; where it cannot even be loaded, news are asked for until it can. */
+  async function connect(): Promise<void> {
+    if (isConnecting) return
+    isConnecting = true
+    const mine = session
+    const part = await partOf<{ openLine: typeof openLine }>(ground.bridge.server, 'line').catch(
+      () => undefined,
+    )
+    isConnecting = false
+    if (!part) return
+    if (mine !== session) return session && connect()
     line?.close()
-    line = openLine(ground.bridge.server, ground.bridge.key, () => ground.token ?? '', {
+    line = part.openLine(ground.bridge.server, ground.bridge.key, () => ground.token ?? '', {
       onLink(isLive) {
         show({ isLive })
         isCaughtUp = false
@@ -91,7 +109,6 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
         void begin()
       },
     })
-    await refresh()
   }
 
   function refresh(): Promise<void> {

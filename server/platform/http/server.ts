@@ -256,7 +256,14 @@ function setFileHeaders(reply: { header(name: string, value: string): unknown },
     reply.header('access-control-allow-origin', '*')
     reply.header('cross-origin-resource-policy', 'cross-origin')
   }
-  reply.header('cache-control', /[/\\]assets[/\\]/.test(path) ? forEver : isWidget ? forMinutes : 'no-cache')
+  reply.header(
+    'cache-control',
+    /[/\\]assets[/\\]|[/\\]widget[/\\]\d+[/\\]\w+-[0-9a-f]{12}\./.test(path)
+      ? forEver
+      : isWidget
+        ? forMinutes
+        : 'no-cache',
+  )
 }
 
 const forEver = 'public, max-age=31536000, immutable'
