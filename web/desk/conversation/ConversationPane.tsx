@@ -30,9 +30,11 @@ import classes from './ConversationPane.module.css'
 import { LinkedBanner } from './LinkedBanner.tsx'
 import { Links } from './Links.tsx'
 import type { HeaderPanel } from './panels.ts'
+import { SplitBar } from './SplitBar.tsx'
 import { useCopyLink } from './useCopyLink.ts'
 import { useHeardMessages } from './useHeardMessages.ts'
 import { useReadingMark } from './useReadingMark.ts'
+import { useSplitChoice } from './useSplitChoice.ts'
 import { WhyPanel } from './WhyPanel.tsx'
 import { whyOf } from './why.ts'
 
@@ -125,6 +127,12 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
   const correct = useCallback((message: Message) => composer.current?.correct(message), [])
 
   const { split } = useRegroup()
+  const {
+    choice,
+    begin: beginChoice,
+    cancel: cancelChoice,
+    finish: finishChoice,
+  } = useSplitChoice(conversation, messages)
   const splitAt = useCallback(
     (message: Message, andAfter: boolean) =>
       void split(conversation, andAfter ? { fromMessageId: message.id } : { messageIds: [message.id] }),
@@ -237,6 +245,8 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
           onOlder={() => void thread.fetchNextPage()}
           onForward={forward}
           onSplit={allowed.includes('edit') ? splitAt : undefined}
+          onChoose={allowed.includes('edit') ? beginChoice : undefined}
+          choice={choice}
           onCorrect={correct}
           onTakeBack={tryTakeBack}
           onAtEnd={setAtEnd}
@@ -244,7 +254,10 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
         />
       )}
       <CollisionLine lookers={lookers} />
-      {allowed.includes('note') || allowed.includes('reply') ? (
+      {choice && (
+        <SplitBar messages={messages} chosen={choice.chosen} onSplit={finishChoice} onCancel={cancelChoice} />
+      )}
+      {choice ? null : allowed.includes('note') || allowed.includes('reply') ? (
         <Composer
           conversation={conversation}
           contact={person.data}

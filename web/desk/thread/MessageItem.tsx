@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +7,7 @@ import { Avatar } from '../../ui/Avatar.tsx'
 import { ChannelIcon } from '../../ui/ChannelIcon.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import { choosable } from '../conversation/split-choice.ts'
 import { Attachments } from './Attachments.tsx'
 import { DeliveryLine } from './DeliveryLine.tsx'
 import { trustOf } from './delivery.ts'
@@ -27,6 +29,12 @@ export interface MessageItemProps {
   onHeight: (id: string, height: number) => void
   onForward: (message: Message) => void
   onSplit: ((message: Message, andAfter: boolean) => void) | undefined
+  onChoose: ((message: Message) => void) | undefined
+  /** While messages are chosen for a split: whether this one is, and how to say so. */
+  isChosen: boolean | undefined
+  /** The choice began here: its box takes the focus. */
+  beginsChoice: boolean
+  onToggle: ((message: Message, isChosen: boolean, extend: boolean) => void) | undefined
   onCorrect: (message: Message) => void
   onTakeBack: (message: Message) => void
 }
@@ -41,6 +49,10 @@ export const MessageItem = memo(function MessageItem({
   onHeight,
   onForward,
   onSplit,
+  onChoose,
+  isChosen,
+  beginsChoice,
+  onToggle,
   onCorrect,
   onTakeBack,
 }: MessageItemProps) {
@@ -59,6 +71,7 @@ export const MessageItem = memo(function MessageItem({
       className={classes.message}
       data-direction={direction}
       data-continues={continues || undefined}
+      data-chosen={isChosen || undefined}
       aria-label={
         isNote
           ? `${t('message.note')}, ${name}, ${format.dateTime(message.at)}`
@@ -69,6 +82,22 @@ export const MessageItem = memo(function MessageItem({
             })
       }
     >
+      {isChosen !== undefined && onToggle && choosable(message) && (
+        <Checkbox
+          className={classes.choose!}
+          aria-label={t('splitting.choose', { name, when: format.dateTime(message.at) })}
+          data-choose
+          ref={beginsChoice ? takeFocus : undefined}
+          checked={isChosen}
+          onChange={event =>
+            onToggle(
+              message,
+              event.currentTarget.checked,
+              (event.nativeEvent as MouseEvent).shiftKey === true,
+            )
+          }
+        />
+      )}
       <div className={classes.face}>
         {!continues && <Avatar name={name} src={author.photoUrl} size={28} member={isOurs} />}
       </div>
@@ -102,6 +131,7 @@ export const MessageItem = memo(function MessageItem({
             showsDetails={showsDetails}
             onForward={onForward}
             onSplit={isNote ? undefined : onSplit}
+            onChoose={onChoose}
             onDetails={() => setShowsDetails(shown => !shown)}
             onRedact={
               mayRedact && hasLeft
@@ -121,3 +151,8 @@ export const MessageItem = memo(function MessageItem({
     </article>
   )
 })
+
+/** The menu that began the choice gives the focus back to its button first. */
+function takeFocus(box: HTMLInputElement | null) {
+  if (box) requestAnimationFrame(() => requestAnimationFrame(() => box.focus({ preventScroll: true })))
+}

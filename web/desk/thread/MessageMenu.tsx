@@ -6,6 +6,7 @@ import {
   IconDots,
   IconEraser,
   IconInfoCircle,
+  IconListCheck,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../contract/conversations.ts'
@@ -18,6 +19,7 @@ export interface MessageMenuProps {
   showsDetails: boolean
   onForward: (message: Message) => void
   onSplit: ((message: Message, andAfter: boolean) => void) | undefined
+  onChoose: ((message: Message) => void) | undefined
   onDetails: () => void
   onRedact: (() => void) | undefined
 }
@@ -29,6 +31,7 @@ export function MessageMenu({
   showsDetails,
   onForward,
   onSplit,
+  onChoose,
   onDetails,
   onRedact,
 }: MessageMenuProps) {
@@ -84,6 +87,14 @@ export function MessageMenu({
               {t(andAfter ? 'regroup.splitAfter' : 'regroup.splitOne')}
             </Menu.Item>
           ))}
+        {onChoose && (
+          <Menu.Item
+            leftSection={<IconListCheck size={16} stroke={1.75} aria-hidden="true" />}
+            onClick={() => onChoose(message)}
+          >
+            {t('regroup.choose')}
+          </Menu.Item>
+        )}
         {onRedact && (
           <Menu.Item
             leftSection={<IconEraser size={16} stroke={1.75} aria-hidden="true" />}

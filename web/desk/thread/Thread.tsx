@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
+  type KeyboardEvent,
   type UIEvent,
   useCallback,
   useEffect,
@@ -17,6 +18,7 @@ import type { Conversation, Message } from '../../../contract/conversations.ts'
 import { useFormat } from '../../ui/useFormat.ts'
 import { useNow } from '../../ui/useNow.ts'
 import type { ReadingStart } from '../conversation/useReadingMark.ts'
+import type { SplitChoice } from '../conversation/useSplitChoice.ts'
 import { MessageItem } from './MessageItem.tsx'
 import lineClasses from './SystemLine.module.css'
 import { SystemLineItem } from './SystemLineItem.tsx'
@@ -41,6 +43,9 @@ export interface ThreadProps {
   onForward: (message: Message) => void
   /** Makes a conversation of one message, or of it and all after it; absent for who may not. */
   onSplit: ((message: Message, andAfter: boolean) => void) | undefined
+  /** Begins a free choice of messages to split off; absent for who may not. */
+  onChoose: ((message: Message) => void) | undefined
+  choice: SplitChoice | undefined
   onCorrect: (message: Message) => void
   onTakeBack: (message: Message) => void
   /** The reader is at the end, where the last words are. */
@@ -64,6 +69,8 @@ export function Thread({
   onOlder,
   onForward,
   onSplit,
+  onChoose,
+  choice,
   onCorrect,
   onTakeBack,
   onAtEnd,
@@ -190,6 +197,7 @@ export function Thread({
         tabIndex={-1}
         data-thread
         onScroll={handleScroll}
+        onKeyDown={choice && moveAmongBoxes}
         onWheel={() => {
           isOpening.current = false
         }}
@@ -266,6 +274,10 @@ export function Thread({
             onHeight={keepHeight}
             onForward={onForward}
             onSplit={messages.length > 1 ? onSplit : undefined}
+            onChoose={messages.length > 1 ? onChoose : undefined}
+            isChosen={choice?.chosen.has(item.message.id)}
+            beginsChoice={choice?.startId === item.message.id}
+            onToggle={choice?.toggle}
             onCorrect={onCorrect}
             onTakeBack={onTakeBack}
           />
@@ -279,4 +291,17 @@ function estimate(item: ThreadItem): number {
   if (item.kind !== 'message') return 36
   const lines = Math.min(30, Math.ceil(item.message.text.length / 70) + 1)
   return 56 + lines * 20 + (item.message.attachments.length > 0 ? 56 : 0)
+}
+
+/** The arrows go from one message's box to the next. */
+function moveAmongBoxes(event: KeyboardEvent<HTMLElement>) {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (!by || !(event.target as Element).matches('[data-choose]')) return
+  const boxes = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-choose]')].toSorted(
+    (one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top,
+  )
+  const next = boxes[boxes.indexOf(event.target as HTMLElement) + by]
+  next?.focus({ preventScroll: true })
+  next?.closest('article')?.scrollIntoView({ block: 'nearest' })
+  event.preventDefault()
 }
