@@ -393,6 +393,17 @@ export const workspaces = {
       }),
     )
     .output(Invitation),
+  resendInvitation: route
+    .meta(writeSettings)
+    .route({
+      method: 'POST',
+      path: '/invitations/{id}/mails',
+      tags: ['people'],
+      successStatus: 201,
+      summary: 'Send an invitation again, with a new link; the one before opens nothing any more',
+    })
+    .input(IdInput)
+    .output(Invitation),
   revokeInvitation: route
     .meta(writeSettings)
     .route({

@@ -44,6 +44,8 @@ export interface Boucle {
     listInvitations(input?: undefined, options?: CallOptions): Promise<{ items: Array<{ id: string; email: string; name: string; role: "administrator" | "supervisor" | "adviser" | "collaborator" | "partner"; language: "fr" | "en"; teamIds: Array<string>; partnerId: string | null; createdAt: string; expiresAt: string }> }>
     /** Invite a person by mail: `POST /invitations`. */
     invite(input: { email: string; name: string; role: "administrator" | "supervisor" | "adviser" | "collaborator" | "partner"; language: "fr" | "en"; teamIds?: Array<string> | undefined; partnerId?: string | null | undefined }, options?: CallOptions): Promise<{ id: string; email: string; name: string; role: "administrator" | "supervisor" | "adviser" | "collaborator" | "partner"; language: "fr" | "en"; teamIds: Array<string>; partnerId: string | null; createdAt: string; expiresAt: string }>
+    /** Send an invitation again, with a new link; the one before opens nothing any more: `POST /invitations/{id}/mails`. */
+    resendInvitation(input: { id: string }, options?: CallOptions): Promise<{ id: string; email: string; name: string; role: "administrator" | "supervisor" | "adviser" | "collaborator" | "partner"; language: "fr" | "en"; teamIds: Array<string>; partnerId: string | null; createdAt: string; expiresAt: string }>
     /** Take an invitation back: `DELETE /invitations/{id}`. */
     revokeInvitation(input: { id: string }, options?: CallOptions): Promise<{ done: true }>
     /** What an invitation link offers: `GET /invitation-links/{token}`. */
@@ -486,6 +488,7 @@ export const operations = {
     reactivateMember: ['DELETE', '/members/{id}/deactivation'],
     listInvitations: ['GET', '/invitations'],
     invite: ['POST', '/invitations'],
+    resendInvitation: ['POST', '/invitations/{id}/mails'],
     revokeInvitation: ['DELETE', '/invitations/{id}'],
     seeInvitation: ['GET', '/invitation-links/{token}'],
     acceptInvitation: ['POST', '/invitation-links/{token}/acceptance'],

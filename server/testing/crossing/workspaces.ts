@@ -135,6 +135,20 @@ export const workspaceLines: Line[] = [
     }),
   },
   {
+    route: 'POST /invitations/{id}/mails',
+    ...write,
+    ok: 201,
+    fresh: async ({ people }) => {
+      const body = { email: `${anew()}@mail.test`, name: 'Zoé', role: 'adviser', language: 'fr' }
+      const made = ok(
+        await people.administrator({ method: 'POST', path: '/invitations', body }),
+        'invitation',
+      )
+      return { invitation: (made as { id: string }).id }
+    },
+    ask: at => ({ path: `/invitations/${at.invitation}/mails` }),
+  },
+  {
     route: 'DELETE /invitations/{id}',
     ...write,
     fresh: async ({ people }) => {

@@ -1,27 +1,51 @@
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Invitation } from '#contract/workspaces.ts'
 import type { DB, Tx } from '#server/platform/db.ts'
 import type { Invitations } from '#server/platform/schema.ts'
 
 export type InvitationRow = Selectable<Invitations>
 
-/** Invitations that can still be accepted, newest first. */
-export async function pendingInvitations(tx: Tx, at: Date): Promise<Invitation[]> {
+/** Invitations that nobody accepted, newest first; one that is too old waits to be sent again. */
+export async function pendingInvitations(tx: Tx): Promise<Invitation[]> {
   const rows = await tx
     .selectFrom('invitations')
     .selectAll()
     .where('workspace_id', '=', tx.workspaceId)
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
-    .where('expires_at', '>', at)
     .orderBy('id', 'desc')
     .execute()
   return rows.map(toInvitation)
 }
 
+/** An invitation that nobody accepted and nobody took back, by its id. */
+export async function pendingById(tx: Tx, id: string): Promise<InvitationRow | undefined> {
+  return tx
+    .selectFrom('invitations')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+}
+
 /** The invitation of a link, whatever became of it; before a workspace is known. */
-export async function invitationByHash(db: Kysely<DB>, hash: Buffer): Promise<InvitationRow | undefined> {
-  return db.selectFrom('invitations').selectAll().where('token_hash', '=', hash).executeTakeFirst()
+export async function invitationByHash(
+  db: Kysely<DB>,
+  hash: Buffer,
+): Promise<(InvitationRow & { is_replaced: boolean }) | undefined> {
+  return db
+    .selectFrom('invitations')
+    .selectAll()
+    .select(
+      sql<boolean>`exists (
+        select from invitations later
+        where later.workspace_id = invitations.workspace_id and later.email = invitations.email
+          and later.id > invitations.id and later.revoked_at is null)`.as('is_replaced'),
+    )
+    .where('token_hash', '=', hash)
+    .executeTakeFirst()
 }
 
 /** The same, held until the end of the transaction: a link opens once. */

@@ -92,10 +92,38 @@ describe('inviting', () => {
   test('inviting again sends a new link and closes the one before', async () => {
     const first = await invite()
     const second = await invite({ email: first.email })
-    expectProblem(await see(first.token), 410, 'invitation.revoked')
+    expectProblem(await see(first.token), 410, 'invitation.replaced')
     expect((await see(second.token)).status).toBe(200)
     const pending = (await boss.call('GET', '/invitations')).body.items ?? []
     expect(pending.map(one => one.id)).toEqual([second.id])
+  })
+
+  test('is sent again as it was, with a new link that lasts from then; the one before says so kindly', async () => {
+    const first = await invite({ role: 'supervisor', language: 'en', teamIds: [shop.teamId] })
+    world.clock.at = new Date(Date.now() + 8 * 86_400_000)
+    expectProblem(await see(first.token), 410, 'invitation.expired')
+    // Too old to be accepted, still there to be sent again.
+    const before = (await boss.call('GET', '/invitations')).body.items ?? []
+    expect(before.map(one => one.id)).toEqual([first.id])
+    const again = await boss.call('POST', `/invitations/${first.id}/mails`)
+    expect(again).toMatchObject({
+      status: 201,
+      body: { email: first.email, role: 'supervisor', language: 'en', teamIds: [shop.teamId] },
+    })
+    const mail = world.mails.at(-1)!
+    const token = /\/invitation\/(\S+)/.exec(mail.text)?.[1] ?? ''
+    expect(mail).toMatchObject({ to: first.email, subject: 'Your access to Fleurs d’Été on Boucle' })
+    expect(token).not.toBe(first.token)
+    expectProblem(await see(first.token), 410, 'invitation.replaced')
+    expect((await see(token)).status).toBe(200)
+    const after = (await boss.call('GET', '/invitations')).body.items ?? []
+    expect(after.map(one => one.id)).toEqual([again.body.id])
+    expect((await eventsOf(world, shop.id, String(again.body.id))).map(event => event.type)).toEqual([
+      'invitation.resent',
+    ])
+    await accept(token)
+    expectProblem(await boss.call('POST', `/invitations/${again.body.id}/mails`), 404, 'request.not_found')
+    expectProblem(await see(first.token), 410, 'invitation.replaced')
   })
 
   test('only an administrator invites, sees and takes back; nobody else’s workspace', async () => {

@@ -16,6 +16,7 @@ import {
   lockInvitation,
   markAccepted,
   memberStatusOf,
+  pendingById,
   pendingInvitations,
   revokePending,
 } from './invitation-queries.ts'
@@ -28,7 +29,12 @@ const daysToAccept = 7
 export function invitationRoutes(ground: Ground, auth: Auth, sendMail: NoticeMailer) {
   const { db, clock, newId, recordEvent, publicUrl, t } = ground
 
-  async function invite(tx: Tx, actor: Actor, invitation: Invitation): Promise<void> {
+  async function invite(
+    tx: Tx,
+    actor: Actor,
+    invitation: Invitation,
+    type: 'invitation.created' | 'invitation.resent' = 'invitation.created',
+  ): Promise<void> {
     await requireEmployer(tx, invitation)
     await requireTeams(tx, invitation.teamIds)
     const status = await memberStatusOf(tx, invitation.email)
@@ -50,12 +56,23 @@ export function invitationRoutes(ground: Ground, auth: Auth, sendMail: NoticeMai
     )
     const { email, name, role, teamIds, partnerId } = invitation
     await recordEvent(tx, {
-      type: 'invitation.created',
+      type,
       actor: asEventActor(actor),
       subject: { kind: 'invitation', id: invitation.id },
       data: { role, teamIds, partnerId },
       details: { email, name },
     })
+  }
+
+  /** The same offer with a link of its own, which lasts from now on. */
+  function fromNow(offer: Omit<Invitation, 'id' | 'createdAt' | 'expiresAt'>): Invitation {
+    const now = clock.now()
+    return {
+      ...offer,
+      id: newId(),
+      createdAt: now.toISOString(),
+      expiresAt: new Date(now.getTime() + daysToAccept * 86_400_000).toISOString(),
+    }
   }
 
   /** Joins the person to the workspace; a link that was used meanwhile is refused here, under its lock. */
@@ -117,19 +134,23 @@ export function invitationRoutes(ground: Ground, auth: Auth, sendMail: NoticeMai
 
   return {
     listInvitations: os.listInvitations.handler(async ({ context: { tx } }) => ({
-      items: await pendingInvitations(tx, clock.now()),
+      items: await pendingInvitations(tx),
     })),
 
     invite: os.invite.handler(async ({ input, context: { tx, actor } }) => {
-      const now = clock.now()
-      const invitation: Invitation = {
-        ...input,
-        id: newId(),
-        email: input.email.trim().toLowerCase(),
-        createdAt: now.toISOString(),
-        expiresAt: new Date(now.getTime() + daysToAccept * 86_400_000).toISOString(),
-      }
+      const invitation = fromNow({ ...input, email: input.email.trim().toLowerCase() })
       await invite(tx, actor, invitation)
+      return invitation
+    }),
+
+    resendInvitation: os.resendInvitation.handler(async ({ input, context: { tx, actor } }) => {
+      const row = await pendingById(tx, input.id)
+      if (!row) throw new NotFound('invitation')
+      const { email, name, role, language, partner_id: partnerId } = row
+      // A team may be gone since; one that is no longer there is left out.
+      const teamIds = (await teamRows(tx, row.team_ids)).map(team => team.id)
+      const invitation = fromNow({ email, name, role, language, teamIds, partnerId })
+      await invite(tx, actor, invitation, 'invitation.resent')
       return invitation
     }),
 
@@ -174,8 +195,9 @@ export function invitationRoutes(ground: Ground, auth: Auth, sendMail: NoticeMai
   }
 }
 
-function requireOpen(row: InvitationRow | undefined, now: Date): InvitationRow {
+function requireOpen(row: (InvitationRow & { is_replaced?: boolean }) | undefined, now: Date): InvitationRow {
   if (!row) throw new NotFound('invitation')
+  if (row.revoked_at && row.is_replaced) throw new Refused('invitation.replaced', {}, 410)
   if (row.revoked_at) throw new Refused('invitation.revoked', {}, 410)
   if (row.accepted_at) throw new Refused('invitation.used', {}, 410)
   if (row.expires_at <= now) throw new Refused('invitation.expired', {}, 410)
