@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
-import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
@@ -57,14 +57,19 @@ export async function askOutside(place: URL, asked: OutsideRequest): Promise<Out
   const host = place.hostname.replace(/^\[|\]$/g, '')
   // A name is checked when it is resolved; an address is never resolved.
   if (isIP(host) !== 0 && !mayAsk(host)) throw new OutsideFailed('address', `${host} is not outside`)
-  const signal = AbortSignal.timeout(asked.timeoutMs)
+  let request: ClientRequest | undefined
+  let isLate = false
+  // Cleared when the answer is there: a signal of its own would live on for as long as nobody waits any more.
+  const timer = setTimeout(() => {
+    isLate = true
+    request?.destroy(new Error('late'))
+  }, asked.timeoutMs)
   try {
     const answer = await new Promise<IncomingMessage>((answered, failed) => {
-      const request = send(place, {
+      request = send(place, {
         method: asked.method ?? 'GET',
         headers: asked.headers ?? {},
         lookup: lookupOf(mayAsk, asked.resolve ?? resolveName),
-        signal,
         // Never the shared one, which keeps connections that others made to inner places under the same name.
         agent: asked.agent ?? false,
       })
@@ -79,9 +84,11 @@ export async function askOutside(place: URL, asked: OutsideRequest): Promise<Out
     }
   } catch (error) {
     if (error instanceof OutsideFailed) throw error
-    if (signal.aborted) throw new OutsideFailed('time', `no whole answer within ${asked.timeoutMs} ms`)
+    if (isLate) throw new OutsideFailed('time', `no whole answer within ${asked.timeoutMs} ms`)
     const { code, message } = error as { code?: string; message: string }
     throw new OutsideFailed('connection', code ?? message)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -101,11 +101,12 @@ interface Spec {
   run_at: Date | null
 }
 
+/** The ids are given as a list: a join may be planned to read the whole table, which has no statistics while it fills. */
 async function moveBatch(db: Db, subscribers: Map<string, string[]>) {
   return db.system.transaction().execute(async tx => {
     const { rows } = await sql<OutboxRow>`
       delete from outbox
-      where id in (select id from outbox order by id limit ${batch} for update skip locked)
+      where id = any (array(select id from outbox order by id limit ${batch} for update skip locked))
       returning *`.execute(tx)
     rows.sort((one, other) => one.id - other.id)
     const specs = lastOfEachKey(rows.flatMap(row => specsOf(row, subscribers)))

@@ -1,33 +1,20 @@
 import { sql } from 'kysely'
-import type { Webhook } from '#contract/integrations.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { type StoredEvent, system } from '#server/platform/events.ts'
+import type { StoredEvent } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { type FreshDelivery, newsAfter } from './news.ts'
 import { bodyOf, objectOf } from './payload.ts'
 import type { Post, Posted } from './post.ts'
-import {
-  type DueDelivery,
-  deliverNews,
-  dueDeliveries,
-  eventsById,
-  kept,
-  numbersOf,
-  type Outcome,
-  type WebhookRow,
-  webhookFor,
-  writeOutcomes,
-} from './queries.ts'
-import { nextTry, patienceMs, restsAfter, restUntil } from './schedule.ts'
+import { type DueDelivery, dueDeliveries, eventsById, kept, numbersOf, type WebhookRow } from './queries.ts'
+import { patienceMs, restsAfter } from './schedule.ts'
 import { signerOf } from './signature.ts'
+import { type Tried, type WritingDeps, writeDown } from './writing.ts'
 
-export interface CarrierDeps {
+export interface CarrierDeps extends WritingDeps {
   ground: Ground
   post: Post
   /** The object of an event as the API shows it now; undefined when it is gone. */
   readObject: ReadObject
-  /** Tells the administrators that a webhook was disabled. */
-  onDisabled: (tx: Tx, webhook: Pick<Webhook, 'id' | 'name' | 'url'>, problem: string) => Promise<void>
-  random: () => number
 }
 
 export type ReadObject = (
@@ -36,26 +23,31 @@ export type ReadObject = (
   webhook: { id: string; name: string },
 ) => Promise<object | undefined>
 
-/** Numbers of the feed looked through, and deliveries made, in one go. */
-const stretch = 1000
+/** Deliveries made in one go of those that wait. */
 const batch = 250
+/** Numbers of the feed looked through in one go: as many as a quick address takes in a second, fewer for a slow one. */
+const fewest = 200
+const most = 1000
+const quickMs = 400
+const slowMs = 1500
+/** After so many loads, what has come due meanwhile has its turn. */
+const loadsInPass = 40
 /** Posts under way at once to one address. */
 const atOnce = 8
 /** No post begins later than this in a batch: the lease must outlast the last answer. */
 const beginMs = 20_000
 const leaseMs = 60_000
 
-interface Load {
+/** Either deliveries that wait and are due, or what is new in the feed. */
+export interface Load {
   webhook: WebhookRow
   due: DueDelivery[]
   events: Map<string, StoredEvent>
-  /** There is more of the feed to look through. */
+  fresh: FreshDelivery[]
+  /** Up to which number the feed was looked through; undefined when it was not. */
+  upTo: number | undefined
+  /** There may be more. */
   hasMore: boolean
-}
-
-interface Tried {
-  delivery: DueDelivery
-  posted: Posted
 }
 
 /** What a pass over the deliveries of a webhook remembers. */
@@ -64,15 +56,18 @@ interface Pass {
   failures: number
   /** Lanes that wait for another try: nothing after it may overtake. */
   stuck: Set<string>
-  /** Up to which number it has loaded. */
+  /** Up to which number it has loaded what waits, and what is new. */
   after: number
+  upTo: number
+  /** Numbers to look through next. */
+  size: number
 }
 
 /**
- * Carries for one webhook while there is something to carry: takes its lease, so that of several nodes one does; makes
- * deliveries of what is new in the feed; posts those that are due, each lane in its order; writes what came of them. While
- * one load is posted, what came of the last is written and the next is fetched, in one transaction. Killed anywhere, it
- * posts again what was not written down: at least once. Gives how many tries it made.
+ * Carries for one webhook while there is something to carry: takes its lease, so that of several nodes one does; posts the
+ * deliveries that are due, then what is new in the feed, each lane in its order; writes what came of them. While one load
+ * is posted, what came of the last is written and the next is fetched, in one transaction. What is new has no row before it
+ * was tried. Killed anywhere, it posts again what was not written down: at least once. Gives how many tries it made.
  */
 export async function carryFor(
   deps: CarrierDeps,
@@ -82,39 +77,60 @@ export async function carryFor(
   const { ground } = deps
   const carrier = ground.newId()
   let tries = 0
+  let size = fewest
+  /** Nothing up to this number waits to be written down. */
+  let done = 0
   const step = (from: Load | undefined, tried: Tried[], pass: Pass | undefined) =>
     ground.db.inWorkspace(workspaceId, async tx => {
       // Whatever a crash of the database takes back is done again: nobody need wait for its disk.
-      await sql`set local synchronous_commit = off`.execute(tx)
-      if (from) await writeDown(deps, tx, from, tried)
-      return pass && takeLoad(ground, tx, id, carrier, pass)
+      const apart = sql`set local synchronous_commit = off`.execute(tx)
+      const [, load] = await Promise.all([apart, work(tx)])
+      return load
+
+      async function work(tx: Tx) {
+        if (from) await writeDown(deps, tx, from, tried, carrier)
+        return pass && takeLoad(ground, tx, id, carrier, pass)
+      }
     })
   try {
     while (!isStopping()) {
-      const pass: Pass = { failures: 0, stuck: new Set(), after: -1 }
+      const pass: Pass = { failures: 0, stuck: new Set(), after: -1, upTo: -1, size }
       let load = await step(undefined, [], pass)
-      const hasMore = load?.hasMore
+      let hasMore = false
       pass.failures = load?.webhook.failures ?? 0
       let [last, tried]: [Load | undefined, Tried[]] = [undefined, []]
       let didPost = false
-      while (load && load.due.length > 0 && !isStopping()) {
+      for (let loads = 0; load && !isEmpty(load) && !isStopping(); loads++) {
+        pass.after = load.due.at(-1)?.seq ?? pass.after
+        pass.upTo = load.upTo ?? pass.upTo
+        const start = performance.now()
         const [posted, next]: [Tried[], Load | undefined] = await Promise.all([
           postAll(deps, load, pass),
-          step(last, tried, { ...pass, after: load.due.at(-1)!.seq }),
+          step(last, tried, { ...pass }),
         ])
+        const ms = performance.now() - start
+        if (ms < quickMs) size = Math.min(size * 2, most)
+        else if (ms > slowMs) size = Math.max(size / 2, fewest)
+        pass.size = size
         tries += posted.length
         didPost ||= posted.length > 0
         ;[last, tried] = [load, posted]
-        pass.after = load.due.at(-1)!.seq
-        load = pass.failures >= restsAfter || posted.length === 0 ? undefined : next
+        const isOver = pass.failures >= restsAfter || (load.due.length > 0 && posted.length === 0)
+        hasMore = load.hasMore || loads === loadsInPass
+        load = isOver || loads === loadsInPass ? undefined : next
       }
       if (last) await step(last, tried, undefined)
+      if (load && isEmpty(load)) done = load.upTo ?? done
       if (!hasMore && !didPost) break
     }
   } finally {
     await ground.db.system
       .updateTable('webhooks')
-      .set({ carrier: null, carried_until: null })
+      .set(eb => ({
+        carrier: null,
+        carried_until: null,
+        cursor: eb.fn('greatest', ['cursor', eb.val(done)]),
+      }))
       .where('workspace_id', '=', workspaceId)
       .where('id', '=', id)
       .where('carrier', '=', carrier)
@@ -124,16 +140,19 @@ export async function carryFor(
   return tries
 }
 
+/** There is nothing to post and nothing more to look through. */
+const isEmpty = ({ due, fresh, hasMore }: Load) => due.length + fresh.length === 0 && !hasMore
+
 /** What to carry next; undefined when another node carries. */
 async function takeLoad(
   { clock }: Ground,
   tx: Tx,
   id: string,
   carrier: string,
-  { after }: Pass,
+  { after, upTo, size }: Pass,
 ): Promise<Load | undefined> {
   const now = clock.now()
-  const webhook = await tx
+  const lease = tx
     .updateTable('webhooks')
     .set({ carrier, carried_until: new Date(now.getTime() + leaseMs) })
     .where('workspace_id', '=', tx.workspaceId)
@@ -143,12 +162,22 @@ async function takeLoad(
     )
     .returningAll()
     .executeTakeFirst()
+  // In one message, and in this order.
+  const [webhook, waiting] = await Promise.all([lease, dueDeliveries(tx, id, { now, after, limit: batch })])
   if (!webhook) return undefined
-  const hasMore = webhook.state === 'active' && (await lookThroughFeed(tx, webhook, now))
   const rests = webhook.state === 'active' && webhook.retry_at !== null && webhook.retry_at > now
   // An address that has just failed often is asked once: its answer says whether the rest may follow.
-  const limit = webhook.failures >= restsAfter ? 1 : batch
-  const due = rests ? [] : await dueDeliveries(tx, webhook, { now, after, limit })
+  const isAsked = webhook.failures >= restsAfter
+  const due = rests ? [] : isAsked ? waiting.slice(0, 1) : waiting
+  const nothing = { webhook, due, events: new Map(), fresh: [], upTo: undefined, hasMore: false }
+  if (due.length === 0) {
+    if (rests || webhook.state !== 'active') return nothing
+    const giveUpAt = new Date(now.getTime() + patienceMs)
+    const news = await newsAfter(tx, webhook, { after: upTo, limit: size, giveUpAt })
+    const [first, second] = news.fresh
+    if (!isAsked || !first || !second) return { ...nothing, ...news }
+    return { ...nothing, fresh: [first], upTo: second.seq - 1, hasMore: true }
+  }
   const events = await eventsById(
     tx,
     due.map(({ event_id }) => event_id),
@@ -160,26 +189,12 @@ async function takeLoad(
     const numbers = await numbersOf(tx, ids)
     for (const test of tests) test.seq = numbers.get(test.event_id) ?? test.seq
   }
-  return { webhook, due, events, hasMore }
-}
-
-/** Makes deliveries of what is new; true when there may be more. */
-async function lookThroughFeed(tx: Tx, webhook: WebhookRow, now: Date): Promise<boolean> {
-  const giveUpAt = new Date(now.getTime() + patienceMs)
-  const cursor = await deliverNews(tx, webhook, { now, giveUpAt, limit: stretch })
-  if (cursor === webhook.cursor) return false
-  await tx
-    .updateTable('webhooks')
-    .set({ cursor })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', webhook.id)
-    .execute()
-  return cursor >= webhook.cursor + stretch
+  return { ...nothing, events }
 }
 
 /** Posts what is due: lanes beside each other, the deliveries of a lane one after the other until one fails. */
 async function postAll({ ground, post, readObject }: CarrierDeps, load: Load, pass: Pass): Promise<Tried[]> {
-  const { webhook, due, events } = load
+  const { webhook, events } = load
   const { clock } = ground
   const sign = signerOf(ground.secrets, kept(webhook), clock.now())
   const place = new URL(webhook.url)
@@ -188,8 +203,8 @@ async function postAll({ ground, post, readObject }: CarrierDeps, load: Load, pa
   const mayBegin = () =>
     performance.now() - started < beginMs && (pass.failures < restsAfter || tried.length === 0)
 
-  const one = async (delivery: DueDelivery): Promise<boolean> => {
-    const event = events.get(delivery.event_id)
+  const one = async (delivery: DueDelivery | FreshDelivery): Promise<boolean> => {
+    const event = 'event' in delivery ? delivery.event : events.get(delivery.event_id)
     if (!event) {
       tried.push({ delivery, posted: erased(clock.now()) })
       return true // its lane goes on without it
@@ -204,7 +219,9 @@ async function postAll({ ground, post, readObject }: CarrierDeps, load: Load, pa
     return posted.isDelivered
   }
 
-  const lanes = [...Map.groupBy(due, ({ lane }) => lane)].filter(([lane]) => !pass.stuck.has(lane))
+  for (const { lane, isHeldUp } of load.fresh) if (isHeldUp) pass.stuck.add(lane)
+  const all = Map.groupBy([...load.due, ...load.fresh], ({ lane }) => lane)
+  const lanes = [...all].filter(([lane]) => !pass.stuck.has(lane))
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
       for (let next = lanes.shift(); next; next = lanes.shift()) {
@@ -226,73 +243,3 @@ const erased = (at: Date): Posted => ({
   isDelivered: false,
   isGone: false,
 })
-
-async function writeDown(
-  deps: CarrierDeps,
-  tx: Tx,
-  { webhook: loaded }: Load,
-  tried: Tried[],
-): Promise<void> {
-  const { ground, random } = deps
-  const now = ground.clock.now()
-  await writeOutcomes(
-    tx,
-    loaded.id,
-    tried.map(({ delivery, posted }) => outcomeOf(delivery, posted, now, random)),
-  )
-  const asked = tried.filter(({ posted }) => posted.attempt.problem !== 'erased')
-  const last = asked.at(-1)?.posted
-  if (!last) return
-  // Not as it was loaded: the load before may have been written since.
-  const webhook = await webhookFor(tx, loaded.id)
-  if (webhook.state !== loaded.state) return
-  // Tries end in the order they are listed: what followed the last success counts.
-  const lastSuccess = asked.findLastIndex(({ posted }) => posted.isDelivered)
-  const failures = lastSuccess < 0 ? webhook.failures + asked.length : asked.length - 1 - lastSuccess
-  const failingSince = failures === 0 ? null : lastSuccess < 0 ? (webhook.failing_since ?? now) : now
-  const problem = last.isDelivered ? null : last.attempt.problem
-  const isHopeless =
-    problem !== null &&
-    failingSince !== null &&
-    (last.isGone || now.getTime() - failingSince.getTime() >= patienceMs)
-  const { numUpdatedRows } = await tx
-    .updateTable('webhooks')
-    .set({
-      failures,
-      failing_since: failingSince,
-      retry_at: last.isDelivered ? null : restUntil(failures, now, random, last.retryAfter),
-      last_attempt_at: new Date(last.attempt.at),
-      ...(lastSuccess >= 0 && { last_success_at: now }),
-      ...(problem && { last_problem: problem }),
-      ...(isHopeless && { state: 'disabled' as const }),
-    })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', webhook.id)
-    .where('state', '=', webhook.state)
-    .executeTakeFirst()
-  if (!isHopeless || webhook.state !== 'active' || numUpdatedRows === 0n) return
-  await ground.recordEvent(tx, {
-    type: 'webhook.disabled',
-    actor: system,
-    subject: { kind: 'webhook', id: webhook.id },
-    data: { problem, failingSince: failingSince?.toISOString() },
-  })
-  await deps.onDisabled(tx, webhook, problem)
-}
-
-function outcomeOf(
-  delivery: DueDelivery,
-  { attempt, isDelivered }: Posted,
-  now: Date,
-  random: () => number,
-): Outcome {
-  const about = { eventId: delivery.event_id, attempt }
-  if (isDelivered) return { ...about, state: 'delivered', nextAttemptAt: now, finishedAt: now }
-  const next =
-    attempt.problem === 'erased' || delivery.type === 'webhook.tested'
-      ? undefined
-      : nextTry(delivery.tries + 1, now, delivery.give_up_at, random)
-  return next
-    ? { ...about, state: 'waiting', nextAttemptAt: next, finishedAt: null }
-    : { ...about, state: 'failed', nextAttemptAt: now, finishedAt: now }
-}

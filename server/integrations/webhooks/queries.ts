@@ -25,12 +25,25 @@ export async function webhookFor(tx: Tx, id: string): Promise<WebhookRow> {
   return row
 }
 
+/** Of the feed that a webhook is behind, so much is looked through to say how many wait. */
+const mostCounted = 1000
+
 /** Webhooks by name, or one of them, with what waits for each. */
 export async function shownWebhooks(tx: Tx, now: Date, id?: string): Promise<Webhook[]> {
   const { rows } = await sql<WebhookRow & { waiting: number }>`
     select w.*, (
       select count(*) from webhook_deliveries d
       where d.workspace_id = w.workspace_id and d.webhook_id = w.id and d.state = 'waiting'
+    ) + (
+      -- What was never tried: an address at rest is told nothing new.
+      select count(*)
+      from (
+        select f.event_id from feed f
+        where w.state = 'active' and f.workspace_id = w.workspace_id and f.seq > w.cursor
+        order by f.seq limit ${mostCounted}
+      ) news
+      join events e on e.workspace_id = w.workspace_id and e.id = news.event_id
+      where ${asksFor}
     ) as waiting
     from webhooks w
     where w.workspace_id = ${tx.workspaceId} and ${id === undefined ? sql`true` : sql`w.id = ${id}`}
@@ -65,48 +78,18 @@ function shown(row: WebhookRow & { waiting: number }, now: Date): Webhook {
 /** The sealed secrets of a webhook, the newest first. */
 export const kept = (row: Pick<WebhookRow, 'secrets'>): KeptSecret[] => row.secrets as unknown as KeptSecret[]
 
-/** Which events a webhook asks for: those of its types, about conversations that its filters let pass. */
-const asksFor = (webhook: WebhookRow) => sql`
-  e.type = any (${webhook.types}::text[])
-  and (${webhook.team_ids.length === 0} or exists (
+/** Which events `e` a webhook `w` asks for: those of its types, about conversations that its filters let pass. */
+export const asksFor = sql`
+  e.type = any (w.types)
+  and (w.team_ids = '{}' or exists (
     select from conversations c where c.workspace_id = e.workspace_id and c.id = e.conversation_id
-      and c.team_id = any (${webhook.team_ids}::uuid[])))
-  and (${webhook.channel_ids.length === 0} or exists (
+      and c.team_id = any (w.team_ids)))
+  and (w.channel_ids = '{}' or exists (
     select from conversations c where c.workspace_id = e.workspace_id and c.id = e.conversation_id
-      and c.channel_id = any (${webhook.channel_ids}::uuid[])))
-  and (${webhook.tags.length === 0} or exists (
+      and c.channel_id = any (w.channel_ids)))
+  and (w.tags = '{}' or exists (
     select from conversations c where c.workspace_id = e.workspace_id and c.id = e.conversation_id
-      and c.tags && ${webhook.tags}::text[]))`
-
-/**
- * Looks through what follows the webhook's number in the feed, and makes a delivery of each event that it asks for. Gives
- * the number up to which it has looked. The ids are named twice for the months they lie in; see feedAfter.
- */
-export async function deliverNews(
-  tx: Tx,
-  webhook: WebhookRow,
-  { now, giveUpAt, limit }: { now: Date; giveUpAt: Date; limit: number },
-): Promise<number> {
-  const { rows } = await sql<{ up_to: number | null }>`
-    with news as materialized (
-      select seq, event_id from feed
-      where workspace_id = ${tx.workspaceId} and seq > ${webhook.cursor}
-      order by seq limit ${limit}
-    ),
-    made as (
-      insert into webhook_deliveries
-        (workspace_id, webhook_id, event_id, seq, type, lane, next_attempt_at, give_up_at)
-      select e.workspace_id, ${webhook.id}::uuid, e.id, news.seq, e.type, coalesce(e.conversation_id, e.subject_id),
-        ${now}::timestamptz, ${giveUpAt}::timestamptz
-      from news
-      join events e on e.workspace_id = ${tx.workspaceId} and e.id = news.event_id
-        and e.id = any (array(select event_id from news))
-      where ${asksFor(webhook)}
-      on conflict do nothing
-    )
-    select max(seq) as up_to from news`.execute(tx)
-  return rows[0]?.up_to ?? webhook.cursor
-}
+      and c.tags && w.tags))`
 
 /** Makes deliveries of all that happened in a period, or wakes those that were made; gives how many. */
 export async function deliverPeriod(
@@ -125,9 +108,10 @@ export async function deliverPeriod(
     with chosen as materialized (
       select e.id, e.workspace_id, e.type, coalesce(e.conversation_id, e.subject_id) as lane
       from events e
+      join webhooks w on w.workspace_id = e.workspace_id and w.id = ${webhook.id}
       where e.workspace_id = ${tx.workspaceId}
         and e.id >= first_id_at(${from}::timestamptz) and e.id < first_id_at(${to}::timestamptz)
-        and ${asksFor(webhook)}
+        and ${asksFor}
         and (${!onlyMissed} or not exists (
           select from webhook_deliveries d where d.workspace_id = e.workspace_id
             and d.webhook_id = ${webhook.id} and d.event_id = e.id and d.state <> 'failed'))
@@ -181,14 +165,15 @@ const isDue = (now: Date) => sql`
  */
 export async function dueDeliveries(
   tx: Tx,
-  webhook: WebhookRow,
+  webhookId: string,
   { now, after, limit }: { now: Date; after: number; limit: number },
 ): Promise<DueDelivery[]> {
   const { rows } = await sql<DueDelivery>`
-    select d.event_id, d.seq, d.type, d.lane, d.tries, d.give_up_at from webhook_deliveries d
-    where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhook.id} and d.seq > ${after}
-      and ${isDue(now)}
-      and ${webhook.state === 'active' ? sql`true` : sql`d.type = 'webhook.tested'`}
+    select d.event_id, d.seq, d.type, d.lane, d.tries, d.give_up_at
+    from webhook_deliveries d
+    join webhooks w on w.workspace_id = d.workspace_id and w.id = d.webhook_id
+    where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId} and d.seq > ${after}
+      and ${isDue(now)} and (w.state = 'active' or d.type = 'webhook.tested')
     order by d.seq limit ${limit}`.execute(tx)
   return rows
 }
@@ -238,6 +223,16 @@ export async function writeOutcomes(tx: Tx, webhookId: string, outcomes: Outcome
     where d.workspace_id = ${tx.workspaceId} and d.webhook_id = ${webhookId} and d.event_id = o.id`.execute(
     tx,
   )
+}
+
+/** Writes when a webhook was last asked, and answered well. */
+export async function noteSuccess(tx: Tx, id: string, askedAt: Date, now: Date): Promise<void> {
+  await tx
+    .updateTable('webhooks')
+    .set({ last_attempt_at: askedAt, last_success_at: now })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Webhooks of all workspaces that have something to send now and that no node carries for. */

@@ -80,6 +80,24 @@ function isKnownTo(secret: string, { body, headers }: Heard): boolean {
 }
 const told = () => peer.heard.map(({ payload }) => payload.type)
 
+/** So many events of each of so many contacts, in turn, as the log of events has them. */
+async function eventsOf(lanes: number, each: number) {
+  const people = Array.from({ length: lanes }, () => app.ground.newId())
+  const rows = Array.from({ length: lanes * each }, (_, index) => ({
+    id: app.ground.newId(),
+    subject: people[index % lanes],
+  }))
+  await app.ground.db.pools.system.query(
+    `insert into events (workspace_id, id, at, type, actor_kind, subject_kind, subject_id, contact_id, data)
+     select $1, r.id, now(), 'contact.stage_changed', 'system', 'contact', r.subject, r.subject, '{"from":"lead","to":"customer"}'
+     from json_to_recordset($2::json) as r (id uuid, subject uuid) order by r.id`,
+    [shop.id, JSON.stringify(rows)],
+  )
+}
+/** As when the node that carries was away for longer than it holds. */
+const loseLease = (id: string) =>
+  app.ground.db.pools.system.query('update webhooks set carrier = gen_random_uuid() where id = $1', [id])
+
 test('D26 Q27: another program is told what happens, signed, in the order it happened, with ids and no names', async () => {
   const webhook = await aWebhook()
   const id = await aConversation()
@@ -238,6 +256,56 @@ describe('when the other program fails', () => {
       ['stuck', 'conversation.opened'],
       ['stuck', 'conversation.closed'],
     ])
+  })
+
+  test('of many events all arrive, each lane in its order, though tries fail and another node takes over', async () => {
+    const webhook = await aWebhook({ types: ['contact.stage_changed'] })
+    await eventsOf(12, 10)
+    const arrived = new Map<string, number[]>()
+    let asked = 0
+    peer.manner = async ({ payload }) => {
+      asked += 1
+      if (asked === 40) await loseLease(webhook.id)
+      if (asked % 7 === 0) return 500
+      const { subject, seq } = payload.data
+      arrived.set(subject.id, [...(arrived.get(subject.id) ?? []), seq])
+      return 204
+    }
+    for (let round = 0; round < 60; round++) {
+      await app.settle()
+      if ((await state(webhook.id)).waiting === 0) break
+      pass(1)
+    }
+    expect(arrived.size).toBe(12)
+    for (const seqs of arrived.values()) {
+      const once = [...new Set(seqs)]
+      expect(once).toHaveLength(10)
+      expect(once).toEqual(once.toSorted((one, other) => one - other))
+    }
+    const { rows } = await app.ground.db.pools.system.query(
+      'select state, count(*) from webhook_deliveries where webhook_id = $1 group by state',
+      [webhook.id],
+    )
+    expect(rows).toEqual([{ state: 'delivered', count: 120 }])
+  })
+
+  test('what is new while an address rests waits in the feed, is counted, and comes once it answers', async () => {
+    const webhook = await aWebhook({ types: ['contact.stage_changed'] })
+    peer.manner = () => 500
+    await eventsOf(8, 1)
+    await app.settle()
+    expect((await state(webhook.id)).retryAt).not.toBeNull()
+    await eventsOf(30, 1)
+    await app.settle()
+    expect((await state(webhook.id)).waiting).toBe(38)
+    expect(await log(webhook.id)).toHaveLength(8)
+    peer.manner = () => 204
+    for (let round = 0; round < 5; round++) {
+      pass(2)
+      await app.settle()
+    }
+    expect(await state(webhook.id)).toMatchObject({ waiting: 0, failingSince: null })
+    expect(await log(webhook.id, '?state=delivered&limit=100')).toHaveLength(38)
   })
 
   test('one that hangs holds up nobody else', async () => {
@@ -434,7 +502,10 @@ test('SEC-5: a key gets by a webhook nothing that its scopes keep from it', asyn
 })
 
 test('what is done with webhooks is told in the audit, without the address’s query', async () => {
-  const { id } = await aWebhook({ url: `${peer.url}?token=chut` })
+  const { id } = await aWebhook({ url: `${peer.url}?token=chut`, types: ['conversation.opened'] })
+  await aConversation()
+  await app.settle()
+  expect(await log(id)).toHaveLength(1)
   await shop.call('PATCH', `/webhooks/${id}`, { name: 'Autre' })
   await shop.call('DELETE', `/webhooks/${id}`)
   const { items } = (
@@ -443,4 +514,9 @@ test('what is done with webhooks is told in the audit, without the address’s q
   expect(items.map(({ type }) => type)).toEqual(['webhook.deleted', 'webhook.updated', 'webhook.created'])
   expect(JSON.stringify(items)).not.toContain('chut')
   expect((await shop.call('GET', `/webhooks/${id}/deliveries`)).status).toBe(404)
+  const { rows } = await app.ground.db.pools.system.query(
+    'select from webhook_deliveries where webhook_id = $1',
+    [id],
+  )
+  expect(rows).toEqual([])
 })
