@@ -16,6 +16,7 @@ export { lastSaid, recordConsent } from './consent/ledger.ts'
 export { marksOf } from './erased.ts'
 export { standApart } from './merging/apart.ts'
 export { propose as proposeDuplicates } from './merging/proposals.ts'
+export { familyOf as cardsOf } from './merging/tree.ts'
 export { toE164 } from './phone.ts'
 export { countryOf } from './workspace-country.ts'
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { cardsOf } from '#server/contacts/index.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
@@ -93,7 +94,8 @@ async function requireNoHold(tx: Tx, conversation: ConversationRecord) {
     .selectFrom('legal_holds')
     .select('reason')
     .where('workspace_id', '=', tx.workspaceId)
-    .where('contact_id', '=', conversation.contact_id)
+    .where('contact_id', 'in', await cardsOf(tx, conversation.contact_id))
+    .limit(1)
     .executeTakeFirst()
   if (hold) throw new Refused('privacy.on_hold', { reason: hold.reason })
 }

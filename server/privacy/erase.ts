@@ -45,7 +45,7 @@ export async function erasePerson(
   const { contactId } = person
   // Once is all: whatever hangs on the empty card by now is of somebody else.
   if (person.erasedAt) throw new Refused('privacy.already_erased')
-  const hold = await holdOf(tx, contactId)
+  const hold = await holdOf(tx, person.contactIds)
   if (hold) throw new Refused('privacy.on_hold', { reason: hold.reason })
   const at = ground.clock.now()
 

@@ -3,9 +3,10 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { cardsOf } from './person.ts'
 
-/** The hold that keeps a person from being erased; undefined when there is none. */
-export async function holdOf(tx: Tx, contactId: string): Promise<Hold | undefined> {
+/** The hold that keeps a person from being erased, whichever of their cards it was placed on; undefined when there is none. */
+export async function holdOf(tx: Tx, contactIds: string[]): Promise<Hold | undefined> {
   const row = await tx
     .selectFrom('legal_holds')
     .leftJoin('members', join =>
@@ -15,7 +16,10 @@ export async function holdOf(tx: Tx, contactId: string): Promise<Hold | undefine
     )
     .select(['reason', 'placed_at', 'placed_by', 'members.name'])
     .where('legal_holds.workspace_id', '=', tx.workspaceId)
-    .where('contact_id', '=', contactId)
+    .where('contact_id', 'in', contactIds)
+    .orderBy('placed_at', 'desc')
+    .orderBy('contact_id')
+    .limit(1)
     .executeTakeFirst()
   if (!row) return undefined
   const { reason, placed_at, placed_by, name } = row
@@ -54,22 +58,16 @@ export async function placeHold(
     contactId: id,
     details: { reason },
   })
-  return (await holdOf(tx, id))!
+  return (await holdOf(tx, [id]))!
 }
 
 /** Lifts a hold; one that is not there is no error. */
 export async function liftHold(ground: Ground, tx: Tx, actor: Actor, id: string): Promise<void> {
-  const contact = await tx
-    .selectFrom('contacts')
-    .select('id')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!contact) throw new NotFound('contact')
+  const { ids } = await cardsOf(tx, id)
   const { numDeletedRows } = await tx
     .deleteFrom('legal_holds')
     .where('workspace_id', '=', tx.workspaceId)
-    .where('contact_id', '=', id)
+    .where('contact_id', 'in', ids)
     .executeTakeFirst()
   if (numDeletedRows > 0n)
     await ground.recordEvent(tx, {

@@ -30,12 +30,17 @@ async function dormantFor(
   stage: 'prospect' | 'customer' = 'prospect',
 ): Promise<string> {
   const { body } = await workspace.call<{ id: string }>('POST', '/contacts', { name, stage })
+  await fallAsleep(body.id, count)
+  return body.id
+}
+
+/** As if nothing had been heard of somebody for so many months. */
+async function fallAsleep(id: string, count: number): Promise<void> {
   await app.ground.db.system
     .updateTable('contacts')
     .set({ last_contact_at: months(count), created_at: months(count), stage_since: months(count) })
-    .where('id', '=', body.id)
+    .where('id', '=', id)
     .execute()
-  return body.id
 }
 
 const namesOf = async (ids: string[]) =>
@@ -87,3 +92,77 @@ test('DAT-13: the log of accesses is kept 6 to 12 months', async () => {
   }
   expect((await workspace.call('PATCH', '/retention', { months: { accessLog: 6 } })).status).toBe(200)
 })
+
+test('retention: nobody goes whose request or recovery is still open, on whichever of their cards it was said', async () => {
+  const asked = await dormantFor(60, 'Demande ouverte')
+  const answered = await dormantFor(60, 'Demande close')
+  const repaired = await dormantFor(60, 'Rattrapage ouvert')
+  const held = await dormantFor(60, 'Litige sur l’ancienne fiche')
+  const heldOnce = await dormantFor(60, 'Ancienne fiche')
+  const awake = await dormantFor(1, 'Bien présente', 'customer')
+  const awakeOnce = await dormantFor(60, 'Bien présente avant')
+  await workspace.call('PUT', `/contacts/${heldOnce}/legal-hold`, { reason: 'Litige' })
+  for (const [into, from] of [
+    [held, heldOnce],
+    [awake, awakeOnce],
+  ])
+    expect(
+      (await workspace.call('POST', `/contacts/${into}/merges`, { otherId: from })).status,
+    ).toBeLessThan(300)
+  const { body: open } = await workspace.call<{ id: string }>('POST', `/contacts/${asked}/rights-requests`, {
+    kind: 'access',
+  })
+  const { body: closed } = await workspace.call<{ id: string }>(
+    'POST',
+    `/contacts/${answered}/rights-requests`,
+    { kind: 'objection' },
+  )
+  await workspace.call('PUT', `/rights-requests/${closed.id}/decision`, { decision: 'withdrawn' })
+  const recovery = await anOpenRecovery(repaired)
+  const people = [asked, answered, repaired, held, awake, awakeOnce]
+  await workspace.call('PATCH', '/retention', { enabled: true })
+
+  await app.privacy.purge()
+  expect((await namesOf(people)).sort()).toEqual([
+    'Bien présente',
+    'Bien présente avant',
+    'Demande ouverte',
+    'Litige sur l’ancienne fiche',
+    'Rattrapage ouvert',
+    'erased',
+  ])
+  // Asked for by hand, a hold on the old card refuses too, and is lifted from the card that shows it.
+  const erase = () => workspace.call('POST', `/contacts/${held}/erasure`, { typed: 'effacer' })
+  expect((await erase()).status).toBe(409)
+  expect((await workspace.call('DELETE', `/contacts/${held}/legal-hold`)).status).toBe(200)
+
+  await workspace.call('PUT', `/rights-requests/${open.id}/decision`, { decision: 'withdrawn' })
+  await app.ground.db.system
+    .updateTable('recoveries')
+    .set({ state: 'repaired', closed_at: months(0) })
+    .where('id', '=', recovery)
+    .execute()
+  await app.privacy.purge()
+  expect((await namesOf(people)).sort()).toEqual([
+    'Bien présente',
+    'Bien présente avant',
+    ...Array(4).fill('erased'),
+  ])
+})
+
+/** A recovery of somebody, over a conversation that is closed. */
+async function anOpenRecovery(contactId: string): Promise<string> {
+  const { db, newId } = app.ground
+  const { body } = await workspace.call<{ id: string }>('POST', '/conversations', {
+    ...{ contactId, channelId: workspace.channelId, subject: 'Votre avis' },
+    message: { direction: 'in', text: 'Bonjour' },
+  })
+  await workspace.call('POST', `/conversations/${body.id}/closure`, {})
+  const row = {
+    ...{ workspace_id: workspace.id, id: newId(), contact_id: contactId, conversation_id: body.id },
+    ...{ opened_at: months(59), due_at: months(59), updated_at: months(59) },
+  }
+  await db.system.insertInto('recoveries').values(row).execute()
+  await fallAsleep(contactId, 60)
+  return row.id
+}

@@ -84,7 +84,8 @@ export async function tryRetention(ground: Ground, tx: Tx): Promise<Counts> {
 
 /**
  * People who have not written for so long: who wrote last is counted from what they wrote themselves, and nobody under a
- * hold or with something still open.
+ * hold or with something still open: a conversation, a request about their data, a recovery. A card that was merged into
+ * another is judged with it, never by its own dates.
  */
 function dormant(ground: Ground, tx: Tx, key: 'prospects' | 'customers' | 'visitors', months: number) {
   const kinds = {
@@ -92,14 +93,30 @@ function dormant(ground: Ground, tx: Tx, key: 'prospects' | 'customers' | 'visit
     customers: sql`c.stage <> 'prospect' and not ${onlyVisitor}`,
     visitors: onlyVisitor,
   }
-  return sql`c.workspace_id = ${tx.workspaceId} and c.erased_at is null and ${kinds[key]}
+  return sql`c.workspace_id = ${tx.workspaceId} and c.erased_at is null and c.merged_into is null and ${kinds[key]}
     and greatest(c.last_contact_at, c.created_at,
       case when c.stage <> 'prospect' then c.stage_since end) < ${monthsAgo(ground, months)}::timestamptz
-    and not exists (select from legal_holds h where h.workspace_id = c.workspace_id and h.contact_id = c.id)
+    and c.id not in (${keptFor(tx)})
+    and not exists (
+      select from recoveries r where r.workspace_id = c.workspace_id and r.contact_id = c.id and r.state <> 'repaired')
     and not exists (
       select from conversations o where o.workspace_id = c.workspace_id and o.contact_id = c.id
         and o.status <> 'closed' and not o.is_spam)`
 }
+
+/** Cards of people under a hold or with an open request, on whichever of their cards that was said. */
+const keptFor = (tx: Tx) => sql`
+  with recursive kept (id) as (
+    select s.id from (
+      select contact_id as id from legal_holds where workspace_id = ${tx.workspaceId}
+      union
+      select contact_id from rights_requests where workspace_id = ${tx.workspaceId} and decided_at is null
+    ) s
+    union
+    select m.merged_into from kept
+    join contacts m on m.workspace_id = ${tx.workspaceId} and m.id = kept.id and m.merged_into is not null
+  )
+  select id from kept`
 
 /** Somebody of whom nothing is known but a browser. */
 const onlyVisitor = sql`(

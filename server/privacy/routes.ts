@@ -41,7 +41,7 @@ export function privacyRoutes(ground: Ground, deps: PrivacyDeps) {
       const person = await personOf(tx, input.id)
       return {
         parts: partsIn(language, await countParts(tx, person)),
-        hold: (await holdOf(tx, input.id)) ?? null,
+        hold: (await holdOf(tx, person.contactIds)) ?? null,
         erasedAt: person.erasedAt?.toISOString() ?? null,
       }
     }),
