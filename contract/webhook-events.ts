@@ -21,7 +21,7 @@ export const webhookEvents = {
   'conversation.closed': values({
     ...ofTeam,
     ...ofEpisode,
-    closedBy: Id,
+    closedBy: Id.nullable(), // null: by the program itself
     channel: z.string(),
     channelId: Id.nullable().optional(),
     reasonId: Id.nullable(),

@@ -3,53 +3,14 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { lockThread } from './access.ts'
 import { startEpisode } from './episodes.ts'
+import { settle } from './settling.ts'
 import { after, standingColumns, standingOf } from './standing.ts'
 
 /** The customer says that their request is settled; false when it was closed already. */
 export async function closeByCustomer(ground: Ground, tx: Tx, id: string): Promise<boolean> {
   const conversation = await lockThread(tx, id)
   if (!conversation || conversation.status === 'closed') return false
-  const now = ground.clock.now()
-  const before = standingOf(conversation)
-  await tx
-    .updateTable('conversations')
-    .set(eb => ({
-      ...standingColumns(after(before, { kind: 'closed', at: now })),
-      version: eb('version', '+', 1),
-      updated_at: now,
-    }))
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', conversation.id)
-    .execute()
-  await tx
-    .updateTable('episodes')
-    .set({
-      closed_at: now,
-      closed_by_kind: 'contact',
-      closed_by: conversation.contact_id,
-      closing_team_id: conversation.team_id,
-    })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', conversation.episode_id)
-    .execute()
-  await ground.recordEvent(tx, {
-    type: 'conversation.closed',
-    actor: { kind: 'contact', id: conversation.contact_id },
-    subject: { kind: 'conversation', id: conversation.id },
-    conversationId: conversation.id,
-    contactId: conversation.contact_id,
-    data: {
-      episodeId: conversation.episode_id,
-      episodeNumber: conversation.episode_number,
-      closedBy: conversation.contact_id,
-      assigneeId: conversation.assignee_id,
-      teamId: conversation.team_id,
-      channelId: conversation.channel_id,
-      channel: conversation.channel_kind,
-      reasonId: conversation.reason_id,
-      before,
-    },
-  })
+  await settle(ground, tx, conversation, { kind: 'contact', id: conversation.contact_id })
   return true
 }
 

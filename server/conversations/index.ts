@@ -26,6 +26,7 @@ export { sendAgain, setDeliveryStatus } from './delivery-status.ts'
 export { learnWords, wakeDue } from './jobs.ts'
 export { previewOf } from './messages.ts'
 export type { AnswerDue } from './rows.ts'
+export { settleAllOf } from './settling.ts'
 
 export interface ConversationsDeps extends OpeningDeps {
   /** When an answer is promised for, in open hours. */

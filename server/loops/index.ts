@@ -12,6 +12,8 @@ import {
 } from './recovery.ts'
 import { loopRoutes } from './routes.ts'
 
+export { closeRecoveriesOf } from './recovery.ts'
+
 export interface LoopsDeps {
   surveys: {
     /** An invitation and every version of its answer, held until the transaction ends; undefined when it is gone. */

@@ -214,21 +214,62 @@ export async function closeRecovery(
     throw new Refused('recovery.already_closed')
   }
   refuseStale(recovery, version)
+  await close(ground, tx, recovery, asEventActor(actor), { outcome, note: kept, how })
+  return recoveryFor(tx, id)
+}
+
+/** Closes what is open with people of whom nothing is left: nobody can reach them any more. */
+export async function closeRecoveriesOf(
+  ground: Ground,
+  tx: Tx,
+  contactIds: string[],
+  by: EventActor,
+): Promise<void> {
+  const open = await tx
+    .selectFrom('recoveries')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('contact_id', 'in', contactIds)
+    .where('closed_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  for (const { id } of open)
+    await close(ground, tx, await recoveryFor(tx, id, true), by, {
+      outcome: 'unreachable',
+      note: null,
+      how: null,
+    })
+}
+
+async function close(
+  ground: Ground,
+  tx: Tx,
+  recovery: RecoveryRecord,
+  by: EventActor,
+  {
+    outcome,
+    note,
+    how,
+  }: Pick<Input<'closeRecovery'>, 'outcome'> & {
+    note: string | null
+    how: RecoveryRecord['customer_told_how']
+  },
+): Promise<void> {
   const now = ground.clock.now()
   await changeRecovery(
     tx,
-    id,
+    recovery.id,
     {
       state: 'repaired',
       outcome,
-      outcome_note: kept,
+      outcome_note: note,
       customer_told_at: how ? now : null,
       customer_told_how: how,
       closed_at: now,
     },
     now,
   )
-  await record(ground, tx, recovery, 'recovery.closed', asEventActor(actor), {
+  await record(ground, tx, recovery, 'recovery.closed', by, {
     data: {
       outcome,
       customerToldHow: how,
@@ -236,9 +277,8 @@ export async function closeRecovery(
       ownerId: recovery.owner_id,
       wasLate: now > recovery.due_at,
     },
-    ...(kept && { details: { note: kept } }),
+    ...(note && { details: { note } }),
   })
-  return recoveryFor(tx, id)
 }
 
 /** Undoes a closing: the recovery goes back to where it was, and the log keeps what had been said. */

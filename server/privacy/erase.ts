@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { marksOf } from '#server/contacts/index.ts'
+import { settleAllOf } from '#server/conversations/index.ts'
+import { closeRecoveriesOf } from '#server/loops/index.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Refused } from '#server/platform/errors.ts'
-import { system } from '#server/platform/events.ts'
+import { type EventActor, system } from '#server/platform/events.ts'
 import { forgetFiles } from '#server/platform/forgotten-files.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { doLater } from '#server/platform/jobs.ts'
@@ -96,10 +98,13 @@ export async function erasePerson(
       sent: [...deliveries, ...masked.deliveryIds],
     },
   })
-  await answerRequests(ground, tx, person, { at, by })
+  const actor = by ? asEventActor(by) : system
+  await settleAllOf(ground, tx, person.contactIds, actor)
+  await closeRecoveriesOf(ground, tx, person.contactIds, actor)
+  await answerRequests(ground, tx, person, { at, actor })
   await ground.recordEvent(tx, {
     type: 'contact.erased',
-    actor: by ? asEventActor(by) : system,
+    actor,
     subject: { kind: 'contact', id: contactId },
     contactId,
     data: { cause, erasureId: row.id },
@@ -159,7 +164,7 @@ async function answerRequests(
   ground: Ground,
   tx: Tx,
   { contactIds }: Person,
-  { at, by }: { at: Date; by: Actor | null },
+  { at, actor }: { at: Date; actor: EventActor },
 ): Promise<void> {
   const answered = await tx
     .updateTable('rights_requests')
@@ -173,7 +178,7 @@ async function answerRequests(
   for (const { id, contact_id } of answered)
     await ground.recordEvent(tx, {
       type: 'rights_request.decided',
-      actor: by ? asEventActor(by) : system,
+      actor,
       subject: { kind: 'rights_request', id },
       contactId: contact_id,
       data: { decision: 'granted' },

@@ -3,26 +3,24 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Person } from './person.ts'
 
 /**
- * The full names of a person by which others may have called them, and no one else: a name that somebody else here bears
+ * The full names of a person, in every order in which they may be written ("Martin Jean Paul"), by which others may have called them, and no one else: a name that somebody else here bears
  * too tells nobody apart, and to mask it would take theirs. A first name alone is everybody's.
  */
 export async function namesOf(
   tx: Tx,
   { contactIds, identities, values }: Pick<Person, 'contactIds' | 'identities' | 'values'>,
 ): Promise<string[]> {
+  const { rows: called } = await sql<{ name: string | null }>`
+    select unnest(array[name, concat_ws(' ', first_name, last_name), own ->> 'name']) as name
+    from contacts where workspace_id = ${tx.workspaceId} and id = any (${contactIds}::uuid[])
+    union
+    select from_name from messages
+    where workspace_id = ${tx.workspaceId} and direction = 'in'
+      and identity_id = any (${identities.map(({ id }) => id)}::uuid[])`.execute(tx)
+  const names = [...new Set(called.flatMap(({ name }) => (name ? inEveryOrder(name.trim()) : [])))]
   const { rows } = await sql<{ name: string }>`
-    with said (name) as (
-      select unnest(array[name, concat_ws(' ', first_name, last_name), concat_ws(' ', last_name, first_name),
-        own ->> 'name'])
-      from contacts where workspace_id = ${tx.workspaceId} and id = any (${contactIds}::uuid[])
-      union
-      select from_name from messages
-      where workspace_id = ${tx.workspaceId} and direction = 'in'
-        and identity_id = any (${identities.map(({ id }) => id)}::uuid[])
-    )
-    select distinct s.name from said s
-    where s.name is not null
-      and not exists (select from contacts c where c.workspace_id = ${tx.workspaceId} and fold(c.name) = fold(s.name)
+    select s.name from unnest(${names}::text[]) as s (name)
+    where not exists (select from contacts c where c.workspace_id = ${tx.workspaceId} and fold(c.name) = fold(s.name)
         and c.id <> all (${contactIds}::uuid[]) and c.erased_at is null)
       and not exists (select from members m where m.workspace_id = ${tx.workspaceId} and fold(m.name) = fold(s.name))
       and not exists (select from companies o where o.workspace_id = ${tx.workspaceId} and fold(o.name) = fold(s.name))
@@ -30,10 +28,18 @@ export async function namesOf(
       and not exists (select from workspaces w where w.id = ${tx.workspaceId} and fold(w.name) = fold(s.name))`.execute(
     tx,
   )
-  return rows
-    .map(({ name }) => name.trim())
-    .filter(name => isFull(name) && !values.includes(name.toLowerCase()))
+  return rows.map(({ name }) => name).filter(name => isFull(name) && !values.includes(name.toLowerCase()))
 }
+
+/** A name with its last words first too: the surname leads as often as it follows, and may be several words. */
+function inEveryOrder(name: string): string[] {
+  const words = name.split(/[\s,]+/).filter(Boolean)
+  if (words.length > most) return [name]
+  return words.map((_, at) => [...words.slice(at), ...words.slice(0, at)].join(' '))
+}
+
+/** A name of more words is a company's, or a sentence. */
+const most = 5
 
 /** Two words with letters, long enough not to be met by chance. */
 const isFull = (name: string) =>
@@ -54,7 +60,7 @@ const patternOfName = (name: string) =>
         .replaceAll(/['’]/g, `(?:['’]|&#39;|&apos;|&rsquo;)`),
     )
     // As text, folded over two lines, in HTML, and as JSON writes a new line.
-    .join(String.raw`(?:\s|\u00a0|&nbsp;|\\[nrt])+`)
+    .join(String.raw`,?(?:\s|\u00a0|&nbsp;|\\[nrt])+`)
 
 /** The parts of a person's names and addresses that a list of words may have learnt. */
 export function partsOf(names: string[], identities: Person['identities']): string[] {

@@ -106,9 +106,9 @@ test('retention: nobody goes whose request or recovery is still open, on whichev
     [held, heldOnce],
     [awake, awakeOnce],
   ])
-    expect(
-      (await workspace.call('POST', `/contacts/${into}/merges`, { otherId: from })).status,
-    ).toBeLessThan(300)
+    expect((await workspace.call('POST', `/contacts/${into}/merges`, { otherId: from })).status).toBeLessThan(
+      300,
+    )
   const { body: open } = await workspace.call<{ id: string }>('POST', `/contacts/${asked}/rights-requests`, {
     kind: 'access',
   })
