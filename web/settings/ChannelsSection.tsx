@@ -3,7 +3,7 @@ import { ChannelList } from './channels/ChannelList.tsx'
 import { ChannelPage } from './channels/ChannelPage.tsx'
 import { NewChannelPage } from './channels/NewChannelPage.tsx'
 
-/** Addresses that customers write to: the list, one of them, or a new one. */
+/** Channels by which customers write: the list, one of them, or a new one. */
 export default function ChannelsSection() {
   const { id } = useParams<{ id?: string }>()
   if (id === 'new') return <NewChannelPage />

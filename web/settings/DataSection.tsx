@@ -3,6 +3,7 @@ import { BackupsGroup } from './data/BackupsGroup.tsx'
 import { DemoDeletion } from './data/DemoDeletion.tsx'
 import { ErasuresGroup } from './data/ErasuresGroup.tsx'
 import { ExportsGroup } from './data/ExportsGroup.tsx'
+import { NothingFetchedGroup } from './data/NothingFetchedGroup.tsx'
 import { PurposesGroup } from './data/PurposesGroup.tsx'
 import { RetentionGroup } from './data/RetentionGroup.tsx'
 import { RightsGroup } from './data/RightsGroup.tsx'
@@ -20,6 +21,7 @@ export default function DataSection() {
       <RetentionGroup />
       <BackupsGroup />
       <PurposesGroup />
+      <NothingFetchedGroup />
       <ErasuresGroup />
       <DemoDeletion isDemo={workspace.isDemo} />
     </SectionPage>

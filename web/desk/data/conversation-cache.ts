@@ -48,10 +48,11 @@ export function createConversationCache(queryClient: QueryClient, query: Api['qu
           patchRow(data, id, row => ({ ...row, ...change })),
         )
     },
-    /** Asks again for everything shown of a conversation, after a refusal. */
+    /** Asks again for everything shown of a conversation: after a refusal, or when its messages went elsewhere. */
     reload: (id: string) =>
       Promise.all([
         queryClient.invalidateQueries({ queryKey: detailKey(id) }),
+        queryClient.invalidateQueries({ queryKey: query.conversations.messages.key({ input: { id } }) }),
         queryClient.invalidateQueries({ queryKey: listsKey }),
       ]),
     /** Asks the lists again: what comes back into a view is not in them. */
