@@ -43,6 +43,18 @@ function everyProcess(): Map<number, { parent: number; ticks: number }> {
   return processes
 }
 
+/** Kilobytes that some processes take: pages that several share count once (PSS). */
+export function memoryOf(pids: number[]): number {
+  return pids.reduce((sum, pid) => {
+    try {
+      const told = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+      return sum + Number(/^Pss:\s+(\d+)/m.exec(told)?.[1] ?? 0)
+    } catch {
+      return sum // it ended while we looked
+    }
+  }, 0)
+}
+
 /** The value that `share` of the samples do not exceed. */
 export function percentile(samples: number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b)

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findChromium, startBrowser } from '../e2e/chromium.ts'
 import { freePort } from '../e2e/program.ts'
-import { conclude, familyOf, percentile, round, say } from './measure.ts'
+import { conclude, familyOf, memoryOf, percentile, round, say } from './measure.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const starts = 5
@@ -38,9 +38,9 @@ try {
   say(`starts: ${times.map(ms => `${round(ms / 1000, 1)} s`).join(', ')}`)
   await pause(restMs)
   // Each with all that it started: npm started the server, and the server its database.
-  const database = memoryOf(pidIn('postgres/postmaster.pid'))
-  const server = memoryOf(pidIn('boucle.lock')) - database
-  const npm = memoryOf(last!.npm.pid!) - server - database
+  const database = megabytesOf(pidIn('postgres/postmaster.pid'))
+  const server = megabytesOf(pidIn('boucle.lock')) - database
+  const npm = megabytesOf(last!.npm.pid!) - server - database
   say(`at rest: server ${server} MB, database ${database} MB; npm and its script, which wait: ${npm} MB`)
   const load = await firstLoad()
   if (load)
@@ -102,16 +102,9 @@ function pidIn(file: string): number {
   return Number(/\d+/.exec(readFileSync(join(dataDir, file), 'utf8'))![0])
 }
 
-/** Megabytes that a process and all it started take: pages that several share count once (PSS). */
-function memoryOf(pid: number): number {
-  const kilobytes = familyOf([pid]).map(one => {
-    try {
-      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${one}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
-    } catch {
-      return 0 // it ended while we looked
-    }
-  })
-  return Math.round(kilobytes.reduce((sum, one) => sum + one, 0) / 1024)
+/** What a process and all it started take. */
+function megabytesOf(pid: number): number {
+  return Math.round(memoryOf(familyOf([pid])) / 1024)
 }
 
 /** What a browser receives until the desk of an adviser is drawn, in bytes as they travel; undefined without a browser. */

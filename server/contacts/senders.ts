@@ -3,7 +3,7 @@ import type { Language } from '#contract/common.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { insertSoon } from '#server/platform/writes.ts'
+import { insertSoon, writeSoon } from '#server/platform/writes.ts'
 import { blockOf, noteStopped } from './blocking/blocking.ts'
 import { companyOfAddress } from './companies.ts'
 import { requireNotErased } from './erased.ts'
@@ -86,14 +86,16 @@ async function meet(
   const now = ground.clock.now()
   if (verified !== undefined) {
     const verifies = verified === true && !found.verified_at
-    await sql`
+    await writeSoon(tx, () =>
+      sql`
       with contact as (
         update contacts set last_contact_at = ${now}
         where workspace_id = ${tx.workspaceId} and id = ${found.contact_id}
           and (last_contact_at is null or last_contact_at < ${now})
       )
       update identities set last_used_at = ${now}, verified_at = case when ${verifies} then ${now} else verified_at end
-      where workspace_id = ${tx.workspaceId} and id = ${found.id}`.execute(tx)
+      where workspace_id = ${tx.workspaceId} and id = ${found.id}`.execute(tx),
+    )
   }
   if (verified && !found.verified_at)
     await ground.recordEvent(tx, {

@@ -4,6 +4,7 @@ import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { writeSoon } from '#server/platform/writes.ts'
 import { type ConversationRecord, lockThread } from './access.ts'
 import type { Recipient } from './channel.ts'
 import { openConversation, startEpisode } from './episodes.ts'
@@ -79,14 +80,13 @@ export async function receive(
   ground: Ground,
   tx: Tx,
   given: Arrival,
-  settings: ArrivalSettings,
+  known: Promise<ArrivalSettings>,
 ): Promise<Arrived> {
   const arrival = withMaskedNames(given)
   const now = ground.clock.now()
   const isReport = arrival.identityId === null
   const actor: EventActor = isReport ? system : { kind: 'contact', id: arrival.contactId }
-  const home = arrival.belongsTo ?? (await homeOf(tx, arrival, settings))
-  const pointed = home ? await lockThread(tx, home) : undefined
+  const { home, pointed, settings } = await placeOf(tx, arrival, known)
   const isSpam = arrival.isSpam || pointed?.is_spam === true
   // What no person wrote wakes nobody: it stays in its thread, however old, without a clock. Neither does spam.
   const wakes = arrival.automatic === 'none' && !isSpam
@@ -107,22 +107,24 @@ export async function receive(
     opened = started !== undefined
     conversation = { ...continued, ...started }
     const before = standingOf({ ...continued, ...started })
-    await tx
-      .updateTable('conversations')
-      .set(eb => ({
-        message_count: eb('message_count', '+', 1),
-        last_message_id: messageId,
-        last_message_at: now,
-        last_direction: 'in',
-        preview,
-        version: eb('version', '+', 1),
-        updated_at: now,
-        ...started,
-        ...(wakes && standingColumns(after(before, { kind: 'came', at: now }))),
-      }))
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('id', '=', continued.id)
-      .execute()
+    await writeSoon(tx, () =>
+      tx
+        .updateTable('conversations')
+        .set(eb => ({
+          message_count: eb('message_count', '+', 1),
+          last_message_id: messageId,
+          last_message_at: now,
+          last_direction: 'in',
+          preview,
+          version: eb('version', '+', 1),
+          updated_at: now,
+          ...started,
+          ...(wakes && standingColumns(after(before, { kind: 'came', at: now }))),
+        }))
+        .where('workspace_id', '=', tx.workspaceId)
+        .where('id', '=', continued.id)
+        .execute(),
+    )
   } else {
     opened = true
     conversation = await openConversation(ground, tx, {
@@ -207,32 +209,50 @@ function withMaskedNames(arrival: Arrival): Arrival {
   return isChanged ? { ...arrival, from, attachments } : arrival
 }
 
+/** The thread it goes on with, locked; what does not depend on each other is asked together. */
+async function placeOf(tx: Tx, arrival: Arrival, known: Promise<ArrivalSettings>) {
+  const { belongsTo, candidates } = arrival
+  const [only] = candidates
+  if (belongsTo || (only && candidates.length === 1)) {
+    const [settings, isHome, pointed] = await Promise.all([
+      known,
+      belongsTo ? belongsTo : homeOf(tx, arrival, known),
+      lockThread(tx, (belongsTo ?? only)!),
+    ])
+    return isHome ? { home: isHome, pointed, settings } : { settings }
+  }
+  const [settings, home] = await Promise.all([known, homeOf(tx, arrival, known)])
+  return { home, pointed: home ? await lockThread(tx, home) : undefined, settings }
+}
+
 /** The first candidate whose thread the sender takes part in, wherever that thread goes on now. */
 async function homeOf(
   tx: Tx,
   arrival: Arrival,
-  { companySharesThreads }: ArrivalSettings,
+  settings: Promise<ArrivalSettings>,
 ): Promise<string | undefined> {
   for (const candidate of arrival.candidates) {
-    const { rows } = await sql<{ takes_part: boolean }>`
-      select c.contact_id = ${arrival.contactId}
-        or exists (
-          select from messages x
-          where x.workspace_id = ${tx.workspaceId} and x.conversation_id = c.id
-            and (x.identity_id = ${arrival.identityId}
-              or (x.direction = 'out' and x.author_kind <> 'contact' and x.delivery_status is distinct from 'cancelled'
-                and (x.to_addresses @> ${addressed(arrival)}::jsonb or x.cc_addresses @> ${addressed(arrival)}::jsonb)))
-        )
-        or (${companySharesThreads} and exists (
-          select from contacts owner
-          join contacts sender on sender.workspace_id = owner.workspace_id and sender.company_id = owner.company_id
-          where owner.workspace_id = ${tx.workspaceId} and owner.id = c.contact_id and sender.id = ${arrival.contactId}
-        )) as takes_part
-      from conversations c
-      where c.workspace_id = ${tx.workspaceId} and c.id = (select thread_of(${tx.workspaceId}, ${candidate}))`.execute(
-      tx,
-    )
-    if (rows[0]?.takes_part) return candidate
+    const { rows } = await sql<{ takes_part: boolean; of_one_company: boolean }>`
+      select takes_part, not takes_part and exists (
+        select from contacts owner
+        join contacts sender on sender.workspace_id = owner.workspace_id and sender.company_id = owner.company_id
+        where owner.workspace_id = ${tx.workspaceId} and owner.id = thread.contact_id and sender.id = ${arrival.contactId}
+      ) as of_one_company
+      from (
+        select c.contact_id, c.contact_id = ${arrival.contactId}
+          or exists (
+            select from messages x
+            where x.workspace_id = ${tx.workspaceId} and x.conversation_id = c.id
+              and (x.identity_id = ${arrival.identityId}
+                or (x.direction = 'out' and x.author_kind <> 'contact' and x.delivery_status is distinct from 'cancelled'
+                  and (x.to_addresses @> ${addressed(arrival)}::jsonb or x.cc_addresses @> ${addressed(arrival)}::jsonb)))
+          ) as takes_part
+        from conversations c
+        where c.workspace_id = ${tx.workspaceId} and c.id = (select thread_of(${tx.workspaceId}, ${candidate}))
+        offset 0 -- asked once, not for each column
+      ) as thread`.execute(tx)
+    const [row] = rows
+    if (row?.takes_part || (row?.of_one_company && (await settings).companySharesThreads)) return candidate
   }
   return undefined
 }

@@ -68,7 +68,7 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     },
     /** Puts a customer's message into its thread, or opens one. */
     receive: async (tx: Tx, arrival: Arrival): Promise<Arrived> =>
-      receive(ground, tx, arrival, await deps.settings(tx)),
+      receive(ground, tx, arrival, deps.settings(tx)),
   }
 }
 

@@ -5,7 +5,7 @@ import { isId } from './ids.ts'
 import { createNaming, isOutOfDate } from './prepared.ts'
 import type { DB } from './schema.ts'
 import { sayTogether } from './together.ts'
-import { gatherWrites, type Soon } from './writes.ts'
+import { type Soon, sayManyAtOnce } from './writes.ts'
 
 export type { DB }
 
@@ -14,7 +14,7 @@ export type Tx = Kysely<DB> & {
   readonly workspaceId: string
   /** The events written in it, so that whoever follows the workspace here need not read them back. */
   readonly recorded?: StoredEvent[]
-  /** Adds a row with the next statement; see insertSoon. */
+  /** Writes with the next statement; see insertSoon and writeSoon. */
   readonly soon?: Soon
 }
 
@@ -85,7 +85,7 @@ export function openDb({
     // One message to the server for both statements: half the round trips of a transaction.
     return transaction(appDb, `${begin}; set local app.workspace_id = '${workspaceId}'`, async connection => {
       const recorded: StoredEvent[] = []
-      const soon = gatherWrites(connection)
+      const soon = await sayManyAtOnce(connection)
       return { result: await work(Object.assign(connection, { workspaceId, recorded, soon })), recorded }
     })
   }

@@ -67,9 +67,9 @@ test('a beginning that fails fails the first statement, and the connection goes 
 test('what is written last and refused is not committed, though the commit was said with it', async () => {
   const id = createIds(systemClock)()
   const write = db.inWorkspace(workspaceId, async tx => {
-    tx.soon!('outbox', { workspace_id: workspaceId, task: 'first', payload: '{}' })
+    tx.soon!.insert('outbox', { workspace_id: workspaceId, task: 'first', payload: '{}' })
     for (const name of ['one', 'two'])
-      tx.soon!('event_details', { workspace_id: workspaceId, event_id: id, data: name })
+      tx.soon!.insert('event_details', { workspace_id: workspaceId, event_id: id, data: name })
   })
   await expect(write).rejects.toThrow()
   const { rows } = await sql<{ count: number }>`

@@ -1,9 +1,10 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Db, openDb } from './db.ts'
+import { type Db, openDb, type Tx } from './db.ts'
 import { createRecordEvent, system } from './events.ts'
 import { createIds } from './ids.ts'
 import { testDatabase } from './testing/postgres.ts'
-import { insertSoon } from './writes.ts'
+import { insertSoon, writeSoon } from './writes.ts'
 
 let db: Db
 const newId = createIds({ now: () => new Date() })
@@ -114,4 +115,61 @@ test('questions asked together in one transaction all see what was written befor
     return (await Promise.all([ask(), ask(), ask()])).map(rows => rows.length)
   })
   expect(counts).toEqual([1, 1, 1])
+})
+
+test('questions asked together, and what was written before them, are on their way before the first answer', async () => {
+  const { url, appUrl } = await testDatabase()
+  const own = openDb({ appUrl, systemUrl: url })
+  const told: string[] = []
+  own.pools.app.on('connect', client => {
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>
+    client.query = ((...args: unknown[]) => {
+      told.push('said')
+      return query(...args).finally(() => told.push('answered'))
+    }) as typeof client.query
+  })
+  const workspace = newId()
+  await own.inWorkspace(workspace, async tx => {
+    const ask = () => sql`select 1`.execute(tx)
+    await ask()
+    told.length = 0
+    await writeSoon(tx, ask)
+    await Promise.all([ask(), ask()])
+  })
+  expect(told.slice(0, 6)).toEqual(['said', 'said', 'said', 'answered', 'answered', 'answered'])
+  await own.close()
+})
+
+test('what nobody waits for is done before the next question, after the rows, in the order it came', async () => {
+  const workspace = await aWorkspace()
+  const rename = (tx: Tx, from: string, to: string) => () =>
+    tx
+      .updateTable('tags')
+      .set({ name: to })
+      .where('workspace_id', '=', workspace)
+      .where('name', '=', from)
+      .execute()
+  const seen = await db.inWorkspace(workspace, async tx => {
+    await writeSoon(tx, rename(tx, 'un', 'deux'))
+    await insertSoon(tx, 'tags', tag(workspace, 'un'))
+    await writeSoon(tx, rename(tx, 'deux', 'trois'))
+    return (await tx.selectFrom('tags').select('name').where('workspace_id', '=', workspace).execute()).map(
+      ({ name }) => name,
+    )
+  })
+  expect(seen).toEqual(['trois'])
+  await db.inWorkspace(workspace, tx => writeSoon(tx, rename(tx, 'trois', 'quatre')))
+  expect(await tagsOf(workspace)).toEqual(['quatre'])
+})
+
+test('what nobody waited for and the database refuses fails the question that follows, and keeps nothing', async () => {
+  const workspace = await aWorkspace()
+  await expect(
+    db.inWorkspace(workspace, async tx => {
+      await insertSoon(tx, 'tags', tag(workspace, 'perdu'))
+      await writeSoon(tx, () => sql`select 1 / 0`.execute(tx))
+      return sql`select 1`.execute(tx)
+    }),
+  ).rejects.toMatchObject({ code: '22012' })
+  expect(await tagsOf(workspace)).toEqual([])
 })

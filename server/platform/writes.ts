@@ -2,8 +2,13 @@ import { type InsertObject, type InsertQueryBuilder, type Kysely, sql } from 'ky
 import type { Tx } from './db.ts'
 import type { DB } from './schema.ts'
 
-/** Adds a row to what a transaction writes next. */
-export type Soon = <Table extends keyof DB>(table: Table, row: InsertObject<DB, Table>) => void
+/** What a transaction writes next, without anybody who waits for it. */
+export interface Soon {
+  /** Adds a row. */
+  insert<Table extends keyof DB>(table: Table, row: InsertObject<DB, Table>): void
+  /** Adds a statement, said after the rows. */
+  write(statement: () => Promise<unknown>): void
+}
 
 /** Tables where a row that is there already is left as it is. */
 const keepsFirst = new Set<keyof DB>(['message_keys'])
@@ -14,7 +19,7 @@ export async function insertSoon<Table extends keyof DB>(
   table: Table,
   row: InsertObject<DB, Table>,
 ): Promise<void> {
-  if (tx.soon) tx.soon(table, row)
+  if (tx.soon) tx.soon.insert(table, row)
   else
     await tx
       .insertInto(table)
@@ -22,46 +27,64 @@ export async function insertSoon<Table extends keyof DB>(
       .execute()
 }
 
+/** Writes what nobody needs the outcome of: said in one message with whatever the transaction asks next. */
+export async function writeSoon(tx: Tx, statement: () => Promise<unknown>): Promise<void> {
+  if (tx.soon) tx.soon.write(statement)
+  else await statement()
+}
+
 /**
- * Gathers the rows that a transaction adds and writes them as one statement, just before it asks anything else and before
- * it commits: nothing can tell the difference, but half the messages to the server are saved where a new conversation
- * writes seven tables. Rows of one table are written in the order they came.
+ * Lets a transaction say several things at once. The rows that it adds become one statement, and that one and the others
+ * that nobody waits for travel with whatever it asks next, or with its commit, in the order they came: nothing can tell the
+ * difference, but most of the messages to the database are saved, each of which wakes another process. Questions that do
+ * not depend on each other may be asked together too. Where one fails, PostgreSQL refuses all that follow it.
  */
-export function gatherWrites(connection: Kysely<DB>): Soon {
+export async function sayManyAtOnce(connection: Kysely<DB>): Promise<Soon> {
   const executor = connection.getExecutor()
   const execute = executor.executeQuery.bind(executor)
-  const waiting = new Map<keyof DB, object[]>()
+  const rows = new Map<keyof DB, object[]>()
+  const statements: (() => Promise<unknown>)[] = []
+  const own = await executor.provideConnection(async one => one)
 
-  const flush = async () => {
-    const inserts = [...waiting].map(([table, rows]) => insertOf(connection, table, rows))
-    waiting.clear()
-    const last = inserts.pop()!
-    if (inserts.length === 0) return last.execute()
-    const others = inserts.map((insert, index) => sql`${sql.raw(`part_${index}`)} as (${insert})`)
-    return sql`with ${sql.join(others)} ${last}`.execute(connection)
+  const flush = (): Promise<unknown>[] => {
+    const inserts = [...rows].map(([table, some]) => insertOf(connection, table, some))
+    const others = statements.splice(0)
+    rows.clear()
+    const last = inserts.pop()
+    const parts = inserts.map((insert, index) => sql`${sql.raw(`part_${index}`)} as (${insert})`)
+    const written =
+      last && parts.length > 0 ? sql`with ${sql.join(parts)} ${last}`.execute(connection) : last?.execute()
+    return [...(written ? [written] : []), ...others.map(say => say())]
   }
 
   Object.assign(executor, {
+    // Kysely would ask one question after the other; the connection keeps their order by itself.
+    provideConnection: (use: (one: typeof own) => Promise<unknown>) => use(own),
     executeQuery: async (...[query, options]: Parameters<typeof execute>) => {
-      if (query.sql === 'rollback') waiting.clear()
-      if (waiting.size === 0) return execute(query, options)
-      if (!endsTransaction(query.sql)) {
-        await flush()
-        return execute(query, options)
+      if (query.sql === 'rollback') {
+        rows.clear()
+        statements.length = 0
       }
-      // In one message: where the writing fails, PostgreSQL commits nothing.
-      const [, end] = await Promise.all([flush(), execute(query, options)])
-      return end
+      if (rows.size + statements.length === 0) return execute(query, options)
+      const before = flush()
+      const answer = execute(query, options)
+      // The first that failed says why; those after it only that something did.
+      const failed = (await Promise.allSettled([...before, answer])).find(
+        ({ status }) => status === 'rejected',
+      )
+      if (failed) throw (failed as PromiseRejectedResult).reason
+      return answer
     },
   })
-  return (table, row) => {
-    const rows = waiting.get(table)
-    if (rows) rows.push(row)
-    else waiting.set(table, [row])
+  return {
+    insert(table, row) {
+      const some = rows.get(table)
+      if (some) some.push(row)
+      else rows.set(table, [row])
+    },
+    write: statement => void statements.push(statement),
   }
 }
-
-const endsTransaction = (statement: string) => /\bcommit$/.test(statement)
 
 function insertOf(
   connection: Kysely<DB>,

@@ -112,19 +112,18 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
     })
     post('messages', limits.writes, 'token', async (request, chat) => {
       const input = read(VisitorMessageInput, request.body)
-      const { session, message } = await asVisitor(
+      const { session, messageId, message } = await asVisitor(
         request,
         chat,
-        async (tx, before) => {
-          const received = await receiveMessage(deps, tx, chat, before, input)
-          const { session } = received
-          return { session, message: await messageOf(deps, tx, chat, session, received.messageId) }
-        },
+        (tx, before) => receiveMessage(deps, tx, chat, before, input),
         { lock: true },
       )
       deps.sessionChanged(session)
-      if (!message) throw new NotFound('message')
-      return message
+      const shown =
+        message ??
+        (await db.readWorkspace(chat.workspaceId, tx => messageOf(deps, tx, chat, session, messageId)))
+      if (!shown) throw new NotFound('message')
+      return shown
     })
     post(
       'files',

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import type { VisitorMessageInput } from '#contract/chat.ts'
+import type { ChatMessage, VisitorMessageInput } from '#contract/chat.ts'
 import type { Conversations } from '#server/conversations/index.ts'
 import { previewOf } from '#server/conversations/index.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { writeSoon } from '#server/platform/writes.ts'
 import { latestChat } from './devices.ts'
 import type { OpenChat } from './door.ts'
 import { waitingFiles } from './files.ts'
@@ -35,6 +36,13 @@ export interface ReceiveDeps {
   detectLanguage: (text: string) => Promise<'fr' | 'en' | null>
 }
 
+export interface Received {
+  messageId: string
+  session: SessionRecord
+  /** As its visitor sees it, where that is known without looking. */
+  message: ChatMessage | undefined
+}
+
 /**
  * Takes a visitor's message: once, however often it is sent. The receipt is written first and is the idempotency; the
  * session is locked, so that two tabs make one person and one conversation. Nothing is acknowledged before the commit.
@@ -45,29 +53,37 @@ export async function receiveMessage(
   chat: OpenChat,
   before: SessionRecord,
   input: z.output<typeof VisitorMessageInput>,
-): Promise<{ messageId: string; session: SessionRecord }> {
+): Promise<Received> {
   const { ground } = deps
   if (input.text.replaceAll(/[\s\p{Cf}\p{Cc}]/gu, '') === '' && input.fileIds.length === 0)
     throw new Invalid('conversation.empty_message')
-  const known = await insertReceipt(ground, tx, chat, before, input)
-  if (known) return { messageId: known, session: before }
+  const { resumeHours } = chat.setUp
+  const [known, going, detected] = await Promise.all([
+    insertReceipt(ground, tx, chat, before, input),
+    goingOn(ground, tx, before, resumeHours),
+    languageOf(deps, input.text),
+  ])
+  if (known) return { messageId: known, session: before, message: undefined }
+  const at = ground.clock.now()
+  const text = maskCards(input.text).text
   const files = await waitingFiles(tx, before.id, input.fileIds)
   const met = withAnswers(before, chat, input.fields ?? {})
+  const language = detected ?? met.language
   const sender = await senderOf(deps, tx, met)
   const arrived = await deps.conversations.receive(tx, {
     channel: { id: chat.channelId, kind: 'chat', language: met.language, teamId: chat.teamId },
     contactId: sender.contactId,
     identityId: sender.identityId,
-    candidates: await goingOn(ground, tx, { ...met, identity_id: sender.identityId }, chat.setUp.resumeHours),
-    at: ground.clock.now(),
+    candidates: going ?? (await goingOnElsewhere(ground, tx, met, sender.identityId, resumeHours)),
+    at,
     from: { name: sender.name, address: null },
     to: [],
     cc: [],
-    subject: previewOf(maskCards(input.text).text).slice(0, 70),
+    subject: previewOf(text).slice(0, 70),
     text: input.text,
     fullText: null,
     html: null,
-    language: (await languageOf(deps, input.text)) ?? met.language,
+    language,
     automatic: 'none',
     auth: null,
     attachments: files,
@@ -80,27 +96,35 @@ export async function receiveMessage(
       ...(answersOf(chat, input.fields ?? {}).length > 0 && { answers: answersOf(chat, input.fields ?? {}) }),
     },
   })
-  await tx
-    .updateTable('receipts')
-    .set({
-      conversation_id: arrived.conversationId,
-      message_id: arrived.messageId,
-      // What held a payment card is not kept as it came (REC-5).
-      ...(arrived.isMasked && { raw: null }),
-    })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('channel_id', '=', chat.channelId)
-    .where('external_id', '=', externalId(before, input.id))
-    .execute()
-  const session = await changeSession(tx, before.id, {
+  await writeSoon(tx, () =>
+    tx
+      .updateTable('receipts')
+      .set({
+        conversation_id: arrived.conversationId,
+        message_id: arrived.messageId,
+        // What held a payment card is not kept as it came (REC-5).
+        ...(arrived.isMasked && { raw: null }),
+      })
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('channel_id', '=', chat.channelId)
+      .where('external_id', '=', externalId(before, input.id))
+      .execute(),
+  )
+  const change = {
     identity_id: sender.identityId,
     conversation_id: arrived.conversationId,
     name: met.name,
     address: met.address,
     last_seen_at: ground.clock.now(),
     ended_at: null,
-  })
-  return { messageId: arrived.messageId, session }
+  }
+  await writeSoon(tx, () => changeSession(tx, before.id, change))
+  return {
+    messageId: arrived.messageId,
+    session: { ...before, ...change },
+    // Where its files are is read back.
+    message: files.length > 0 ? undefined : ownMessage({ id: arrived.messageId, clientId: input.id, at: at.toISOString(), text, language }),
+  }
 }
 
 /** Fewer letters than this say too little of a language to go against that of the page. */
@@ -108,6 +132,11 @@ const enoughLetters = 40
 
 const languageOf = async ({ detectLanguage }: ReceiveDeps, text: string) =>
   text.length < enoughLetters ? null : detectLanguage(text)
+
+/** What a visitor wrote just now, and nobody has seen yet. */
+const ownMessage = (
+  said: Pick<ChatMessage, 'id' | 'clientId' | 'at' | 'text' | 'language'>,
+): ChatMessage => ({ ...said, from: 'visitor', name: null, photoUrl: null, files: [], channel: 'chat', isSeen: false })
 
 const externalId = ({ id }: SessionRecord, clientId: string) => `${id}/${clientId.toLowerCase()}`
 
@@ -202,17 +231,30 @@ export async function contactOfIdentity(tx: Tx, identityId: string): Promise<str
   return contact_id
 }
 
-/**
- * The conversation that a message goes on with: the visitor's own, while it is not long past; of somebody the site vouches
- * for, the one that they began on another device.
- */
-async function goingOn(ground: Ground, tx: Tx, session: SessionRecord, hours: number): Promise<string[]> {
+/** The visitor's own conversation, while it is not long past. */
+async function goingOn(
+  ground: Ground,
+  tx: Tx,
+  session: SessionRecord,
+  hours: number,
+): Promise<string[] | undefined> {
+  if (!session.conversation_id) return undefined
   const since = new Date(ground.clock.now().getTime() - hours * 3_600_000)
   const { rows } = await sql<{ id: string }>`
     select c.id from conversations c
     where c.workspace_id = ${tx.workspaceId} and c.last_message_at > ${since}
       and c.id = (select thread_of(${tx.workspaceId}, ${session.conversation_id}))`.execute(tx)
-  if (session.conversation_id && rows.length > 0) return [session.conversation_id]
-  const elsewhere = session.user_id && (await latestChat(ground, tx, session.identity_id!, hours))
+  return rows.length > 0 ? [session.conversation_id] : undefined
+}
+
+/** Of somebody the site vouches for, the one that they began on another device. */
+async function goingOnElsewhere(
+  ground: Ground,
+  tx: Tx,
+  session: SessionRecord,
+  identityId: string,
+  hours: number,
+): Promise<string[]> {
+  const elsewhere = session.user_id && (await latestChat(ground, tx, identityId, hours))
   return elsewhere ? [elsewhere] : []
 }
