@@ -48,21 +48,37 @@ export async function joinedElsewhere(
   return changeSession(tx, session.id, { identity_id: identityId, conversation_id: conversationId })
 }
 
-/** Sessions, of those given, that now have a conversation: their own, or one that their person just wrote in elsewhere. */
-export async function sessionsThatBegan(
+/** Sessions of these conversations. */
+export async function sessionsIn(
   { db }: Ground,
   workspaceId: string,
-  sessionIds: string[],
   conversationIds: string[],
 ): Promise<SessionRecord[]> {
-  const { rows } = await sql<SessionRecord>`
-    select s.* from chat_sessions s
-    where s.workspace_id = ${workspaceId} and s.id = any(${sessionIds}::uuid[])
-      and (s.conversation_id is not null or s.user_id is not null and exists (
-        select from identities i
-        join conversations c on c.workspace_id = i.workspace_id and c.contact_id = i.contact_id
-        where i.workspace_id = s.workspace_id and i.kind = 'external' and i.value = s.user_id
-          and c.id = any(${conversationIds}::uuid[])
-      ))`.execute(db.system)
-  return rows
+  return db.system
+    .selectFrom('chat_sessions')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('conversation_id', 'in', conversationIds)
+    .execute()
+}
+
+/** Whose these conversations are, as their sites know them. */
+export async function usersIn(
+  { db }: Ground,
+  workspaceId: string,
+  conversationIds: string[],
+): Promise<Set<string>> {
+  const rows = await db.system
+    .selectFrom('conversations')
+    .innerJoin('identities', join =>
+      join
+        .onRef('identities.workspace_id', '=', 'conversations.workspace_id')
+        .onRef('identities.contact_id', '=', 'conversations.contact_id'),
+    )
+    .select('identities.value')
+    .where('conversations.workspace_id', '=', workspaceId)
+    .where('conversations.id', 'in', conversationIds)
+    .where('identities.kind', '=', 'external')
+    .execute()
+  return new Set(rows.map(({ value }) => value))
 }

@@ -219,6 +219,22 @@ describe('SEC-6: who may listen', () => {
     )
 })
 
+test('who comes back after an adviser joined their conversation with another goes on hearing', async () => {
+  const visitor = await aVisitor(app, chat)
+  await visitor.write('Mon premier sujet')
+  const first = await conversationOf('Mon premier sujet')
+  const other = await workspace.call<{ id: string }>('POST', '/conversations', {
+    contactId: first.contact.id,
+    subject: 'Autre sujet',
+    message: { direction: 'in', text: 'Par téléphone' },
+  })
+  const joined = await workspace.call('POST', `/conversations/${first.id}/joining`, { into: other.body.id })
+  expect(joined.status, JSON.stringify(joined.body)).toBe(200)
+  const panel = await aPanel(visitor.token)
+  await reply(other.body.id, 'Voici pour les deux')
+  await eventually(() => expect(textsOf(panel)).toContain('Voici pour les deux'))
+})
+
 test('a message whose answer was lost on the way is said again with its id, and is there once', async () => {
   const visitor = await aVisitor(app, chat)
   const id = randomUUID()

@@ -5,11 +5,12 @@ import { type ChatClientToServer, type ChatServerToClient, livePath } from '#con
 import type { VisitorSign } from '#contract/events.ts'
 import type { FeedItem } from '#server/platform/events.ts'
 import type { Following, LiveFeed } from '#server/platform/live.ts'
-import { joinedElsewhere, sessionsThatBegan } from './devices.ts'
+import { joinedElsewhere, sessionsIn, usersIn } from './devices.ts'
 import { type Door, mayEnter, type OpenChat } from './door.ts'
+import { createHeld, type Held } from './held.ts'
 import { noteSeen, requireSession, type SessionRecord, sessionOfToken } from './sessions.ts'
 import { createSigns } from './signs.ts'
-import { firstNameOf, newsAfter, stateOf, type ViewDeps } from './view.ts'
+import { firstNameOf, newsOf, stateOf, threadOf, type ViewDeps } from './view.ts'
 
 export interface LiveOptions extends ViewDeps {
   httpServer: HttpServer
@@ -36,15 +37,11 @@ type VisitorSocket = Socket<ChatClientToServer, ChatServerToClient, DefaultEvent
 const socketsPerSession = 12
 const heartbeatMs = 30_000
 
-/** One visitor's session as this node holds it. */
-interface Held {
-  chat: OpenChat
-  token: string
-  sockets: Set<VisitorSocket>
-  conversationId: string | null
-  /** Number up to which news was given. */
-  seq: number
-  /** News are given one after the other. */
+/** A workspace whose visitors are here. */
+interface Followed {
+  sessions: Set<string>
+  following: Promise<Following>
+  /** Stretches of events are handed on one after the other. */
   turn: Promise<void>
 }
 
@@ -54,8 +51,8 @@ interface Held {
  */
 export function createChatLive(options: LiveOptions) {
   const { httpServer, feed, door, ground, log, socketsPerAddress = 400 } = options
-  const held = new Map<string, Held>()
-  const followed = new Map<string, { sessions: Set<string>; following: Promise<Following> }>()
+  const held = createHeld<VisitorSocket>()
+  const followed = new Map<string, Followed>()
   const byAddress = new Map<string, number>()
   const signs = createSigns(options.tellDesk)
   let isClosed = false
@@ -115,14 +112,15 @@ export function createChatLive(options: LiveOptions) {
     const chat = await door.open(String(socket.handshake.query.key ?? ''))
     const { token } = socket.handshake.auth as { token?: unknown }
     if (!chat || typeof token !== 'string') throw new Error('session_over')
-    const session = await ground.db.inWorkspace(chat.workspaceId, async tx => {
+    const { session, thread } = await ground.db.inWorkspace(chat.workspaceId, async tx => {
       const found = await requireSession(ground, tx, chat.channelId, token)
       await noteSeen(ground, tx, found)
-      return found
+      const { conversation_id: own } = found
+      return { session: found, thread: own && (await threadOf(tx, own)) }
     })
     if ((held.get(session.id)?.sockets.size ?? 0) >= socketsPerSession) throw new Error('too_many')
     socket.data = { chat, token, sessionId: session.id }
-    await hold(socket, session)
+    await hold(socket, session, thread)
   }
 
   io.on('connection', socket => {
@@ -147,11 +145,10 @@ export function createChatLive(options: LiveOptions) {
     /** Who of the desk looks and types: the visitor is told who types. */
     deskLooks(workspaceId: string, conversationId: string, people: { name: string; typing: boolean }[]) {
       const writer = people.find(({ typing }) => typing)
-      for (const [id, one] of held)
-        if (one.conversationId === conversationId && one.chat.workspaceId === workspaceId)
-          signs.deskTypes(id, writer ? firstNameOf(writer.name) : undefined, sign => {
-            for (const socket of one.sockets) socket.emit('typing', sign)
-          })
+      for (const { id, sockets } of held.inConversation(workspaceId, conversationId))
+        signs.deskTypes(id, writer ? firstNameOf(writer.name) : undefined, sign => {
+          for (const socket of sockets) socket.emit('typing', sign)
+        })
     },
     /** Whether the visitor of a conversation is there, as far as this node knows. */
     visitorOf: (workspaceId: string, conversationId: string) => signs.of(workspaceId, conversationId),
@@ -167,23 +164,30 @@ export function createChatLive(options: LiveOptions) {
     },
   }
 
-  async function hold(socket: VisitorSocket, session: SessionRecord) {
+  async function hold(socket: VisitorSocket, session: SessionRecord, thread: string | null) {
     const { chat, token } = socket.data
     const one = held.get(session.id)
     if (one) one.sockets.add(socket)
     else {
-      held.set(session.id, {
+      held.add({
+        id: session.id,
         chat,
         token,
         sockets: new Set([socket]),
+        userId: session.user_id,
+        own: null,
         conversationId: null,
         seq: 0,
         turn: Promise.resolve(),
       })
     }
+    // Who leaves on the doorstep is never told to be connected, nor to have gone.
+    socket.conn.once('close', () => letGo(socket))
     await follow(chat.workspaceId, session.id)
     place(session)
-    if (!socket.connected && socket.disconnected && isClosed) letGo(socket)
+    const mine = held.get(session.id)
+    if (mine) held.place(mine, thread)
+    if (socket.conn.readyState !== 'open') letGo(socket)
   }
 
   function letGo(socket: VisitorSocket) {
@@ -192,7 +196,7 @@ export function createChatLive(options: LiveOptions) {
     if (!one) return
     one.sockets.delete(socket)
     if (one.sockets.size > 0) return
-    held.delete(sessionId)
+    held.remove(one)
     signs.gone(sessionId)
     const followers = followed.get(chat.workspaceId)
     followers?.sessions.delete(sessionId)
@@ -213,8 +217,10 @@ export function createChatLive(options: LiveOptions) {
 
   function place(session: SessionRecord) {
     const one = held.get(session.id)
-    if (!one) return
-    one.conversationId = session.conversation_id
+    // What an adviser joined goes on elsewhere, whatever its session says of where it began.
+    if (!one || one.own === session.conversation_id) return
+    one.own = session.conversation_id
+    held.place(one, session.conversation_id)
     signs.place(session.id, session.workspace_id, session.conversation_id)
   }
 
@@ -226,60 +232,76 @@ export function createChatLive(options: LiveOptions) {
       return
     }
     const following = feed.follow(workspaceId, events => hear(workspaceId, events))
-    followed.set(workspaceId, { sessions: new Set([sessionId]), following })
+    followed.set(workspaceId, { sessions: new Set([sessionId]), following, turn: Promise.resolve() })
     following.catch(() => followed.delete(workspaceId))
     await following
   }
 
-  async function hear(workspaceId: string, events: FeedItem[]) {
-    const sessions = [...(followed.get(workspaceId)?.sessions ?? [])]
-    await learnConversations(workspaceId, sessions, events)
+  /** The desk hears the same feed: it does not wait for what we ask. */
+  function hear(workspaceId: string, events: FeedItem[]) {
+    const one = followed.get(workspaceId)
+    if (!one) return
+    one.turn = one.turn
+      .then(() => handOn(workspaceId, events))
+      .catch(error => log.warn({ error }, 'visitors will ask for what they missed'))
+  }
+
+  async function handOn(workspaceId: string, events: FeedItem[]) {
+    await learnConversations(workspaceId, events)
     // What an adviser joined goes on in the other conversation.
     for (const { type, data, conversationId } of events)
       if (type === 'conversation.joined' && conversationId)
-        for (const id of sessions) {
-          const one = held.get(id)
-          if (one && one.conversationId === data.joinedId) one.conversationId = conversationId
-        }
-    for (const id of sessions) {
-      const one = held.get(id)
-      if (!one?.conversationId) continue
-      const theirs = events.filter(event => event.conversationId === one.conversationId)
-      if (theirs.length === 0) continue
+        for (const one of held.inConversation(workspaceId, String(data.joinedId)))
+          held.place(one, conversationId)
+    for (const [conversationId, theirs] of Map.groupBy(events, event => event.conversationId)) {
       const hasState = theirs.some(
         ({ type }) => type.startsWith('conversation.') && type !== 'conversation.read',
       )
-      one.turn = one.turn
-        .then(() => give(id, one, theirs[0]!.seq - 1))
-        .then(() => (hasState ? giveState(id) : undefined))
-        .catch(error => log.warn({ error }, 'a visitor will ask for what they missed'))
+      for (const one of conversationId ? held.inConversation(workspaceId, conversationId) : [])
+        one.turn = one.turn
+          .then(() => give(one, theirs))
+          .then(() => (hasState ? giveState(one.id) : undefined))
+          .catch(error => log.warn({ error }, 'a visitor will ask for what they missed'))
     }
   }
 
   /** A first message may have come by another node, or from another device: its session has a conversation now. */
-  async function learnConversations(workspaceId: string, sessions: string[], events: FeedItem[]) {
-    const without = sessions.filter(id => held.get(id)?.conversationId === null)
-    const came = events.flatMap(({ type, data, conversationId }) =>
-      type === 'message.received' && data.channel === 'chat' && conversationId ? [conversationId] : [],
+  async function learnConversations(workspaceId: string, events: FeedItem[]) {
+    const came = events.filter(({ type, data }) => type === 'message.received' && data.channel === 'chat')
+    const opened = came
+      .filter(({ data }) => data.opened)
+      .flatMap(({ conversationId }) => conversationId ?? [])
+    if (opened.length > 0)
+      for (const row of await sessionsIn(ground, workspaceId, opened))
+        if (!held.get(row.id)?.conversationId) place(row)
+    const waiting = held.signedWithout(workspaceId)
+    if (came.length === 0 || waiting.length === 0) return
+    const users = await usersIn(
+      ground,
+      workspaceId,
+      came.flatMap(({ conversationId }) => conversationId ?? []),
     )
-    if (came.length === 0 || without.length === 0) return
-    for (const row of await sessionsThatBegan(ground, workspaceId, without, came)) {
-      const one = held.get(row.id)
-      if (!one) continue
+    for (const one of waiting.filter(({ userId }) => users.has(userId!)))
       place(
-        row.conversation_id
-          ? row
-          : await ground.db.inWorkspace(workspaceId, tx => joinedElsewhere(ground, tx, one.chat, row)),
+        await ground.db.inWorkspace(workspaceId, async tx =>
+          joinedElsewhere(
+            ground,
+            tx,
+            one.chat,
+            await requireSession(ground, tx, one.chat.channelId, one.token),
+          ),
+        ),
       )
-    }
   }
 
-  async function give(sessionId: string, one: Held, after: number) {
+  async function give(one: Held<VisitorSocket>, theirs: FeedItem[]) {
+    const events = theirs.filter(({ seq }) => seq > one.seq)
+    if (events.length === 0) return
     const news = await ground.db.readWorkspace(one.chat.workspaceId, async tx => {
       const session = await sessionOfToken(ground, tx, one.chat.channelId, one.token)
-      return session && newsAfter(options, tx, one.chat, session, Math.max(one.seq, after))
+      return session && newsOf(options, tx, one.chat, session, events)
     })
-    if (!news) return drop(sessionId)
+    if (!news) return drop(one.id)
     one.seq = news.seq
     if (news.items.length > 0 || news.gone.length > 0)
       for (const socket of one.sockets) socket.emit('news', news)
@@ -303,7 +325,7 @@ export function createChatLive(options: LiveOptions) {
 
   /** Who is connected is there: those with a conversation, in one statement. */
   async function beat() {
-    const ids = [...held].filter(([, one]) => one.conversationId !== null).map(([id]) => id)
+    const ids = held.withConversation().map(({ id }) => id)
     if (ids.length === 0) return
     await ground.db.system
       .updateTable('chat_sessions')

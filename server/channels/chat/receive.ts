@@ -123,7 +123,10 @@ export async function receiveMessage(
     messageId: arrived.messageId,
     session: { ...before, ...change },
     // Where its files are is read back.
-    message: files.length > 0 ? undefined : ownMessage({ id: arrived.messageId, clientId: input.id, at: at.toISOString(), text, language }),
+    message:
+      files.length > 0
+        ? undefined
+        : ownMessage({ id: arrived.messageId, clientId: input.id, at: at.toISOString(), text, language }),
   }
 }
 
@@ -136,7 +139,15 @@ const languageOf = async ({ detectLanguage }: ReceiveDeps, text: string) =>
 /** What a visitor wrote just now, and nobody has seen yet. */
 const ownMessage = (
   said: Pick<ChatMessage, 'id' | 'clientId' | 'at' | 'text' | 'language'>,
-): ChatMessage => ({ ...said, from: 'visitor', name: null, photoUrl: null, files: [], channel: 'chat', isSeen: false })
+): ChatMessage => ({
+  ...said,
+  from: 'visitor',
+  name: null,
+  photoUrl: null,
+  files: [],
+  channel: 'chat',
+  isSeen: false,
+})
 
 const externalId = ({ id }: SessionRecord, clientId: string) => `${id}/${clientId.toLowerCase()}`
 

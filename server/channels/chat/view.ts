@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { ChatMessage, ChatNews, ChatPage, ChatState } from '#contract/chat.ts'
 import { widgetPath } from '#contract/chat.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { feedOfConversation, lastSeq } from '#server/platform/events.ts'
+import { type FeedItem, feedOfConversation, lastSeq } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { isTrusted, type SessionRecord } from './sessions.ts'
 
@@ -24,6 +24,7 @@ interface MessageRow {
   text: string
   language: 'fr' | 'en' | null
   client_id: string | null
+  attachment_count: number
   delivery_status: string | null
   is_seen: boolean
 }
@@ -63,12 +64,13 @@ const stretch = 200
 
 /** What changed after a number of the workspace's feed: each message once, as it is now. */
 export async function newsAfter(
-  { ground }: ViewDeps,
+  deps: ViewDeps,
   tx: Tx,
   place: Place,
   session: SessionRecord,
   after: number,
 ): Promise<ChatNews> {
+  const { ground } = deps
   const last = await lastSeq(ground.db.system, tx.workspaceId)
   if (!session.conversation_id || after >= last)
     return { seq: Math.max(after, last), items: [], gone: [], more: false }
@@ -78,6 +80,17 @@ export async function newsAfter(
     last,
     limit: stretch,
   })
+  return { ...(await newsOf(deps, tx, place, session, events)), seq: upTo, more: upTo < last }
+}
+
+/** The same of events of the visitor's conversation that are known already. */
+export async function newsOf(
+  { ground }: ViewDeps,
+  tx: Tx,
+  place: Place,
+  session: SessionRecord,
+  events: FeedItem[],
+): Promise<ChatNews> {
   const touched = new Set(
     events.filter(({ subject }) => subject.kind === 'message').map(({ subject }) => subject.id),
   )
@@ -91,10 +104,10 @@ export async function newsAfter(
   const visible = new Set(items.map(({ id }) => id))
   const taken = events.filter(({ type }) => type === 'message.cancelled')
   return {
-    seq: upTo,
+    seq: events.at(-1)?.seq ?? 0,
     items,
     gone: taken.map(({ subject }) => subject.id).filter(id => !visible.has(id)),
-    more: upTo < last,
+    more: false,
   }
 }
 
@@ -157,7 +170,7 @@ interface StateRow {
 }
 
 /** The conversation where a thread goes on now. */
-async function threadOf(tx: Tx, id: string): Promise<string> {
+export async function threadOf(tx: Tx, id: string): Promise<string> {
   const { rows } = await sql<{ id: string | null }>`select thread_of(${tx.workspaceId}, ${id}) as id`.execute(
     tx,
   )
@@ -186,7 +199,7 @@ async function messageRows(
     : sql`(x.identity_id = ${session.identity_id} and (x.direction = 'in' or x.at >= ${session.created_at}))`
   const { rows } = await sql<MessageRow>`
     select x.id, x.at, x.direction, x.channel_kind, x.author_kind, x.author_id, x.text, x.language,
-      x.delivery_status,
+      x.attachment_count, x.delivery_status,
       x.metadata ->> 'clientId' as client_id, m.name as author_name, m.photo_file_id as author_photo,
       case when x.direction = 'out' then x.delivery_status = 'read'
         else exists (
@@ -206,19 +219,8 @@ async function messageRows(
 }
 
 async function shown(ground: Ground, tx: Tx, place: Place, rows: MessageRow[]): Promise<ChatMessage[]> {
-  if (rows.length === 0) return []
-  const files = await tx
-    .selectFrom('attachments')
-    .select(['id', 'message_id', 'name', 'type', 'bytes'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where(
-      'message_id',
-      'in',
-      rows.map(({ id }) => id),
-    )
-    .where('inline', '=', false)
-    .orderBy('position')
-    .execute()
+  const withFiles = rows.filter(row => row.attachment_count > 0).map(({ id }) => id)
+  const files = withFiles.length > 0 ? await filesOf(tx, withFiles) : []
   return rows.map(row => ({
     id: row.id,
     clientId: row.client_id,
@@ -235,6 +237,16 @@ async function shown(ground: Ground, tx: Tx, place: Place, rows: MessageRow[]): 
     isSeen: row.is_seen,
   }))
 }
+
+const filesOf = (tx: Tx, messageIds: string[]) =>
+  tx
+    .selectFrom('attachments')
+    .select(['id', 'message_id', 'name', 'type', 'bytes'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('message_id', 'in', messageIds)
+    .where('inline', '=', false)
+    .orderBy('position')
+    .execute()
 
 const fromOf = ({ direction, author_kind }: MessageRow): ChatMessage['from'] =>
   direction === 'in' ? 'visitor' : author_kind === 'member' ? 'adviser' : 'automatic'
