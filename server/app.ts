@@ -3,6 +3,7 @@ import { call } from '@orpc/server'
 import type { DNSResolver } from 'mailauth'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { livePath } from '#contract/chat.ts'
 import { contract } from '#contract/index.ts'
 import { channelRouter } from './channels/administration/index.ts'
 import { createChat } from './channels/chat/index.ts'
@@ -32,6 +33,7 @@ import { createFiles, openFileStore } from './platform/files.ts'
 import type { Ground } from './platform/ground.ts'
 import { housekeeping } from './platform/housekeeping.ts'
 import type { RequestContext } from './platform/http/api.ts'
+import { keepFrontDoor } from './platform/http/front-door.ts'
 import { healthPlugin } from './platform/http/health.ts'
 import { apiDocumentation } from './platform/http/openapi.ts'
 import { remoteAddress } from './platform/http/remote-address.ts'
@@ -85,7 +87,9 @@ export interface AppOptions {
   webhookTimeoutMs?: number
   /** Makes a scheduled backup; a process of its own unless given. */
   makeBackup?: (file: string) => Promise<void>
-  /** Sockets of chat visitors that one address may hold; more in a bench. */
+  /** HTTP connections that one address may hold; fewer in tests. */
+  connectionsPerAddress?: number
+  /** Sockets of chat visitors that one address may hold; fewer in tests. */
   socketsPerAddress?: number
   /** Rhythms of fetching mailboxes, shorter in tests. */
   imap?: EmailDeps['imap']
@@ -411,6 +415,11 @@ export async function createApp(options: AppOptions) {
     tellDesk: realtime.tellVisitor,
     addressOf: remoteAddress(config.trustProxy),
     ...(options.socketsPerAddress && { socketsPerAddress: options.socketsPerAddress }),
+  })
+  keepFrontDoor(http.server, {
+    isBehindProxy: config.trustProxy !== false,
+    upgrades: ['/socket.io/', livePath],
+    ...(options.connectionsPerAddress && { most: options.connectionsPerAddress }),
   })
 
   return {

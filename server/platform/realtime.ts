@@ -81,7 +81,8 @@ export function createRealtime(options: RealtimeOptions) {
       )
     },
   })
-  io.attach(httpServer)
+  // Not ours to end: the chat's handshake may take more than a second, and the front door ends what is nobody's.
+  io.attach(httpServer, { destroyUpgrade: false })
 
   const nodes = options.redisUrl ? joinNodes(options.redisUrl, log, hearNode) : undefined
   if (nodes) db.onCommit(throttled(workspaceId => nodes.tell({ kind: 'news', workspaceId }), 20))

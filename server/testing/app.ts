@@ -30,6 +30,8 @@ export interface TestAppOptions {
   imap?: AppOptions['imap']
   webhookTimeoutMs?: number
   outside?: AppOptions['outside']
+  /** Of HTTP, and of chat visitors. */
+  perAddress?: { connections: number; sockets: number }
   /** Folder of the built desk. */
   webFolder?: string
   /** Where the program logs; nowhere unless a test reads it. */
@@ -70,6 +72,10 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...(options.resolver && { resolver: options.resolver }),
     ...(options.imap && { imap: options.imap }),
     ...(options.outside && { outside: options.outside }),
+    ...(options.perAddress && {
+      connectionsPerAddress: options.perAddress.connections,
+      socketsPerAddress: options.perAddress.sockets,
+    }),
     ...(options.webhookTimeoutMs && { webhookTimeoutMs: options.webhookTimeoutMs }),
   })
   await app.http.ready()

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
 import { type ChatClientToServer, type ChatServerToClient, livePath } from '#contract/chat.ts'
 import type { VisitorSign } from '#contract/events.ts'
+import { createShares } from '#server/platform/connection-shares.ts'
 import type { FeedItem } from '#server/platform/events.ts'
 import type { Following, LiveFeed } from '#server/platform/live.ts'
 import { joinedElsewhere, sessionsIn, usersIn } from './devices.ts'
@@ -50,10 +51,10 @@ interface Followed {
  * what they may see, and given with the number it reaches. A widget that comes back asks for what followed its last one.
  */
 export function createChatLive(options: LiveOptions) {
-  const { httpServer, feed, door, ground, log, socketsPerAddress = 400 } = options
+  const { httpServer, feed, door, ground, log } = options
   const held = createHeld<VisitorSocket>()
   const followed = new Map<string, Followed>()
-  const byAddress = new Map<string, number>()
+  const shares = createShares(options.socketsPerAddress ?? 400)
   const signs = createSigns(options.tellDesk)
   let isClosed = false
 
@@ -81,20 +82,17 @@ export function createChatLive(options: LiveOptions) {
 
   io.engine.on(
     'connection',
-    (engine: { request: IncomingMessage; once(event: 'close', act: () => void): void }) => {
+    (engine: { request: IncomingMessage; once(event: 'close', act: () => void): void; close(): void }) => {
       const address = options.addressOf(engine.request)
-      byAddress.set(address, (byAddress.get(address) ?? 0) + 1)
-      engine.once('close', () => {
-        const left = (byAddress.get(address) ?? 1) - 1
-        if (left > 0) byAddress.set(address, left)
-        else byAddress.delete(address)
-      })
+      // So many may have been let in at once.
+      if (!shares.take(address)) return engine.close()
+      engine.once('close', () => shares.giveBack(address))
     },
   )
 
   /** SEC-6: the page must be one of the channel's, before anything is upgraded. */
   async function admit(request: IncomingMessage): Promise<string | undefined> {
-    if ((byAddress.get(options.addressOf(request)) ?? 0) >= socketsPerAddress) return 'too_many'
+    if (!shares.hasRoom(options.addressOf(request))) return 'too_many'
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost')
     const chat = await door.open(searchParams.get('key') ?? '')
     if (!chat) return 'unknown'

@@ -1,10 +1,14 @@
 import type { Readable } from 'node:stream'
 import type { Logger } from 'pino'
 import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server'
+import { shareConnections } from '#server/platform/connection-shares.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { channelOfAddress, type EmailChannel } from './channel-records.ts'
 import type { Envelope } from './store.ts'
 import type { MailStore } from './store-queue.ts'
+
+/** A relay keeps a few dozen open; a flood must leave room for the others. */
+const mostPerAddress = 100
 
 export interface SmtpInOptions {
   ground: Ground
@@ -58,6 +62,10 @@ export async function startSmtpIn({
     },
   })
   server.on('error', error => log.warn({ error }, 'the mail receiver met an error'))
+  shareConnections(server.server, {
+    most: mostPerAddress,
+    refusal: '421 4.7.0 Too many connections from your address. Try again later.\r\n',
+  })
 
   async function findChannel(address: SMTPServerAddress, session: SMTPServerSession): Promise<boolean> {
     const channel = await channelOfAddress(ground.db.system, address.address)
