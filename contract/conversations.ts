@@ -36,6 +36,7 @@ export const views = [
   'mentions',
   'snoozed',
   'drafts',
+  'scheduled',
   'closed',
   'spam',
   'all',
@@ -71,6 +72,8 @@ export const ConversationRow = z.object({
   snoozedUntil: Time.nullable(),
   unread: z.boolean(),
   hasDraft: z.boolean(),
+  /** The first reply that leaves later, and whether something keeps one here. */
+  scheduledReply: z.object({ leavesAt: Time, isHeld: z.boolean() }).nullable(),
   messageCount: z.number().int(),
   version: z.number().int(),
   createdAt: Time,

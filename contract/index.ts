@@ -9,6 +9,7 @@ import { loops } from './loops.ts'
 import { portal } from './portal.ts'
 import { privacy } from './privacy.ts'
 import { savedViews } from './saved-views.ts'
+import { scheduledReplies } from './scheduled-replies.ts'
 import { sideConversations } from './side-conversations.ts'
 import { surveys } from './surveys.ts'
 import { workspaces } from './workspaces.ts'
@@ -19,6 +20,7 @@ export const contract = {
   contacts,
   conversations,
   savedViews,
+  scheduledReplies,
   sideConversations,
   channels,
   knowledge,

@@ -120,10 +120,15 @@ const asHtml = (text: string) =>
 
 export async function dropDraft(tx: Tx, actor: Actor, id: string, kind: 'reply' | 'note'): Promise<void> {
   await conversationFor(tx, actor, id)
+  await forgetDraft(tx, actor, id, kind)
+}
+
+/** Its words were sent, or thrown away. */
+export async function forgetDraft(tx: Tx, actor: Actor, id: string, kind: 'reply' | 'note'): Promise<void> {
   await tx
     .deleteFrom('drafts')
     .where('workspace_id', '=', tx.workspaceId)
-    .where('member_id', '=', actor.memberId!)
+    .where('member_id', '=', actor.memberId ?? actor.id)
     .where('conversation_id', '=', id)
     .where('kind', '=', kind)
     .execute()

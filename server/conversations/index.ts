@@ -11,6 +11,8 @@ import { rememberPromise } from './promise.ts'
 import { conversationRoutes } from './routes.ts'
 import type { AnswerDue } from './rows.ts'
 import { savedViewRoutes } from './saved-views-routes.ts'
+import { sendDue } from './scheduled/leaving.ts'
+import { scheduledRoutes } from './scheduled/routes.ts'
 import { receiveAside, type SideArrival } from './side/arriving.ts'
 import { takesPart } from './side/queries.ts'
 import { sideRoutes } from './side/routes.ts'
@@ -42,19 +44,17 @@ export interface ConversationsDeps extends OpeningDeps {
 export function createConversations(ground: Ground, deps: ConversationsDeps) {
   const channels = createChannelRegistry()
   const undoSeconds = async (tx: Tx) => (await deps.settings(tx)).undoSeconds
+  const writing = { ...deps, ground, channels, undoSeconds }
   return {
     channels,
-    router: conversationRoutes({
-      ...deps,
-      ground,
-      channels,
-      undoSeconds,
-      answerDue: rememberPromise(ground, deps.answerDue),
-    }),
-    sideRouter: sideRoutes({ ...deps, ground, channels, undoSeconds }),
+    router: conversationRoutes({ ...writing, answerDue: rememberPromise(ground, deps.answerDue) }),
+    sideRouter: sideRoutes(writing),
+    scheduledRouter: scheduledRoutes(writing),
     savedViews: savedViewRoutes(ground, deps.visibleContactFields),
     plugin: filesPlugin(ground),
-    chores: conversationChores(ground, deps.answerDue),
+    chores: conversationChores(writing, deps.answerDue),
+    /** Sends the scheduled replies whose moment has come. */
+    sendDue: () => sendDue(writing),
     waitingForMe,
     mentionsOfMe,
     /** Puts an answer of somebody we asked into its side conversation. */

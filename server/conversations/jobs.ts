@@ -9,13 +9,17 @@ import { departures } from './departures.ts'
 import { tellOverdue } from './overdue.ts'
 import { dropRedacted } from './redacting.ts'
 import type { AnswerDue } from './rows.ts'
+import { sendDue } from './scheduled/leaving.ts'
+import type { WritingDeps } from './writing.ts'
 
 /** What conversations do by the clock. */
-export function conversationChores(ground: Ground, answerDue: (tx: Tx) => Promise<AnswerDue>): Chores {
+export function conversationChores(writing: WritingDeps, answerDue: (tx: Tx) => Promise<AnswerDue>): Chores {
+  const { ground } = writing
   return {
     jobs: [dropRedacted(ground)],
     subscribers: [departures(ground)],
     timers: [
+      { name: 'conversations.scheduled', pattern: '* * * * *', run: () => sendDue(writing) },
       { name: 'conversations.wake', pattern: '* * * * *', run: () => wakeDue(ground) },
       { name: 'conversations.overdue', pattern: '* * * * *', run: () => tellOverdue(ground, answerDue) },
       { name: 'conversations.vocabulary', pattern: '* * * * *', run: () => learnWords(ground) },
@@ -36,6 +40,8 @@ export async function wakeDue(ground: Ground): Promise<void> {
       .select(['workspace_id', 'id'])
       .where('status', '=', 'snoozed')
       .where('snoozed_until', '<=', ground.clock.now())
+      // What rests for a scheduled reply is woken by it.
+      .where(eb => eb('snoozed_until', 'is distinct from', eb.ref('scheduled_at')))
       .limit(batch)
       .execute()
     for (const { workspace_id, id } of due)

@@ -14,6 +14,7 @@ import { joinDrafts } from './drafts.ts'
 import { refreshFirstReplies, startEpisode } from './episodes.ts'
 import { refreshLastMessage } from './messages.ts'
 import { aloneAs, rebuild } from './rebuilding.ts'
+import { joinScheduled, separateScheduled } from './scheduled/joining.ts'
 import { after, standingColumns, standingOf } from './standing.ts'
 
 /**
@@ -80,6 +81,7 @@ export async function joinInto(
       : undefined
   await moveIn(tx, later, earlier.id, started?.episode_id ?? earlier.episode_id)
   await joinDrafts(tx, later.id, earlier.id)
+  await joinScheduled(tx, later.id, earlier.id, now)
   await refreshLastMessage(tx, later.id, {
     joined_into: into,
     alone: aloneOf(later, from),
@@ -147,6 +149,7 @@ export async function separate(ground: Ground, tx: Tx, actor: Actor, id: string)
     },
   })
   await moveOut(tx, later, earlier.id)
+  await separateScheduled(tx, later.id, earlier.id, ground.clock.now())
   await rebuild(ground, tx, [later.id, earlier.id])
   return later.id
 }

@@ -8,8 +8,9 @@ import type { Recipient } from './channel.ts'
 import { openConversation } from './episodes.ts'
 import { isComplaint, knownTags, requireReason } from './labels.ts'
 import { insertMessage, maskWords, previewOf } from './messages.ts'
+import { channelFor } from './ready.ts'
 import type { Before } from './undoing.ts'
-import { channelFor, type WritingDeps } from './writing.ts'
+import type { WritingDeps } from './writing.ts'
 
 /** Finds or creates the person behind an address; contacts/ gives it. */
 export type ContactOfSender = (

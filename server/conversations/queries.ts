@@ -167,7 +167,7 @@ export async function fewConversations(
   return rows.length > most ? undefined : rows.map(row => row.id)
 }
 
-const narrow: ReadonlySet<View> = new Set(['mine', 'mentions', 'drafts', 'snoozed'])
+const narrow: ReadonlySet<View> = new Set(['mine', 'mentions', 'drafts', 'scheduled', 'snoozed'])
 
 /** updatedSince walks by change, so that a program that polls never misses a row. */
 export function listOrder({
@@ -190,7 +190,11 @@ export function rowColumns(tx: Tx, actor: Actor): RawBuilder<unknown> {
     exists (
       select from drafts d
       where d.workspace_id = ${tx.workspaceId} and d.member_id = ${actor.memberId ?? actor.id} and d.conversation_id = c.id
-    ) as has_draft`
+    ) as has_draft,
+    c.scheduled_at, case when c.scheduled_at is null then false else exists (
+      select from scheduled_replies s
+      where s.workspace_id = c.workspace_id and s.conversation_id = c.id and reply_held_because(s) is not null
+    ) end as is_held`
 }
 
 /** Who and what the line of a conversation `c` names. */

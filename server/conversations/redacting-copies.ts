@@ -30,6 +30,7 @@ const places = (tx: Tx, { ids, messageIds, since, hidden }: Where) => {
     { table: 'side_conversations', key: 'id', columns: ['subject'], rows: ofThem },
     { table: 'side_messages', key: 'id', columns: ['text'], rows: ofSides },
     { table: 'redactions', key: 'id', columns: ['reason'], rows: ofThem },
+    { table: 'scheduled_replies', key: 'id', columns: ['body'], rows: ofThem },
     { table: 'deliveries', key: 'id', columns: ['subject', 'mail', 'last_error'], rows: sent },
     { table: 'receipts', key: 'id', columns: ['detail', 'envelope'], rows: ofThem },
     {

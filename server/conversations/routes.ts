@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server'
 import type { Message } from '#contract/conversations.ts'
 import { contract } from '#contract/index.ts'
-import { type Actor, seesEverything } from '#server/platform/actor.ts'
+import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
@@ -30,6 +30,7 @@ import { markRead } from './reading.ts'
 import { redact } from './redacting.ts'
 import { type AnswerDue, promiseTo, type RowRecord, toRow } from './rows.ts'
 import { searchConversations } from './search.ts'
+import { shownTo } from './shown.ts'
 import { split, unsplit } from './splitting.ts'
 import { undoSend } from './undoing.ts'
 import { requireField, type VisibleContactFields, veilFor } from './veil.ts'
@@ -40,7 +41,17 @@ export interface RoutesDeps extends WritingDeps, OpeningDeps {
   visibleContactFields: VisibleContactFields
 }
 
-const counted = ['mine', 'unassigned', 'team', 'oldest', 'mentions', 'snoozed', 'drafts', 'spam'] as const
+const counted = [
+  'mine',
+  'unassigned',
+  'team',
+  'oldest',
+  'mentions',
+  'snoozed',
+  'drafts',
+  'scheduled',
+  'spam',
+] as const
 
 /** The contract's conversations, each call in the one transaction of its request. */
 export function conversationRoutes(deps: RoutesDeps) {
@@ -53,21 +64,8 @@ export function conversationRoutes(deps: RoutesDeps) {
   }
   const whole = (tx: Tx, actor: Actor, id: string) => read(tx, actor, id, { changedIt: true })
 
-  /** Messages as their reader may see them: a hidden copy is its writer's and the house's business. */
-  async function shown(
-    tx: Tx,
-    actor: Actor,
-    conversationId: string,
-    messages: Message[],
-  ): Promise<Message[]> {
-    if (seesEverything(actor)) return messages
-    const own = messages.map(message => ({
-      ...message,
-      redactions: message.redactions.map(one => ({ ...one, reason: null })),
-      ...(message.author.id !== actor.memberId && { bcc: [] }),
-    }))
-    return (await (await veilOf(tx, actor))?.messages(conversationId, own)) ?? own
-  }
+  const shown = (tx: Tx, actor: Actor, conversationId: string, messages: Message[]) =>
+    shownTo(deps, tx, actor, conversationId, messages)
 
   return os.router({
     list: os.list.handler(async ({ input, context: { tx, actor } }) => {

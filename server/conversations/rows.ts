@@ -37,6 +37,9 @@ export interface RowRecord {
   closed_at: Date | null
   last_read_message_id: string | null
   has_draft: boolean
+  /** When the first scheduled reply leaves. */
+  scheduled_at: Date | null
+  is_held: boolean
 }
 
 /** When the promise for an answer runs out, in open hours; undefined = no promise. */
@@ -82,6 +85,10 @@ export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
       record.last_message_id !== null &&
       (record.last_read_message_id === null || record.last_read_message_id < record.last_message_id),
     hasDraft: record.has_draft,
+    scheduledReply: record.scheduled_at && {
+      leavesAt: record.scheduled_at.toISOString(),
+      isHeld: record.is_held,
+    },
     messageCount: record.message_count,
     version: record.version,
     createdAt: record.created_at.toISOString(),

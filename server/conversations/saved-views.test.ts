@@ -2,10 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { SavedView } from '#contract/saved-views.ts'
 import {
   aMail,
-  aMember,
+  aPerson,
   aWorkspace,
   type Call,
-  callerWith,
   type TestApp,
   type TestWorkspace,
   testApp,
@@ -23,18 +22,8 @@ beforeEach(async () => {
   workspace = await aWorkspace(app)
 })
 
-/** Someone with a session: views are people's. */
-async function aPerson(role: 'supervisor' | 'adviser', name: string): Promise<{ id: string; call: Call }> {
-  const member = await aMember(app, workspace, role, { name, teamIds: [workspace.teamId] })
-  const { userId } = await app.auth.createUser(member.email, name, 'correct horse battery')
-  await app.ground.db.system
-    .updateTable('members')
-    .set({ user_id: userId })
-    .where('id', '=', member.id)
-    .execute()
-  const cookie = (await app.auth.startSessionFor(userId)).map(line => line.split(';')[0]).join('; ')
-  return { id: member.id, call: callerWith(app, { cookie, 'boucle-workspace': workspace.id }) }
-}
+const someone = (role: 'supervisor' | 'adviser', name: string) =>
+  aPerson(app, workspace, role, { name, teamIds: [workspace.teamId] })
 
 async function received(who: string, language?: 'en'): Promise<string> {
   const { body } = await workspace.call(
@@ -50,9 +39,9 @@ const views = async (call: Call) => (await call<{ items: SavedView[] }>('GET', '
 
 test('a view of one’s own is one’s own, a shared one everybody’s, and each says how many it holds', async () => {
   const [lea, karim, ines] = [
-    await aPerson('adviser', 'Léa'),
-    await aPerson('adviser', 'Karim'),
-    await aPerson('supervisor', 'Inès'),
+    await someone('adviser', 'Léa'),
+    await someone('adviser', 'Karim'),
+    await someone('supervisor', 'Inès'),
   ]
   await received('anna')
   await received('luc', 'en')
@@ -71,7 +60,7 @@ test('a view of one’s own is one’s own, a shared one everybody’s, and each
 })
 
 test('what is counted is what the list shows, whatever narrows it', async () => {
-  const lea = await aPerson('adviser', 'Léa')
+  const lea = await someone('adviser', 'Léa')
   const [anna, luc] = [await received('anna'), await received('luc', 'en')]
   await workspace.call('PATCH', `/conversations/${anna}`, { tags: ['photo'], priority: 'high' })
   await workspace.call('PUT', `/conversations/${luc}/assignment`, { memberId: lea.id })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Address } from '#contract/common.ts'
 import type { ConversationRow, Draft, Message } from '#contract/conversations.ts'
+import type { ScheduledReply } from '#contract/scheduled-replies.ts'
 import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden } from '#server/platform/errors.ts'
@@ -14,6 +15,7 @@ export interface Veil {
   row<Row extends Pick<ConversationRow, 'contact' | 'subject' | 'preview'>>(row: Row): Row
   messages(conversationId: string, messages: Message[]): Promise<Message[]>
   drafts(conversationId: string, drafts: Draft[]): Promise<Draft[]>
+  scheduled(conversationId: string, replies: ScheduledReply[]): Promise<ScheduledReply[]>
   /** The recipients that a writer names as they read them, with their true addresses again. */
   envelope(conversationId: string, envelope: Envelope): Promise<Recipients>
 }
@@ -107,6 +109,18 @@ export async function veilFor(
           ...draft.body,
           ...eachOf(draft.body, list => list.map(person)),
         },
+      }))
+    },
+    async scheduled(conversationId, replies) {
+      const { person, hushed } = await veilOver(conversationId)
+      return replies.map(reply => ({
+        ...reply,
+        to: reply.to.map(person),
+        cc: reply.cc.map(person),
+        bcc: reply.bcc.map(person),
+        subject: hushed(reply.subject),
+        text: hushed(reply.text),
+        html: hushed(reply.html),
       }))
     },
     async envelope(conversationId, envelope) {

@@ -8,6 +8,7 @@ type Condition = RawBuilder<unknown>
 /** How a view is ordered: the column of its keyset, and whether the newest comes first. */
 export function viewOrder(view: View, order?: 'newest' | 'oldest') {
   if (view === 'oldest') return { column: 'waiting_since', descending: order === 'newest' } as const
+  if (view === 'scheduled') return { column: 'scheduled_at', descending: order === 'newest' } as const
   if (view === 'snoozed') return { column: 'snoozed_until', descending: order === 'newest' } as const
   return { column: 'last_message_at', descending: order !== 'oldest' } as const
 }
@@ -29,6 +30,11 @@ export function inView(tx: Tx, view: View, actor: Actor): Condition {
       return sql`c.waiting_since is not null and c.status in ('new', 'open', 'on_hold') and not c.is_spam`
     case 'snoozed':
       return sql`c.status = 'snoozed' and not c.is_spam`
+    case 'scheduled':
+      // What I wrote, and what is to leave from a conversation of mine.
+      return sql`c.scheduled_at is not null and (c.assignee_id = ${me} or c.id = any (array(
+        select s.conversation_id from scheduled_replies s
+        where s.workspace_id = ${tx.workspaceId} and s.author_id = ${me})))`
     case 'spam':
       return sql`c.is_spam`
     case 'closed':

@@ -1,18 +1,18 @@
-import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { MessageInput } from '#contract/conversations.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
+import { Invalid } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { type ConversationRecord, conversationToChange, requireAct, requireMessage } from './access.ts'
+import { type ConversationRecord, conversationToChange, requireAct } from './access.ts'
 import { attachTo } from './attachments.ts'
 import type { ChannelRegistry } from './channel.ts'
 import { closeConversation } from './closure.ts'
+import { forgetDraft } from './drafts.ts'
 import { startEpisode } from './episodes.ts'
-import { isComplaint } from './labels.ts'
 import { mention } from './mentions.ts'
 import { insertMessage, maskWords, messageById, previewOf } from './messages.ts'
+import { readyToLeave } from './ready.ts'
 import { after, standingColumns, standingOf } from './standing.ts'
 import { rememberBefore } from './undoing.ts'
 
@@ -39,8 +39,21 @@ export interface CannedAnswers {
   ) => Promise<void>
 }
 
+export interface HowToWrite {
+  /** It was written before: what its author writes now stays theirs. */
+  keepsDraft?: boolean
+  /** Nobody is there to take it back. */
+  leavesAtOnce?: boolean
+}
+
 /** Writes a reply to the customer or an internal note, as the input says. */
-export async function write(deps: WritingDeps, tx: Tx, actor: Actor, input: WriteInput) {
+export async function write(
+  deps: WritingDeps,
+  tx: Tx,
+  actor: Actor,
+  input: WriteInput,
+  how: HowToWrite = {},
+) {
   requireAct(actor, input.kind)
   if (input.text.trim() === '' && input.attachmentIds.length === 0)
     throw new Invalid('conversation.empty_message')
@@ -48,20 +61,14 @@ export async function write(deps: WritingDeps, tx: Tx, actor: Actor, input: Writ
   const id =
     input.kind === 'note'
       ? await addNote(deps, tx, actor, conversation, input)
-      : await reply(deps, tx, actor, conversation, input)
+      : await reply(deps, tx, actor, conversation, input, how)
   if (input.cannedAnswerIds.length > 0)
     await deps.cannedAnswers.noteUse(tx, actor, {
       conversationId: conversation.id,
       messageId: id,
       ids: input.cannedAnswerIds,
     })
-  await tx
-    .deleteFrom('drafts')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('member_id', '=', actor.memberId ?? actor.id)
-    .where('conversation_id', '=', conversation.id)
-    .where('kind', '=', input.kind)
-    .execute()
+  if (!how.keepsDraft) await forgetDraft(tx, actor, conversation.id, input.kind)
   return (await messageById(tx, id))!
 }
 
@@ -111,28 +118,15 @@ async function reply(
   actor: Actor,
   conversation: ConversationRecord,
   input: WriteInput,
+  how: HowToWrite,
 ) {
-  const { ground, channels } = deps
+  const { ground } = deps
   const isForward = input.forwardMessageId !== undefined
-  await refuseStale(tx, actor, conversation, input)
-  if (!isForward && (await isComplaint(tx, conversation.reason_id)))
-    await deps.cannedAnswers.requireOwnWords(tx, actor, {
-      conversationId: conversation.id,
-      text: input.text,
-    })
-  if (input.forwardMessageId) await requireMessage(tx, conversation.id, input.forwardMessageId)
-  const { channelId, kind } = await channelFor(tx, conversation, input.channelId)
-  const channel = channels.get(kind)
-  const to = channel.namesNobody
-    ? []
-    : input.to && input.to.length > 0
-      ? input.to
-      : (await channel.defaultRecipients(tx, conversation.id)).to
-  if (to.length === 0 && !channel.namesNobody) throw new Invalid('conversation.no_recipient')
+  const { channelId, kind, channel, to } = await readyToLeave(deps, tx, actor, conversation, input)
 
   const id = ground.newId()
   const now = ground.clock.now()
-  const undoSeconds = channel.undoSeconds ?? (await deps.undoSeconds(tx))
+  const undoSeconds = how.leavesAtOnce ? 0 : (channel.undoSeconds ?? (await deps.undoSeconds(tx)))
   const leavesAt = new Date(now.getTime() + undoSeconds * 1000)
   const words = maskWords({
     subject: input.subject?.trim() || conversation.subject,
@@ -254,49 +248,6 @@ async function reply(
   if (input.afterwards === 'close' && standing.status !== 'closed')
     await closeConversation(ground, tx, actor, conversation.id, { messageId: id })
   return id
-}
-
-/** E48: an answer written on a view that is no longer true is refused once, with what arrived meanwhile. */
-async function refuseStale(tx: Tx, actor: Actor, conversation: ConversationRecord, input: WriteInput) {
-  if (!input.seenMessageId || input.sendAnyway) return
-  const { rows } = await sql<{ arrived: number; answered_by: string | null }>`
-    select count(*) as arrived,
-      (array_agg(m.name order by x.id desc) filter (where x.direction = 'out'))[1] as answered_by
-    from messages x
-    left join members m on m.workspace_id = ${tx.workspaceId} and m.id = x.author_id
-    where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversation.id} and x.id > ${input.seenMessageId}
-      and x.direction in ('in', 'out') and x.delivery_status is distinct from 'cancelled'
-      and (x.author_id is null or x.author_id <> ${actor.memberId ?? actor.id})`.execute(tx)
-  const { arrived, answered_by } = rows[0]!
-  if (arrived > 0)
-    throw new Refused(answered_by ? 'conversation.answered_meanwhile' : 'conversation.stale', {
-      count: arrived,
-      name: answered_by,
-    })
-}
-
-/** The channel asked for, else the one the conversation came by, else the first that can send. */
-export async function channelFor(
-  tx: Tx,
-  conversation: Pick<ConversationRecord, 'channel_id'>,
-  asked?: string,
-) {
-  const wanted = asked ?? conversation.channel_id
-  const row = await tx
-    .selectFrom('channels')
-    .select(['id', 'kind', 'language', 'team_id'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('enabled', '=', true)
-    .$if(wanted !== null && wanted !== undefined, query => query.orderBy(sql`id = ${wanted}`, 'desc'))
-    // By chat only whoever writes by chat is reached.
-    .orderBy(sql`kind = 'email'`, 'desc')
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  if (!row) throw new Refused('conversation.no_channel')
-  if (asked && row.id !== asked) throw new NotFound('channel')
-  return { channelId: row.id, kind: row.kind, language: row.language, teamId: row.team_id }
 }
 
 /** What a person answers: never a bounce or an automatic reply that came after it. */

@@ -15,6 +15,8 @@ export type Standing = {
   teamId: string
   waitingSinceMs: number | null
   snoozedUntilMs: number | null
+  /** When the first scheduled reply leaves. */
+  scheduledMs: number | null
   closedMs: number | null
   last: Row<'messages'> | null
   spoken: number
@@ -26,7 +28,10 @@ export type Standing = {
   fields: Record<string, string | number>
 }
 
-export type EventSubject = { kind: 'conversation' | 'message' | 'side_conversation'; id: string }
+export type EventSubject = {
+  kind: 'conversation' | 'message' | 'side_conversation' | 'scheduled_reply'
+  id: string
+}
 export type EventActor = { kind: 'member' | 'contact'; id: string } | { kind: 'system'; id: null }
 
 const kept = [
@@ -39,6 +44,7 @@ const kept = [
   'conversation_shares',
   'readings',
   'drafts',
+  'scheduled_replies',
   'side_conversations',
   'side_messages',
 ] as const
@@ -87,6 +93,7 @@ export function openLedger(input: ThreadInput) {
     teamId: input.teamId,
     waitingSinceMs: null,
     snoozedUntilMs: null,
+    scheduledMs: null,
     closedMs: null,
     last: null,
     spoken: 0,
@@ -226,6 +233,7 @@ export function openLedger(input: ThreadInput) {
         created_at: new Date(now.createdMs),
         updated_at: new Date(now.updatedMs),
         closed_at: dateOf(now.closedMs),
+        scheduled_at: dateOf(now.scheduledMs),
       }
       return { ...rows, conversations: [conversation] }
     },

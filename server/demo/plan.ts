@@ -43,6 +43,7 @@ export const tables = [
   'message_keys',
   'attachments',
   'drafts',
+  'scheduled_replies',
   'readings',
   'mentions',
   'conversation_shares',

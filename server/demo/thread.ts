@@ -394,6 +394,48 @@ export function openThread(input: ThreadInput) {
       record(answered.atMs, 'side_conversation.answered', { kind: 'system', id: null }, about, {})
     },
 
+    /** An answer that leaves later; the conversation rests until then. */
+    schedules(atMs: number, member: Member, leavesMs: number, text: string) {
+      if (!now.id || tooLate(atMs)) return
+      const id = mint(atMs)
+      const leavesAt = new Date(leavesMs)
+      rows.scheduled_replies.push({
+        id,
+        conversation_id: now.id,
+        home_id: null,
+        author_id: member.id,
+        channel_id: channel.id,
+        body: {
+          text,
+          to: [{ name: correspondent.customer.name, address: correspondent.customer.email }],
+          cc: [],
+          bcc: [],
+          attachmentIds: [],
+          afterwards: 'wait',
+          cannedAnswerIds: [],
+        },
+        leaves_at: leavesAt,
+        seen_message_id: now.last?.id ?? null,
+        on_closed: false,
+        even_after_news: false,
+        held_because: null,
+        held_code: null,
+        held_values: {},
+        told_at: null,
+        created_at: new Date(atMs),
+        updated_at: new Date(atMs),
+      })
+      this.snooze(atMs, member, leavesMs)
+      now.scheduledMs = leavesMs
+      record(
+        atMs,
+        'conversation.reply_scheduled',
+        by(member),
+        { kind: 'scheduled_reply', id },
+        { leavesAt: leavesAt.toISOString() },
+      )
+    },
+
     /** Words begun and not sent. */
     drafts(atMs: number, member: Member, kind: 'reply' | 'note', text: string) {
       const seen = now.last?.id ?? null

@@ -312,6 +312,7 @@ export interface Conversations {
   overdue_told_for: Timestamp | null
   home_contact_id: string | null
   split_from: string | null
+  scheduled_at: Timestamp | null
 }
 
 export interface DataExports {
@@ -838,6 +839,26 @@ export interface SavedViews {
   created_at: Generated<Timestamp>
 }
 
+export interface ScheduledReplies {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  home_id: string | null
+  author_id: string
+  channel_id: string
+  body: Json
+  leaves_at: Timestamp
+  seen_message_id: string | null
+  on_closed: Generated<boolean>
+  even_after_news: Generated<boolean>
+  held_because: 'missed' | 'refused' | null
+  held_code: string | null
+  held_values: Generated<Json>
+  told_at: Timestamp | null
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
 export interface SideConversations {
   workspace_id: string
   id: string
@@ -1109,6 +1130,7 @@ export interface DB {
   retention_settings: RetentionSettings
   rights_requests: RightsRequests
   saved_views: SavedViews
+  scheduled_replies: ScheduledReplies
   side_conversations: SideConversations
   side_messages: SideMessages
   sites: Sites

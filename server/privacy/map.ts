@@ -107,6 +107,14 @@ export const personalTables: PersonalTable[] = [
     inBundle: false, // not said yet: whoever writes it may still change their mind
   },
   {
+    table: 'scheduled_replies',
+    purpose: 'support',
+    part: 'drafts',
+    of: byConversation,
+    erase: 'delete',
+    inBundle: false, // as drafts
+  },
+  {
     table: 'receipts',
     purpose: 'support',
     part: 'mails',
@@ -142,8 +150,8 @@ export const personalTables: PersonalTable[] = [
     purpose: 'support',
     part: 'conversations',
     of: byContact,
-    erase: { subject: empty, preview: empty, fields: noFields },
-    leaveOut: ['alone', 'version', 'overdue_told_for'],
+    erase: { subject: empty, preview: empty, fields: noFields, scheduled_at: nothing },
+    leaveOut: ['alone', 'version', 'overdue_told_for', 'scheduled_at'],
   },
   {
     table: 'episodes',

@@ -16,14 +16,15 @@ const stays = [
   'message_search',
   'outbox',
   'request_links',
+  'scheduled_replies',
   'vocabulary',
   'vocabulary_progress',
   'webhook_deliveries',
   'webhooks',
 ]
 
-/** Columns that would point to nobody elsewhere: people sign in anew. */
-const noColumn: Record<string, string[]> = { members: ['user_id'] }
+/** Columns that would point to nothing elsewhere: people sign in anew, and what leaves later leaves from here alone. */
+const noColumn: Record<string, string[]> = { members: ['user_id'], conversations: ['scheduled_at'] }
 
 export interface WorkspaceTable extends Table {
   /** Without its schema. */

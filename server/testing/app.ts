@@ -231,6 +231,23 @@ export async function aMember(
   return { id, email, name, role, call: await aKey(app, workspace.id, { role, memberId: id }) }
 }
 
+/** The same with a session of their own, for what only people may do. */
+export async function aPerson(
+  app: App,
+  workspace: Pick<TestWorkspace, 'id'>,
+  ...[role, how]: [Role, Parameters<typeof aMember>[3]?]
+): Promise<TestMember> {
+  const member = await aMember(app, workspace, role, how)
+  const { userId } = await app.auth.createUser(member.email, member.name, 'correct horse battery')
+  await app.ground.db.system
+    .updateTable('members')
+    .set({ user_id: userId })
+    .where('id', '=', member.id)
+    .execute()
+  const cookie = (await app.auth.startSessionFor(userId)).map(line => line.split(';')[0]).join('; ')
+  return { ...member, call: callerWith(app, { cookie, 'boucle-workspace': workspace.id }) }
+}
+
 /** Calls with fixed headers: a key, a cookie, or none. */
 export function callerWith(app: App, fixed: Record<string, string>): Call {
   return async (method, path, body, headers) => {

@@ -9,6 +9,7 @@ import { portalLines } from './crossing/portal.ts'
 import { privacyLines } from './crossing/privacy.ts'
 import { satisfactionLines } from './crossing/satisfaction.ts'
 import { savedViewLines } from './crossing/saved-views.ts'
+import { scheduledReplyLines } from './crossing/scheduled-replies.ts'
 import { sideConversationLines } from './crossing/side-conversations.ts'
 import { visitorLines } from './crossing/visitors.ts'
 import { workspaceLines } from './crossing/workspaces.ts'
@@ -22,6 +23,7 @@ export const table: Line[] = [
   ...contactLines,
   ...conversationLines,
   ...savedViewLines,
+  ...scheduledReplyLines,
   ...sideConversationLines,
   ...channelLines,
   ...knowledgeLines,

@@ -9,6 +9,7 @@ export const views = [
   'mentions',
   'snoozed',
   'drafts',
+  'scheduled',
   'closed',
   'spam',
   'all',

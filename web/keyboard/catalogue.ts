@@ -75,6 +75,7 @@ export const catalogue = {
 
   'composer.send': { scope: 'composer', keys: ['mod+Enter'], needsFocus: true },
   'composer.sendAndClose': { scope: 'composer', keys: ['mod+shift+Enter'], needsFocus: true },
+  'composer.later': { scope: 'composer', keys: ['mod+shift+l'], needsFocus: true },
   'composer.commands': { scope: 'composer', keys: ['/'], shownOnly: true },
   'composer.mention': { scope: 'composer', keys: ['@'], shownOnly: true },
   'composer.leave': { scope: 'composer', keys: ['Tab'], shownOnly: true },

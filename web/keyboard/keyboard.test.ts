@@ -162,7 +162,7 @@ describe('the catalogue', () => {
 
   test('no letter is taken with Alt, and Ctrl is used only for the palette and for sending', () => {
     const withMod = commands.flatMap(command => command.keys).filter(key => key.includes('mod'))
-    expect(withMod).toEqual(['mod+k', 'mod+Enter', 'mod+shift+Enter'])
+    expect(withMod).toEqual(['mod+k', 'mod+Enter', 'mod+shift+Enter', 'mod+shift+l'])
     expect(
       commands.flatMap(command => command.keys).filter(key => /alt|\d|[[\]]/i.test(key.replace(/F\d/, ''))),
     ).toEqual([])

@@ -223,7 +223,14 @@ export function scenesOfMine(stage: Stage): Scene[] {
             'Bonjour Camille, bonjour Youssef,\n\nFélicitations ! Margaux, notre conseillère mariages, prépare une proposition avec des scabieuses, des marguerites et des graminées. Vous la recevrez demain matin.\n\nÀ très bientôt,\nLéa',
           ),
         )
-        thread.snooze(startMs + 5.1 * 3_600_000, lea, stage.tomorrowAt(9))
+        thread.schedules(
+          startMs + 5.1 * 3_600_000,
+          lea,
+          stage.tomorrowAt(9),
+          fr(
+            'Bonjour Camille, bonjour Youssef,\n\nVoici la proposition de Margaux : onze centres de table en scabieuses, marguerites et graminées, une arche légère pour la cérémonie et un bouquet assorti, le tout sans une seule rose rouge. Nous comptons 1 480 € livrés et installés près de Fontainebleau.\n\nNous gardons la date pour vous jusqu’à la fin du mois. Voulez-vous passer voir un centre de table à l’atelier ?\n\nBien à vous,\nLéa',
+          ),
+        )
       },
     ),
 

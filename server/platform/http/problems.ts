@@ -54,9 +54,19 @@ function problem(
   language: Language,
   t: Translate,
 ): Problem {
+  return { type: `about:blank#${code}`, title: sentenceOf(code, values, language, t), status, code }
+}
+
+/** The sentence of a refusal. */
+export function sentenceOf(
+  code: string,
+  values: Record<string, unknown>,
+  language: Language,
+  t: Translate,
+): string {
   const key = code.replace('.', ':')
-  const title = t(language, key, { ...values, ...named(values, language, t) })
-  return { type: `about:blank#${code}`, title: title === key ? code : title, status, code }
+  const sentence = t(language, key, { ...values, ...named(values, language, t) })
+  return sentence === key ? code : sentence
 }
 
 /** Values that are words themselves: roles and kinds of things have their names in both languages. */

@@ -89,7 +89,19 @@ const splitOff: Fresh = async (house, app) => {
 
 /** Lines of contract/conversations.ts. */
 export const conversationLines: Line[] = [
-  ...['mine', 'unassigned', 'team', 'oldest', 'mentions', 'snoozed', 'drafts', 'closed', 'spam', 'all'].map(
+  ...[
+    'mine',
+    'unassigned',
+    'team',
+    'oldest',
+    'mentions',
+    'snoozed',
+    'drafts',
+    'scheduled',
+    'closed',
+    'spam',
+    'all',
+  ].map(
     (view): Line => ({
       route: 'GET /conversations',
       way: `view ${view}`,

@@ -32,6 +32,8 @@ export interface Customers {
   /** A supplier asked beside the conversation, and the mail to them. */
   side: string
   sideMessage: string
+  /** A reply that leaves later. */
+  scheduledReply: string
 }
 
 interface Around {
@@ -270,7 +272,26 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
     invitation: asked,
     comment: mail.file,
   })
+  const scheduledReply = app.ground.newId()
+  await system
+    .insertInto('scheduled_replies')
+    .values({
+      workspace_id: workspace,
+      id: scheduledReply,
+      conversation_id: conversation,
+      author_id: around.memberIds.administrator,
+      channel_id: around.channel,
+      body: JSON.stringify({
+        ...{ text: `Bientôt ${mail.file}`, to: [{ name: mail.name, address: mail.address }], cc: [] },
+        ...{ bcc: [], attachmentIds: [], afterwards: 'wait', cannedAnswerIds: [] },
+      }),
+      leaves_at: new Date(now.getTime() + 30 * 86_400_000),
+      created_at: now,
+      updated_at: now,
+    })
+    .execute()
   return {
+    scheduledReply,
     side: side.id,
     sideMessage: side.messages[0]!.id,
     contact,

@@ -17,6 +17,7 @@ import { useIsPhone } from '../../ui/useIsPhone.ts'
 import type { Closing } from '../acts/useActs.ts'
 import { useChannels, useNames } from '../data/queries.ts'
 import { useVisitor } from '../live/useVisitor.ts'
+import type { Departure } from '../scheduled/SendLater.tsx'
 import { arrivedSince } from '../thread/thread-items.ts'
 import { ChannelMenu } from './ChannelMenu.tsx'
 import classes from './Composer.module.css'
@@ -33,10 +34,12 @@ import { readAddress, usualRecipients } from './recipients.ts'
 import { StaleBar } from './StaleBar.tsx'
 import { type Afterwards, envelopeOf, isLiveChat, obstacle, unusable } from './sending.ts'
 import { ToneLine } from './ToneLine.tsx'
+import { TroubleBar } from './TroubleBar.tsx'
 import { useCannedAnswers } from './useCannedAnswers.ts'
 import { useInsertAnswer } from './useInsertAnswer.ts'
 import { useMacro } from './useMacro.ts'
 import { useReaders } from './useReaders.ts'
+import { useSchedule } from './useSchedule.ts'
 import { type SendResult, useSend } from './useSend.ts'
 import { useUploads } from './useUploads.ts'
 import { useWritingCheck } from './useWritingCheck.ts'
@@ -47,6 +50,8 @@ export interface ComposerHandle {
   write: (kind: DraftKind) => void
   forward: (message: Message) => void
   correct: (message: Message) => void
+  /** Asks when it leaves. */
+  later: () => void
 }
 
 export interface ComposerProps {
@@ -87,6 +92,8 @@ export function Composer(props: ComposerProps) {
   const [isDropping, setDropping] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const send = useSend(conversation)
+  const schedule = useSchedule(conversation)
+  const [asksWhen, setAsksWhen] = useState(false)
   const canned = useCannedAnswers(mayReply)
 
   const forwarded = messages.find(message => message.id === content.forwardMessageId)
@@ -168,6 +175,7 @@ export function Composer(props: ComposerProps) {
       keeper.edit(id, 'reply', { text, to, cc, bcc, seenMessageId: lastId })
       setFocusTo(true)
     },
+    later: askWhen,
   }))
 
   const { marks, learn } = useWritingCheck({
@@ -180,22 +188,26 @@ export function Composer(props: ComposerProps) {
   const macro = kind === 'reply' ? macroOf(canned.answers, content.macroId) : undefined
   const runMacro = useMacro(conversation)
 
-  const submit = async (
-    chosen: Afterwards | undefined,
-    options: { sendAnyway?: boolean; closing?: Closing } = {},
-  ) => {
-    const afterwards = afterwardsOf(chosen, macro?.acts)
+  /** Says what stands in the way of sending, where one looks; false when nothing does. */
+  const isObstructed = (sendAnyway: boolean): boolean => {
     const why = kind === 'note' ? noteObstacle() : obstacle(content, envelope, uploads.length > 0)
     if (why) {
       announce(t(`compose.${why}`), 'assertive', { visible: true })
       if (why === 'nobody') setFocusTo(true)
       else focus()
-      return
+      return true
     }
-    if (stale && !options.sendAnyway && kind === 'reply') {
-      announce(stale, 'assertive', { visible: true })
-      return
-    }
+    if (!stale || sendAnyway || kind === 'note') return false
+    announce(stale, 'assertive', { visible: true })
+    return true
+  }
+
+  const submit = async (
+    chosen: Afterwards | undefined,
+    options: { sendAnyway?: boolean; closing?: Closing } = {},
+  ) => {
+    const afterwards = afterwardsOf(chosen, macro?.acts)
+    if (isObstructed(options.sendAnyway ?? false)) return
     if (kind === 'reply' && afterwards === 'close' && !options.closing) {
       onClosing(closing => void submit('close', { ...options, closing }))
       return
@@ -212,18 +224,34 @@ export function Composer(props: ComposerProps) {
       macro: macro?.acts,
       attempt,
     })
-    if (result.kind === 'sent') {
-      if (kind === 'note' && mayReply) setKind(undefined)
-      return
-    }
+    if (result.kind === 'sent' && kind === 'note' && mayReply) setKind(undefined)
+    sayTrouble(result)
+  }
+  const sayTrouble = (result: SendResult) => {
+    if (result.kind === 'sent') return
     setTrouble(result)
     announce(result.kind === 'network' ? t('compose.notSentNetwork') : result.sentence, 'assertive')
+  }
+
+  function askWhen() {
+    if (kind === 'note' || isObstructed(false)) return
+    // Its acts belong to the moment of sending, when nobody is there to see them.
+    if (macro) announce(t('later.noMacro'), 'assertive', { visible: true })
+    else setAsksWhen(true)
+  }
+  const sendLater = async (departure: Departure) => {
+    setTrouble(undefined)
+    sayTrouble(await schedule({ envelope, afterwards: 'wait', sendAnyway: false }, departure))
   }
   const noteObstacle = () =>
     uploads.length > 0 ? ('stillUploading' as const) : isBlank(content) ? ('empty' as const) : undefined
 
   useCommands({
     'composer.send': { run: () => void submit(undefined) },
+    'composer.later': {
+      run: askWhen,
+      refused: kind === 'note' ? t('refused.note') : undefined,
+    },
     'composer.sendAndClose': {
       run: () => void submit('close'),
       refused: kind === 'note' || !allowed.includes('close') ? t('refused.role') : undefined,
@@ -358,14 +386,7 @@ export function Composer(props: ComposerProps) {
         uploads={uploads}
         onRemove={fileId => edit({ attachments: content.attachments.filter(file => file.id !== fileId) })}
       />
-      {(trouble?.kind === 'network' || trouble?.kind === 'refused') && (
-        <p className={classes.trouble}>
-          {trouble.kind === 'network' ? t('compose.notSentNetwork') : trouble.sentence}
-          <button type="button" className={classes.staleAct} onClick={() => void submit(undefined)}>
-            {t('compose.again')}
-          </button>
-        </p>
-      )}
+      <TroubleBar trouble={trouble} onAgain={() => void submit(undefined)} />
       <ComposerFoot
         kind={kind}
         sendLabel={sendLabel}
@@ -389,6 +410,13 @@ export function Composer(props: ComposerProps) {
         }
         onFiles={addFiles}
         onSend={afterwards => void submit(afterwards)}
+        later={{
+          isOpen: asksWhen,
+          onOpen: isOpen => (isOpen ? askWhen() : setAsksWhen(false)),
+          calendarId: channels.find(channel => channel.id === envelope.channel?.id)?.calendarId,
+          name: conversation.contact.name || t('list.noName'),
+          onPick: departure => void sendLater(departure),
+        }}
       />
       {isDropping && (
         <div className={classes.dropHint} aria-hidden="true">

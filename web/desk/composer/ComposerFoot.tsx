@@ -3,6 +3,8 @@ import { IconPaperclip } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { KeyHint } from '../../ui/KeyHint.tsx'
+import { ActPopover } from '../acts/ActPopover.tsx'
+import { type Departure, SendLater } from '../scheduled/SendLater.tsx'
 import classes from './Composer.module.css'
 import type { DraftKind } from './draft-keeper.ts'
 import { SendButton } from './SendButton.tsx'
@@ -17,6 +19,13 @@ export interface ComposerFootProps {
   channelMenu: ReactNode
   onFiles: (files: File[]) => void
   onSend: (afterwards: Afterwards | undefined) => void
+  later: {
+    isOpen: boolean
+    onOpen: (isOpen: boolean) => void
+    calendarId: string | null | undefined
+    name: string
+    onPick: (departure: Departure) => void
+  }
 }
 
 /** How it leaves: channel, files, key, and the button that names who reads. */
@@ -27,6 +36,7 @@ export function ComposerFoot({
   channelMenu,
   onFiles,
   onSend,
+  later,
 }: ComposerFootProps) {
   const { t } = useTranslation('desk')
   return (
@@ -42,12 +52,29 @@ export function ComposerFoot({
       <span className={classes.sendKey}>
         {enterSends ? t('compose.enterSends') : <KeyHint command="composer.send" />}
       </span>
-      <SendButton
-        label={sendLabel}
-        shortLabel={t(kind === 'note' ? 'compose.shortNote' : 'compose.short')}
-        isNote={kind === 'note'}
-        onSend={onSend}
-      />
+      <ActPopover
+        opened={later.isOpen && kind === 'reply'}
+        onClose={() => later.onOpen(false)}
+        label={t('later.label')}
+        target={
+          <div>
+            <SendButton
+              label={sendLabel}
+              shortLabel={t(kind === 'note' ? 'compose.shortNote' : 'compose.short')}
+              isNote={kind === 'note'}
+              onSend={onSend}
+              onLater={() => later.onOpen(true)}
+            />
+          </div>
+        }
+      >
+        <SendLater
+          calendarId={later.calendarId}
+          name={later.name}
+          onPick={later.onPick}
+          onClose={() => later.onOpen(false)}
+        />
+      </ActPopover>
     </div>
   )
 }

@@ -9,13 +9,14 @@ export interface SendButtonProps {
   shortLabel: string
   isNote: boolean
   onSend: (afterwards?: Afterwards) => void
+  onLater: () => void
 }
 
 const ways = ['wait', 'stay', 'close'] as const
 const wayNames = { wait: 'compose.thenWait', stay: 'compose.thenStay', close: 'compose.thenClose' } as const
 
 /** Sends: the button says by what and to whom; the arrow beside it says what becomes of the conversation. */
-export function SendButton({ label, shortLabel, isNote, onSend }: SendButtonProps) {
+export function SendButton({ label, shortLabel, isNote, onSend, onLater }: SendButtonProps) {
   const { t } = useTranslation('desk')
   return (
     <div className={classes.sendGroup} data-note={isNote || undefined}>
@@ -41,6 +42,8 @@ export function SendButton({ label, shortLabel, isNote, onSend }: SendButtonProp
                 {t(wayNames[way])}
               </Menu.Item>
             ))}
+            <Menu.Divider />
+            <Menu.Item onClick={onLater}>{t('later.button')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       )}

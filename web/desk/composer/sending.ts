@@ -124,6 +124,23 @@ export function obstacle(
   return envelope.to.length === 0 ? 'nobody' : undefined
 }
 
+/** What the server is asked to send of an answer, beside its words. */
+export function replyInput(
+  content: DraftContent,
+  { envelope, afterwards, sendAnyway }: { envelope: Envelope; afterwards: Afterwards; sendAnyway: boolean },
+) {
+  return {
+    ...(content.cannedAnswerIds && { cannedAnswerIds: content.cannedAnswerIds }),
+    channelId: envelope.channel?.id,
+    subject: envelope.subject,
+    ...(envelope.channel?.kind !== 'chat' && { to: envelope.to, cc: envelope.cc, bcc: envelope.bcc }),
+    afterwards,
+    sendAnyway,
+    ...(content.seenMessageId && { seenMessageId: content.seenMessageId }),
+    ...(content.forwardMessageId && { forwardMessageId: content.forwardMessageId }),
+  }
+}
+
 /** The message as the thread shows it before the server has answered. */
 export function pendingMessage(
   sent: {

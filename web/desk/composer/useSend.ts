@@ -14,7 +14,7 @@ import { useDraftKeeper } from './DraftsProvider.tsx'
 import type { DraftContent, DraftKind } from './draft-keeper.ts'
 import { labelsBefore, labelsOf } from './macro.ts'
 import { mentionedIn } from './mentions.ts'
-import { type Afterwards, type Envelope, pendingMessage } from './sending.ts'
+import { type Afterwards, type Envelope, pendingMessage, replyInput } from './sending.ts'
 import { useTakeBack } from './useTakeBack.ts'
 
 export interface Sending {
@@ -150,17 +150,7 @@ export function useSend(conversation: Conversation) {
   function inputOf(content: DraftContent, { kind, envelope, afterwards, sendAnyway }: Sending) {
     const common = { id, kind, text: content.text, attachmentIds: content.attachments.map(file => file.id) }
     if (kind === 'note') return { ...common, mentions: mentionedIn(content.text, members) }
-    return {
-      ...common,
-      ...(content.cannedAnswerIds && { cannedAnswerIds: content.cannedAnswerIds }),
-      channelId: envelope.channel?.id,
-      subject: envelope.subject,
-      ...(envelope.channel?.kind !== 'chat' && { to: envelope.to, cc: envelope.cc, bcc: envelope.bcc }),
-      afterwards,
-      sendAnyway,
-      ...(content.seenMessageId && { seenMessageId: content.seenMessageId }),
-      ...(content.forwardMessageId && { forwardMessageId: content.forwardMessageId }),
-    }
+    return { ...common, ...replyInput(content, { envelope, afterwards, sendAnyway }) }
   }
 
   function offerToTakeBack(message: Message, closes: boolean, andThen: () => Promise<void>) {
@@ -185,7 +175,8 @@ export function useSend(conversation: Conversation) {
 export const hoursAhead = (hours: number | null) =>
   new Date(Date.now() + (hours ?? 1) * 3_600_000).toISOString()
 
-function problemOf(error: unknown, attempt: string): SendResult {
+/** What became of a sending that was refused, or that nobody answered. */
+export function problemOf(error: unknown, attempt: string): SendResult {
   if (isProblem(error, 'conversation.stale') || isProblem(error, 'conversation.answered_meanwhile'))
     return { kind: 'stale', sentence: error.title }
   if (error instanceof ApiProblem) return { kind: 'refused', sentence: error.title }

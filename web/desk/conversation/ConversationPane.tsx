@@ -19,6 +19,7 @@ import { useDesk } from '../DeskContext.tsx'
 import { useHappenings, useMessages } from '../data/queries.ts'
 import { useLiveThread } from '../live/useLiveThread.ts'
 import { useLookers } from '../live/useLookers.ts'
+import { ScheduledBand } from '../scheduled/ScheduledBand.tsx'
 import { SideBand } from '../side/SideBand.tsx'
 import { SideDrawer } from '../side/SideDrawer.tsx'
 import { useSideConversations } from '../side/useSideConversations.ts'
@@ -182,6 +183,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
   const commands = [
     { id: 'note', run: () => composer.current?.write('note') },
     { id: 'reply', run: () => composer.current?.write('reply') },
+    { id: 'later', run: () => composer.current?.later() },
     { id: 'snooze', run: () => setPanel('snooze') },
     { id: 'close', run: closeNow },
     { id: 'assign', run: () => setPanel('assign') },
@@ -253,6 +255,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
           handle={threadHandle}
         />
       )}
+      <ScheduledBand conversation={conversation} />
       <CollisionLine lookers={lookers} />
       {choice && (
         <SplitBar messages={messages} chosen={choice.chosen} onSplit={finishChoice} onCancel={cancelChoice} />
@@ -290,7 +293,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
 
 function mayCommand(command: string, allowed: Conversation['allowed']): boolean {
   if (command === 'note') return allowed.includes('note')
-  if (command === 'reply' || command === 'forward') return allowed.includes('reply')
+  if (['reply', 'forward', 'later'].includes(command)) return allowed.includes('reply')
   if (command === 'close') return allowed.includes('close')
   if (command === 'assign') return allowed.includes('assign')
   return allowed.includes('edit')

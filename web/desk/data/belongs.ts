@@ -29,6 +29,8 @@ export function mayBelong(view: View, row: ConversationRow, me: Looker): boolean
       return row.status === 'closed'
     case 'spam':
       return row.isSpam
+    case 'scheduled':
+      return row.scheduledReply !== null
     case 'drafts':
       return row.hasDraft
     case 'mentions':

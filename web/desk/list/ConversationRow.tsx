@@ -103,6 +103,13 @@ export const ConversationRow = memo(function ConversationRow({
           <span className={classes.marks}>
             <PriorityMark priority={row.priority} hideNormal />
             {row.isSpam && <Tag>{t('list.spam')}</Tag>}
+            {row.scheduledReply && (
+              <Tag tone={row.scheduledReply.isHeld ? 'soon' : 'info'}>
+                {row.scheduledReply.isHeld
+                  ? t('list.held')
+                  : t('list.leaves', { when: format.when(row.scheduledReply.leavesAt, now) })}
+              </Tag>
+            )}
             {row.hasDraft && <Tag tone="note">{t('list.draft')}</Tag>}
             {showsStatus && <StatusIcon status={row.status} />}
             {showsAssignee && row.assignee && (

@@ -77,7 +77,7 @@ export function writeFilters(filters: Filters): string {
 
 /** The order a view has unless someone asks otherwise: what waits or wakes is taken by the oldest. */
 export function usualOrder(view: View): Order {
-  return view === 'oldest' || view === 'snoozed' ? 'oldest' : 'newest'
+  return view === 'oldest' || view === 'snoozed' || view === 'scheduled' ? 'oldest' : 'newest'
 }
 
 /** How many filters narrow the list, the search and the order aside. */

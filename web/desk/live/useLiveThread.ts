@@ -30,6 +30,10 @@ export function useLiveThread(conversationId: string, contactId: string) {
         queryKey: query.conversations.list.key({ input: { contact: contactId } }),
       })
     if (!conversationsOf(event).includes(conversationId)) return
+    // Whatever is written or changed may hold, or free, what is to leave.
+    void queryClient.invalidateQueries({
+      queryKey: query.scheduledReplies.list.queryKey({ input: { id: conversationId } }),
+    })
     if (event.type.startsWith('side_conversation.'))
       void queryClient.invalidateQueries({
         queryKey: query.sideConversations.list.queryKey({ input: { id: conversationId } }),

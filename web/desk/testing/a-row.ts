@@ -25,6 +25,7 @@ export function aRow(change: Partial<ConversationRow> & { id: string }): Convers
     snoozedUntil: null,
     unread: false,
     hasDraft: false,
+    scheduledReply: null,
     messageCount: 1,
     version: 1,
     createdAt: '2026-11-21T08:00:00.000Z',

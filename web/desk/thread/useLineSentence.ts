@@ -38,6 +38,9 @@ export function useLineSentence() {
           return text('until')
             ? t('line.snoozed', { actor, when: format.when(text('until')!, line.at) })
             : t('line.snoozedUntilMessage', { actor })
+        case 'replyScheduled':
+        case 'replyMoved':
+          return t(`line.${line.what}`, { actor, when: format.when(text('leavesAt') ?? line.at, line.at) })
         case 'status': {
           const status = statuses.find(one => one === data.to) ?? 'open'
           return t('line.status', { actor, status: t(`common:status.${status}`) })

@@ -3,6 +3,7 @@ import {
   IconAt,
   IconCircleCheck,
   IconClock,
+  IconClockShare,
   IconHourglass,
   IconInbox,
   IconInboxOff,
@@ -30,6 +31,7 @@ const icons: Record<View, Icon> = {
   mentions: IconAt,
   snoozed: IconClock,
   drafts: IconPencil,
+  scheduled: IconClockShare,
   closed: IconCircleCheck,
   spam: IconInboxOff,
   all: IconListDetails,
@@ -48,7 +50,9 @@ export function viewEntries(role: Role): { work: ViewEntry[]; other: ViewEntry[]
       other: [],
     }
   return {
-    work: (['mine', 'unassigned', 'team', 'oldest', 'mentions', 'snoozed', 'drafts'] as const).map(entry),
+    work: (
+      ['mine', 'unassigned', 'team', 'oldest', 'mentions', 'snoozed', 'drafts', 'scheduled'] as const
+    ).map(entry),
     other: (['closed', 'spam', 'all'] as const).map(entry),
   }
 }

@@ -2,7 +2,7 @@ import type { FeedEvent } from '../../../contract/events.ts'
 import type { Preferences } from '../../../contract/workspaces.ts'
 
 export interface Notice {
-  kind: 'message' | 'mention' | 'assigned' | 'overdue' | 'side'
+  kind: 'message' | 'mention' | 'assigned' | 'overdue' | 'side' | 'held'
   conversationId: string
   /** Who did it, when it was a colleague. */
   actorId: string | null
@@ -16,8 +16,8 @@ export function noticeOf(
   const { actor, conversationId } = event
   if (!conversationId || actor.id === me.id) return undefined
   const kind = kindOf(event, me)
-  // An answer of somebody outside is an answer: one choice for both.
-  if (!kind || !me.told.includes(kind === 'side' ? 'message' : kind)) return undefined
+  // An answer of somebody outside is an answer, and what holds a reply most often is one: one choice for them.
+  if (!kind || !me.told.includes(kind === 'side' || kind === 'held' ? 'message' : kind)) return undefined
   return { kind, conversationId, actorId: actor.kind === 'member' ? actor.id : null }
 }
 
@@ -27,6 +27,8 @@ function kindOf(
 ): Notice['kind'] | undefined {
   if (type === 'message.received' && data.assigneeId === myId && data.automatic === 'none') return 'message'
   if (type === 'side_conversation.answered' && data.assigneeId === myId) return 'side'
+  if (type === 'conversation.reply_held' && (data.authorId === myId || data.assigneeId === myId))
+    return 'held'
   if (type === 'message.noted' && Array.isArray(data.mentions) && data.mentions.includes(myId))
     return 'mention'
   if (type === 'conversation.assigned' && data.assigneeId === myId) return 'assigned'
