@@ -1,3 +1,4 @@
+import { bulkActs } from './bulk-acts.ts'
 import { channels } from './channels.ts'
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
@@ -19,6 +20,7 @@ export const contract = {
   workspaces,
   contacts,
   conversations,
+  bulkActs,
   savedViews,
   scheduledReplies,
   sideConversations,

@@ -344,6 +344,7 @@ export async function createApp(options: AppOptions) {
     contacts: contacts.router,
     conversations: conversations.router,
     savedViews: conversations.savedViews,
+    bulkActs: conversations.bulkRouter,
     scheduledReplies: conversations.scheduledRouter,
     sideConversations: conversations.sideRouter,
     channels: channelRouter({

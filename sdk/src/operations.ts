@@ -245,6 +245,12 @@ export interface Boucle {
     /** Delete a tag from the list and from conversations: `DELETE /tags/{id}`. */
     deleteTag(input: { id: string }, options?: CallOptions): Promise<{ done: true }>
   }
+  bulkActs: {
+    /** Do one act to many conversations: what becomes of each is said, one undo takes all of it back: `POST /bulk-acts`. */
+    act(input: { ids: Array<string>; act: { kind: "assign"; memberId: string | null; teamId?: string | null | undefined } | { kind: "close"; note?: string | undefined; reasonId?: string | undefined } | { kind: "snooze"; until: string | null } | { kind: "status"; status: "open" | "waiting" | "on_hold" } | { kind: "tags"; add?: Array<string> | undefined; remove?: Array<string> | undefined } | { kind: "reason"; reasonId: string | null } | { kind: "priority"; priority: "low" | "normal" | "high" | "urgent" } | { kind: "spam"; isSpam: boolean } | { kind: "macro"; acts: { reasonId?: string | null | undefined; addTags?: Array<string> | undefined; teamId?: string | null | undefined; afterwards?: "stay" | "wait" | "close" | "snooze" | null | undefined; snoozeHours?: number | null | undefined } }; expected?: Record<string, string | null> | undefined }, options?: CallOptions): Promise<{ id: string | null; items: Array<{ id: string; outcome: "done" | "unchanged" | "refused"; code: string | null; sentence: string | null; conversation: { id: string; number: number; subject: string; status: "new" | "open" | "waiting" | "on_hold" | "snoozed" | "closed"; isSpam: boolean; channel: string; channelId: string | null; language: "fr" | "en" | null; contact: { id: string; name: string; isVip: boolean }; assignee: { id: string; name: string } | null; team: { id: string; name: string } | null; priority: "low" | "normal" | "high" | "urgent"; reasonId: string | null; tags: Array<string>; preview: string; lastDirection: "in" | "out"; lastMessageAt: string; lastMessageId: string | null; waitingSince: string | null; dueAt: string | null; snoozedUntil: string | null; unread: boolean; hasDraft: boolean; scheduledReply: { leavesAt: string; isHeld: boolean } | null; messageCount: number; version: number; createdAt: string; updatedAt: string; closedAt: string | null } | null }> }>
+    /** Take it back, where nobody changed the same since: `DELETE /bulk-acts/{id}`. */
+    undo(input: { id: string }, options?: CallOptions): Promise<{ id: string | null; items: Array<{ id: string; outcome: "done" | "unchanged" | "refused"; code: string | null; sentence: string | null; conversation: { id: string; number: number; subject: string; status: "new" | "open" | "waiting" | "on_hold" | "snoozed" | "closed"; isSpam: boolean; channel: string; channelId: string | null; language: "fr" | "en" | null; contact: { id: string; name: string; isVip: boolean }; assignee: { id: string; name: string } | null; team: { id: string; name: string } | null; priority: "low" | "normal" | "high" | "urgent"; reasonId: string | null; tags: Array<string>; preview: string; lastDirection: "in" | "out"; lastMessageAt: string; lastMessageId: string | null; waitingSince: string | null; dueAt: string | null; snoozedUntil: string | null; unread: boolean; hasDraft: boolean; scheduledReply: { leavesAt: string; isHeld: boolean } | null; messageCount: number; version: number; createdAt: string; updatedAt: string; closedAt: string | null } | null }> }>
+  }
   savedViews: {
     /** The views I made and those shared with everybody, with their counts: `GET /saved-views`. */
     list(input?: undefined, options?: CallOptions): Promise<{ items: Array<{ id: string; name: string; isShared: boolean; view: "mine" | "unassigned" | "team" | "oldest" | "mentions" | "snoozed" | "drafts" | "scheduled" | "closed" | "spam" | "all"; filters: { status?: "new" | "open" | "waiting" | "on_hold" | "snoozed" | "closed" | undefined; team?: string | undefined; assignee?: string | undefined; reason?: string | undefined; tag?: string | undefined; channel?: string | undefined; priority?: "low" | "normal" | "high" | "urgent" | undefined; language?: "fr" | "en" | undefined; company?: string | undefined; waitingHours?: number | undefined; q?: string | undefined }; count: number | null; more: boolean; mayEdit: boolean }> }>
@@ -602,6 +608,10 @@ export const operations = {
     listTags: ['GET', '/tags'],
     createTag: ['POST', '/tags'],
     deleteTag: ['DELETE', '/tags/{id}'],
+  },
+  bulkActs: {
+    act: ['POST', '/bulk-acts'],
+    undo: ['DELETE', '/bulk-acts/{id}'],
   },
   savedViews: {
     list: ['GET', '/saved-views'],

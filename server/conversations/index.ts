@@ -1,6 +1,7 @@
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Arrival, type Arrived, receive } from './arrivals.ts'
+import { bulkRoutes } from './bulk/routes.ts'
 import { createChannelRegistry } from './channel.ts'
 import { closeByCustomer, reopenByCustomer, requestView } from './customer-acts.ts'
 import { mentionsOfMe, waitingForMe } from './digests.ts'
@@ -49,6 +50,7 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     channels,
     router: conversationRoutes({ ...writing, answerDue: rememberPromise(ground, deps.answerDue) }),
     sideRouter: sideRoutes(writing),
+    bulkRouter: bulkRoutes({ ...writing, answerDue: deps.answerDue }),
     scheduledRouter: scheduledRoutes(writing),
     savedViews: savedViewRoutes(ground, deps.visibleContactFields),
     plugin: filesPlugin(ground),

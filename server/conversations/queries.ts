@@ -135,6 +135,16 @@ export async function rowsAmong(
   return new Map(rows.map(row => [row.id, row]))
 }
 
+/** Of these conversations, those that someone may see, whatever view they are in. */
+export async function rowsOf(tx: Tx, actor: Actor, ids: string[]): Promise<Map<string, RowRecord>> {
+  const { rows } = await sql<RowRecord>`
+    select ${rowColumns(tx, actor)}
+    from conversations c ${rowJoins(tx, actor)}
+    where c.workspace_id = ${tx.workspaceId} and c.id = any (${ids}::uuid[])
+      and ${teamCondition(teamsOf('all', actor))} and ${seen(tx, actor)}`.execute(tx)
+  return new Map(rows.map(row => [row.id, row]))
+}
+
 /** The conversation with this number, when the filters let it through. */
 export async function idOfNumber(
   tx: Tx,

@@ -112,6 +112,15 @@ export interface Brands {
   updated_at: Generated<Timestamp>
 }
 
+export interface BulkActs {
+  workspace_id: string
+  id: string
+  actor_id: string
+  at: Timestamp
+  undone_at: Timestamp | null
+  items: Json
+}
+
 export interface Calendars {
   workspace_id: string
   id: string
@@ -1076,6 +1085,7 @@ export interface DB {
   backup_runs: BackupRuns
   blocked_senders: BlockedSenders
   brands: Brands
+  bulk_acts: BulkActs
   calendars: Calendars
   canned_answers: CannedAnswers
   channels: Channels

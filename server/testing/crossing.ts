@@ -1,3 +1,4 @@
+import { bulkActLines } from './crossing/bulk-acts.ts'
 import { channelLines } from './crossing/channels.ts'
 import { contactLines } from './crossing/contacts.ts'
 import { conversationLines } from './crossing/conversations.ts'
@@ -23,6 +24,7 @@ export const table: Line[] = [
   ...contactLines,
   ...conversationLines,
   ...savedViewLines,
+  ...bulkActLines,
   ...scheduledReplyLines,
   ...sideConversationLines,
   ...channelLines,

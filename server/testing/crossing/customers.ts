@@ -34,6 +34,8 @@ export interface Customers {
   sideMessage: string
   /** A reply that leaves later. */
   scheduledReply: string
+  /** What was done to it with others. */
+  bulkAct: string
 }
 
 interface Around {
@@ -272,6 +274,14 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
     invitation: asked,
     comment: mail.file,
   })
+  const bulk = ok(
+    await people.administrator({
+      method: 'POST',
+      path: '/bulk-acts',
+      body: { ids: [conversation], act: { kind: 'tags', add: [mail.file] } },
+    }),
+    'bulk',
+  )
   const scheduledReply = app.ground.newId()
   await system
     .insertInto('scheduled_replies')
@@ -292,6 +302,7 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
     .execute()
   return {
     scheduledReply,
+    bulkAct: (bulk as { id: string }).id,
     side: side.id,
     sideMessage: side.messages[0]!.id,
     contact,
