@@ -14,6 +14,7 @@ import {
   route,
   Time,
 } from './common.ts'
+import { MacroActs } from './knowledge.ts'
 
 const read = { roles, scope: 'conversations:read', logged: 'read' } as const
 /** Everyone who can see a conversation may note; only these write to the customer. */
@@ -210,6 +211,8 @@ export const MessageInput = z.object({
   forwardMessageId: Id.optional(),
   /** Canned answers that the words began from: their uses are counted. */
   cannedAnswerIds: z.array(Id).max(20).default([]),
+  /** What a macro does beside its words, in the same act: refused, nothing is sent; taken back, so is it. */
+  macro: MacroActs.optional(),
 })
 
 export const Reason = z.object({

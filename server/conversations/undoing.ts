@@ -4,6 +4,8 @@ import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type ConversationRecord, conversationToChange, requireAct } from './access.ts'
 import { uploaderOf } from './attachments.ts'
+import { type Labelled, unlabel } from './bulk/acting.ts'
+import { wake } from './changes.ts'
 import type { ChannelRegistry, Recipient } from './channel.ts'
 import { addToDraft } from './drafts.ts'
 import { messageById } from './messages.ts'
@@ -14,6 +16,9 @@ import { recalled, type Standing, standingOf } from './standing.ts'
 export interface Before extends Standing {
   afterwards: 'stay' | 'wait' | 'close'
   text: string
+  /** What its macro changed, and until when it put the conversation aside. */
+  labelled?: Labelled
+  sleepsUntil?: string
   /** Who the writer named; nobody when it went to whom it usually goes. */
   named: { to?: Recipient[]; cc: Recipient[]; bcc: Recipient[]; forwardMessageId?: string }
 }
@@ -21,7 +26,7 @@ export interface Before extends Standing {
 /** What a reply that is being written has to keep. */
 export function rememberBefore(
   conversation: ConversationRecord,
-  written: Pick<Before, 'afterwards' | 'text' | 'named'>,
+  written: Pick<Before, 'afterwards' | 'text' | 'named' | 'labelled' | 'sleepsUntil'>,
 ): Before {
   return { ...standingOf(conversation), ...written }
 }
@@ -88,6 +93,9 @@ export async function undoSend(
       },
       ground.clock.now(),
     )
+  if (before.labelled) await unlabel(ground, tx, actor, conversation, before.labelled)
+  if (before.sleepsUntil && conversation.snoozed_until?.toISOString() === before.sleepsUntil)
+    await wake(ground, tx, actor, conversation.id)
   await ground.recordEvent(tx, {
     type: 'message.cancelled',
     actor: asEventActor(actor),

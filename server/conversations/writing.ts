@@ -6,6 +6,8 @@ import { Invalid } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type ConversationRecord, conversationToChange, requireAct } from './access.ts'
 import { attachTo } from './attachments.ts'
+import { giveToTeam, hoursAhead, type Labelled, labelBy } from './bulk/acting.ts'
+import { snooze } from './changes.ts'
 import type { ChannelRegistry } from './channel.ts'
 import { closeConversation } from './closure.ts'
 import { forgetDraft } from './drafts.ts'
@@ -44,6 +46,8 @@ export interface HowToWrite {
   keepsDraft?: boolean
   /** Nobody is there to take it back. */
   leavesAtOnce?: boolean
+  /** What its macro changed before it. */
+  labelled?: Labelled | undefined
 }
 
 /** Writes a reply to the customer or an internal note, as the input says. */
@@ -57,17 +61,19 @@ export async function write(
   requireAct(actor, input.kind)
   if (input.text.trim() === '' && input.attachmentIds.length === 0)
     throw new Invalid('conversation.empty_message')
+  const labelled = input.macro && (await labelBy(deps.ground, tx, actor, input.id, input.macro))
   const conversation = await conversationToChange(tx, actor, input.id)
   const id =
     input.kind === 'note'
       ? await addNote(deps, tx, actor, conversation, input)
-      : await reply(deps, tx, actor, conversation, input, how)
+      : await reply(deps, tx, actor, conversation, input, { ...how, labelled })
   if (input.cannedAnswerIds.length > 0)
     await deps.cannedAnswers.noteUse(tx, actor, {
       conversationId: conversation.id,
       messageId: id,
       ids: input.cannedAnswerIds,
     })
+  await giveToTeam(deps.ground, tx, actor, conversation.id, labelled)
   if (!how.keepsDraft) await forgetDraft(tx, actor, conversation.id, input.kind)
   return (await messageById(tx, id))!
 }
@@ -126,6 +132,10 @@ async function reply(
 
   const id = ground.newId()
   const now = ground.clock.now()
+  const sleepsUntil =
+    input.macro?.afterwards === 'snooze' && input.afterwards !== 'close'
+      ? hoursAhead(ground, input.macro.snoozeHours)
+      : undefined
   const undoSeconds = how.leavesAtOnce ? 0 : (channel.undoSeconds ?? (await deps.undoSeconds(tx)))
   const leavesAt = new Date(now.getTime() + undoSeconds * 1000)
   const words = maskWords({
@@ -173,6 +183,8 @@ async function reply(
             bcc: input.bcc,
             ...(input.forwardMessageId && { forwardMessageId: input.forwardMessageId }),
           },
+          ...(how.labelled && { labelled: how.labelled }),
+          ...(sleepsUntil && { sleepsUntil: sleepsUntil.toISOString() }),
         }),
         ...(input.forwardMessageId && { forwards: input.forwardMessageId }),
       },
@@ -247,6 +259,7 @@ async function reply(
   })
   if (input.afterwards === 'close' && standing.status !== 'closed')
     await closeConversation(ground, tx, actor, conversation.id, { messageId: id })
+  else if (sleepsUntil) await snooze(ground, tx, actor, conversation.id, sleepsUntil)
   return id
 }
 

@@ -4,7 +4,7 @@ import type { MacroActs } from '#contract/knowledge.ts'
 import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { conversationFor } from '../access.ts'
+import { type ConversationRecord, conversationFor } from '../access.ts'
 import { assign, edit, setSpam, setStatus, snooze } from '../changes.ts'
 import { closeConversation } from '../closure.ts'
 
@@ -51,29 +51,72 @@ async function applyMacro(
   id: string,
   acts: z.infer<typeof MacroActs>,
 ): Promise<void> {
-  await applyLabels(ground, tx, actor, id, acts)
+  const labelled = await labelBy(ground, tx, actor, id, acts)
   const { afterwards } = acts
   if (afterwards === 'close') await closeConversation(ground, tx, actor, id, {})
   if (afterwards === 'wait') await setStatus(ground, tx, actor, id, 'waiting')
   if (afterwards === 'snooze') await snooze(ground, tx, actor, id, hoursAhead(ground, acts.snoozeHours))
+  await giveToTeam(ground, tx, actor, id, labelled)
 }
 
-/** The reason, the tags and the team that a macro gives. */
-export async function applyLabels(
+type Labels = Pick<z.infer<typeof MacroActs>, 'reasonId' | 'teamId' | 'addTags'>
+
+/** What a macro changed of the labels of a conversation, as they were and as they are. */
+export interface Labelled {
+  reasonId?: { before: string | null; after: string }
+  teamId?: { before: string | null; after: string }
+  addedTags?: string[]
+}
+
+/** Gives the reason and the tags of a macro; says what it changes, the team that follows included. */
+export async function labelBy(
   ground: Ground,
   tx: Tx,
   actor: Actor,
   id: string,
-  { reasonId, teamId, addTags }: Pick<z.infer<typeof MacroActs>, 'reasonId' | 'teamId' | 'addTags'>,
-): Promise<void> {
+  { reasonId, teamId, addTags }: Labels,
+): Promise<Labelled | undefined> {
   const known = await conversationFor(tx, actor, id, { lock: true })
-  const tags = [...new Set([...known.tags, ...addTags])]
-  const wanted = {
-    ...(reasonId && reasonId !== known.reason_id && { reasonId }),
-    ...(teamId && teamId !== known.team_id && { teamId }),
-    ...(tags.length > known.tags.length && { tags }),
+  const addedTags = [...new Set(addTags)].filter(tag => !known.tags.includes(tag))
+  const changed: Labelled = {
+    ...(reasonId &&
+      reasonId !== known.reason_id && { reasonId: { before: known.reason_id, after: reasonId } }),
+    ...(teamId && teamId !== known.team_id && { teamId: { before: known.team_id, after: teamId } }),
+    ...(addedTags.length > 0 && { addedTags }),
   }
-  if (Object.keys(wanted).length > 0) await edit(ground, tx, actor, id, wanted)
+  const now = {
+    ...(changed.reasonId && { reasonId: changed.reasonId.after }),
+    ...(changed.addedTags && { tags: [...known.tags, ...changed.addedTags] }),
+  }
+  if (Object.keys(now).length > 0) await edit(ground, tx, actor, id, now)
+  return Object.keys(changed).length > 0 ? changed : undefined
+}
+
+/** Gives it to the team of a macro: last, since whoever does may see it no longer. */
+export async function giveToTeam(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  labelled: Labelled | undefined,
+): Promise<void> {
+  if (labelled?.teamId) await edit(ground, tx, actor, id, { teamId: labelled.teamId.after })
+}
+
+/** Takes off what a macro put on, where nobody changed the same since. */
+export async function unlabel(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  now: ConversationRecord,
+  { reasonId, teamId, addedTags = [] }: Labelled,
+): Promise<void> {
+  const wanted = {
+    ...(reasonId && now.reason_id === reasonId.after && { reasonId: reasonId.before }),
+    ...(teamId && now.team_id === teamId.after && { teamId: teamId.before }),
+    ...(addedTags.length > 0 && { tags: now.tags.filter(tag => !addedTags.includes(tag)) }),
+  }
+  if (Object.keys(wanted).length > 0) await edit(ground, tx, actor, now.id, wanted)
 }
 
 /** So many hours from now; one when it is not said. */

@@ -24,6 +24,7 @@ export type Body = Pick<
   | 'afterwards'
   | 'forwardMessageId'
   | 'cannedAnswerIds'
+  | 'macro'
 >
 
 export interface ScheduledRecord {

@@ -56,6 +56,7 @@ export async function schedule(deps: WritingDeps, tx: Tx, actor: Actor, input: S
     afterwards: input.afterwards,
     ...(input.forwardMessageId && { forwardMessageId: input.forwardMessageId }),
     cannedAnswerIds: input.cannedAnswerIds,
+    ...(input.macro && { macro: input.macro }),
   }
   const id = ground.newId()
   await tx
@@ -141,7 +142,7 @@ export async function unschedule(
   const { ground } = deps
   const conversation = await conversationToChange(tx, actor, id)
   const reply = await requireScheduled(tx, conversation.id, replyId)
-  const { afterwards: _, ...body } = reply.body
+  const { afterwards: _, macro: __, ...body } = reply.body
   if (body.attachmentIds.length > 0)
     await tx
       .updateTable('attachments')

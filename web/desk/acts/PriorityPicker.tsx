@@ -4,7 +4,8 @@ import { type Priority, priorities } from '../list/filters.ts'
 import { Picker } from './Picker.tsx'
 
 export interface PriorityPickerProps {
-  priority: Priority
+  /** undefined where several have not the same. */
+  priority: Priority | undefined
   onPick: (priority: Priority) => void
   onClose: () => void
 }

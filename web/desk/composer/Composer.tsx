@@ -234,14 +234,12 @@ export function Composer(props: ComposerProps) {
   }
 
   function askWhen() {
-    if (kind === 'note' || isObstructed(false)) return
-    // Its acts belong to the moment of sending, when nobody is there to see them.
-    if (macro) announce(t('later.noMacro'), 'assertive', { visible: true })
-    else setAsksWhen(true)
+    if (kind === 'reply' && !isObstructed(false)) setAsksWhen(true)
   }
   const sendLater = async (departure: Departure) => {
     setTrouble(undefined)
-    sayTrouble(await schedule({ envelope, afterwards: 'wait', sendAnyway: false }, departure))
+    const afterwards = afterwardsOf(undefined, macro?.acts)
+    sayTrouble(await schedule({ envelope, afterwards, sendAnyway: false, macro: macro?.acts }, departure))
   }
   const noteObstacle = () =>
     uploads.length > 0 ? ('stillUploading' as const) : isBlank(content) ? ('empty' as const) : undefined

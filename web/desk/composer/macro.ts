@@ -30,15 +30,3 @@ export function labelsOf(
   }
   return Object.keys(change).length > 0 ? change : undefined
 }
-
-/** What takes those labels off again. */
-export function labelsBefore(
-  change: { reasonId?: string; tags?: string[]; teamId?: string },
-  before: { reasonId: string | null; tags: string[]; team: { id: string } | null },
-) {
-  return {
-    ...(change.reasonId && { reasonId: before.reasonId }),
-    ...(change.tags && { tags: before.tags }),
-    ...(change.teamId && { teamId: before.team?.id ?? null }),
-  }
-}

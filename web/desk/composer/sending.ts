@@ -1,6 +1,7 @@
 import type { Channel } from '../../../contract/channels.ts'
 import type { Address } from '../../../contract/common.ts'
 import type { Message } from '../../../contract/conversations.ts'
+import type { MacroActs } from '../../../contract/knowledge.ts'
 import { type DraftContent, isBlank } from './draft-keeper.ts'
 import { type Person, type Recipients, shortName } from './recipients.ts'
 
@@ -127,7 +128,12 @@ export function obstacle(
 /** What the server is asked to send of an answer, beside its words. */
 export function replyInput(
   content: DraftContent,
-  { envelope, afterwards, sendAnyway }: { envelope: Envelope; afterwards: Afterwards; sendAnyway: boolean },
+  {
+    envelope,
+    afterwards,
+    sendAnyway,
+    macro,
+  }: { envelope: Envelope; afterwards: Afterwards; sendAnyway: boolean; macro?: MacroActs | undefined },
 ) {
   return {
     ...(content.cannedAnswerIds && { cannedAnswerIds: content.cannedAnswerIds }),
@@ -138,6 +144,7 @@ export function replyInput(
     sendAnyway,
     ...(content.seenMessageId && { seenMessageId: content.seenMessageId }),
     ...(content.forwardMessageId && { forwardMessageId: content.forwardMessageId }),
+    ...(macro && { macro }),
   }
 }
 

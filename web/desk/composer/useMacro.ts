@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next'
+import type { BulkOutcome } from '../../../contract/bulk-acts.ts'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { CannedAnswer, MacroActs } from '../../../contract/knowledge.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
+import { ApiProblem } from '../../api/api-problem.ts'
 import { usePerform } from '../acts/usePerform.ts'
 import { useDesk } from '../DeskContext.tsx'
-import { labelsBefore, labelsOf } from './macro.ts'
-import { hoursAhead } from './useSend.ts'
+import { labelsOf } from './macro.ts'
 
-/** Does at once what a macro without words does; one undo takes all of it back. */
+/** Does at once all that a macro without words does, or nothing of it; one undo takes it back. */
 export function useMacro(conversation: Conversation) {
   const { t } = useTranslation('desk')
   const { call } = useApi()
@@ -19,6 +20,7 @@ export function useMacro(conversation: Conversation) {
     const labels = labelsOf(acts, conversation)
     const goes = acts.afterwards === 'close' || acts.afterwards === 'snooze'
     if (goes) openNext(id)
+    let done: string | null = null
     return perform({
       id,
       change: {
@@ -28,23 +30,27 @@ export function useMacro(conversation: Conversation) {
         ...(acts.afterwards === 'snooze' && { status: 'snoozed' as const }),
       },
       run: async () => {
-        const changed = labels ? await call.conversations.update({ id, ...labels }) : undefined
-        if (acts.afterwards === 'close') return call.conversations.close({ id })
-        if (acts.afterwards === 'snooze')
-          return call.conversations.snooze({ id, until: hoursAhead(acts.snoozeHours) })
-        if (acts.afterwards === 'wait') return call.conversations.setStatus({ id, status: 'waiting' })
-        return changed ?? call.conversations.get({ id })
+        const outcome = await call.bulkActs.act({ ids: [id], act: { kind: 'macro', acts } })
+        requireDone(outcome)
+        done = outcome.id
+        return call.conversations.get({ id })
       },
       undo: async () => {
-        if (acts.afterwards === 'close') await call.conversations.reopen({ id })
-        if (acts.afterwards === 'snooze') await call.conversations.wake({ id })
-        if (acts.afterwards === 'wait') await call.conversations.setStatus({ id, status: 'open' })
-        return labels
-          ? call.conversations.update({ id, ...labelsBefore(labels, conversation) })
-          : call.conversations.get({ id })
+        if (done) requireDone(await call.bulkActs.undo({ id: done }))
+        return call.conversations.get({ id })
       },
       done: t('macro.done', { name: macro.name }),
       leaves: goes,
     })
   }
+}
+
+function requireDone({ items: [item] }: BulkOutcome): void {
+  if (item?.outcome !== 'refused') return
+  throw new ApiProblem({
+    type: 'about:blank',
+    status: 409,
+    code: item.code ?? 'request.failed',
+    title: item.sentence ?? '',
+  })
 }

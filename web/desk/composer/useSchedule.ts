@@ -22,7 +22,7 @@ export function useSchedule({ id, number }: Pick<Conversation, 'id' | 'number'>)
   const offerUndo = useUndo()
   const format = useFormat()
   return async (
-    sending: Pick<Sending, 'envelope' | 'afterwards' | 'sendAnyway' | 'attempt'>,
+    sending: Pick<Sending, 'envelope' | 'afterwards' | 'sendAnyway' | 'macro' | 'attempt'>,
     departure: Departure,
   ): Promise<SendResult> => {
     const attempt = sending.attempt ?? crypto.randomUUID()

@@ -12,7 +12,6 @@ import { useDesk } from '../DeskContext.tsx'
 import { useNames } from '../data/queries.ts'
 import { useDraftKeeper } from './DraftsProvider.tsx'
 import type { DraftContent, DraftKind } from './draft-keeper.ts'
-import { labelsBefore, labelsOf } from './macro.ts'
 import { mentionedIn } from './mentions.ts'
 import { type Afterwards, type Envelope, pendingMessage, replyInput } from './sending.ts'
 import { useTakeBack } from './useTakeBack.ts'
@@ -60,8 +59,7 @@ export function useSend(conversation: Conversation) {
   const { id } = conversation
 
   return async (sending: Sending): Promise<SendResult> => {
-    const { kind, envelope, afterwards, closing, macro } = sending
-    const labels = macro && labelsOf(macro, conversation)
+    const { kind, envelope, afterwards, closing } = sending
     const attempt = sending.attempt ?? crypto.randomUUID()
     const content = await keeper.lift(id, kind)
     const pending = pendingMessage(
@@ -84,11 +82,10 @@ export function useSend(conversation: Conversation) {
       cache.patch(id, { status: 'closed' })
     }
     try {
-      if (labels || (closing && Object.keys(closing).length > 0))
+      if (closing && Object.keys(closing).length > 0)
         cache.put(
           await call.conversations.update({
             id,
-            ...labels,
             ...(closing?.reasonId && { reasonId: closing.reasonId }),
             ...(closing?.fields && { fields: closing.fields }),
           }),
@@ -96,8 +93,6 @@ export function useSend(conversation: Conversation) {
       const message = await call.conversations.write(inputOf(content, sending), {
         context: { idempotencyKey: attempt },
       })
-      const sleeps = macro?.afterwards === 'snooze' && !closes
-      if (sleeps) cache.put(await call.conversations.snooze({ id, until: hoursAhead(macro.snoozeHours) }))
       changeThread(messages =>
         // The live feed may have brought it first.
         messages.some(one => one.id === message.id)
@@ -111,12 +106,7 @@ export function useSend(conversation: Conversation) {
       void queryClient.invalidateQueries({ queryKey: query.conversations.get.queryKey({ input: { id } }) })
       void cache.recount()
       if (kind === 'note') announce(t('compose.noted'))
-      else
-        offerToTakeBack(message, closes, async () => {
-          if (sleeps) await call.conversations.wake({ id })
-          if (labels)
-            cache.put(await call.conversations.update({ id, ...labelsBefore(labels, conversation) }))
-        })
+      else offerToTakeBack(message, closes)
       return { kind: 'sent' }
     } catch (error) {
       changeThread(messages => messages.filter(one => one.id !== pending.id))
@@ -147,13 +137,13 @@ export function useSend(conversation: Conversation) {
     }
   }
 
-  function inputOf(content: DraftContent, { kind, envelope, afterwards, sendAnyway }: Sending) {
+  function inputOf(content: DraftContent, { kind, ...sending }: Sending) {
     const common = { id, kind, text: content.text, attachmentIds: content.attachments.map(file => file.id) }
     if (kind === 'note') return { ...common, mentions: mentionedIn(content.text, members) }
-    return { ...common, ...replyInput(content, { envelope, afterwards, sendAnyway }) }
+    return { ...common, ...replyInput(content, sending) }
   }
 
-  function offerToTakeBack(message: Message, closes: boolean, andThen: () => Promise<void>) {
+  function offerToTakeBack(message: Message, closes: boolean) {
     const seconds = message.leavesAt ? Math.ceil((Date.parse(message.leavesAt) - Date.now()) / 1000) : 0
     if (seconds <= 0) {
       announce(t('compose.left'))
@@ -164,16 +154,11 @@ export function useSend(conversation: Conversation) {
       text: left => t(closes ? 'compose.sentAndClosed' : 'compose.leaving', { seconds: left }),
       undo: async () => {
         await takeBack(message)
-        await andThen()
         open(conversation, { view })
       },
     })
   }
 }
-
-/** So many hours from now, as the contract writes it. */
-export const hoursAhead = (hours: number | null) =>
-  new Date(Date.now() + (hours ?? 1) * 3_600_000).toISOString()
 
 /** What became of a sending that was refused, or that nobody answered. */
 export function problemOf(error: unknown, attempt: string): SendResult {

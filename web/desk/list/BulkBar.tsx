@@ -2,10 +2,10 @@ import { Button, CloseButton } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow } from '../../../contract/conversations.ts'
-import { useApi } from '../../api/ApiProvider.tsx'
 import { useSession } from '../../session.tsx'
 import { ActPopover } from '../acts/ActPopover.tsx'
 import { AssignPicker } from '../acts/AssignPicker.tsx'
+import { PriorityPicker } from '../acts/PriorityPicker.tsx'
 import { ReasonPicker } from '../acts/ReasonPicker.tsx'
 import { SnoozePicker } from '../acts/SnoozePicker.tsx'
 import { TagPicker } from '../acts/TagPicker.tsx'
@@ -23,31 +23,30 @@ export interface BulkBarProps {
 /** What may be done to the chosen conversations together; one undo takes all of it back. */
 export function BulkBar({ rows, onDone, onKeep }: BulkBarProps) {
   const { t } = useTranslation('desk')
-  const { call } = useApi()
   const { me, role } = useSession()
-  const [open, setOpen] = useState<'assign' | 'reason' | 'tag' | 'snooze'>()
+  const [open, setOpen] = useState<'assign' | 'reason' | 'priority' | 'tag' | 'snooze'>()
   const bulk = useBulk(onKeep)
   const markUnread = useMarkUnread()
   const shut = () => setOpen(undefined)
-  const { conversations } = call
 
   const assign = (to: { id: string; name: string } | null) =>
     bulk(rows, {
+      act: { kind: 'assign', memberId: to?.id ?? null },
       change: () => ({ assignee: to }),
-      run: row =>
-        conversations.assign({ id: row.id, memberId: to?.id ?? null, expected: row.assignee?.id ?? null }),
-      undo: row => conversations.assign({ id: row.id, memberId: row.assignee?.id ?? null }),
+      expectsHolder: true,
     })
   const common = [...new Set(rows.flatMap(row => row.tags))].filter(tag =>
     rows.every(row => row.tags.includes(tag)),
   )
-  const setTags = (tags: string[]) =>
-    bulk(rows, {
+  const setTags = (tags: string[]) => {
+    const add = tags.filter(tag => !common.includes(tag))
+    const remove = common.filter(tag => !tags.includes(tag))
+    return bulk(rows, {
+      act: { kind: 'tags', add, remove },
       keepsChoice: true,
-      change: row => ({ tags: merged(row.tags, common, tags) }),
-      run: row => conversations.update({ id: row.id, tags: merged(row.tags, common, tags) }),
-      undo: row => conversations.update({ id: row.id, tags: row.tags }),
+      change: row => ({ tags: [...new Set([...row.tags.filter(tag => !remove.includes(tag)), ...add])] }),
     })
+  }
 
   return (
     <section className={classes.bulk} aria-label={t('bulk.label')}>
@@ -78,14 +77,8 @@ export function BulkBar({ rows, onDone, onKeep }: BulkBarProps) {
               onAssign={assign}
               onTeam={team =>
                 bulk(rows, {
+                  act: { kind: 'assign', memberId: null, teamId: team.id },
                   change: () => ({ team, assignee: null }),
-                  run: row => conversations.assign({ id: row.id, memberId: null, teamId: team.id }),
-                  undo: row =>
-                    conversations.assign({
-                      id: row.id,
-                      memberId: row.assignee?.id ?? null,
-                      teamId: row.team?.id ?? null,
-                    }),
                 })
               }
               onClose={shut}
@@ -108,10 +101,31 @@ export function BulkBar({ rows, onDone, onKeep }: BulkBarProps) {
               }
               onPick={reasonId =>
                 bulk(rows, {
+                  act: { kind: 'reason', reasonId },
                   keepsChoice: true,
                   change: () => ({ reasonId }),
-                  run: row => conversations.update({ id: row.id, reasonId }),
-                  undo: row => conversations.update({ id: row.id, reasonId: row.reasonId }),
+                })
+              }
+              onClose={shut}
+            />
+          </ActPopover>
+          <ActPopover
+            opened={open === 'priority'}
+            onClose={shut}
+            label={t('pick.priority')}
+            target={
+              <Button variant="default" size="sm" onClick={() => setOpen('priority')}>
+                {t('bulk.priority')}
+              </Button>
+            }
+          >
+            <PriorityPicker
+              priority={rows.every(row => row.priority === rows[0]?.priority) ? rows[0]?.priority : undefined}
+              onPick={priority =>
+                bulk(rows, {
+                  act: { kind: 'priority', priority },
+                  keepsChoice: true,
+                  change: () => ({ priority }),
                 })
               }
               onClose={shut}
@@ -143,9 +157,8 @@ export function BulkBar({ rows, onDone, onKeep }: BulkBarProps) {
               onClose={shut}
               onPick={until =>
                 bulk(rows, {
+                  act: { kind: 'snooze', until: until?.toISOString() ?? null },
                   change: () => ({ status: 'snoozed', snoozedUntil: until?.toISOString() ?? null }),
-                  run: row => conversations.snooze({ id: row.id, until: until?.toISOString() ?? null }),
-                  undo: row => conversations.wake({ id: row.id }),
                 })
               }
             />
@@ -153,13 +166,7 @@ export function BulkBar({ rows, onDone, onKeep }: BulkBarProps) {
           <Button
             variant="default"
             size="sm"
-            onClick={() =>
-              bulk(rows, {
-                change: () => ({ status: 'closed' }),
-                run: row => conversations.close({ id: row.id }),
-                undo: row => conversations.reopen({ id: row.id }),
-              })
-            }
+            onClick={() => bulk(rows, { act: { kind: 'close' }, change: () => ({ status: 'closed' }) })}
           >
             {t('bulk.close')}
           </Button>
@@ -167,11 +174,7 @@ export function BulkBar({ rows, onDone, onKeep }: BulkBarProps) {
             variant="default"
             size="sm"
             onClick={() =>
-              bulk(rows, {
-                change: () => ({ isSpam: true }),
-                run: row => conversations.setSpam({ id: row.id, isSpam: true }),
-                undo: row => conversations.setSpam({ id: row.id, isSpam: false }),
-              })
+              bulk(rows, { act: { kind: 'spam', isSpam: true }, change: () => ({ isSpam: true }) })
             }
           >
             {t('bulk.spam')}
@@ -190,9 +193,4 @@ export function BulkBar({ rows, onDone, onKeep }: BulkBarProps) {
       </Button>
     </section>
   )
-}
-
-/** The tags all of them had are replaced by those chosen now; each keeps its own others. */
-function merged(own: readonly string[], before: readonly string[], after: readonly string[]): string[] {
-  return [...new Set([...own.filter(tag => !before.includes(tag) || after.includes(tag)), ...after])]
 }

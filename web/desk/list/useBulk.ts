@@ -1,82 +1,102 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { BulkAct, BulkOutcome } from '../../../contract/bulk-acts.ts'
 import type { Conversation, ConversationRow } from '../../../contract/conversations.ts'
+import { useApi } from '../../api/ApiProvider.tsx'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useUndo } from '../../ui/UndoProvider.tsx'
 import { sayProblem } from '../acts/say-problem.ts'
 import { useDesk } from '../DeskContext.tsx'
 import { refusals } from './refusals.ts'
 
-export interface BulkAct {
+export interface ManyActs {
+  act: BulkAct
+  /** What the screen shows before the server answers. */
   change: (row: ConversationRow) => Partial<Conversation>
-  run: (row: ConversationRow) => Promise<Conversation>
-  undo: (row: ConversationRow) => Promise<Conversation>
+  /** Whoever I saw must still hold each. */
+  expectsHolder?: boolean
   /** The choice stays, for another act. */
   keepsChoice?: boolean
 }
 
-/** How many conversations are changed at the same time. */
-const abreast = 4
+/** What the server takes in one question. */
+const mostAtOnce = 200
 
 /**
- * Does one act on many conversations: those refused are put back, named with why, and stay chosen; one undo takes back the
- * others.
+ * Does one act on many conversations, in one question: those refused are put back, named with why, and stay chosen; one
+ * undo takes back the others, and names those that somebody changed since.
  */
 export function useBulk(onDone: (refused: readonly string[]) => void) {
   const { t } = useTranslation(['desk', 'common'])
+  const { call } = useApi()
   const { cache, settleList } = useDesk()
   const offerUndo = useUndo()
   const announce = useAnnounce()
   return useCallback(
-    async (rows: readonly ConversationRow[], act: BulkAct) => {
-      for (const row of rows) cache.patch(row.id, act.change(row))
+    async (
+      rows: readonly ConversationRow[],
+      { act, change, expectsHolder = false, keepsChoice = false }: ManyActs,
+    ) => {
+      const names = new Map(rows.map(row => [row.id, row.contact.name]))
+      const putBack = rows.map(row => cache.patch(row.id, change(row)))
       settleList.current()
-      if (!act.keepsChoice) onDone([])
-      const refused: { row: ConversationRow; error: unknown }[] = []
-      const done: ConversationRow[] = []
-      await abreastOf(rows, async row => {
-        try {
-          cache.put(await act.run(row))
-          done.push(row)
-        } catch (error) {
-          refused.push({ row, error })
-        }
-      })
-      void cache.recount()
-      if (refused.length > 0) {
-        onDone(refused.map(({ row }) => row.id))
-        for (const { row } of refused) void cache.reload(row.id)
-        announce(
-          t('bulk.refused', {
-            count: refused.length,
-            reasons: refusals(
-              refused.map(({ row, error }) => ({ name: row.contact.name, reason: sayProblem(error, t) })),
-            ),
-          }),
-          'assertive',
-          { visible: true },
-        )
+      if (!keepsChoice) onDone([])
+      const take = (items: BulkOutcome['items']) => {
+        for (const { id, conversation } of items)
+          if (conversation) cache.patchRow(id, conversation)
+          else void cache.reload(id)
+        void cache.recount()
+        const refused = items.filter(({ outcome }) => outcome === 'refused')
+        if (refused.length > 0)
+          announce(
+            t('bulk.refused', {
+              count: refused.length,
+              reasons: refusals(
+                refused.map(({ id, sentence }) => ({ name: names.get(id) ?? '', reason: sentence ?? '' })),
+              ),
+            }),
+            'assertive',
+            { visible: true },
+          )
+        return refused.map(({ id }) => id)
       }
-      if (done.length === 0) return
-      offerUndo({
-        text: t('bulk.done', { count: done.length }),
-        undo: async () => {
-          await abreastOf(done, async row => cache.put(await act.undo(row)))
-          void cache.recount()
+      try {
+        const done = { items: [] as BulkOutcome['items'], ids: [] as string[] }
+        for (let from = 0; from < rows.length; from += mostAtOnce) {
+          const some = rows.slice(from, from + mostAtOnce)
+          const { id, items } = await call.bulkActs.act({
+            ids: some.map(row => row.id),
+            act,
+            ...(expectsHolder && {
+              expected: Object.fromEntries(some.map(row => [row.id, row.assignee?.id ?? null])),
+            }),
+          })
+          done.items.push(...items)
+          if (id) done.ids.push(id)
+        }
+        const refused = take(done.items)
+        if (refused.length > 0) {
+          onDone(refused)
+          // Put out of the list before they were refused.
           await cache.relist()
-          settleList.current()
-        },
-      })
+        }
+        const count = done.items.filter(({ outcome }) => outcome === 'done').length
+        if (count === 0) return
+        offerUndo({
+          text: t('bulk.done', { count }),
+          undo: async () => {
+            for (const id of done.ids) take((await call.bulkActs.undo({ id })).items)
+            await cache.relist()
+            settleList.current()
+          },
+        })
+      } catch (error) {
+        for (const back of putBack.toReversed()) back()
+        onDone(rows.map(row => row.id))
+        await cache.relist()
+        announce(sayProblem(error, t), 'assertive', { visible: true })
+      }
     },
-    [cache, settleList, offerUndo, announce, onDone, t],
-  )
-}
-
-async function abreastOf<T>(items: readonly T[], run: (item: T) => Promise<void>) {
-  const queue = [...items]
-  await Promise.all(
-    Array.from({ length: Math.min(abreast, queue.length) }, async () => {
-      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await run(item)
-    }),
+    [call, cache, settleList, offerUndo, announce, onDone, t],
   )
 }
