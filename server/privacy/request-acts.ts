@@ -1,6 +1,7 @@
 import type { Updateable } from 'kysely'
 import type { RefusalGround, RightsRequest } from '#contract/privacy.ts'
-import type { Actor } from '#server/platform/actor.ts'
+import { recordConsent } from '#server/contacts/index.ts'
+import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import { dayInWords } from '#server/platform/day-and-time.ts'
 import type { DB, Tx } from '#server/platform/db.ts'
 import { Invalid, Refused } from '#server/platform/errors.ts'
@@ -109,6 +110,8 @@ export async function decideRequest(
             ? { what: 'refused', ground: refusalGround!, reason }
             : { what: 'granted', reason },
         )
+  if (decision === 'granted' && request.kind === 'objection')
+    await holdToObjection(ground, tx, actor, request)
   await change(tx, id, {
     decided_at: ground.clock.now(),
     decision,
@@ -122,6 +125,18 @@ export async function decideRequest(
     ...(decision === 'refused' && { ground: refusalGround }),
   })
   return requestFor(tx, id)
+}
+
+/** What stands on an interest of ours, and offers: an objection that is granted ends all of it (GDPR 21). */
+const objectedTo = ['marketing', 'survey', 'model'] as const
+
+/** From now on the ledger says no, until the person says otherwise. */
+async function holdToObjection(ground: Ground, tx: Tx, actor: Actor, request: RequestRow): Promise<void> {
+  if (request.is_erased) return
+  for (const purpose of objectedTo)
+    await recordConsent(ground, tx, asEventActor(actor), request.contact_id, {
+      ...{ purpose, channel: null, given: false, source: 'objection' },
+    })
 }
 
 /** A request that still waits for its answer; kept for us until the transaction ends, so that nobody is told twice. */

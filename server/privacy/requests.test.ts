@@ -204,3 +204,55 @@ test('DAT-3: administrators are told 15, 7 and 2 days before, each once', async 
     .execute()
   expect(mails.some(({ subject }) => subject.includes('1er mai 2027'))).toBe(true)
 })
+
+test('DAT-3 DAT-2: an objection that is granted ends offers, surveys and analysis from then on, on the card and by mail', async () => {
+  const olga = await somebody('Olga', 'fr')
+  const may = async (purpose: string) =>
+    (
+      await workspace.call<{ may: boolean; because: string | null }>(
+        'GET',
+        `/contacts/${olga.id}/contactability?purpose=${purpose}&channel=email`,
+      )
+    ).body
+  await workspace.call('POST', `/contacts/${olga.id}/consents`, {
+    ...{ purpose: 'marketing', given: true, wordingVersion: 'lettre 1', source: 'form' },
+  })
+  await workspace.call('POST', `/contacts/${olga.id}/consents`, {
+    ...{ purpose: 'marketing', given: true, wordingVersion: 'lettre 1', source: 'phone', channel: 'email' },
+  })
+  const decide = async (decision: object) => {
+    const { id } = await open('objection', olga)
+    return workspace.call<RightsRequest>('PUT', `/rights-requests/${id}/decision`, decision)
+  }
+  await decide({ decision: 'withdrawn' })
+  for (const purpose of ['marketing', 'survey', 'model'])
+    expect(await may(purpose), purpose).toEqual({ may: true, because: null })
+
+  expect((await decide({ decision: 'granted' })).status).toBe(200)
+  for (const purpose of ['marketing', 'survey', 'model'])
+    expect(await may(purpose), purpose).toEqual({ may: false, because: 'refused' })
+  expect(await may('support')).toEqual({ may: true, because: null })
+  const { body: ledger } = await workspace.call<{ items: { purpose: string; source: string }[] }>(
+    'GET',
+    `/contacts/${olga.id}/consents`,
+  )
+  expect(
+    ledger.items
+      .filter(({ source }) => source === 'objection')
+      .map(({ purpose }) => purpose)
+      .sort(),
+  ).toEqual(['marketing', 'model', 'survey'])
+  expect((await toldTo(olga)).text).toContain('vous ne recevez plus nos offres')
+})
+
+test('DAT-3: a request received more than a year ago is refused with a sentence', async () => {
+  now = new Date('2027-02-10T10:00:00Z')
+  const receivedOn = (day: string) =>
+    workspace.call('POST', `/contacts/${contactId}/rights-requests`, { kind: 'access', receivedOn: day })
+  const refused = await receivedOn('1990-01-31')
+  expect([refused.status, refused.body.code]).toEqual([422, 'privacy.received_long_ago'])
+  expect((await receivedOn('2026-02-09')).status).toBe(422)
+  const late = await receivedOn('2026-02-10')
+  expect(late.status).toBe(201)
+  await workspace.call('PUT', `/rights-requests/${late.body.id}/decision`, { decision: 'withdrawn' })
+})

@@ -113,6 +113,8 @@ export async function openRequest(
   if (contact.erased_at) throw new Refused('privacy.already_erased')
   const received = receivedOn ?? today
   if (received > today) throw new Invalid('privacy.received_later')
+  // Months after its last day, it is a slip of the keyboard: nothing could be due any more.
+  if (monthsLater(received, 12) < today) throw new Invalid('privacy.received_long_ago')
   const id = ground.newId()
   await tx
     .insertInto('rights_requests')

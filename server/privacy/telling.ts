@@ -72,7 +72,11 @@ export async function tellPerson(
             say('extended.sorry'),
           ]
         : what === 'granted'
-          ? [say('granted.text', asked), told.reason]
+          ? [
+              say('granted.text', asked),
+              request.kind === 'objection' ? say('granted.objection') : '',
+              told.reason,
+            ]
           : [say('doubted.text', asked), say('doubted.how'), say('doubted.not_you')]
   const name = request.contact_name.trim()
   const text = [

@@ -12,6 +12,7 @@ const sources = [
   'in_person',
   'correction',
   'import',
+  'objection',
 ] as const
 
 /** Says purposes, ways and sources; what a program wrote besides is said as it is. */

@@ -40,7 +40,10 @@ export function TellForm({ request, telling, onClose }: TellFormProps) {
     },
     onSuccess: async ({ tellTo }) => {
       announce(t(tellTo ? 'privacy.toldByMail' : 'privacy.notTold'), 'polite', { visible: true })
-      await queryClient.invalidateQueries({ queryKey: query.privacy.listRequests.key() })
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: query.privacy.listRequests.key() }),
+        queryClient.invalidateQueries({ queryKey: query.contacts.listConsents.key() }),
+      ])
       onClose()
     },
   })
@@ -93,6 +96,9 @@ export function TellForm({ request, telling, onClose }: TellFormProps) {
         value={reason}
         onChange={event => setReason(event.currentTarget.value)}
       />
+      {telling === 'grant' && request.kind === 'objection' && (
+        <p className={classes.tells}>{t('privacy.objectionEnds')}</p>
+      )}
       <p className={classes.tells}>
         {request.tellTo ? t('privacy.tellsTo', { address: request.tellTo }) : t('privacy.tellsNobody')}
       </p>
