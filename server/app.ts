@@ -140,6 +140,8 @@ export async function createApp(options: AppOptions) {
     mayEnter: email => isExpected(db.system, email, clock.now()),
     sendMail: mail => sendSignInMail(mail),
     ...(config.oidc && { oidc: config.oidc }),
+    companyGroups: (userId, groups) =>
+      workspaces.applyCompanyGroups(userId, groups, config.oidc?.groups?.rules ?? []),
   })
   const workspaces = createWorkspaces(ground, {
     auth,

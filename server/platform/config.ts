@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { z } from 'zod'
 import type { BackupSchedule } from './backup/schedule.ts'
+import { type CompanyGroups, readGroupRules } from './company-groups.ts'
 import { isNewDataFolder, secretIn } from './data-folder.ts'
 import { readNetworks } from './outside.ts'
 import { type Setting, type SettingName, settings } from './settings.ts'
@@ -47,7 +48,15 @@ export type Config = {
       }
   /** Undefined when no backup is made by itself. */
   backups: BackupSchedule | undefined
-  oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined
+  oidc:
+    | {
+        issuer: string
+        clientId: string
+        clientSecret: string
+        name: string
+        groups?: CompanyGroups
+      }
+    | undefined
   /** Inner addresses that webhooks may go to; undefined for none. */
   webhookNetworks: ((address: string) => boolean) | undefined
   /** Where flaws are told. */
@@ -170,12 +179,24 @@ function readBackups(env: Environment): Config['backups'] {
 
 function readOidc(env: Environment): Config['oidc'] {
   const given = readTogether(env, ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME'])
-  if (!given) return undefined
+  const groups = readTogether(env, ['OIDC_GROUPS_CLAIM', 'OIDC_GROUPS'])
+  if (!given) {
+    if (groups) throw new ConfigError('OIDC_GROUPS is of no use without OIDC_ISSUER.')
+    return undefined
+  }
   return {
     issuer: given.OIDC_ISSUER,
     clientId: given.OIDC_CLIENT_ID,
     clientSecret: given.OIDC_CLIENT_SECRET,
     name: given.OIDC_NAME,
+    ...(groups && {
+      groups: {
+        claim: groups.OIDC_GROUPS_CLAIM,
+        scope: read(env, 'OIDC_GROUPS_SCOPE'),
+        // Read once by its setting already.
+        rules: readGroupRules(groups.OIDC_GROUPS) ?? [],
+      },
+    }),
   }
 }
 

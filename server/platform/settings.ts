@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { readGroupRules } from './company-groups.ts'
 import { readNetworks } from './outside.ts'
 
 const flag = z.enum(['on', 'off']).transform(value => value === 'on')
@@ -154,6 +155,20 @@ export const settings = {
   },
   /** Company sign-in: name of the provider on the button. */
   OIDC_NAME: { schema: text, accepts: 'a name, beside the other OIDC settings', byDefault: 'none' },
+  /** Company sign-in: where its tokens name groups. */
+  OIDC_GROUPS_CLAIM: {
+    schema: text,
+    accepts: 'the name of a claim such as groups, beside OIDC_GROUPS',
+    byDefault: 'none: rights are given here alone',
+  },
+  /** Company sign-in: what groups give, at each sign-in. */
+  OIDC_GROUPS: {
+    schema: text.refine(value => readGroupRules(value) !== undefined),
+    accepts: 'rules such as care-leads=supervisor:Mail,English; care=adviser',
+    byDefault: 'none',
+  },
+  /** Company sign-in: scope that makes the provider name groups. */
+  OIDC_GROUPS_SCOPE: { schema: text, accepts: 'a scope such as groups', byDefault: 'none' },
   /** Inner networks that webhooks may go to, by http too. */
   WEBHOOK_NETWORKS: {
     schema: z.string().refine(value => readNetworks(value) !== undefined),

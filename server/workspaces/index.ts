@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Member, Partner, Team } from '#contract/workspaces.ts'
+import type { GroupRule } from '#server/platform/company-groups.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
@@ -14,6 +15,7 @@ import { calendarRoutes, createCalendars } from './hours/calendars.ts'
 import { createIdentify } from './identify.ts'
 import { apiKeyRoutes } from './keys/api-keys.ts'
 import { createKeyRing } from './keys/key-ring.ts'
+import { applyCompanyGroups } from './people/company-groups.ts'
 import { invitationRoutes } from './people/invitations.ts'
 import { meRoutes } from './people/me.ts'
 import { endSessionsOfDeactivated, memberRoutes, shown } from './people/members.ts'
@@ -115,6 +117,9 @@ export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
     workspaceOf,
     /** Adds to every workspace created from now on, in the transaction that creates it. */
     onWorkspaceCreated: (listener: WorkspaceListener) => void listeners.push(listener),
+    /** Gives somebody the rights of their groups at the company's provider. */
+    applyCompanyGroups: (userId: string, groups: readonly string[], rules: readonly GroupRule[]) =>
+      applyCompanyGroups(ground, keys.forgetMember, { userId, groups, rules }),
     /** Adds what a domain tells people in their digest, in the order they are added. */
     onDigest: (source: DigestSource) => void digestSources.push(source),
     /** Creates a workspace with its first hours, site and team, and what the listeners add. */

@@ -8,6 +8,7 @@ import type { BetterAuthPlugin } from 'better-auth'
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
 import { z } from 'zod'
 import type { Clock } from '#server/platform/clock.ts'
+import { type CompanyGroups, groupsIn } from '#server/platform/company-groups.ts'
 import type { SignInLog } from './options.ts'
 
 export type CompanySignIn = {
@@ -19,10 +20,12 @@ export type CompanySignIn = {
   name: string
   /** Mail domains whose people should be sent there first. */
   domains?: string[]
+  /** Where tokens name groups, when these give rights here. */
+  groups?: Pick<CompanyGroups, 'claim' | 'scope'>
 }
 
 /** The last word of the address that the provider sends people back to: `/api/auth/callback/oidc`. */
-const companyProviderId = 'oidc'
+export const companyProviderId = 'oidc'
 
 const discoverySchema = z.object({
   issuer: z.string(),
@@ -35,7 +38,7 @@ const discoverySchema = z.object({
 })
 type Discovered = z.infer<typeof discoverySchema> & { keys: ReturnType<typeof createRemoteJWKSet> }
 
-const claimsSchema = z.object({
+const claimsSchema = z.looseObject({
   sub: z.string().min(1),
   email: z.string().optional(),
   // Some providers send the words "true" and "false".
@@ -65,7 +68,12 @@ const discoveryLastsMilliseconds = 3_600_000
  * The library's own generic provider reads the discovery document once, at start, and drops a provider that is down
  * at that moment until the next restart; this one reads it when somebody signs in, and refuses what it cannot verify.
  */
-export function companySignIn(company: CompanySignIn, log: SignInLog, clock: Clock): BetterAuthPlugin {
+export function companySignIn(
+  company: CompanySignIn,
+  log: SignInLog,
+  clock: Clock,
+  heard: (subject: string, groups: string[]) => void = () => {},
+): BetterAuthPlugin {
   const discover = keepFor(discoveryLastsMilliseconds, clock, () => discoverProvider(company))
 
   const provider: OAuthProvider<Claims> = {
@@ -87,7 +95,7 @@ export function companySignIn(company: CompanySignIn, log: SignInLog, clock: Clo
         id: companyProviderId,
         options: company,
         authorizationEndpoint: authorization_endpoint,
-        scopes: ['openid', 'email', 'profile'],
+        scopes: ['openid', 'email', 'profile', ...(company.groups?.scope ? [company.groups.scope] : [])],
         state,
         codeVerifier,
         redirectURI,
@@ -117,6 +125,16 @@ export function companySignIn(company: CompanySignIn, log: SignInLog, clock: Clo
         const person = claims.email
           ? claims
           : { ...(await askUserInfo(discovered, accessToken, claims.sub)), sub: claims.sub }
+        if (company.groups) {
+          const { claim } = company.groups
+          const groups =
+            groupsIn(claims, claim) ??
+            groupsIn(person, claim) ??
+            (discovered.userinfo_endpoint && claims.email
+              ? groupsIn(await askUserInfo(discovered, accessToken, claims.sub), claim)
+              : undefined)
+          heard(claims.sub, groups ?? [])
+        }
         return {
           data: person,
           user: {

@@ -11,7 +11,7 @@ import type { Clock } from '#server/platform/clock.ts'
 import { languageOf, type Translate } from '#server/platform/i18n.ts'
 import { accountGuard } from './guard.ts'
 import { passwordChangedMail, resetMail, type SignInMail } from './mails.ts'
-import { type CompanySignIn, companySignIn } from './oidc.ts'
+import { type CompanySignIn, companyProviderId, companySignIn } from './oidc.ts'
 import { createThrottle, defaultLimits, type SignInLimits } from './throttle.ts'
 
 export type SignInLog = Record<'info' | 'warn' | 'error', (details: object, message: string) => void>
@@ -28,6 +28,8 @@ export type AuthInput = {
   /** Asked when the company's provider vouches for somebody unknown: is a membership or an invitation waiting for them? */
   mayEnter(email: string): Promise<boolean>
   oidc?: CompanySignIn
+  /** Told, before their session begins, which groups the company's provider names for somebody. */
+  companyGroups?: (userId: string, groups: string[]) => Promise<void>
   rateLimit?: Partial<SignInLimits>
   clock: Clock
 }
@@ -44,6 +46,8 @@ export function authOptions(input: AuthInput, mails: Set<Promise<unknown>>) {
   const limits = { ...defaultLimits, ...input.rateLimit }
   const throttle = createThrottle(pool, clock)
   const site = passkeySite(publicUrl)
+  /** What the provider has just said of whoever is signing in, by its own name of them. */
+  const heard = new Map<string, string[]>()
 
   return {
     appName: 'Boucle',
@@ -101,6 +105,14 @@ export function authOptions(input: AuthInput, mails: Set<Promise<unknown>>) {
             if (!context?.path.startsWith('/callback/')) return
             if (!user.emailVerified) throw new APIError('FORBIDDEN', { code: 'email_not_verified' })
             if (!(await input.mayEnter(user.email))) throw new APIError('FORBIDDEN', { code: 'not_invited' })
+          },
+        },
+      },
+      session: {
+        create: {
+          async before({ userId }, context) {
+            if (input.companyGroups && context?.path.startsWith('/callback/'))
+              await tellGroups(userId, input.companyGroups)
           },
         },
       },
@@ -164,7 +176,9 @@ export function authOptions(input: AuthInput, mails: Set<Promise<unknown>>) {
             requireRecognised(verification.authenticationInfo.userVerified),
         },
       }),
-      ...(input.oidc ? [companySignIn(input.oidc, log, clock)] : []),
+      ...(input.oidc
+        ? [companySignIn(input.oidc, log, clock, (subject, groups) => heard.set(subject, groups))]
+        : []),
       {
         id: 'session-by-us',
         endpoints: {
@@ -182,6 +196,19 @@ export function authOptions(input: AuthInput, mails: Set<Promise<unknown>>) {
       },
     ],
   } satisfies BetterAuthOptions
+
+  /** A session begins only once rights are those of the groups: its first request already has them. */
+  async function tellGroups(userId: string, tell: NonNullable<AuthInput['companyGroups']>) {
+    const { rows } = await pool.query<{ subject: string }>(
+      'select "accountId" as subject from auth.account where "userId" = $1 and "providerId" = $2',
+      [userId, companyProviderId],
+    )
+    for (const { subject } of rows) {
+      const groups = heard.get(subject)
+      heard.delete(subject)
+      if (groups) await tell(userId, groups)
+    }
+  }
 
   function aboutMail(user: { email: string; name: string }, request: Request | undefined) {
     const language = languageOf(request?.headers.get('accept-language') ?? undefined)

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import { expect } from 'vitest'
 import { type Role, type Scope, scopes } from '#contract/common.ts'
+import type { Config } from '#server/platform/config.ts'
 import { openDb, type Tx } from '#server/platform/db.ts'
 import { createRecordEvent, system } from '#server/platform/events.ts'
 import { createFiles, localDisk } from '#server/platform/files.ts'
@@ -37,7 +38,7 @@ export type Call = (
 ) => Promise<Answer>
 
 /** This domain over HTTP and a real database, with a clock that the test turns and a drawer of mails. */
-export async function workspacesApp(given?: TestDatabase) {
+export async function workspacesApp(given?: TestDatabase, oidc?: Config['oidc']) {
   const database = given ?? (await testDatabase())
   const db = openDb({ appUrl: database.appUrl, systemUrl: database.url, size: 8 })
   const clock = { at: undefined as Date | undefined, now: () => new Date(clock.at ?? Date.now()) }
@@ -70,6 +71,9 @@ export async function workspacesApp(given?: TestDatabase) {
     log: ground.log,
     mayEnter: async () => false,
     clock,
+    ...(oidc && { oidc }),
+    companyGroups: (userId, groups) =>
+      workspaces.applyCompanyGroups(userId, groups, oidc?.groups?.rules ?? []),
   })
   const workspaces = createWorkspaces(ground, {
     auth,

@@ -62,7 +62,7 @@ export type SignInApp = Awaited<ReturnType<typeof signInApp>>
 
 /** A browser on one address: keeps cookies, says where its page comes from, speaks one language. */
 export function aBrowser(
-  { app, origin }: Pick<SignInApp, 'app' | 'origin'>,
+  { app, origin }: { app: Pick<SignInApp['app'], 'inject'>; origin: string },
   { ip = anAddress(), language = 'fr' } = {},
 ) {
   const cookies = new Map<string, string>()
