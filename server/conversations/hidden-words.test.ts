@@ -7,6 +7,13 @@ test.each([
   ['Ana', 'Banana for Ana', `Banana for ${hiddenMark}`],
   ['12 rue des Lilas', '> 12 rue\n> des lilas, 3e', `> ${hiddenMark}, 3e`],
   ['a.b', 'a.b acb', `${hiddenMark} acb`],
+  ['ZEBRE-7719', 'code ZEBRE-\n7719.', `code ${hiddenMark}.`],
+  ['ZEBRE-7719', '> code ZEB \r\n> RE-7719.', `> code ${hiddenMark}.`],
+  ['anticonstitutionnel', 'anticonst\nitutionnel', hiddenMark],
+  ['FR7612345678901', 'FR76 1234\u202f5678 901 ici', `${hiddenMark} ici`],
+  ['FR76 1234 5678', 'FR7612345678, FR76 1234\n5678', `${hiddenMark}, ${hiddenMark}`],
+  ['12 rue', '12rue', '12rue'],
+  ['Ana', 'A\nna', 'A\nna'],
   ['été', 'l’e\u0301te\u0301 dernier', `l’${hiddenMark} dernier`],
 ])('takes "%s" out of a text', (words, text, expected) => {
   expect(hiddenWords(words).text(text)).toBe(expected)
@@ -18,6 +25,8 @@ test.each([
   ['secret', '<p title="secret">x</p>'],
   ['a secret', '<p>A</p><p>secret</p>'],
   ['R&D', '<p>R&amp;D</p>'],
+  ['secret-77', '<p>secret-\n  77</p>'],
+  ['secret-77', '<p>secret-&nbsp;<br>77</p>'],
   ['secret', '<p>s&#x65;&#99;ret &nbsp;</p>'],
 ])('takes "%s" out of a mail: %s', (words, html) => {
   const clean = hiddenWords(words).html(html)

@@ -18,19 +18,22 @@ const wordy = /[\p{L}\p{N}]/u
 
 /**
  * Finds chosen words wherever they are said: in any case, across the lines and the `>` of a quotation, within the tags of a
- * mail. Whole words alone: taking out "Ana" leaves "Banana".
+ * mail; long ones cut by the end of a line, and numbers grouped otherwise. Whole words alone: taking out "Ana" leaves
+ * "Banana".
  */
 export function hiddenWords(words: string): HiddenWords {
   const said = words.normalize('NFC').trim()
   const pieces = said.split(/\s+/)
   const whole = (inner: string) =>
     `${wordy.test(said[0] ?? '') ? '(?<![\\p{L}\\p{N}])' : ''}${inner}${wordy.test(said.at(-1) ?? '') ? '(?![\\p{L}\\p{N}])' : ''}`
-  const plain = new RegExp(whole(pieces.map(escaped).join('[\\s>\\u00a0]+')), 'giu')
+  const plain = new RegExp(whole(joined(pieces, { letter: escaped, gap: gapInText, space: '[\\s>]' })), 'giu')
   const inTags = new RegExp(
     whole(
-      pieces
-        .map(piece => [...piece].map(encoded).join('(?:<[^>]*>)*'))
-        .join('(?:\\s|&nbsp;|&#160;|&gt;|<[^>]*>)+'),
+      joined(pieces, {
+        letter: encoded,
+        gap: gapInTags,
+        space: '(?:\\s|&nbsp;|&#160;|&gt;|<[^>]*>)',
+      }),
     ),
     'giu',
   )
@@ -63,6 +66,42 @@ function mapTexts(
   if (given === null || typeof given !== 'object') return given
   return Object.fromEntries(Object.entries(given).map(([name, one]) => [name, mapTexts(one, html, text)]))
 }
+
+interface Writing {
+  letter: (letter: string) => string
+  /** What may stand between two letters of a piece. */
+  gap: (piece: string) => string
+  /** One thing that may stand between two pieces. */
+  space: string
+}
+
+/** Pieces as a text may write them: those of a number may also stand without a space. */
+function joined(pieces: string[], { letter, gap, space }: Writing): string {
+  const written = pieces.map(piece => [...piece].map(letter).join(gap(piece)))
+  return written.reduce((before, piece, at) => {
+    const isNumber = hasDigit.test(pieces[at - 1]!) && hasDigit.test(pieces[at]!)
+    return `${before}${space}${isNumber ? '*' : '+'}${piece}`
+  })
+}
+
+const hasDigit = /\p{N}/u
+
+/** Mails end their lines near the 76th sign, in the middle of a long reference too. */
+const isLong = (piece: string) => [...piece].length >= 6
+
+const gapInText = (piece: string) =>
+  !isLong(piece)
+    ? ''
+    : hasDigit.test(piece)
+      ? String.raw`[^\S\n]*(?:\n[\s>]*)?`
+      : String.raw`(?:[^\S\n]*\n[\s>]*)?`
+
+const gapInTags = (piece: string) =>
+  !isLong(piece)
+    ? '(?:<[^>]*>)*'
+    : hasDigit.test(piece)
+      ? String.raw`(?:<[^>]*>|\s|&nbsp;|&#160;)*`
+      : String.raw`(?:<[^>]*>)*(?:[^\S\n]*\n(?:<[^>]*>|\s)*)?`
 
 const escaped = (piece: string) => piece.replaceAll(special, String.raw`\$&`)
 

@@ -179,6 +179,16 @@ test('DAT-7: it is asked with a reason, knowingly, by the house, of a message th
   })
   const leaving = { ...arrived, messageId: reply.body.id }
   expect((await redact(leaving, { words: 'clavecin' })).body.code).toBe('conversation.still_leaving')
+  // The words stay in it as they were written until it has left, or is taken back.
+  expect((await redact(arrived, { words: 'clavecin' })).body.code).toBe('conversation.words_leaving')
+  expect(await traces(['Un clavecin, donc.'])).not.toEqual([])
+  now = new Date(now.getTime() + 60_000)
+  await app.settle()
+  const { rows: left } = await app.ground.db.pools.system.query<{ text: string }>(
+    `select mail ->> 'text' as text from deliveries where message_id = $1 and state = 'sent'`,
+    [reply.body.id],
+  )
+  expect(left.map(({ text }) => text).join()).toContain('Un clavecin, donc.')
 
   const { body } = await workspace.call<{ contact: { id: string } }>(
     'GET',
@@ -193,4 +203,13 @@ test('DAT-7: it is asked with a reason, knowingly, by the house, of a message th
     `/conversations/${arrived.conversationId}/messages`,
   )
   expect(seen.body.items[0]!.redactions[0]).toMatchObject({ reason: null, what: 'words' })
+  // Its reader is told on each message that lost them.
+  const { body: thread } = await workspace.call<{ items: Message[] }>(
+    'GET',
+    `/conversations/${arrived.conversationId}/messages`,
+  )
+  expect(thread.items.map(({ text, redactions }) => [text.includes('█████'), redactions.length])).toEqual(
+    thread.items.map(() => [true, 1]),
+  )
+  expect(thread.items.length).toBeGreaterThan(1)
 })

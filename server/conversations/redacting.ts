@@ -56,27 +56,14 @@ export async function redact(ground: Ground, tx: Tx, actor: Actor, asked: Asked)
   const gone = hidden
     ? await takeOutWords(ground, tx, conversation, asked.messageId, hidden)
     : await takeOutFile(tx, asked.messageId, attachmentId!)
-  await tx
-    .updateTable('messages')
-    .set({ metadata: sql`metadata || '{"redacted": true}'` })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', asked.messageId)
-    .execute()
-  await tx
-    .insertInto('redactions')
-    .values({
-      workspace_id: tx.workspaceId,
-      id: ground.newId(),
-      conversation_id: conversation.id,
-      message_id: asked.messageId,
-      what: hidden ? 'words' : 'file',
-      reason: asked.reason,
-      redacted_by: actor.memberId,
-      at: ground.clock.now(),
-    })
-    .execute()
+  await leaveTrace(ground, tx, actor, {
+    messages: hidden ? gone.from : [{ id: asked.messageId, conversation_id: conversation.id }],
+    what: hidden ? 'words' : 'file',
+    reason: asked.reason,
+  })
   await refreshLastMessage(tx, conversation.id, { updated_at: ground.clock.now() })
-  if (gone.files.length + gone.kept.length > 0) await doLater(tx, { task: dropTask, payload: { ...gone } })
+  const { files, kept } = gone
+  if (files.length + kept.length > 0) await doLater(tx, { task: dropTask, payload: { files, kept } })
   await ground.recordEvent(tx, {
     type: 'message.redacted',
     actor: asEventActor(actor),
@@ -86,6 +73,37 @@ export async function redact(ground: Ground, tx: Tx, actor: Actor, asked: Asked)
     data: { what: hidden ? 'words' : 'file' },
   })
   return (await messageById(tx, asked.messageId))!
+}
+
+/** Who took something out, when and why, on every message that lost it: its reader has nothing else to go by. */
+async function leaveTrace(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  { messages, what, reason }: { messages: Place[]; what: 'words' | 'file'; reason: string },
+): Promise<void> {
+  await tx
+    .updateTable('messages')
+    .set({ metadata: sql`metadata || '{"redacted": true}'` })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where(
+      'id',
+      'in',
+      messages.map(({ id }) => id),
+    )
+    .execute()
+  await tx
+    .insertInto('redactions')
+    .values(
+      messages.map(({ id, conversation_id }) => ({
+        workspace_id: tx.workspaceId,
+        id: ground.newId(),
+        ...{ conversation_id, message_id: id, what, reason },
+        redacted_by: actor.memberId,
+        at: ground.clock.now(),
+      })),
+    )
+    .execute()
 }
 
 /** What must be kept for a claim is not taken out either. */
@@ -100,13 +118,19 @@ async function requireNoHold(tx: Tx, conversation: ConversationRecord) {
   if (hold) throw new Refused('privacy.on_hold', { reason: hold.reason })
 }
 
+type Place = Pick<Said, 'id' | 'conversation_id'>
+
 interface Gone {
   files: string[]
   kept: string[]
+  /** The messages that said the words. */
+  from: Place[]
 }
 
 interface Said {
   id: string
+  conversation_id: string
+  delivery_status: string | null
   home_id: string | null
   text: string
   full_text: string | null
@@ -125,7 +149,7 @@ async function takeOutWords(
 ): Promise<Gone> {
   const ids = await familyOf(tx, conversation)
   const { rows } = await sql<Said>`
-    select x.id, x.home_id, x.text, x.full_text, x.html, x.subject, x.metadata,
+    select x.id, x.conversation_id, x.delivery_status, x.home_id, x.text, x.full_text, x.html, x.subject, x.metadata,
       coalesce((
         select json_agg(json_build_object('id', a.id, 'name', a.name)) from attachments a
         where a.workspace_id = x.workspace_id and a.message_id = x.id
@@ -136,6 +160,7 @@ async function takeOutWords(
     for update of x`.execute(tx)
   const saying = rows.filter(row => says(row, hidden))
   if (!saying.some(row => row.id === messageId)) throw new Invalid('conversation.words_not_found')
+  await requireNoneLeaving(tx, ids, saying, hidden)
   const messageIds = saying.map(row => row.id)
   const { rows: lexemes } = await sql<{ word: string }>`
     select distinct w.lexeme as word
@@ -152,7 +177,21 @@ async function takeOutWords(
   await sql`select forget_words(${lexemes.map(({ word }) => word)}::text[])`.execute(tx)
   for (const id of ids)
     if (id !== conversation.id) await refreshLastMessage(tx, id, { updated_at: ground.clock.now() })
-  return { files: [], kept }
+  return { files: [], kept, from: saying }
+}
+
+/**
+ * Refuses while an answer that says the words is on its way: it must reach the customer as it was written, or be taken
+ * back, and what it says cannot be kept aside for that.
+ */
+async function requireNoneLeaving(tx: Tx, ids: string[], saying: Said[], hidden: HiddenWords): Promise<void> {
+  const leaving = saying.some(({ delivery_status: status }) => status === 'queued' || status === 'scheduled')
+  const { rows: mails } = await sql<{ mail: unknown }>`
+    select d.mail from deliveries d
+    where d.workspace_id = ${tx.workspaceId} and d.conversation_id = any (${ids}::uuid[])
+      and d.state in ('queued', 'sending')`.execute(tx)
+  if (leaving || mails.some(({ mail }) => JSON.stringify(hidden.value(mail)) !== JSON.stringify(mail)))
+    throw new Refused('conversation.words_leaving')
 }
 
 /** The conversation, those that were joined into it, and those it was split from or into: they quote each other. */
@@ -236,5 +275,6 @@ async function takeOutFile(tx: Tx, messageId: string, attachmentId: string): Pro
   return {
     files: await forgetFiles(tx, [file.file_id]),
     kept: rows.flatMap(({ kept }) => kept ?? []),
+    from: [],
   }
 }
