@@ -58,6 +58,8 @@ const common = {
   brandId: Id.nullable(),
   enabled: z.boolean(),
   health: Health,
+  /** One more with each change of how it is set up. */
+  version: z.number().int(),
   updatedAt: Time,
 }
 const commonInput = {
@@ -173,10 +175,12 @@ export type Channel = z.infer<typeof Channel>
 export type ChannelKind = Channel['kind']
 export const NewChannel = z.discriminatedUnion('kind', [EmailInput, ChatInput, FormInput])
 export type NewChannel = z.infer<typeof NewChannel>
+/** `version` is the one that was read: where it has moved on, the change is refused. Left out, the last one wins. */
+const ofOne = { id: Id, version: z.number().int().optional() }
 export const ChannelChanges = z.discriminatedUnion('kind', [
-  EmailInput.partial().extend({ id: Id }),
-  ChatInput.partial().extend({ id: Id, kind: z.literal('chat') }),
-  FormInput.partial().extend({ id: Id, kind: z.literal('form') }),
+  EmailInput.partial().extend(ofOne),
+  ChatInput.partial().extend({ ...ofOne, kind: z.literal('chat') }),
+  FormInput.partial().extend({ ...ofOne, kind: z.literal('form') }),
 ])
 export type ChannelChanges = z.infer<typeof ChannelChanges>
 

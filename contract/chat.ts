@@ -60,7 +60,10 @@ export const Theme = z.object({
 
 /** GET settings: everything that is needed before the visitor has said anything. */
 export const ChatSettings = z.object({
+  /** Of the brand that the chat speaks for. */
   name: z.string(),
+  /** Its logo, relative to the server; null without one. */
+  logoUrl: z.string().nullable(),
   language: Language,
   theme: Theme,
   texts: z.object({ welcome: z.string(), away: z.string() }),

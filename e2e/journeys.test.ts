@@ -3,6 +3,7 @@ import { findChromium } from './chromium.ts'
 import { answerWell } from './journeys/answers.ts'
 import { askBeside } from './journeys/beside.ts'
 import { keepTheBook } from './journeys/book.ts'
+import { setUpTogether } from './journeys/chat-settings.ts'
 import { keepDrafts } from './journeys/drafts.ts'
 import { useKeysAlone } from './journeys/keyboard.ts'
 import { surviveCuts, surviveKills } from './journeys/outage.ts'
@@ -49,6 +50,7 @@ describe.skipIf(!chromium)(
       answerWell(stage)
       askBeside(stage)
       workTogether(stage)
+      setUpTogether(stage)
       useKeysAlone(stage)
     })
     describe('the pages that customers find', { concurrent: true }, () => followRequests(stage))

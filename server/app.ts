@@ -204,7 +204,7 @@ export async function createApp(options: AppOptions) {
     claimAddress: contacts.claimAddress,
     detectLanguage,
     sendNotice: email.sendNotice,
-    colourOf: async (tx, channelId) => (await workspaces.brandOf(tx, channelId)).colour,
+    brandOf: workspaces.brandOf,
     phonesOf: (tx, language) => portal.phonesToCall(tx, language),
     hours: async (tx, calendarId, now) => {
       const { of, isOpen, nextChange, nextOpening } = workspaces.calendars

@@ -78,6 +78,7 @@ export function buildForm(
     brand_id: brandId,
     settings: JSON.stringify({ ...form, published: { version: 1, at: created.toISOString(), form } }),
     enabled: true,
+    version: 1,
     health: '{}',
     created_at: created,
     updated_at: created,

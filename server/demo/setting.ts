@@ -240,6 +240,7 @@ function channel(
     brand_id: brandId,
     settings: '{}',
     enabled: true,
+    version: 1,
     health: '{}',
     created_at: created,
     updated_at: created,

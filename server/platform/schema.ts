@@ -165,6 +165,7 @@ export interface Channels {
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
   brand_id: string | null
+  version: Generated<number>
 }
 
 export interface ChatSessions {

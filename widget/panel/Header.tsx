@@ -18,6 +18,9 @@ export function Header({ chat, onClose }: Part & { onClose: () => void }) {
       {adviser?.photoUrl && (
         <img class="photo" src={chat.at(adviser.photoUrl)} alt="" width="36" height="36" />
       )}
+      {!adviser?.photoUrl && settings.logoUrl && (
+        <img class="logo" src={chat.at(settings.logoUrl)} alt="" width="36" height="36" />
+      )}
       <div class="who">
         <h2>{adviser ? say('adviser', { name: adviser.firstName, place: settings.name }) : settings.name}</h2>
         {screen === 'thread' && view.isOnline && <p>{adviser?.isHere ? say('here') : waitSentence()}</p>}

@@ -53,13 +53,48 @@ test('a channel is changed as what it is: an address is no chat, a chat no addre
     '/channels',
     aChat({ teamId: workspace.teamId }),
   )
-  expect((await workspace.call('PATCH', `/channels/${chat.id}`, { name: 'Autre' })).status).toBe(404)
+  const otherKind = (kind: string) => ({
+    status: 422,
+    body: { code: 'channel.other_kind', title: expect.stringContaining(kind) },
+  })
+  expect(await workspace.call('PATCH', `/channels/${chat.id}`, { name: 'Autre' })).toMatchObject(
+    otherKind('chat'),
+  )
   const asChat = { kind: 'chat', name: 'Autre' }
-  expect((await workspace.call('PATCH', `/channels/${workspace.channelId}`, asChat)).status).toBe(404)
+  expect(await workspace.call('PATCH', `/channels/${workspace.channelId}`, asChat)).toMatchObject(
+    otherKind('email'),
+  )
   const { body: address } = await workspace.call<EmailChannel>('PATCH', `/channels/${workspace.channelId}`, {
     name: 'Accueil',
   })
   expect(address).toMatchObject({ kind: 'email', name: 'Accueil', receives: 'smtp' })
+})
+
+test('of two who change a channel, the second is told and overwrites nothing; at once, neither loses the other’s part', async () => {
+  const { body: chat } = await workspace.call<ChatChannel>(
+    'POST',
+    '/channels',
+    aChat({ teamId: workspace.teamId }),
+  )
+  const change = (changes: object) =>
+    workspace.call<ChatChannel>('PATCH', `/channels/${chat.id}`, { kind: 'chat', ...changes })
+  expect((await change({ version: chat.version, awayAfterMinutes: 5 })).body.version).toBe(chat.version + 1)
+  expect(await change({ version: chat.version, awayAfterMinutes: 9 })).toMatchObject({
+    status: 409,
+    body: { code: 'channel.changed_meanwhile' },
+  })
+  // Who names no version means the last one, as before.
+  expect((await change({ resumeHours: 48 })).status).toBe(200)
+  const hours = [12, 36, 60]
+  await Promise.all([
+    ...hours.map(resumeHours => change({ resumeHours })),
+    change({ transcript: 'off' }),
+    workspace.call('POST', `/channels/${chat.id}/identity-secret`),
+  ])
+  const { body } = await workspace.call<ChatChannel>('GET', `/channels/${chat.id}`)
+  expect(body).toMatchObject({ awayAfterMinutes: 5, transcript: 'off', hasIdentitySecret: true })
+  expect(body.version).toBe(chat.version + 7)
+  expect(hours).toContain(body.resumeHours)
 })
 
 test('the secret of signed identities is shown once, kept sealed, and the one before stays good for a day', async () => {

@@ -35,14 +35,15 @@ export async function listChannels(tx: Tx): Promise<ChannelRecord[]> {
     .execute()
 }
 
-/** One channel of any kind; refuses what is not there. */
-export async function channelRecord(tx: Tx, id: string): Promise<ChannelRecord> {
-  const row = await tx
+/** One channel of any kind; refuses what is not there. Held until the end of the transaction where it is to be changed. */
+export async function channelRecord(tx: Tx, id: string, { lock = false } = {}): Promise<ChannelRecord> {
+  let query = tx
     .selectFrom('channels')
     .selectAll()
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', id)
-    .executeTakeFirst()
+  if (lock) query = query.forUpdate()
+  const row = await query.executeTakeFirst()
   if (!row) throw new NotFound('channel')
   return row
 }
@@ -90,7 +91,8 @@ export async function updateChannel(
 ): Promise<ChannelRecord> {
   const row = await tx
     .updateTable('channels')
-    .set({
+    .set(eb => ({
+      version: eb('version', '+', 1),
       ...(wishes.name !== undefined && { name: wishes.name }),
       ...(address !== undefined && { address }),
       ...(wishes.language !== undefined && { language: wishes.language }),
@@ -101,7 +103,7 @@ export async function updateChannel(
       ...(wishes.enabled !== undefined && { enabled: wishes.enabled }),
       settings: JSON.stringify(settings),
       updated_at: ground.clock.now(),
-    })
+    }))
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', id)
     .returningAll()
@@ -123,7 +125,7 @@ export async function recordChannel(
     type: `channel.${what}`,
     actor: actor ? asEventActor(actor) : { kind: 'system', id: null },
     subject: { kind: 'channel', id },
-    data: { changed: changed.filter(name => name !== 'id' && name !== 'kind') },
+    data: { changed: changed.filter(name => !['id', 'kind', 'version'].includes(name)) },
   })
 }
 
@@ -169,6 +171,7 @@ export function commonOf(row: ChannelRecord, times: ChannelTimes = {}) {
       lastOutAt: times.lastOutAt?.toISOString() ?? null,
       error: health.error ?? null,
     },
+    version: row.version,
     updatedAt: row.updated_at.toISOString(),
   }
 }

@@ -3,7 +3,7 @@ import type { Channel, ChannelKind } from '#contract/channels.ts'
 import { contract } from '#contract/index.ts'
 import type { Actor } from '#server/platform/actor.ts'
 import { isUniqueViolation } from '#server/platform/db.ts'
-import { NotFound, Refused } from '#server/platform/errors.ts'
+import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import type { AnyKind, KindOfChannel } from './kinds.ts'
 import { type ChannelRecord, channelRecord, channelTimes, listChannels } from './records.ts'
@@ -43,9 +43,12 @@ export function administrationRoutes({ kinds, isMapped }: AdministrationDeps) {
       return kind.present(row)
     }),
     update: os.update.handler(async ({ input, context: { tx, actor } }) => {
-      const before = await channelRecord(tx, input.id)
+      const before = await channelRecord(tx, input.id, { lock: true })
       const kind = kindOf(input.kind ?? 'email')
-      if (before.kind !== kind.kind) throw new NotFound('channel')
+      // What one kind has the other has not: changed as another, a part of what was asked would be lost without a word.
+      if (before.kind !== kind.kind) throw new Invalid('channel.other_kind', { kind: before.kind })
+      if (input.version !== undefined && input.version !== before.version)
+        throw new Refused('channel.changed_meanwhile')
       const row = await refusalIsSaid(input, () => kind.change(tx, actor, before, input))
       requireMapped(kind, row)
       return kind.present(row, (await channelTimes(tx)).get(row.id))

@@ -432,7 +432,6 @@ describe('what the widget shows before anybody wrote', () => {
   test('E46: hours are those of the calendar, and nobody staffed is said as it is', async () => {
     const { body } = await ask<ChatSettings>(app, chat, 'GET', 'settings?language=en')
     expect(body).toMatchObject({
-      name: 'Boutique en ligne',
       language: 'en',
       isStaffed: false,
       hours: { timeZone: 'Europe/Paris' },
@@ -444,6 +443,24 @@ describe('what the widget shows before anybody wrote', () => {
     )
     expect(body.hours.isOpen).toBe(hours.isOpen)
     expect(body.hours.isOpen ? body.hours.closesAt : body.hours.nextOpeningAt).toBe(hours.nextChangeAt)
+  })
+
+  test('it speaks under the name, the logo and the colour of its brand, as they are now', async () => {
+    const settings = async () => (await ask<ChatSettings>(app, chat, 'GET', 'settings?language=fr')).body
+    const { body: brand } = await workspace.call<{ id: string }>('POST', '/brands', {
+      name: 'Fleurs de Nantes',
+      colour: '#AA3355',
+    })
+    await workspace.call('PATCH', `/channels/${chat.id}`, { kind: 'chat', brandId: brand.id })
+    expect(await settings()).toMatchObject({
+      name: 'Fleurs de Nantes',
+      logoUrl: null,
+      theme: { colour: '#AA3355' },
+    })
+    await workspace.call('PATCH', `/brands/${brand.id}`, { name: 'Fleurs de Loire' })
+    expect((await settings()).name).toBe('Fleurs de Loire')
+    await workspace.call('PATCH', `/channels/${chat.id}`, { kind: 'chat', brandId: null })
+    expect((await settings()).name).not.toBe('Fleurs de Loire')
   })
 
   test('TEL-1 E24: the numbers of the house come with their price in the visitor’s language, a surcharged one never', async () => {

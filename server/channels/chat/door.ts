@@ -1,13 +1,26 @@
 import type { ChatSetUp } from '#contract/channels.ts'
+import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type KeptChat, setUpOf } from './settings.ts'
+
+export interface ChatBrand {
+  name: string
+  colour: string
+  /** Relative to the server. */
+  logoUrl: string | null
+}
+
+export type BrandOf = (tx: Tx, channelId: string) => Promise<ChatBrand>
 
 /** A chat that takes visitors now. */
 export interface OpenChat {
   key: string
   workspaceId: string
   channelId: string
+  /** What the house calls it. */
   name: string
+  /** The brand it speaks for: its name is what visitors read. */
+  brand: ChatBrand
   language: 'fr' | 'en'
   teamId: string | null
   calendarId: string | null
@@ -21,10 +34,14 @@ const keptMs = 5000
 const mostKept = 1000
 
 /** Finds the chat of a public key; undefined when there is none, or it is switched off. */
-export function createDoor(ground: Ground) {
+export function createDoor(ground: Ground, brandOf: BrandOf) {
   const kept = new Map<string, { at: number; chat: OpenChat | undefined }>()
   ground.db.onCommit((_workspaceId, events) => {
-    if (events === undefined || events.some(({ subject }) => subject.kind === 'channel')) kept.clear()
+    if (
+      events === undefined ||
+      events.some(({ subject }) => subject.kind === 'channel' || subject.kind === 'brand')
+    )
+      kept.clear()
   })
 
   async function find(key: string): Promise<OpenChat | undefined> {
@@ -35,19 +52,22 @@ export function createDoor(ground: Ground) {
       .where(eb => eb(eb.fn<string>('lower', ['address']), '=', key))
       .where('enabled', '=', true)
       .executeTakeFirst()
-    return (
-      row && {
-        key,
-        workspaceId: row.workspace_id,
-        channelId: row.id,
-        name: row.name,
-        language: row.language,
-        teamId: row.team_id,
-        calendarId: row.calendar_id,
-        setUp: setUpOf(row.settings),
-        kept: row.settings as KeptChat,
-      }
+    if (!row) return undefined
+    const { name, colour, logoUrl } = await ground.db.readWorkspace(row.workspace_id, tx =>
+      brandOf(tx, row.id),
     )
+    return {
+      key,
+      workspaceId: row.workspace_id,
+      channelId: row.id,
+      name: row.name,
+      brand: { name, colour, logoUrl },
+      language: row.language,
+      teamId: row.team_id,
+      calendarId: row.calendar_id,
+      setUp: setUpOf(row.settings),
+      kept: row.settings as KeptChat,
+    }
   }
 
   return {

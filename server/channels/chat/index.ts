@@ -5,7 +5,7 @@ import type { Conversations } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { LiveFeed } from '#server/platform/live.ts'
-import { createDoor } from './door.ts'
+import { type BrandOf, createDoor } from './door.ts'
 import { chatChores } from './jobs.ts'
 import { type ChatLive, createChatLive, type LiveOptions } from './live.ts'
 import { chatPlugin } from './plugin.ts'
@@ -24,7 +24,7 @@ export interface ChatDeps {
   detectLanguage: ReceiveDeps['detectLanguage']
   sendNotice: SendNotice
   hours: (tx: Tx, calendarId: string | null, now: Date) => Promise<Hours>
-  colourOf: PublicDeps['colourOf']
+  brandOf: BrandOf
   phonesOf: PublicDeps['phonesOf']
   /** Members who have the desk open. */
   present: (workspaceId: string) => string[]
@@ -41,7 +41,7 @@ export interface Listening {
 
 /** Chat: the widget on other people's pages, live while somebody is there, by e-mail once they are gone. */
 export function createChat(ground: Ground, given: ChatDeps) {
-  const door = createDoor(ground)
+  const door = createDoor(ground, given.brandOf)
   let live: ChatLive | undefined
   const deps = {
     ...given,

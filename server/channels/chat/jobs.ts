@@ -1,10 +1,11 @@
 import type { Chores } from '#server/platform/jobs.ts'
 import { type AwayDeps, mailTheGone } from './away.ts'
+import type { BrandOf } from './door.ts'
 import { forgetExpired, sessionOfConversation } from './sessions.ts'
 import { setUpOf } from './settings.ts'
 import { mailTranscriptAtEnd, type TranscriptDeps } from './transcript.ts'
 
-export type ChatJobDeps = AwayDeps & TranscriptDeps
+export type ChatJobDeps = AwayDeps & TranscriptDeps & { brandOf: BrandOf }
 
 /** What chats hear and do by the clock: answers to those who left, transcripts. */
 export function chatChores(deps: ChatJobDeps): Partial<Chores> {
@@ -24,7 +25,11 @@ export function chatChores(deps: ChatJobDeps): Partial<Chores> {
               .where('workspace_id', '=', tx.workspaceId)
               .where('id', '=', session.channel_id)
               .executeTakeFirstOrThrow()
-            const chat = { key: channel.address ?? '', name: channel.name, setUp: setUpOf(channel.settings) }
+            const chat = {
+              key: channel.address ?? '',
+              brand: await deps.brandOf(tx, session.channel_id),
+              setUp: setUpOf(channel.settings),
+            }
             await mailTranscriptAtEnd(deps, tx, chat, session)
           }),
       },

@@ -177,7 +177,7 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
         .type(format === 'txt' ? 'text/plain; charset=utf-8' : 'text/html; charset=utf-8')
         .header('content-disposition', `attachment; filename="chat-${day}.${format}"`)
         .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-        .send(format === 'txt' ? text : transcriptPage(language, chat.name, text))
+        .send(format === 'txt' ? text : transcriptPage(language, chat.brand.name, text))
     })
     post('end', limits.writes, 'token', async (request, chat) => {
       const { wantsTranscript } = read(EndInput, request.body ?? {})

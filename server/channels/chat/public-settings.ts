@@ -15,8 +15,6 @@ export interface Hours {
 
 export interface PublicDeps {
   ground: Ground
-  /** The colour of the brand that a chat speaks for. */
-  colourOf: (tx: Tx, channelId: string) => Promise<string>
   /** Numbers that visitors may call rather, with what a call costs in their words. */
   phonesOf: (tx: Tx, language: 'fr' | 'en') => Promise<ChatSettings['phones']>
   hours: (tx: Tx, calendarId: string | null, now: Date) => Promise<Hours>
@@ -47,13 +45,14 @@ export async function publicSettings(
   chat: OpenChat,
   language: 'fr' | 'en',
 ): Promise<ChatSettings> {
-  const { setUp } = chat
+  const { setUp, brand } = chat
   const now = deps.ground.clock.now()
   const { isOpen, closesAt, nextOpeningAt, timeZone } = await deps.hours(tx, chat.calendarId, now)
   return {
-    name: chat.name,
+    name: brand.name,
+    logoUrl: brand.logoUrl,
     language,
-    theme: { ...setUp.theme, colour: setUp.theme.colour ?? (await deps.colourOf(tx, chat.channelId)) },
+    theme: { ...setUp.theme, colour: setUp.theme.colour ?? brand.colour },
     texts: { welcome: setUp.welcome[language], away: setUp.away[language] },
     hours: {
       isOpen,

@@ -67,7 +67,7 @@ const oldSecretMs = 86_400_000
 
 /** Makes a new secret for signed identities; the one before stays good for a day. */
 export async function renewSecret(ground: Ground, tx: Tx, actor: Actor, id: string) {
-  const row = await channelRecord(tx, id)
+  const row = await channelRecord(tx, id, { lock: true })
   if (row.kind !== 'chat') throw new NotFound('channel')
   const kept = row.settings as KeptChat
   const secret = randomBytes(32).toString('base64url')
@@ -79,7 +79,11 @@ export async function renewSecret(ground: Ground, tx: Tx, actor: Actor, id: stri
   }
   await tx
     .updateTable('channels')
-    .set({ settings: JSON.stringify(settings), updated_at: ground.clock.now() })
+    .set(eb => ({
+      settings: JSON.stringify(settings),
+      version: eb('version', '+', 1),
+      updated_at: ground.clock.now(),
+    }))
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', id)
     .execute()

@@ -25,7 +25,7 @@ export interface TranscriptDeps extends ViewDeps {
   sendNotice: SendNotice
 }
 
-type ChatPlace = Pick<OpenChat, 'key' | 'name'>
+type ChatPlace = Pick<OpenChat, 'key' | 'brand'>
 
 /** Messages of the longest conversation that a transcript holds. */
 const mostMessages = 2000
@@ -64,7 +64,7 @@ async function writeTranscript(
     const by = message.channel === 'email' ? ` (${t(language, 'chat:by_mail')})` : ''
     return `[${when(message.at)}] ${whoIs(message)}${by}\n${[message.text, ...files].filter(Boolean).join('\n')}`
   })
-  return [t(language, 'chat:transcript_of', { name: chat.name, zone }), ...lines].join('\n\n')
+  return [t(language, 'chat:transcript_of', { name: chat.brand.name, zone }), ...lines].join('\n\n')
 }
 
 /**
@@ -90,7 +90,7 @@ export async function mailTranscript(
     purpose: 'notice',
     to: { name: session.name ?? '', address: session.address },
     language,
-    subject: ground.t(language, 'chat:transcript_subject', { name: chat.name }),
+    subject: ground.t(language, 'chat:transcript_subject', { name: chat.brand.name }),
     text: `${ground.t(language, 'chat:transcript_lead')}\n\n${text}`,
     conversationId: session.conversation_id,
   })

@@ -18,7 +18,8 @@ import { SettingsForm } from '../SettingsForm.tsx'
 import { useKeptForm } from '../useKeptForm.ts'
 import { ChatQuestions } from './ChatQuestions.tsx'
 import { ChatRules } from './ChatRules.tsx'
-import { type ChatValues, missingTexts, snippetOf, toChatChanges, toChatValues } from './chat-values.ts'
+import { type ChatValues, missingTexts, snippetOf, toChatValues } from './chat-values.ts'
+import { useChatSaving } from './useChatSaving.ts'
 
 export interface ChatFormProps {
   channel: ChatChannel
@@ -49,10 +50,9 @@ export function ChatForm({ channel }: ChatFormProps) {
       proactive: whole('proactive'),
     },
   })
+  const save = useChatSaving(channel, form.values)
   const sending = useFormSubmit(form, async values => {
-    const saved = await call.channels.update({ id, kind: 'chat', ...toChatChanges(values) })
-    queryClient.setQueryData(query.channels.get.queryKey({ input: { id } }), saved)
-    if (saved.kind === 'chat') settle(toChatValues(saved))
+    settle(await save(values))
     announce(t('common:state.saved'))
     await queryClient.invalidateQueries({ queryKey: query.channels.key() })
   })

@@ -28,6 +28,7 @@ const channel: EmailChannel = {
   smtp: null,
   silentAfterHours: 24,
   health: { state: 'works', since: null, lastInAt: null, lastOutAt: null, error: null },
+  version: 1,
   updatedAt: '2026-11-21T09:00:00Z',
 }
 

@@ -26,6 +26,7 @@ const chat: ChatChannel = {
   hasIdentitySecret: false,
   oldSecretUntil: null,
   health: { state: 'unknown', since: null, lastInAt: null, lastOutAt: null, error: null },
+  version: 1,
   updatedAt: '2026-11-22T09:00:00Z',
 }
 
