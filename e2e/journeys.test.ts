@@ -14,6 +14,7 @@ import { tellStory } from './journeys/story.ts'
 import { workTogether } from './journeys/together.ts'
 import { walkEverywhere } from './journeys/tour.ts'
 import { talkThroughCuts, talkThroughKills } from './journeys/widget-cuts.ts'
+import { keepThePagesPromises } from './journeys/widget-docs.ts'
 import { standOnPages } from './journeys/widget-page.ts'
 import { outliveReleases } from './journeys/widget-releases.ts'
 import { useSenses } from './journeys/widget-senses.ts'
@@ -60,6 +61,7 @@ describe.skipIf(!chromium)(
       talkOnPages(stage)
       useSenses(stage)
       outliveReleases(stage)
+      keepThePagesPromises(stage)
     })
     describe('the server killed', () => {
       surviveKills(stage)

@@ -13,7 +13,8 @@ export function Thread({ chat }: Part) {
   const { messages } = view.thread
   const when = createWhen(view.language)
   const now = chat.now()
-  const isAway = !isOpenNow(view.settings, now) || !view.settings.isStaffed
+  const isOpen = isOpenNow(view.settings, now)
+  const isAway = !isOpen || !view.settings.isStaffed
   let day = ''
   return (
     <section class="body thread" aria-label={say('messages')} ref={followEnd}>
@@ -97,7 +98,7 @@ export function Thread({ chat }: Part) {
         view.addressStep === 'none' &&
         (messages.length > 0 || view.outbox.length > 0) && (
           <div class="card">
-            <p>{hoursSentence(view.settings, view.words, when, now)}</p>
+            <p>{isOpen ? say('nobodyHere') : hoursSentence(view.settings, view.words, when, now)}</p>
             <button type="button" class="row" onClick={() => chat.show({ addressStep: 'address' })}>
               {say('byMail')}
             </button>
