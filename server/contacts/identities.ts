@@ -56,7 +56,7 @@ export async function updateIdentity(
   const steps = [
     verified !== undefined &&
       verified !== (identity.verified_at !== null) && {
-        type: verified ? 'identity.verified' : 'identity.unverified',
+        type: verified ? ('identity.verified' as const) : ('identity.unverified' as const),
         write: () =>
           tx
             .updateTable('identities')
@@ -67,7 +67,7 @@ export async function updateIdentity(
       },
     blocked !== undefined &&
       blocked !== (identity.blocked_at !== null) && {
-        type: blocked ? 'identity.blocked' : 'identity.unblocked',
+        type: blocked ? ('identity.blocked' as const) : ('identity.unblocked' as const),
         write: () => blockIdentities(ground, tx, actor, [identityId], blocked, { isTold: true }),
       },
   ]

@@ -5,6 +5,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
+import type { EventType } from '#server/platform/event-types.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type ConversationRecord, conversationToChange, requireAct } from './access.ts'
 import { knownTags, requireReason } from './labels.ts'
@@ -26,7 +27,7 @@ async function change(
   actor: Actor,
   before: ConversationRecord,
   values: Change,
-  event: { type: string; data?: Record<string, unknown> },
+  event: { type: EventType; data?: Record<string, unknown> },
   happening?: Happening,
 ) {
   const now = ground.clock.now()

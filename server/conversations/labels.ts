@@ -4,6 +4,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
 import { isUniqueViolation, type Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
+import type { EventType } from '#server/platform/event-types.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Reasons } from '#server/platform/schema.ts'
 
@@ -60,7 +61,7 @@ export async function createReason(
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  await recordSetting(ground, tx, actor, 'reason', row.id, 'created')
+  await recordSetting(ground, tx, actor, 'reason.created', row.id)
   return toReason(row)
 }
 
@@ -83,7 +84,7 @@ export async function updateReason(ground: Ground, tx: Tx, actor: Actor, id: str
     .returningAll()
     .executeTakeFirst()
   if (!row) throw new NotFound('reason')
-  await recordSetting(ground, tx, actor, 'reason', id, 'updated')
+  await recordSetting(ground, tx, actor, 'reason.updated', id)
   return toReason(row)
 }
 
@@ -97,7 +98,7 @@ export async function archiveReason(ground: Ground, tx: Tx, actor: Actor, id: st
     .returning('id')
     .execute()
   if (rows.length === 0) throw new NotFound('reason')
-  await recordSetting(ground, tx, actor, 'reason', id, 'archived')
+  await recordSetting(ground, tx, actor, 'reason.archived', id)
 }
 
 /** Refuses a reason that is not of this workspace or no longer in use; the one it already has may stay. */
@@ -173,7 +174,7 @@ export async function knownTags(ground: Ground, tx: Tx, actor: Actor, names: str
       .onConflict(conflict => conflict.doNothing()) // somebody else uses it for the first time just now
       .returning('id')
       .executeTakeFirst()
-    if (made) await recordSetting(ground, tx, actor, 'tag', id, 'created')
+    if (made) await recordSetting(ground, tx, actor, 'tag.created', id)
   }
   return [...wanted].map(([key, name]) => spelt.get(key) ?? name)
 }
@@ -195,7 +196,7 @@ export async function createTag(ground: Ground, tx: Tx, actor: Actor, given: str
       .values({ workspace_id: tx.workspaceId, id: ground.newId(), name })
       .returning(['id', 'name'])
       .executeTakeFirstOrThrow()
-    await recordSetting(ground, tx, actor, 'tag', tag.id, 'created')
+    await recordSetting(ground, tx, actor, 'tag.created', tag.id)
     return tag
   } catch (error) {
     if (isUniqueViolation(error)) throw new Refused('tag.exists', { name })
@@ -221,9 +222,10 @@ export async function deleteTag(ground: Ground, tx: Tx, actor: Actor, id: string
     .where('workspace_id', '=', tx.workspaceId)
     .where(eb => eb(eb.val(tag.name), '=', eb.fn.any('tags')))
     .execute()
-  await recordSetting(ground, tx, actor, 'tag', id, 'deleted')
+  await recordSetting(ground, tx, actor, 'tag.deleted', id)
 }
 
-async function recordSetting(ground: Ground, tx: Tx, actor: Actor, kind: string, id: string, what: string) {
-  await ground.recordEvent(tx, { type: `${kind}.${what}`, actor: asEventActor(actor), subject: { kind, id } })
+async function recordSetting(ground: Ground, tx: Tx, actor: Actor, type: EventType, id: string) {
+  const kind = type.slice(0, type.indexOf('.'))
+  await ground.recordEvent(tx, { type, actor: asEventActor(actor), subject: { kind, id } })
 }

@@ -159,7 +159,13 @@ async function toView(
   }
 }
 
-async function record(ground: Ground, tx: Tx, actor: Actor, id: string, what: string) {
+async function record(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  what: 'created' | 'updated' | 'deleted',
+) {
   await ground.recordEvent(tx, {
     type: `saved_view.${what}`,
     actor: asEventActor(actor),

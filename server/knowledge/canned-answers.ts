@@ -223,7 +223,13 @@ async function mustExist(tx: Tx, table: 'teams' | 'reasons', id: string, kind: s
   if (!row) throw new NotFound(kind)
 }
 
-async function record(ground: Ground, tx: Tx, actor: Actor, id: string, what: string) {
+async function record(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  what: 'created' | 'updated' | 'archived' | 'restored',
+) {
   await ground.recordEvent(tx, {
     type: `canned_answer.${what}`,
     actor: asEventActor(actor),

@@ -4,6 +4,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
+import type { EventType } from '#server/platform/event-types.ts'
 import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import {
@@ -318,7 +319,7 @@ function record(
   ground: Ground,
   tx: Tx,
   { id, conversation_id, contact_id }: RecoveryRecord,
-  type: string,
+  type: EventType,
   actor: EventActor,
   said: { data: Record<string, unknown>; details?: Record<string, unknown> },
 ) {

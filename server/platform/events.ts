@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { DB, Tx } from './db.ts'
+import type { EventType } from './event-types.ts'
 import type { NewId } from './ids.ts'
 import { insertSoon } from './writes.ts'
 
@@ -13,7 +14,7 @@ export const system: EventActor = { kind: 'system', id: null }
 
 export interface NewEvent {
   /** `<subject>.<past participle>`, for example `conversation.closed`. */
-  type: string
+  type: EventType
   actor: EventActor
   subject: { kind: string; id: string }
   conversationId?: string

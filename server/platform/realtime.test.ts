@@ -8,6 +8,7 @@ import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ClientToServer, FeedEvent, ServerToClient, Subscription } from '#contract/events.ts'
 import type { Actor } from './actor.ts'
+import type { EventType } from './event-types.ts'
 import { system } from './events.ts'
 import { createLiveFeed } from './live.ts'
 import { createRealtime, type RealtimeOptions } from './realtime.ts'
@@ -130,7 +131,7 @@ const happens = (
     data,
     subject = { kind: 'message', id: node.newId() },
   }: {
-    type?: string
+    type?: EventType
     conversationId?: string
     data?: Record<string, unknown>
     subject?: { kind: string; id: string }

@@ -34,12 +34,12 @@ test('rows of several tables are there for the next question and after the commi
   const workspace = await aWorkspace()
   const seen = await db.inWorkspace(workspace, async tx => {
     await insertSoon(tx, 'tags', tag(workspace, 'un'))
-    await recordEvent(tx, { type: 'a.first', actor: system, subject: { kind: 'a', id: newId() } })
+    await recordEvent(tx, { type: 'test.first', actor: system, subject: { kind: 'a', id: newId() } })
     await insertSoon(tx, 'tags', tag(workspace, 'deux'))
-    await recordEvent(tx, { type: 'a.second', actor: system, subject: { kind: 'a', id: newId() } })
+    await recordEvent(tx, { type: 'test.second', actor: system, subject: { kind: 'a', id: newId() } })
     const rows = await tx.selectFrom('tags').select('name').where('workspace_id', '=', workspace).execute()
     await recordEvent(tx, {
-      type: 'a.third',
+      type: 'test.third',
       actor: system,
       subject: { kind: 'a', id: newId() },
       details: { name: 'Zoé' },
@@ -58,9 +58,9 @@ test('rows of several tables are there for the next question and after the commi
     .orderBy('feed.seq')
     .execute()
   expect(feed).toEqual([
-    { seq: 1, type: 'a.first' },
-    { seq: 2, type: 'a.second' },
-    { seq: 3, type: 'a.third' },
+    { seq: 1, type: 'test.first' },
+    { seq: 2, type: 'test.second' },
+    { seq: 3, type: 'test.third' },
   ])
 })
 

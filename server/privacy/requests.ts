@@ -3,6 +3,7 @@ import type { RightsRequest } from '#contract/privacy.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
+import type { EventType } from '#server/platform/event-types.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { dayAt, daysBetween, monthsLater } from './due-dates.ts'
 import { groundsOf } from './grounds.ts'
@@ -138,7 +139,7 @@ export async function noteOf(
   ground: Ground,
   tx: Tx,
   actor: Actor,
-  type: string,
+  type: EventType,
   { id, contactId }: { id: string; contactId: string },
   data: Record<string, unknown>,
 ) {

@@ -3,6 +3,7 @@ import type { SideConversation, sideConversations } from '#contract/side-convers
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
+import type { EventType } from '#server/platform/event-types.ts'
 import { type ConversationRecord, conversationToChange, requireAct, requireMessage } from '../access.ts'
 import { attachTo } from '../attachments.ts'
 import type { Recipient } from '../channel.ts'
@@ -258,7 +259,7 @@ const record = (
   actor: Actor,
   conversation: ConversationRecord,
   sideId: string,
-  type: string,
+  type: EventType,
 ) =>
   ground.recordEvent(tx, {
     type,

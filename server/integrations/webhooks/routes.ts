@@ -24,6 +24,11 @@ import {
 import { patienceMs } from './schedule.ts'
 import { newSecret, rotated } from './signature.ts'
 
+/** What is done with a webhook. */
+type What =
+  | ('created' | 'updated' | 'paused' | 'resumed')
+  | ('deleted' | 'secret_rotated' | 'tested' | 'replayed')
+
 const os = implement(contract.integrations).$context<RequestContext>().use(guard)
 
 /** Webhooks of one workspace: a program that goes wrong must not fill the table. */
@@ -40,7 +45,7 @@ export function webhookRoutes(ground: Ground, isInner?: InnerNetworks) {
     if (!webhook) throw new NotFound('webhook')
     return webhook
   }
-  const tell = (tx: Tx, actor: Actor, id: string, what: string, data: Record<string, unknown> = {}) =>
+  const tell = (tx: Tx, actor: Actor, id: string, what: What, data: Record<string, unknown> = {}) =>
     recordEvent(tx, {
       type: `webhook.${what}`,
       actor: asEventActor(actor),

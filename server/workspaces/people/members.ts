@@ -157,7 +157,7 @@ export function memberChanged(before: MemberRecord, after: MemberRecord) {
   const rights = changed(['role', 'partnerId', 'siteId', 'teamIds', 'language', 'languages'])
   const words = changed(['name', 'jobTitle', 'signature', 'photoUrl'])
   return {
-    type: 'member.updated',
+    type: 'member.updated' as const,
     subject: { kind: 'member', id: after.id },
     data: { changed: [...rights, ...words], before: pick(before, rights), after: pick(after, rights) },
     ...(words.length > 0 && { details: { before: pick(before, words), after: pick(after, words) } }),
