@@ -49,6 +49,11 @@ export const webhookEvents = {
   'conversation.linked': values({ ...ofTeam, otherId: Id }),
   'conversation.unlinked': values({ ...ofTeam, otherId: Id }),
   'conversation.acknowledged': values({ dueAt: Time }),
+  /** A reply will leave later by itself; moved to another time; taken back; kept because something had changed. */
+  'conversation.reply_scheduled': values({}),
+  'conversation.reply_moved': values({}),
+  'conversation.reply_unscheduled': values({}),
+  'conversation.reply_held': values({}),
   'conversation.visitor_left': values({ channel: z.string() }),
   'conversation.overdue': values({ ...ofTeam, dueAt: Time }),
   'conversation.answer_lost': values(ofTeam),

@@ -45,6 +45,7 @@ export const internalEvents = {
   'delivery.retried': trace,
   'import.started': 'its end is told by import.finished or import.failed',
   'invitation.created': people,
+  'invitation.resent': people,
   'invitation.revoked': people,
   'known_word.added': settings,
   'known_word.removed': settings,
