@@ -12,6 +12,7 @@ import {
   insertChannel,
   updateChannel,
 } from '../administration/records.ts'
+import { requireNoPromise } from './words.ts'
 
 /** What a chat keeps: its set-up, and the sealed secrets of signed identities. */
 export interface KeptChat extends Partial<ChatSetUp> {
@@ -97,6 +98,7 @@ export async function renewSecret(ground: Ground, tx: Tx, actor: Actor, id: stri
 }
 
 function keptOf(before: object, wishes: Partial<ChangesOf<'chat'>>): KeptChat {
+  requireNoPromise(wishes)
   const wished = setUpNames.filter(name => wishes[name] !== undefined)
   const origins = wishes.origins && { origins: [...new Set(wishes.origins.map(one => new URL(one).origin))] }
   return { ...before, ...Object.fromEntries(wished.map(name => [name, wishes[name]])), ...origins }

@@ -106,6 +106,28 @@ describe('publishing', () => {
     }
   })
 
+  test('E46, E24, TEL-1: hours, answers at once and dear numbers written by hand are refused, each with its sentence', async () => {
+    await withTerms()
+    const [fr, en] = [
+      'Ouvert tous les jours de 8 h à 20 h, dimanche compris. Appelez le 0892 123 456. Réponse immédiate.',
+      'Open 9am–6pm, Monday to Friday. Instant replies. Call +1 900 123 4567.',
+    ]
+    for (const [introFr, introEn] of [
+      [fr, 'Choose what suits you.'],
+      ['Comme il vous convient.', en],
+    ] as const) {
+      await change({ introFr, introEn })
+      expect((await refusals()).sort(), introFr).toEqual([
+        'dear_in_words',
+        'delay_in_words',
+        'hours_in_words',
+      ])
+      expect((await publish()).status, introFr).toBe(409)
+    }
+    await change({ introFr: 'Une question sur un bouquet ?', introEn: 'A question about a bouquet?' })
+    expect((await publish()).status).toBe(201)
+  })
+
   test('E46: a promise that became false after publication is not shown any more', async () => {
     await withTerms()
     await shop.call('PATCH', '/workspace', { settings: { mailAnswerHours: 70 } })

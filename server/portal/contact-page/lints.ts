@@ -1,5 +1,6 @@
 import type { Language } from '#contract/common.ts'
 import type { ContactPage, Lint, Phone } from '#contract/portal.ts'
+import { promisesIn } from '#server/platform/words-that-promise.ts'
 import { type Calendars, longestClosure, neverCloses, type Rules } from '../hours.ts'
 
 export type Draft = Pick<ContactPage, 'introFr' | 'introEn' | 'answerPromise'>
@@ -109,32 +110,27 @@ function promiseFindings(facts: Facts, calendars: Calendars): Finding[] {
   })
 }
 
-/** Open at any hour, any day: in words that people use. */
-const alwaysWords =
-  /24\s*h?(?:eures)?\s*(?:\/|sur)\s*24|24\s*\/\s*7|24\s*(?:hours|heures)\b|7\s*j?(?:ours?)?\s*(?:\/|sur)\s*7|7 days a week|jour et nuit|nuit et jour|day and night|a?round the clock|à toute heure|at any (?:time|hour)|non[- ]stop|toujours ouvert|always open/i
-
-/** An answer within so long: promises come from the settings alone, or nobody keeps them. */
-const delayWords =
-  /\b(?:sous|en|d['’]ici|dans les?|within|in)\s+(?:moins d['’]?e?\s*|less than\s+)?(?:\d+|une?|deux|one|two|an?)\s*(?:h\b|heures?|hours?|min\b|minutes?|jours?|days?)|\b(?:dans l['’]heure|within the hour)/i
-
+/** Promises come from the settings and hours from the calendars: in words, nobody keeps them. */
 function wordFindings({ draft, brand, ways, now }: Facts, calendars: Calendars): Finding[] {
   const isAlwaysThere = ways.length > 0 && ways.every(way => neverCloses(calendars, way.rules, now))
+  const intro = '/settings/contact-page#words'
+  const footer = `/settings/brands/${brand.id}`
   const texts = [
-    { text: draft.introFr, place: '/settings/contact-page#words' },
-    { text: draft.introEn, place: '/settings/contact-page#words' },
-    { text: brand.mailFooterFr, place: `/settings/brands/${brand.id}` },
-    { text: brand.mailFooterEn, place: `/settings/brands/${brand.id}` },
-  ]
-  return texts.flatMap(({ text, place }): Finding[] => {
-    const always = isAlwaysThere ? undefined : alwaysWords.exec(text)?.[0]
-    const delay = delayWords.exec(text)?.[0]
+    { text: draft.introFr, language: 'fr', place: intro },
+    { text: draft.introEn, language: 'en', place: intro },
+    { text: brand.mailFooterFr, language: 'fr', place: footer },
+    { text: brand.mailFooterEn, language: 'en', place: footer },
+  ] as const
+  return texts.flatMap(({ text, language, place }): Finding[] => {
+    const { always, delay, hours, dearNumber } = promisesIn(text, language)
+    const refused = (code: string, words: string | undefined): Finding[] =>
+      words ? [{ code, weight: 'refused', place, values: { words } }] : []
     return [
-      ...(always
-        ? [{ code: 'always_untrue', weight: 'refused', place, values: { words: always } } as const]
-        : []),
-      ...(delay
-        ? [{ code: 'delay_in_words', weight: 'refused', place, values: { words: delay } } as const]
-        : []),
+      ...(isAlwaysThere ? [] : refused('always_untrue', always)),
+      ...refused('delay_in_words', delay),
+      // A footer stands where no hours are shown.
+      ...(place === intro ? refused('hours_in_words', hours) : []),
+      ...refused('dear_in_words', dearNumber),
     ]
   })
 }

@@ -4,10 +4,11 @@ import { asEventActor } from '#server/platform/actor.ts'
 import { isUniqueViolation, type Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { tariffOf } from '#server/platform/tariff.ts'
 import { os } from '../api.ts'
 import type { Calendars } from '../hours.ts'
 import { lockPhone, phoneRows, savePhone } from './queries.ts'
-import { mayServe, readNumber, shownNumber, tariffOf } from './tariff.ts'
+import { mayServe, readNumber, shownNumber } from './tariff.ts'
 
 /** Routes of the numbers that customers may call. */
 export function phoneRoutes({ recordEvent, newId, clock }: Ground, calendars: Calendars) {

@@ -2,7 +2,8 @@ import type { Selectable } from 'kysely'
 import type { Phone } from '#contract/portal.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { PhoneNumbers } from '#server/platform/schema.ts'
-import { shownNumber, tariffOf } from './tariff.ts'
+import { tariffOf } from '#server/platform/tariff.ts'
+import { shownNumber } from './tariff.ts'
 
 const purposes: Phone['purpose'][] = ['support', 'complaint', 'sales', 'other']
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mayServe, readNumber, shownNumber, tariffOf } from './tariff.ts'
+import { tariffOf } from '#server/platform/tariff.ts'
+import { mayServe, readNumber, shownNumber } from './tariff.ts'
 
 test.each([
   ['01 23 45 67 89', '+33123456789', 'standard'],
