@@ -12,6 +12,7 @@ export const duplicateReasons = [
   'same_mailbox',
   'same_order',
   'same_name_and_company',
+  'claimed_address',
 ] as const
 export const DuplicateReason = z.enum(duplicateReasons)
 export type DuplicateReason = z.infer<typeof DuplicateReason>

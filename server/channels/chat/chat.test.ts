@@ -417,6 +417,48 @@ describe('SEC-3: who the site says its visitor is', () => {
     ])
   })
 
+  test('a user known by another name is proposed, never merged, where the site gives them the address of somebody else', async () => {
+    const secret = await renew()
+    const person = (name: string, address: string) =>
+      workspace.call<{ id: string }>('POST', '/contacts', {
+        ...{ name, identities: [{ kind: 'email', value: address }] },
+      })
+    const { body: other } = await person('Voisin Autre', 'voisin.autre@mail.test')
+    const duo = { userId: `${userId}-duo`, name: 'Duo Deux' }
+    const first = await aVisitor(app, chat, {
+      identity: signed(secret, { ...duo, email: 'duo@mail.test' }),
+    })
+    await first.write('Un mot de Duo')
+    const { contact } = await conversationOf('Un mot de Duo')
+    const changed = await aVisitor(app, chat, {
+      identity: signed(secret, { ...duo, email: 'voisin.autre@mail.test' }),
+    })
+    await changed.write('Un autre mot de Duo')
+    await changed.write('Encore un mot de Duo')
+    await app.settle()
+    expect((await conversationOf('Encore un mot de Duo')).contact).toMatchObject({
+      id: contact.id,
+      name: 'Duo Deux',
+    })
+    const { body: untouched } = await workspace.call<{ id: string; identities: { isVerified: boolean }[] }>(
+      'GET',
+      `/contacts/${other.id}`,
+    )
+    expect(untouched).toMatchObject({ id: other.id, identities: [{ value: 'voisin.autre@mail.test' }] })
+    const proposals = async () =>
+      (
+        await workspace.call<{ items: { reasons: string[]; cards: unknown }[] }>(
+          'GET',
+          `/contacts/${contact.id}/duplicates`,
+        )
+      ).body.items.map(({ reasons }) => reasons)
+    expect(await proposals()).toEqual([['claimed_address']])
+    // Looked at again for another reason, the proposal stays.
+    await workspace.call('PATCH', `/contacts/${contact.id}`, { isVip: true })
+    await app.settle()
+    expect(await proposals()).toEqual([['claimed_address']])
+  })
+
   test('a site may change its secret: the one before is good for a day, the one before that no more', async () => {
     const [oldest, before, now] = [await renew(), await renew(), await renew()]
     expect((await begin(signed(oldest))).status).toBe(403)

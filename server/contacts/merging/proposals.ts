@@ -27,7 +27,7 @@ export async function propose(tx: Tx, now: Date, only?: string[]): Promise<numbe
     ),
     gone as (
       delete from duplicate_proposals d
-      where d.workspace_id = ${tx.workspaceId} and d.dismissed_at is null
+      where d.workspace_id = ${tx.workspaceId} and d.dismissed_at is null and not ${claimed}
         and (${among('d.one_id')} or ${among('d.other_id')})
         and not exists (select from found f where f.one_id = d.one_id and f.other_id = d.other_id)
     ),
@@ -35,11 +35,25 @@ export async function propose(tx: Tx, now: Date, only?: string[]): Promise<numbe
       insert into duplicate_proposals as d (workspace_id, one_id, other_id, reasons, found_at)
       select ${tx.workspaceId}, one_id, other_id, reasons, ${now} from found
       order by one_id, other_id
-      on conflict (workspace_id, one_id, other_id) do update set reasons = excluded.reasons
-        where d.reasons <> excluded.reasons
+      on conflict (workspace_id, one_id, other_id) do update
+        set reasons = excluded.reasons || case when ${claimed} then array['claimed_address'] else '{}' end
+        where d.reasons <> excluded.reasons and not (${claimed} and d.reasons @> excluded.reasons)
     )
     select count(*) as found from found`.execute(tx)
   return rows[0]!.found
+}
+
+/** What a site said once is found nowhere again: the proposal itself remembers it. */
+const claimed = sql`'claimed_address' = any (d.reasons)`
+
+/** Proposes two cards of which a site says that one has the address of the other; what was put aside stays aside. */
+export async function proposeClaim(tx: Tx, now: Date, pair: [string, string]): Promise<void> {
+  const [oneId, otherId] = pair.toSorted() as [string, string] // a pair stays one
+  await sql`
+    insert into duplicate_proposals as d (workspace_id, one_id, other_id, reasons, found_at)
+    values (${tx.workspaceId}, ${oneId}, ${otherId}, '{claimed_address}', ${now})
+    on conflict (workspace_id, one_id, other_id) do update set reasons = d.reasons || '{claimed_address}'
+      where not ${claimed}`.execute(tx)
 }
 
 /** The proposals of a card that are open, with nothing but a number proved to be of both. */
