@@ -8,6 +8,7 @@ import type { Ground } from '#server/platform/ground.ts'
 import { onceIfKeyed } from '#server/platform/http/idempotency.ts'
 import { uploadedFile } from '#server/platform/http/upload.ts'
 import { isId } from '#server/platform/ids.ts'
+import { safeFileName } from '#server/platform/sent-file.ts'
 import { conversationFor } from './access.ts'
 import { toAttachment, uploaderOf } from './attachments.ts'
 import { remotePictureRoute } from './remote-pictures.ts'
@@ -46,7 +47,7 @@ export function filesPlugin(ground: Ground): FastifyPluginAsync {
             message_id: null,
             conversation_id: null,
             file_id: fileId,
-            name: safeName(file.name),
+            name: safeFileName(file.name, type, 1),
             type,
             bytes: bytes.byteLength,
             content_id: null,
@@ -140,9 +141,3 @@ function sendFile(
 }
 
 const isText = (type: string) => type === 'text/plain' || type === 'text/csv'
-
-/** A name to show and to save under: no path, nothing that hides or turns its letters, at most 200 characters. */
-function safeName(name: string | undefined): string {
-  const last = (name ?? '').split(/[/\\]/).at(-1) ?? ''
-  return last.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '').slice(0, 200) || 'file'
-}

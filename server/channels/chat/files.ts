@@ -3,7 +3,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { UploadedFile } from '#server/platform/http/upload.ts'
-import { safeFileName, sniffType } from '../email/attachments.ts'
+import { safeFileName, sniffType } from '#server/platform/sent-file.ts'
 import type { SessionRecord } from './sessions.ts'
 import { fileUrl, type Place } from './view.ts'
 

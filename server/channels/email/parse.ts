@@ -1,5 +1,5 @@
 import type { Attachment, Email } from 'postal-mime'
-import { safeFileName, sniffType } from './attachments.ts'
+import { safeFileName, sniffType } from '#server/platform/sent-file.ts'
 import { type Automatic, type AutomaticClues, mayAnswerAlone, readAutomatic } from './automatic.ts'
 import { type Bounce, readBounce } from './bounce.ts'
 import { type Invite, readInvite } from './calendar.ts'

@@ -64,11 +64,14 @@ export function problemsOf(
 ): Map<string, Problem> {
   const problems = new Map<string, Problem>()
   for (const field of askedFields(form, answers)) {
-    const problem = problemOf(field, (answers[field.key] ?? '').trim(), has)
+    const problem = problemOf(field, seenText(answers[field.key]), has)
     if (problem) problems.set(field.key, problem)
   }
   return problems
 }
+
+/** What a reader would see of it: characters that show nothing are no answer. */
+const seenText = (text = '') => (/[^\p{C}\p{Z}]/u.test(text) ? text.trim() : '')
 
 function problemOf(
   field: FormField,

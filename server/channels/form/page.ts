@@ -1,4 +1,5 @@
 import type { FormField, FormSetUp } from '#contract/forms.ts'
+import type { FilesRefused } from '#server/platform/http/parts.ts'
 import type { Language, Translate } from '#server/platform/i18n.ts'
 import type { PageHouse, PublicPage } from '#server/platform/pages/document.ts'
 import { type Html, html, raw } from '#server/platform/pages/html.ts'
@@ -16,7 +17,9 @@ export interface FormState {
   answers: Answers
   problems: Map<string, Problem>
   /** Why a form that is filled in well was not taken: it is to be sent once more. */
-  again?: 'check' | 'too_large'
+  again?: 'check' | FilesRefused
+  /** Fields whose files were sent with a page that was not taken: they are to be chosen again. */
+  lostFiles?: ReadonlySet<string>
   /** In a frame of another site: no more around it than needed. */
   isFramed: boolean
 }
@@ -52,7 +55,7 @@ ${
   html`<div class="problem" role="alert" tabindex="-1" autofocus><p><strong>${say('not_sent')}</strong></p><ul>${summary}</ul></div>\n`
 }${
   state.again &&
-  html`<div class="problem" role="alert" tabindex="-1" autofocus><p><strong>${say(`again.${state.again}`)}</strong></p></div>\n`
+  html`<div class="problem" role="alert" tabindex="-1" autofocus><p><strong>${say(`again.${state.again}`, { count: mostFiles, size: largestFile / 1024 / 1024 })}</strong></p></div>\n`
 }<h1>${title}</h1>
 ${intro !== '' && html`<p>${intro}</p>\n`}<p class="muted">${say('required_hint')}</p>
 <form method="post" action="${address}${query(language)}" enctype="multipart/form-data" novalidate>
@@ -91,6 +94,7 @@ function fieldHtml(t: Translate, form: FormSetUp, field: FormField, state: FormS
   const id = idOf(field.key)
   const problem = state.problems.get(field.key)
   const hint = field.hint[language].trim()
+  const areLost = field.type === 'file' && (state.lostFiles?.has(field.key) ?? false)
   const notices = [
     hint !== '' && html`<span class="hint" id="${id}-hint">${hint}</span>`,
     field.type === 'phone' &&
@@ -98,12 +102,14 @@ function fieldHtml(t: Translate, form: FormSetUp, field: FormField, state: FormS
       html`<span class="hint" id="${id}-notice">${say('phone_notice')}</span>`,
     field.type === 'file' &&
       html`<span class="hint" id="${id}-limits">${say('files_hint', { count: mostFiles, size: largestFile / 1024 / 1024 })}</span>`,
+    areLost && html`<span class="error" id="${id}-lost">${say('files_again')}</span>`,
     problem && html`<span class="error" id="${id}-error">${say(`problem.${problem}`)}</span>`,
   ]
   const described = [
     hint !== '' && `${id}-hint`,
     field.type === 'phone' && field.prospectingNotice && `${id}-notice`,
     field.type === 'file' && `${id}-limits`,
+    areLost && `${id}-lost`,
     problem && `${id}-error`,
   ].filter(Boolean)
   const about = html`${described.length > 0 && html` aria-describedby="${described.join(' ')}"`}${

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Tx } from '#server/platform/db.ts'
-import { Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type SentForm, sentForm } from '#server/platform/http/parts.ts'
 import { type Language, languageOf } from '#server/platform/i18n.ts'
@@ -61,23 +60,26 @@ export function formPages(ground: Ground, deps: FormPagesDeps): FastifyPluginAsy
   }
 
   async function take(request: FastifyRequest, reply: FastifyReply) {
-    const given = await sentForm(request, { mostFiles, mostBytes: largestFile }).catch(error => {
-      if (error instanceof Refused && error.status === 413) return undefined
-      throw error
-    })
+    const given = await sentForm(request, { mostFiles, mostBytes: largestFile })
     const at = await formAt(request)
     if (!at) return unknown(request, reply)
     const { published, channel, key } = at
     const { form, version } = published
-    const language = asLanguage(given?.fields.lang) ?? at.place.language
+    const language = asLanguage(given.fields.lang) ?? at.place.language
     const place = { ...at.place, language }
     const now = clock.now()
     const again = (state: Partial<FormState>, status: number) => {
-      const fresh = { ...place, ticket: newTicket(secrets, key, now), answers: {}, problems: new Map() }
-      return send(reply, formPage(t, form, { ...fresh, ...state }), status)
+      const ticket = newTicket(secrets, key, now)
+      // No page can hand files back to a browser: the fields that had some ask for them again.
+      const lostFiles = new Set(given.files.map(file => file.field))
+      return send(
+        reply,
+        formPage(t, form, { ...place, ticket, answers, problems: new Map(), lostFiles, ...state }),
+        status,
+      )
     }
-    if (!given) return again({ again: 'too_large' }, 413)
     const answers = answersIn(given, form)
+    if (given.refused) return again({ again: given.refused }, 413)
     const phones = new Map<string, boolean>()
     await db.readWorkspace(channel.workspace_id, async tx => {
       for (const field of askedFields(form, answers))
@@ -88,10 +90,10 @@ export function formPages(ground: Ground, deps: FormPagesDeps): FastifyPluginAsy
       files: name => given.files.some(file => file.field === name),
       isPhone: text => phones.get(text) ?? false,
     })
-    if (problems.size > 0) return again({ answers, problems }, 422)
+    if (problems.size > 0) return again({ problems }, 422)
     const ticket = readTicket(secrets, key, given.fields.ticket, now)
     // Nothing is lost by mistrust: what no page of ours asked for is shown filled in, for a person to send.
-    if (ticket.kind !== 'good') return again({ answers, again: 'check' }, 422)
+    if (ticket.kind !== 'good') return again({ again: 'check' }, 422)
     const isRobot = (given.fields.website ?? '') !== ''
     const asked = new Set(askedFields(form, answers).map(field => field.key))
     const files = given.files.filter(file => asked.has(file.field))

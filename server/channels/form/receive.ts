@@ -53,8 +53,8 @@ interface RawForm {
 }
 
 /**
- * Keeps what was sent as it came, under the number of its page: the same page sent twice is one message. What a robot
- * filled in is kept and shown, and goes no further.
+ * Keeps what was sent as it came, under the number of its page and what it says: the same page sent twice is one message,
+ * and what somebody went back to change is another. What a robot filled in is kept and shown, and goes no further.
  */
 export async function storeForm(
   ground: Ground,
@@ -82,12 +82,13 @@ export async function storeForm(
     Object.entries(sent.answers).map(([key, text]) => [key, maskCards(text).text]),
   )
   const raw = Buffer.from(JSON.stringify({ ...sent, answers, files: written } satisfies RawForm))
+  const said = JSON.stringify([once, answers, written.map(file => file.sha256)])
   const form = (channel.settings as { published?: { form: FormSetUp } }).published?.form
   const address = addressIn(form, answers)
   return ground.db.inWorkspace(channel.workspace_id, async tx => {
     const { rows } = await sql<{ id: string }>`
       insert into receipts (workspace_id, channel_id, external_id, id, state, reason, lane, envelope, bytes, raw, received_at)
-      values (${tx.workspaceId}, ${channel.id}, ${createHash('sha256').update(once).digest('hex')}, ${ground.newId()},
+      values (${tx.workspaceId}, ${channel.id}, ${createHash('sha256').update(said).digest('hex')}, ${ground.newId()},
         ${isRobot ? 'ignored' : 'stored'}, ${isRobot ? 'form.robot' : null}, ${`form ${address}`},
         ${JSON.stringify({ via: 'form', from: address, to: [channel.address] })}, ${raw.length}, ${raw}, ${ground.clock.now()})
       on conflict do nothing

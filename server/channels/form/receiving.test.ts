@@ -223,6 +223,55 @@ describe('sending', () => {
     expect(await rows('receipts')).toMatchObject([{ state: 'ignored', reason: 'form.robot' }])
   })
 
+  test('what somebody went back to change and sent again is another message; the same again is not', async () => {
+    const { ticket } = await fill()
+    await sendFiles(app, path, { lang: 'fr', ticket, ...filled })
+    expect(await rows('conversations')).toHaveLength(1)
+    const changed = { ...filled, message: 'Où est mon bouquet ? Il est pour demain.' }
+    expect((await sendFiles(app, path, { lang: 'fr', ticket, ...changed })).statusCode).toBe(303)
+    expect((await rows('messages')).map(one => one.text).join()).toContain('Il est pour demain.')
+    const photo = [{ field: 'photo', name: 'b.txt', bytes: Buffer.from('photo') }]
+    await sendFiles(app, path, { lang: 'fr', ticket, ...changed }, photo)
+    await sendFiles(app, path, { lang: 'fr', ticket, ...changed }, photo)
+    expect(await rows('conversations')).toHaveLength(3)
+  })
+
+  test.each<[string, number, number, string]>([
+    ['too many', 6, 2, '5 au plus'],
+    ['too large', 1, 10 * 1024 * 1024 + 1, '10\u00a0Mo chacun au plus'],
+  ])('files that are %s are said so, and every word is still there', async (_, count, bytes, says) => {
+    const { answer } = await fill(
+      filled,
+      Array.from({ length: count }, (_, index) => ({
+        ...{ field: 'photo', name: `${index}.txt`, bytes: Buffer.alloc(bytes, 'a') },
+      })),
+    )
+    expect(answer.statusCode).toBe(413)
+    expect(answer.body).toContain(says)
+    expect(answer.body).toContain('Où est mon bouquet ?')
+    expect(answer.body).toContain('value="anna@mail.test"')
+    expect(await rows('receipts')).toEqual([])
+  })
+
+  test('a page that comes back to be corrected says that its files are to be chosen again', async () => {
+    const photo = [{ field: 'photo', name: 'b.txt', bytes: Buffer.from('photo') }]
+    const { answer } = await fill({ ...filled, email: 'anna' }, photo)
+    expect(answer.body).toContain('Choisissez vos fichiers encore une fois')
+    expect((await fill({ ...filled, email: 'anna' })).answer.body).not.toContain('encore une fois')
+  })
+
+  test('a message that shows nothing is none, and a file’s name cannot turn its letters round', async () => {
+    const { answer } = await fill({ ...filled, message: '\u200b \u00a0' })
+    expect(answer.statusCode).toBe(422)
+    await fill(filled, [{ field: 'photo', name: '../pass\u202egpj.html', bytes: Buffer.from('x') }])
+    const names = await app.ground.db.system
+      .selectFrom('attachments')
+      .select('name')
+      .where('workspace_id', '=', shop.id)
+      .execute()
+    expect(names).toEqual([{ name: 'passgpj.html' }])
+  })
+
   test('what came too fast, or from a page that is not ours, is shown filled in for a person to send', async () => {
     const ticket = hiddenField((await openPage(app, path)).body, 'ticket')
     const fast = await sendFiles(app, path, { lang: 'fr', ticket, ...filled })

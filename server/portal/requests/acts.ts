@@ -32,10 +32,18 @@ export async function addReply(
 ): Promise<void> {
   // Written before anything is locked; the same bytes are kept once.
   const written = await Promise.all(files.map(file => ground.files.write(workspaceId, file.bytes, file.type)))
+  // What somebody went back to change on the same page is another message.
+  const said = JSON.stringify([
+    link.conversationId,
+    once,
+    text,
+    written.map(({ sha256 }) => sha256.toString('hex')),
+  ])
+  const key = createHash('sha256').update(said).digest('hex')
   const now = ground.clock.now()
   await ground.db.inWorkspace(workspaceId, async tx => {
     const receiptId = ground.newId()
-    if (view.channel.id && !(await keep(ground, tx, view.channel.id, { receiptId, link, text, once }))) return
+    if (view.channel.id && !(await keep(ground, tx, view.channel.id, { receiptId, link, text, key }))) return
     // The link came to this address and nowhere else: who writes by it reads its mail.
     const sender = await deps.contactOfSender(tx, {
       kind: 'email',
@@ -92,11 +100,10 @@ async function keep(
   ground: Ground,
   tx: Tx,
   channelId: string,
-  { receiptId, link, text, once }: { receiptId: string; link: RequestLink; text: string; once: string },
+  { receiptId, link, text, key }: { receiptId: string; link: RequestLink; text: string; key: string },
 ): Promise<boolean> {
   const raw = Buffer.from(JSON.stringify({ via: 'request_page', from: link.address, text }))
   const now = ground.clock.now()
-  const key = createHash('sha256').update(`${link.conversationId} ${once}`).digest('hex')
   const { rows } = await sql`
     insert into receipts (workspace_id, channel_id, external_id, id, state, lane, envelope, bytes, raw, received_at, understood_at)
     values (${tx.workspaceId}, ${channelId}, ${key}, ${receiptId}, 'parsed', ${link.address},

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import type { RequestView } from '#server/conversations/index.ts'
+import type { FilesRefused } from '#server/platform/http/parts.ts'
 import type { Language, Translate } from '#server/platform/i18n.ts'
 import type { PageHouse, PublicPage } from '#server/platform/pages/document.ts'
 import { type Html, html, raw } from '#server/platform/pages/html.ts'
@@ -24,7 +25,7 @@ export interface RequestState {
   /** Of this very page: what it sends twice arrives once. */
   once: string
   said?: 'sent' | 'closed' | 'reopened'
-  problem?: 'empty' | 'too_long' | 'too_large'
+  problem?: 'empty' | 'too_long' | FilesRefused
   text?: string
 }
 
@@ -47,7 +48,7 @@ export function requestPage(t: Translate, view: RequestView, state: RequestState
 ${state.said && html`<div class="done" role="status" tabindex="-1" autofocus><p><strong>${say(`said.${state.said}`)}</strong></p></div>\n`}${
   state.problem &&
   html`<div class="problem" role="alert" tabindex="-1" autofocus><p><strong>${say('not_sent')}</strong></p>
-<p><a href="#text">${say(`problem.${state.problem}`, { max: longestReply })}</a></p></div>\n`
+<p><a href="#text">${say(`problem.${state.problem}`, { max: longestReply, count: mostFiles, size: largestFile / 1024 / 1024 })}</a></p></div>\n`
 }<p class="muted">${say('number', { number: view.number })}</p>
 <h1>${title}</h1>
 <p><strong>${say(`status.${statusOf(view)}`)}</strong></p>

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Conversations, RequestView } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { sentForm } from '#server/platform/http/parts.ts'
 import type { Language } from '#server/platform/i18n.ts'
@@ -132,14 +131,11 @@ export function requestPages(ground: Ground, deps: RequestDeps): FastifyPluginAs
   }
 
   async function write(request: FastifyRequest, reply: FastifyReply) {
-    const form = await sentForm(request, { mostFiles, mostBytes: largestFile }).catch(error => {
-      if (error instanceof Refused && error.status === 413) return undefined
-      throw error
-    })
+    const form = await sentForm(request, { mostFiles, mostBytes: largestFile })
     const seen = await visit(request, reply)
     if (!seen) return reply
-    if (!form) return drawn(reply, seen, { problem: 'too_large' }, 413)
     const text = (form.fields.text ?? '').replaceAll('\r\n', '\n').trim()
+    if (form.refused) return drawn(reply, seen, { problem: form.refused, text }, 413)
     const problem =
       text.length > longestReply ? 'too_long' : text === '' && form.files.length === 0 ? 'empty' : undefined
     if (problem) return drawn(reply, seen, { problem, text }, 422)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { safeFileName, sniffType } from './attachments.ts'
+import { safeFileName, sniffType } from './sent-file.ts'
 
 describe('SEC-7: a file name is safe to save and to show', () => {
   test.each([
