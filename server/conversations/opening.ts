@@ -8,7 +8,7 @@ import type { Recipient } from './channel.ts'
 import { openConversation } from './episodes.ts'
 import { isComplaint, knownTags, requireReason } from './labels.ts'
 import { insertMessage, maskWords, previewOf } from './messages.ts'
-import { channelFor } from './ready.ts'
+import { channelFor, requireFilled } from './ready.ts'
 import type { Before } from './undoing.ts'
 import type { WritingDeps } from './writing.ts'
 
@@ -49,6 +49,7 @@ export async function openByHand(deps: WritingDeps & OpeningDeps, tx: Tx, actor:
   const { message } = input
   if (message.text.trim() === '' && message.attachmentIds.length === 0)
     throw new Invalid('conversation.empty_message')
+  if (message.direction === 'out') requireFilled(message.text)
   const contact = await contactOf(deps, tx, actor, input)
   const channel = await channelFor(tx, { channel_id: null }, input.channelId)
   const { channelId, kind } = channel

@@ -20,6 +20,7 @@ export async function readyToLeave(
   conversation: ConversationRecord,
   input: Asked,
 ) {
+  requireFilled(input.text)
   await refuseStale(tx, actor, conversation, input)
   if (!input.forwardMessageId && (await isComplaint(tx, conversation.reason_id)))
     await cannedAnswers.requireOwnWords(tx, actor, { conversationId: conversation.id, text: input.text })
@@ -33,6 +34,12 @@ export async function readyToLeave(
       : (await channel.defaultRecipients(tx, conversation.id)).to
   if (to.length === 0 && !channel.namesNobody) throw new Invalid('conversation.no_recipient')
   return { channelId, kind, channel, to }
+}
+
+/** No customer reads a variable: what nothing filled is seen before it leaves. */
+export function requireFilled(text: string): void {
+  const name = /\{\{\s*[a-z_]+\.[a-z_]+\s*\}\}/.exec(text)?.[0]
+  if (name) throw new Invalid('conversation.unfilled_variable', { name })
 }
 
 /** E48: an answer written on a view that is no longer true is refused once, with what arrived meanwhile. */

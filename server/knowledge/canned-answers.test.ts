@@ -32,7 +32,7 @@ const late = {
   name: 'Retard',
   folder: 'Livraison',
   textFr:
-    'Bonjour {{contact.first_name}}, votre bouquet arrive en retard et nous en sommes désolés. {{member.first_name}}, {{constructor}}',
+    'Bonjour {{contact.first_name}}, votre bouquet arrive en retard et nous en sommes désolés. {{member.first_name}}',
   textEn: 'Hello {{contact.first_name}}, your bouquet is running late and we are sorry.',
 }
 
@@ -56,11 +56,11 @@ const write = (call: Call, id: string, body: object) => call('POST', `/conversat
 const filled = (id: string, answer: CannedAnswer) =>
   lea.call<{ text: string; language: string }>('GET', `/conversations/${id}/canned-answers/${answer.id}`)
 
-test('Q22, SEC-7: an answer is filled with what is known of the customer; what is no variable stays text', async () => {
+test('Q22, SEC-7: an answer is filled with what is known of the customer', async () => {
   const answer = await kept(boss.call, { ...late, audience: 'everyone' })
   const id = await received()
   expect((await filled(id, answer)).body).toEqual({
-    text: 'Bonjour Anna, votre bouquet arrive en retard et nous en sommes désolés. Léa, {{constructor}}',
+    text: 'Bonjour Anna, votre bouquet arrive en retard et nous en sommes désolés. Léa',
     language: 'fr',
   })
   await workspace.call('PATCH', `/conversations/${id}`, { language: 'en' })
@@ -68,6 +68,30 @@ test('Q22, SEC-7: an answer is filled with what is known of the customer; what i
     text: 'Hello Anna, your bouquet is running late and we are sorry.',
     language: 'en',
   })
+})
+
+test('SEC-7: a variable that nothing fills is refused when it is kept and when it would be sent', async () => {
+  const body = { ...late, textEn: 'Hello {{contact.firstname}}, {{ name }}' }
+  const refused = await lea.call('POST', '/canned-answers', body)
+  expect(refused.status).toBe(422)
+  expect(refused.body).toMatchObject({
+    code: 'canned_answer.unknown_variable',
+    title: 'Rien ne remplacera {{contact.firstname}}, {{ name }}\u00a0: corrigez ou retirez.',
+  })
+  const answer = await kept(lea.call, late)
+  const change = { textFr: '{{constructor}}' }
+  expect((await lea.call('PATCH', `/canned-answers/${answer.id}`, change)).status).toBe(422)
+
+  const id = await received()
+  for (const text of ['Bonjour {{contact.first_name}}', 'Votre {{ order.number }} part'])
+    expect((await write(lea.call, id, { text })).body).toMatchObject({
+      code: 'conversation.unfilled_variable',
+    })
+  const opened = { to: { name: '', address: 'luc@mail.test' }, message: { text: 'Bonjour {{contact.name}}' } }
+  expect((await lea.call('POST', '/conversations', opened)).status).toBe(422)
+  // Colleagues may talk of them, and other braces are a customer's business.
+  expect((await write(lea.call, id, { kind: 'note', text: '{{contact.name}}' })).status).toBe(201)
+  expect((await write(lea.call, id, { text: 'Écrivez {{nom}} dans le champ' })).status).toBe(201)
 })
 
 test('mine is mine, a team’s is its people’s, everybody’s is for leads to make', async () => {

@@ -6,6 +6,8 @@ import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, Invalid, NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { unknownVariables } from './template.ts'
+import { variableNames } from './variables.ts'
 
 type Acts = z.infer<typeof MacroActs>
 
@@ -190,6 +192,8 @@ async function columnsOf(tx: Tx, actor: Actor, input: CannedAnswerInput) {
   const [textFr, textEn] = [kept(input.textFr), kept(input.textEn)]
   const does = acts && hasActs(acts) ? acts : null
   if (!textFr && !textEn && !does) throw new Invalid('canned_answer.empty')
+  const unknown = unknownVariables(`${textFr ?? ''} ${textEn ?? ''}`, variableNames)
+  if (unknown.length > 0) throw new Invalid('canned_answer.unknown_variable', { names: unknown.join(', ') })
   if (audience === 'team' && !teamId) throw new Invalid('canned_answer.team_required')
   if (teamId) await mustExist(tx, 'teams', teamId, 'team')
   if (does?.teamId) await mustExist(tx, 'teams', does.teamId, 'team')

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isUntouched } from './own-words.ts'
-import { fill } from './template.ts'
-import { firstNameIn } from './variables.ts'
+import { fill, unknownVariables } from './template.ts'
+import { firstNameIn, variableNames } from './variables.ts'
 
 const anna = { 'contact.first_name': 'Anna', 'contact.last_name': null, 'conversation.number': '4812' }
 
@@ -19,6 +19,19 @@ test.each([
   ['{{#each contact}}{{/each}} {{contact.first_name}', '{{#each contact}}{{/each}} {{contact.first_name}'],
 ])('SEC-7: «%s» becomes «%s»', (template, text) => {
   expect(fill(template, anna)).toBe(text)
+})
+
+test.each([
+  ['Bonjour {{contact.first_name}} {{ contact.name }}', []],
+  [
+    'Bonjour {{contact.firstname}}, {{ Contact.Name }} {{prenom}}',
+    ['{{contact.firstname}}', '{{ Contact.Name }}', '{{prenom}}'],
+  ],
+  ['{{prenom}} et {{prenom}}', ['{{prenom}}']],
+  ['{{}} {{#each contact}}', ['{{}}', '{{#each contact}}']],
+  ['{une accolade} { {deux} }', []],
+])('«%s» says what stands for nothing', (template, unknown) => {
+  expect(unknownVariables(template, variableNames)).toEqual(unknown)
 })
 
 test('SEC-7: a value is never read as a template', () => {

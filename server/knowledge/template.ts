@@ -1,6 +1,14 @@
 /** What variables stand for, by name; one without a value is null. */
 export type Variables = Readonly<Record<string, string | null>>
 
+/** What is written between double braces and stands for nothing we know, each once, as it was written. */
+export function unknownVariables(template: string, known: readonly string[]): string[] {
+  const written = [...template.matchAll(/\{\{([^{}]{0,80})\}\}/g)].filter(
+    ([, name]) => !known.includes(name!.trim()),
+  )
+  return [...new Set(written.map(([whole]) => whole))]
+}
+
 /**
  * Puts values in the place of `{{variables}}`: names are looked up, never evaluated, and one that nobody knows stays
  * text (SEC-7). A variable without a value takes the blank before it along: «Bonjour {{contact.first_name}},» is

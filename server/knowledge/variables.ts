@@ -3,6 +3,21 @@ import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Variables } from './template.ts'
 
+/** What may stand between double braces. */
+export const variableNames = [
+  'contact.name',
+  'contact.first_name',
+  'contact.last_name',
+  'conversation.number',
+  'conversation.subject',
+  'record.reference',
+  'record.title',
+  'record.status',
+  'member.name',
+  'member.first_name',
+  'workspace.name',
+] as const
+
 /** The fields of a contact that someone may see; contacts/ tells. */
 export type VisibleContactFields = (tx: Tx, actor: Actor) => Promise<'all' | ReadonlySet<string>>
 
@@ -12,7 +27,10 @@ export async function variablesOf(
   actor: Actor,
   conversationId: string,
   visibleContactFields: VisibleContactFields,
-): Promise<{ variables: Variables; language: 'fr' | 'en' | null }> {
+): Promise<{
+  variables: Variables & Record<(typeof variableNames)[number], string | null>
+  language: 'fr' | 'en' | null
+}> {
   const fields = await visibleContactFields(tx, actor)
   const sees = (field: string) => fields === 'all' || fields.has(field)
   const { rows } = await sql<{

@@ -147,6 +147,29 @@ test('a macro is all or nothing: refused at its last act, its first left nothing
   expect(rows).toHaveLength(0)
 })
 
+test('a reply with a macro is one act: sent with its labels, put aside, and all of it taken back', async () => {
+  const [id] = ids as [string]
+  const path = `/conversations/${id}/messages`
+  const { body: team } = await workspace.call<{ id: string }>('POST', '/teams', {
+    ...{ name: 'Relève', kind: 'digital', siteId: null, partnerId: null, calendarId: null, positions: null },
+  })
+  const macro = { addTags: ['vip'], teamId: team.id, afterwards: 'snooze', snoozeHours: 4 }
+  const before = standing(await shown(id))
+  const sent = await nadia.call('POST', path, { text: 'Bonjour', macro })
+  expect(sent.status, JSON.stringify(sent.body)).toBe(201)
+  expect(await shown(id)).toMatchObject({ tags: ['vip'], team: { id: team.id }, status: 'snoozed' })
+  await workspace.call('PATCH', `/conversations/${id}`, { tags: ['vip', 'colis'] })
+  const taken = await nadia.call('POST', `${path}/${sent.body.id}/cancellation`)
+  expect(taken.status).toBe(200)
+  expect(standing(await shown(id))).toEqual({ ...before, tags: ['colis'] })
+
+  // Refused at its last word, nothing of it was done.
+  await workspace.call('PATCH', '/workspace', { settings: { reasonRequiredAtClosure: true } })
+  const closing = { text: 'Bonjour', afterwards: 'close', macro: { addTags: ['clos'], afterwards: 'close' } }
+  expect((await nadia.call('POST', path, closing)).status).toBe(422)
+  expect(await shown(id)).toMatchObject({ tags: ['colis'] })
+})
+
 test('the undo leaves what somebody else changed since, and says so', async () => {
   const { body } = await act({ kind: 'priority', priority: 'high' })
   await workspace.call('PATCH', `/conversations/${ids[1]}`, { priority: 'low' })

@@ -118,9 +118,10 @@ export function obstacle(
   content: Pick<DraftContent, 'text' | 'attachments'>,
   envelope: Pick<Envelope, 'to' | 'channel'>,
   isUploading: boolean,
-): 'empty' | 'nobody' | 'noChannel' | 'stillUploading' | undefined {
+): 'empty' | 'nobody' | 'noChannel' | 'stillUploading' | 'unfilled' | undefined {
   if (isUploading) return 'stillUploading'
   if (isBlank(content)) return 'empty'
+  if (/\{\{\s*[a-z_]+\.[a-z_]+\s*\}\}/.test(content.text)) return 'unfilled'
   if (!envelope.channel) return 'noChannel'
   return envelope.to.length === 0 ? 'nobody' : undefined
 }

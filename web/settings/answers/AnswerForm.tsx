@@ -14,7 +14,7 @@ import { Choose } from '../Choose.tsx'
 import fields from '../fields.module.css'
 import { SettingsForm } from '../SettingsForm.tsx'
 import { useKeptForm } from '../useKeptForm.ts'
-import { toInput, toValues, variables } from './answer-values.ts'
+import { toInput, toValues, unknownVariables, variables } from './answer-values.ts'
 
 export interface AnswerFormProps {
   /** Absent for a new one. */
@@ -22,6 +22,9 @@ export interface AnswerFormProps {
   onChanged: () => Promise<unknown>
   onDone: () => void
 }
+
+/** Braces in a value are not places of the sentence. */
+const asWritten = { interpolation: { escapeValue: false, skipOnVariables: true } }
 
 const ways = ['none', 'stay', 'wait', 'close', 'snooze'] as const
 
@@ -38,11 +41,17 @@ export function AnswerForm({ answer, onChanged, onDone }: AnswerFormProps) {
   const tags = useTags().data?.items ?? []
   const saved = toValues(answer)
   const isLead = is(...leads)
+  const unknownIn = (text: string) => {
+    const list = unknownVariables(text)
+    return list.length > 0 ? t('answers.unknown', { list: list.join(', '), ...asWritten }) : null
+  }
   const { form, changed, undo, settle } = useKeptForm({
     id: `answer:${answer?.id ?? 'new'}`,
     saved,
     validate: {
       name: value => (value.trim() === '' ? t('common:form.required') : null),
+      textFr: unknownIn,
+      textEn: unknownIn,
       teamId: (value, { audience }) => (audience === 'team' && !value ? t('common:form.required') : null),
     },
   })
@@ -137,14 +146,22 @@ export function AnswerForm({ answer, onChanged, onDone }: AnswerFormProps) {
           label={labels.textFr}
           description={t('answers.variables', {
             list: variables.map(name => `{{${name}}}`).join(' '),
-            interpolation: { escapeValue: false, skipOnVariables: true },
+            ...asWritten,
           })}
           lang="fr"
           autosize
           minRows={4}
           {...form.getInputProps('textFr')}
+          error={form.errors.textFr ?? unknownIn(form.values.textFr)}
         />
-        <Textarea label={labels.textEn} lang="en" autosize minRows={4} {...form.getInputProps('textEn')} />
+        <Textarea
+          label={labels.textEn}
+          lang="en"
+          autosize
+          minRows={4}
+          {...form.getInputProps('textEn')}
+          error={form.errors.textEn ?? unknownIn(form.values.textEn)}
+        />
         <Radio.Group label={labels.audience} {...form.getInputProps('audience')}>
           <div className={fields.stack}>
             <Radio value="me" label={t('answers.audience.me')} />

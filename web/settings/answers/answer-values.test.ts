@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { toInput, toValues } from './answer-values.ts'
+import { toInput, toValues, unknownVariables } from './answer-values.ts'
+
+test('what stands for nothing is marked while it is written', () => {
+  expect(unknownVariables('{{contact.name}} {{ member.name }}')).toEqual([])
+  expect(unknownVariables('{{prenom}} {{contact.nom}} {{prenom}}')).toEqual(['{{prenom}}', '{{contact.nom}}'])
+})
 
 test('an answer without acts is no macro, and the form gives back what it was given', () => {
   const plain = { ...toValues(undefined), name: ' Retard ', textFr: 'Désolés', textEn: ' ' }

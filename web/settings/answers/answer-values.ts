@@ -54,6 +54,14 @@ export function toInput(values: AnswerValues) {
   }
 }
 
+/** What is written between double braces and stands for nothing, each once: the server refuses it. */
+export function unknownVariables(text: string): string[] {
+  const written = [...text.matchAll(/\{\{([^{}]{0,80})\}\}/g)].filter(
+    ([, name]) => !variables.some(known => known === name!.trim()),
+  )
+  return [...new Set(written.map(([whole]) => whole))]
+}
+
 /** What may stand between double braces, as the server knows it. */
 export const variables = [
   'contact.first_name',
