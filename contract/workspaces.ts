@@ -40,6 +40,8 @@ const settingFields = {
   /** Two cards whose number is proved on both become one by themselves; it can be undone. */
   mergesVerified: z.boolean(),
 }
+/** Where one is after an act that ends one's turn: where one was, at the next conversation, before the list. */
+const GoOn = z.enum(['stay', 'next', 'list'])
 const preferenceFields = {
   density: z.enum(['comfortable', 'compact']),
   theme: z.enum(['light', 'dark', 'auto']),
@@ -52,6 +54,9 @@ const preferenceFields = {
   /** How often what waits for me comes by mail, while the house is open. */
   digest: z.enum(['never', 'hourly', 'daily']),
   foldedPanels: z.array(z.string()),
+  afterReply: GoOn,
+  afterClose: GoOn,
+  afterSnooze: GoOn,
 }
 
 export const Workspace = z.object({
@@ -86,6 +91,9 @@ export const Preferences = z.object({
   told: preferenceFields.told.default(['message', 'mention', 'assigned', 'overdue']),
   digest: preferenceFields.digest.default('never'),
   foldedPanels: preferenceFields.foldedPanels.default([]),
+  afterReply: GoOn.default('stay'),
+  afterClose: GoOn.default('next'),
+  afterSnooze: GoOn.default('next'),
 })
 export type Preferences = z.infer<typeof Preferences>
 

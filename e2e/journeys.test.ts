@@ -6,6 +6,7 @@ import { keepTheBook } from './journeys/book.ts'
 import { setUpTogether } from './journeys/chat-settings.ts'
 import { keepDrafts } from './journeys/drafts.ts'
 import { useKeysAlone } from './journeys/keyboard.ts'
+import { actLater } from './journeys/later.ts'
 import { surviveCuts, surviveKills } from './journeys/outage.ts'
 import { keepPlaces } from './journeys/places.ts'
 import { followRequests } from './journeys/requests.ts'
@@ -50,6 +51,7 @@ describe.skipIf(!chromium)(
       keepDrafts(stage)
       answerWell(stage)
       askBeside(stage)
+      actLater(stage)
       workTogether(stage)
       setUpTogether(stage)
       useKeysAlone(stage)

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, type RefObject, use } from 'react'
 import type { ConversationRow, View } from '../../contract/conversations.ts'
 import type { ConversationCache } from './data/conversation-cache.ts'
+import type { EndingAct } from './going-on.ts'
 
 /** What the panes of the desk share: where one is, how to go elsewhere, and the rows on display. */
 export interface Desk {
@@ -19,6 +20,10 @@ export interface Desk {
   leave: () => void
   /** Goes to the row after this one; what else leaves with it is passed over. */
   openNext: (id: string, leaving?: ReadonlySet<string>) => void
+  /** Goes where the person wants to be after an act; false when that is here. */
+  goOn: (act: EndingAct, id: string) => boolean
+  /** The view whose last row was just left. */
+  finished: View | undefined
   /** Lets the list follow one's own act although it is held under the pointer. */
   settleList: RefObject<() => void>
 }

@@ -16,6 +16,7 @@ import { type Desk, DeskProvider } from './DeskContext.tsx'
 import { createConversationCache } from './data/conversation-cache.ts'
 import { useConversation, useConversationId, useViewCounts } from './data/queries.ts'
 import { neighbour } from './data/rows.ts'
+import { goOnOf } from './going-on.ts'
 import { ListPane } from './list/ListPane.tsx'
 import { MainPane } from './MainPane.tsx'
 import { useDeskPalette } from './useDeskPalette.ts'
@@ -36,6 +37,8 @@ export default function DeskScreen() {
   const { view, ref } = readAddress(useParams(), homeView(role))
   const number = ref.kind === 'number' ? ref.number : undefined
   const rows = useRef<readonly ConversationRow[]>([])
+  const preferences = useRef(me.preferences)
+  preferences.current = me.preferences
   const settleList = useRef<() => void>(() => undefined)
   const searchNow = useRef(search)
   searchNow.current = search
@@ -60,8 +63,33 @@ export default function DeskScreen() {
     },
     [know, navigate, view],
   )
+  const [finished, setFinished] = useState<View>()
+  const openNext = useCallback<Desk['openNext']>(
+    (id, leaving) => {
+      const next = neighbour(rows.current, id, leaving)
+      setFinished(next ? undefined : view)
+      // One pane at a time: back to the list, where the next row is in its place.
+      if (next && !isPhone) open(next, { replace: true })
+      else navigate(deskPath(view, undefined, searchNow.current), { replace: true })
+    },
+    [view, open, navigate, isPhone],
+  )
+  const goOn = useCallback<Desk['goOn']>(
+    (act, id) => {
+      const where = goOnOf(act, preferences.current)
+      if (where === 'next') openNext(id)
+      if (where === 'list') {
+        setFinished(undefined)
+        navigate(deskPath(view, undefined, listSearch(searchNow.current)), { replace: true })
+      }
+      return where !== 'stay'
+    },
+    [view, openNext, navigate],
+  )
   const desk = useMemo<Desk>(
     () => ({
+      finished,
+      goOn,
       view,
       number,
       cache,
@@ -73,14 +101,9 @@ export default function DeskScreen() {
       write: to =>
         navigate(deskPath(view, 'new', new URLSearchParams(to as Record<string, string>).toString())),
       leave: () => navigate(deskPath(view, undefined, listSearch(searchNow.current))),
-      openNext: (id, leaving) => {
-        const next = neighbour(rows.current, id, leaving)
-        // One pane at a time: back to the list, where the next row is in its place.
-        if (next && !isPhone) open(next, { replace: true })
-        else navigate(deskPath(view, undefined, searchNow.current), { replace: true })
-      },
+      openNext,
     }),
-    [view, number, cache, open, know, navigate, isPhone],
+    [view, number, cache, open, openNext, goOn, finished, know, navigate],
   )
 
   const knownId = number === undefined ? undefined : known.get(number)

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
+import { IconCircleCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useSearch } from 'wouter'
 import type { Conversation } from '../../contract/conversations.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
-import type { DeskRef } from './address.ts'
+import { type DeskRef, deskPath } from './address.ts'
 import classes from './conversation/ConversationPane.module.css'
 import { ConversationPane } from './conversation/ConversationPane.tsx'
 import { useDesk } from './DeskContext.tsx'
@@ -23,7 +24,7 @@ export interface MainPaneProps {
 /** The conversation that the address names, a new one being written, or the invitation to choose. */
 export function MainPane({ address, conversation, problem, onRetry, isCardShown, onCard }: MainPaneProps) {
   const { t } = useTranslation('desk')
-  const { leave } = useDesk()
+  const { leave, view, finished } = useDesk()
   const query = new URLSearchParams(useSearch())
   if (address.kind === 'new')
     return (
@@ -31,6 +32,21 @@ export function MainPane({ address, conversation, problem, onRetry, isCardShown,
         contactId={query.get('contactId') ?? undefined}
         address={query.get('address') ?? undefined}
       />
+    )
+  if (address.kind === 'none' && finished === view)
+    return (
+      <div className={classes.empty}>
+        <EmptyState
+          icon={IconCircleCheck}
+          text={t('pane.finished')}
+          hint={t('pane.finishedHint')}
+          action={
+            view === 'unassigned'
+              ? { label: t('pane.toMine'), href: deskPath('mine') }
+              : { label: t('pane.toUnassigned'), href: deskPath('unassigned') }
+          }
+        />
+      </div>
     )
   if (address.kind === 'none')
     return (

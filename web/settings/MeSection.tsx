@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useAuth } from '../signin/useAuth.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
+import { AfterActs } from './me/AfterActs.tsx'
 import { accountKey } from './me/account-key.ts'
 import { Passkeys } from './me/Passkeys.tsx'
 import { PasswordForm } from './me/PasswordForm.tsx'
@@ -19,6 +20,7 @@ export default function MeSection() {
     <SectionPage path="me">
       <ProfileForm />
       <Signals />
+      <AfterActs />
       {account.isError && !account.data ? (
         <ErrorState problem={account.error} onRetry={() => void account.refetch()} />
       ) : !account.data ? (

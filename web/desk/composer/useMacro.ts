@@ -12,14 +12,14 @@ import { labelsOf } from './macro.ts'
 export function useMacro(conversation: Conversation) {
   const { t } = useTranslation('desk')
   const { call } = useApi()
-  const { openNext } = useDesk()
+  const { goOn } = useDesk()
   const perform = usePerform()
   const { id } = conversation
   return (macro: Pick<CannedAnswer, 'name'> & { acts: MacroActs }) => {
     const { acts } = macro
     const labels = labelsOf(acts, conversation)
-    const goes = acts.afterwards === 'close' || acts.afterwards === 'snooze'
-    if (goes) openNext(id)
+    const ends = acts.afterwards
+    const goes = (ends === 'close' || ends === 'snooze') && goOn(ends, id)
     let done: string | null = null
     return perform({
       id,

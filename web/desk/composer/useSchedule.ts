@@ -16,7 +16,7 @@ export function useSchedule({ id, number }: Pick<Conversation, 'id' | 'number'>)
   const { t } = useTranslation('desk')
   const { call, query } = useApi()
   const queryClient = useQueryClient()
-  const { open, openNext, view } = useDesk()
+  const { open, goOn, view } = useDesk()
   const { refresh } = useScheduled(id)
   const keeper = useDraftKeeper()
   const offerUndo = useUndo()
@@ -42,7 +42,7 @@ export function useSchedule({ id, number }: Pick<Conversation, 'id' | 'number'>)
         known ? { items: known.items.filter(draft => draft.kind !== 'reply') } : known,
       )
       keeper.forget(id, 'reply')
-      openNext(id)
+      goOn('snooze', id)
       await refresh()
       offerUndo({
         text: t('later.done', { when: format.when(reply.leavesAt, new Date()) }),

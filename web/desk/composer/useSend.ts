@@ -10,6 +10,7 @@ import { useUndo } from '../../ui/UndoProvider.tsx'
 import type { Closing } from '../acts/useActs.ts'
 import { useDesk } from '../DeskContext.tsx'
 import { useNames } from '../data/queries.ts'
+import { endingOf } from '../going-on.ts'
 import { useDraftKeeper } from './DraftsProvider.tsx'
 import type { DraftContent, DraftKind } from './draft-keeper.ts'
 import { mentionedIn } from './mentions.ts'
@@ -50,7 +51,7 @@ export function useSend(conversation: Conversation) {
   const { call, query } = useApi()
   const queryClient = useQueryClient()
   const { me } = useSession()
-  const { cache, open, openNext, view } = useDesk()
+  const { cache, open, goOn, view } = useDesk()
   const keeper = useDraftKeeper()
   const offerUndo = useUndo()
   const announce = useAnnounce()
@@ -77,10 +78,10 @@ export function useSend(conversation: Conversation) {
     )
     changeThread(messages => [...messages, pending])
     const closes = kind === 'reply' && afterwards === 'close'
-    if (closes) {
-      openNext(id)
-      cache.patch(id, { status: 'closed' })
-    }
+    const sleeps = sending.macro?.afterwards === 'snooze'
+    const ends = endingOf({ kind, closes, sleeps, isChat: envelope.channel?.kind === 'chat' })
+    const goes = ends !== undefined && goOn(ends, id)
+    if (closes) cache.patch(id, { status: 'closed' })
     try {
       if (closing && Object.keys(closing).length > 0)
         cache.put(
@@ -111,8 +112,8 @@ export function useSend(conversation: Conversation) {
     } catch (error) {
       changeThread(messages => messages.filter(one => one.id !== pending.id))
       keeper.edit(id, kind, content)
-      if (closes) {
-        void cache.reload(id)
+      if (closes) void cache.reload(id)
+      if (goes) {
         open(conversation)
         announce(t('compose.notSent'), 'assertive', { visible: true })
       }

@@ -53,7 +53,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
   const { t } = useTranslation('desk')
   const { query } = useApi()
   const { me } = useSession()
-  const { openNext } = useDesk()
+  const { goOn } = useDesk()
   const { folded } = usePanes()
   const { id, allowed, assignee, contact, status } = conversation
   const { thread, messages } = useMessages(id)
@@ -108,7 +108,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
       toggle('close')
       return
     }
-    openNext(id)
+    goOn('close', id)
     void acts.close(conversation)
   }
   const finishClosing = (closing: Closing) => {
@@ -118,7 +118,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
       afterClosing.run(closing)
       return
     }
-    openNext(id)
+    goOn('close', id)
     void acts.close(conversation, closing)
   }
   const lastMessage =

@@ -65,7 +65,7 @@ export function HeaderActs({
   const { ref, width } = useElementSize()
   // Between a phone and a wide pane, what does not fit on one line goes under “more” all the same.
   const isTight = isPhone || (width > 0 && width < oneLine)
-  const { openNext } = useDesk()
+  const { goOn } = useDesk()
   const { setLink } = useRegroup()
   const { allowed, assignee, status } = conversation
   const may = (act: Conversation['allowed'][number]) => allowed.includes(act)
@@ -151,7 +151,7 @@ export function HeaderActs({
             <SnoozePicker
               onClose={shut}
               onPick={until => {
-                openNext(conversation.id)
+                goOn('snooze', conversation.id)
                 void acts.snooze(conversation, until)
               }}
             />

@@ -54,6 +54,7 @@ export function comparison(view: View, order: Order = usualOrder(view)) {
 function orderTime(row: ConversationRow, view: View): string {
   if (view === 'oldest') return row.waitingSince ?? row.createdAt
   if (view === 'snoozed') return row.snoozedUntil ?? '9999'
+  if (view === 'scheduled') return row.scheduledReply?.leavesAt ?? '9999'
   return row.lastMessageAt
 }
 
