@@ -278,7 +278,7 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
     await people.administrator({
       method: 'POST',
       path: '/bulk-acts',
-      body: { ids: [conversation], act: { kind: 'tags', add: [mail.file] } },
+      body: { ids: [conversation], act: { kind: 'priority', priority: 'high' } },
     }),
     'bulk',
   )
