@@ -240,4 +240,31 @@ export function talkOnPages(stage: () => Stage): void {
     const transcript = await stage().outbox.mailTo(address, one => Boolean(one.text?.includes('C’est gardé')))
     expect(transcript.text).toContain('Gardez ceci')
   })
+
+  test('Q6: a visitor who ends the conversation may keep it and is asked for nothing more; writing again opens the same one', async context => {
+    const { expect } = context
+    const widget = await visitor(context, 'fr')
+    const { say, panel } = widget
+    await widget.begin()
+    await widget.writes('Une dernière question')
+    await widget.message('Une dernière question').getByText(say('widget-panel:arrived')).waitFor()
+    const { id } = await chat.conversationOf('Une dernière question')
+    const menu = panel.getByRole('button', { name: say('widget-panel:menu') })
+    const end = panel.getByRole('button', { name: say('widget-panel:end') })
+    await menu.click()
+    await end.click()
+    await panel.getByText(say('widget-panel:ended')).waitFor()
+    await panel.getByRole('button', { name: say('widget-panel:download') }).waitFor()
+    expect(await panel.getByRole('button', { name: say('widget-panel:byMail') }).count()).toBe(0)
+    await menu.click()
+    expect(await end.count()).toBe(0)
+    await widget.page.keyboard.press('Escape')
+
+    await widget.writes('Encore une')
+    await widget.message('Encore une').getByText(say('widget-panel:arrived')).waitFor()
+    await panel.getByText(say('widget-panel:ended')).waitFor({ state: 'detached' })
+    expect(await chat.textsOf(id)).toEqual(['Une dernière question', 'Encore une'])
+    await menu.click()
+    await end.waitFor()
+  })
 }

@@ -14,7 +14,8 @@ export function Thread({ chat }: Part) {
   const when = createWhen(view.language)
   const now = chat.now()
   const isOpen = isOpenNow(view.settings, now)
-  const isAway = !isOpen || !view.settings.isStaffed
+  const isEnded = view.state?.conversation?.state === 'ended'
+  const isAway = !isEnded && (!isOpen || !view.settings.isStaffed)
   let day = ''
   return (
     <section class="body thread" aria-label={say('messages')} ref={followEnd}>
@@ -80,7 +81,7 @@ export function Thread({ chat }: Part) {
           {say('typing', { name: view.typing })}
         </p>
       )}
-      {view.state?.conversation?.state === 'ended' && (
+      {isEnded && (
         <div class="card">
           <p>{say('ended')}</p>
           <button type="button" class="row" onClick={() => void chat.downloadTranscript()}>

@@ -36,7 +36,15 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
     if (session && !line) void connect()
   }, askEveryMs)
 
-  return { begin, ensureSession, read, leave, renew: leave, sayTyping: (is: boolean) => line?.sayTyping(is) }
+  return {
+    begin,
+    ensureSession,
+    read,
+    leave,
+    learnReopened,
+
+    sayTyping: (is: boolean) => line?.sayTyping(is),
+  }
 
   /** Opens the conversation that is there already: of this tab, of another one, or of somebody the page knows. */
   async function begin() {
@@ -167,9 +175,16 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
       }),
     })
     if (fresh.length > 0 && view.hasSound && !isSeeing()) ground.attention.ring()
+    if (!isHistory && thread.messages.some(({ id, from }) => from === 'visitor' && !before.has(id)))
+      learnReopened()
     for (const { name, text } of fresh)
       ground.bridge.emit('message', { from: name ?? view.settings.name, text })
     void read()
+  }
+
+  /** What the visitor writes, in any tab, opens again what they had ended: nothing but the state tells. */
+  function learnReopened() {
+    if (view.state?.conversation?.state === 'ended') void refresh()
   }
 
   function announcement({ id, name, text, files, language }: ChatMessage) {

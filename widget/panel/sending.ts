@@ -9,11 +9,13 @@ interface Needs {
   ensureSession(): Promise<void>
   /** The session does not hold any more. */
   leave(): void
+  /** Something was written: what had ended goes on. */
+  learnReopened(): void
   sayTyping(isTyping: boolean): void
 }
 
 /** What the visitor writes, until the server has it. */
-export function createSending(ground: Ground, { ensureSession, leave, sayTyping }: Needs) {
+export function createSending(ground: Ground, { ensureSession, leave, learnReopened, sayTyping }: Needs) {
   const { view, show, server, say, bridge } = ground
   let timer: ReturnType<typeof setTimeout> | undefined
   let saidTypingAt = 0
@@ -104,6 +106,7 @@ export function createSending(ground: Ground, { ensureSession, leave, sayTyping 
         thread: told(view.thread, { items: [message] }),
         isOnline: true,
       })
+      learnReopened()
     } catch (error) {
       const isOver = error instanceof Refusal && error.status === 401
       if (isOver) leave()
