@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Day, Done, Id, IdInput, Language, roles, route, Time } from './common.ts'
+import { subProcessors } from './sub-processors.ts'
 
 const read = { roles, scope: 'settings:read' } as const
 const configure = { roles: ['administrator'], scope: 'settings:write' } as const
@@ -71,6 +72,7 @@ export const Statement = z.object({ ...statementFields, url: z.string(), updated
 export type Statement = z.infer<typeof Statement>
 
 export const portal = {
+  ...subProcessors,
   listPhones: route
     .meta(read)
     .route({ method: 'GET', path: '/phones', tags: ['portal'], summary: 'Numbers that customers may call' })

@@ -258,6 +258,11 @@ export async function createApp(options: AppOptions) {
   // What customers find by themselves
   const askedHow = options.outside ?? (options.isOffline ? undefined : {})
   const portal = createPortal(ground, {
+    outside: {
+      ...(config.mailOut.kind === 'smtp' && { mailOut: config.mailOut.url }),
+      ...(config.files.kind === 's3' && { files: config.files.endpoint }),
+      ...(config.oidc && { signIn: config.oidc.issuer }),
+    },
     calendars: workspaces.calendars,
     brandOf: workspaces.brandOf,
     ...(askedHow && { askAddress: url => askAddress(url, askedHow) }),
@@ -448,6 +453,7 @@ export async function createApp(options: AppOptions) {
       await prepareJobs(db.pools.system)
       const again = await privacy.replayErasures()
       if (again > 0) log.info({ again }, 'people whom a restore had brought back were erased again')
+      await portal.followSubProcessors()
       relay = startRelay(db, chores, log)
       worker = await startWorker(db, database.directUrl, chores, log)
       await email.start()

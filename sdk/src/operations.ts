@@ -374,6 +374,14 @@ export interface Boucle {
     reopenRecovery(input: { id: string }, options?: CallOptions): Promise<{ id: string; contact: { id: string; name: string; isVip: boolean }; conversationId: string; conversationNumber: number; score: number | null; comment: string | null; language: "fr" | "en" | null; state: "to_take" | "contacted" | "waiting" | "repaired"; owner: { id: string; name: string } | null; openedAt: string; dueAt: string; outcome: "repaired" | "goodwill" | "explained" | "unreachable" | "refused" | null; outcomeNote: string | null; customerToldAt: string | null; customerToldHow: "email" | "phone" | "sms" | "chat" | "in_person" | null; closedAt: string | null; version: number }>
   }
   portal: {
+    /** Sub-processors, found in the settings or written; those that ended too: `GET /sub-processors`. */
+    listSubProcessors(input?: undefined, options?: CallOptions): Promise<{ items: Array<{ id: string; kind: "mail_in" | "mail_out" | "files" | "sign_in" | "webhook" | null; host: string | null; name: string; country: string; purposeFr: string; purposeEn: string; isOurs: boolean; announcedAt: string; startsOn: string; endedAt: string | null }>; url: string }>
+    /** Announce a sub-processor; it starts thirty days later unless a day is given: `POST /sub-processors`. */
+    createSubProcessor(input: { name: string; country: string; purposeFr: string; purposeEn: string; startsOn?: string | undefined }, options?: CallOptions): Promise<{ id: string; kind: "mail_in" | "mail_out" | "files" | "sign_in" | "webhook" | null; host: string | null; name: string; country: string; purposeFr: string; purposeEn: string; isOurs: boolean; announcedAt: string; startsOn: string; endedAt: string | null }>
+    /** Change what is said of a sub-processor, or say that it is a machine of ours: `PATCH /sub-processors/{id}`. */
+    updateSubProcessor(input: { id: string; name?: string | undefined; country?: string | undefined; purposeFr?: string | undefined; purposeEn?: string | undefined; isOurs?: boolean | undefined; startsOn?: string | undefined }, options?: CallOptions): Promise<{ id: string; kind: "mail_in" | "mail_out" | "files" | "sign_in" | "webhook" | null; host: string | null; name: string; country: string; purposeFr: string; purposeEn: string; isOurs: boolean; announcedAt: string; startsOn: string; endedAt: string | null }>
+    /** End a sub-processor that was written; the page tells that it ended: `DELETE /sub-processors/{id}`. */
+    endSubProcessor(input: { id: string }, options?: CallOptions): Promise<{ done: true }>
     /** Numbers that customers may call: `GET /phones`. */
     listPhones(input?: undefined, options?: CallOptions): Promise<{ items: Array<{ id: string; number: string; labelFr: string; labelEn: string; purpose: "support" | "complaint" | "sales" | "other"; calendarId: string | null; shown: string; tariff: "free" | "standard" | "shared" | "surcharged" | "abroad" }> }>
     /** Add a number: `POST /phones`. */
@@ -682,6 +690,10 @@ export const operations = {
     reopenRecovery: ['DELETE', '/recoveries/{id}/outcome'],
   },
   portal: {
+    listSubProcessors: ['GET', '/sub-processors'],
+    createSubProcessor: ['POST', '/sub-processors'],
+    updateSubProcessor: ['PATCH', '/sub-processors/{id}'],
+    endSubProcessor: ['DELETE', '/sub-processors/{id}'],
     listPhones: ['GET', '/phones'],
     createPhone: ['POST', '/phones'],
     updatePhone: ['PATCH', '/phones/{id}'],

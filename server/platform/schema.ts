@@ -920,6 +920,21 @@ export interface StoppedMessages {
   at: Timestamp
 }
 
+export interface SubProcessors {
+  workspace_id: string
+  id: string
+  kind: 'mail_in' | 'mail_out' | 'files' | 'sign_in' | 'webhook' | null
+  host: string | null
+  name: string
+  country: Generated<string>
+  purpose_fr: Generated<string>
+  purpose_en: Generated<string>
+  is_ours: Generated<boolean>
+  announced_at: Timestamp
+  starts_on: string
+  ended_at: Timestamp | null
+}
+
 export interface SurveyAnswers {
   workspace_id: string
   invitation_id: string
@@ -1146,6 +1161,7 @@ export interface DB {
   side_messages: SideMessages
   sites: Sites
   stopped_messages: StoppedMessages
+  sub_processors: SubProcessors
   survey_answers: SurveyAnswers
   survey_invitations: SurveyInvitations
   survey_refusals: SurveyRefusals

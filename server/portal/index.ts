@@ -14,19 +14,27 @@ import { type HouseOf, publicPages } from './public.ts'
 import { createLink, type LinkTo } from './requests/links.ts'
 import { type RequestDeps, requestPages } from './requests/routes.ts'
 import { statementRoutes } from './statement/statement.ts'
+import { followAll, followEvents } from './sub-processors/following.ts'
+import type { SetOutside } from './sub-processors/found.ts'
+import { subProcessorRoutes } from './sub-processors/routes.ts'
 
 export { type AskedHow, askAddress } from './addresses/ask.ts'
 
 /** What customers find by themselves: how to reach the house, at which price, when; and how accessible it is. */
-export function createPortal(ground: Ground, deps: PortalDeps & RequestDeps & { houseOf: HouseOf }) {
+export function createPortal(
+  ground: Ground,
+  deps: PortalDeps & RequestDeps & { houseOf: HouseOf; outside: SetOutside },
+) {
   const { askAddress } = deps
   return {
     router: os.router({
       ...phoneRoutes(ground, deps.calendars),
       ...contactPageRoutes(ground, deps),
+      ...subProcessorRoutes(ground, async tx => (await deps.workspaceOf(tx)).slug),
       ...statementRoutes(ground, async tx => (await deps.workspaceOf(tx)).slug),
     }),
     chores: {
+      subscribers: [followEvents(ground, deps.outside)],
       timers: askAddress
         ? [{ name: 'portal.addresses', pattern: '23 4 * * *', run: () => checkDaily(ground, askAddress) }]
         : [],
@@ -35,6 +43,8 @@ export function createPortal(ground: Ground, deps: PortalDeps & RequestDeps & { 
       await app.register(publicPages(ground, deps))
       await app.register(requestPages(ground, deps))
     }) satisfies FastifyPluginAsync,
+    /** Brings the sub-processors of every workspace in step with the settings, the operator's too. */
+    followSubProcessors: () => followAll(ground, deps.outside),
     /** What stands under each mail to a customer. */
     mailFooter: (...[tx, brand, language]: [Tx, Pick<Brand, 'mailFooterFr' | 'mailFooterEn'>, Language]) =>
       mailFooter(ground.t, tx, brand, language),

@@ -389,6 +389,7 @@ export const impersonal: Table[] = [
   'retention_runs',
   'retention_settings',
   'sites',
+  'sub_processors',
   'surveys',
   'tags',
   'teams',

@@ -7,6 +7,7 @@ import { NothingFetchedGroup } from './data/NothingFetchedGroup.tsx'
 import { PurposesGroup } from './data/PurposesGroup.tsx'
 import { RetentionGroup } from './data/RetentionGroup.tsx'
 import { RightsGroup } from './data/RightsGroup.tsx'
+import { SubProcessorsGroup } from './data/SubProcessorsGroup.tsx'
 import { WorkspaceForm } from './data/WorkspaceForm.tsx'
 import { SectionPage } from './SectionPage.tsx'
 
@@ -21,6 +22,7 @@ export default function DataSection() {
       <RetentionGroup />
       <BackupsGroup />
       <PurposesGroup />
+      <SubProcessorsGroup />
       <NothingFetchedGroup />
       <ErasuresGroup />
       <DemoDeletion isDemo={workspace.isDemo} />

@@ -25,6 +25,7 @@ export const findable = [
   { section: 'data', anchor: 'retention', name: 'data.retention' },
   { section: 'data', anchor: 'backups', name: 'data.backups' },
   { section: 'data', anchor: 'purposes', name: 'data.purposes' },
+  { section: 'data', anchor: 'sub-processors', name: 'subProcessors.title' },
   { section: 'data', anchor: 'fetched', name: 'data.previews' },
   { section: 'data', anchor: 'erasures', name: 'data.erasures' },
   { section: 'data', anchor: 'deletion', name: 'data.deletion' },

@@ -65,7 +65,8 @@ ${facts.ways.map(way => html`<li>${wayHtml(drawing, way)}</li>\n`)}</ul>
 <ul class="links">
 ${returnsUrl && html`<li><a href="${returnsUrl}">${say('returns')}</a></li>\n`}${
   termsUrl && html`<li><a href="${termsUrl}">${say('terms')}</a></li>\n`
-}${siteUrl && html`<li><a href="${siteUrl}">${say('site', { brand: facts.brand.name })}</a></li>\n`}</ul>`,
+}${siteUrl && html`<li><a href="${siteUrl}">${say('site', { brand: facts.brand.name })}</a></li>\n`}<li><a href="/subprocessors/${slug}?lang=${language}">${say('subprocessors')}</a></li>
+</ul>`,
   }
 }
 

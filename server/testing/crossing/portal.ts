@@ -1,7 +1,7 @@
 import { newToken } from '#server/platform/secrets.ts'
 import { ok } from './callers.ts'
 import { administrators, everybody, type Line } from './line.ts'
-import { png } from './world.ts'
+import { type House, png } from './world.ts'
 
 const read = { to: everybody, scope: 'settings:read' } as const
 const write = { to: administrators, scope: 'settings:write' } as const
@@ -19,6 +19,20 @@ const phone = () => ({
   labelEn: 'Customer care',
   purpose: 'support',
 })
+
+const aSubProcessor = {
+  name: 'Traduction',
+  country: 'Portugal',
+  purposeFr: 'Traduit',
+  purposeEn: 'Translates',
+}
+const announced = async ({ key }: House) => {
+  const made = ok(
+    await key({ method: 'POST', path: '/sub-processors', body: aSubProcessor }),
+    'sub-processor',
+  )
+  return { subProcessor: (made as { id: string }).id }
+}
 
 /** Lines of what customers reach by themselves, and of its settings: brands, phones, pages, forms. */
 export const portalLines: Line[] = [
@@ -112,6 +126,25 @@ export const portalLines: Line[] = [
     ...write,
     ask: () => ({ path: '/accessibility-statement', body: { conformity: 'partial' } }),
   },
+  { route: 'GET /sub-processors', ...read, to: administrators, ask: () => ({ path: '/sub-processors' }) },
+  {
+    route: 'POST /sub-processors',
+    ...write,
+    ok: 201,
+    ask: () => ({ path: '/sub-processors', body: aSubProcessor }),
+  },
+  {
+    route: 'PATCH /sub-processors/{id}',
+    ...write,
+    fresh: announced,
+    ask: at => ({ path: `/sub-processors/${at.subProcessor}`, body: { country: 'France' } }),
+  },
+  {
+    route: 'DELETE /sub-processors/{id}',
+    ...write,
+    fresh: announced,
+    ask: at => ({ path: `/sub-processors/${at.subProcessor}` }),
+  },
 
   // Two houses: none is meant by an address that names none.
   { route: 'GET /contact', to: 'anyone', ok: 404, ask: () => ({ path: '/contact' }) },
@@ -126,6 +159,12 @@ export const portalLines: Line[] = [
     to: 'anyone',
     foreign: 200, // a statement is there to be read
     ask: at => ({ path: `/accessibility/${at.slug}` }),
+  },
+  {
+    route: 'GET /subprocessors/:slug',
+    to: 'anyone',
+    foreign: 200, // so is who handles data
+    ask: at => ({ path: `/subprocessors/${at.slug}` }),
   },
 
   {

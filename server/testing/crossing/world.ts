@@ -44,6 +44,7 @@ interface Settings {
   calendar: string
   brand: string
   phone: string
+  subProcessor: string
   form: string
   /** Where customers fill it in. */
   formKey: string
@@ -215,6 +216,12 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     labelEn: `Welcome ${words.own}`,
     purpose: 'support',
   })
+  const subProcessor = await made('POST', '/sub-processors', {
+    name: `Traduction ${words.own}`,
+    country: '',
+    purposeFr: '',
+    purposeEn: '',
+  })
   const form = (await made('POST', '/channels', {
     kind: 'form',
     name: `Formulaire ${words.own}`,
@@ -288,6 +295,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     calendar: created.calendarId,
     brand,
     phone: phone.id,
+    subProcessor: subProcessor.id,
     form: form.id,
     formKey: form.address,
     requestToken: '',
