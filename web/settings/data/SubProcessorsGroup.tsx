@@ -11,6 +11,7 @@ import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import { useNow } from '../../ui/useNow.ts'
 import { FormDrawer } from '../FormDrawer.tsx'
 import { Row, Rows } from '../Rows.tsx'
 import { SettingGroup } from '../SettingGroup.tsx'
@@ -22,6 +23,7 @@ export function SubProcessorsGroup() {
   const { t } = useTranslation(['settings', 'common'])
   const { call, query } = useApi()
   const format = useFormat()
+  const now = useNow(60_000)
   const queryClient = useQueryClient()
   const [open, setOpen] = useState<SubProcessor | 'new'>()
   const { isLeaving, remove } = useLeaving('sub-processors')
@@ -36,7 +38,9 @@ export function SubProcessorsGroup() {
     [
       kind ? t(`subProcessors.kindOf.${kind}`) : purposeFr || purposeEn,
       country || t('subProcessors.noCountry'),
-      t('subProcessors.from', { day: format.shortDay(startsOn) }),
+      t(new Date(startsOn) > now ? 'subProcessors.willStart' : 'subProcessors.from', {
+        day: format.shortDay(startsOn),
+      }),
     ]
       .filter(Boolean)
       .join(' · ')
