@@ -316,8 +316,11 @@ export async function refreshLastMessage(
     .execute()
 }
 
-/** First words of a message, for a row: one line, at most 160 characters. */
+/** First words of a message, for a row: one line, at most 160 characters, and no mark that turns what stands around it. */
 export function previewOf(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
+  const line = text
+    .replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
   return line.length > 160 ? `${line.slice(0, 159)}…` : line
 }

@@ -33,12 +33,15 @@ export async function searchConversations(
   const numbered = await numberedBy(tx, actor, question)
   const rows: RowRecord[] = []
   if (numbered && !cursor) rows.push(...(await rowsAmong(tx, actor, filters, [numbered])).values())
+  const chats = await chatsOfAddress(tx, question)
   const among = await fewConversations(tx, actor, filters, few)
   const place = cursor ? idOf(decodeCursor(cursor, 1)[0]!) : null
   let before: string | null = place
   let looked = 0
   for (let count = firstCount(actor, question); ; count = Math.min(count * 4, 2000)) {
-    const found = await pageOfWords(tx, question, { before, among, count })
+    const page = await pageOfWords(tx, question, { before, among, count })
+    const isLast = page.length < count
+    const found = withChats(page, chats, { before, isLast })
     const known = await rowsAmong(
       tx,
       actor,
@@ -54,7 +57,7 @@ export async function searchConversations(
       before = message_id
     }
     looked += found.length
-    if (found.length < count) return { rows, next: null }
+    if (isLast) return { rows, next: null }
     if (looked >= mostLookedAt) return { rows, next: encodeCursor([before]) }
   }
 }
@@ -65,7 +68,7 @@ const firstCount = (actor: Actor, { filters, limit }: SearchQuestion) =>
 
 async function pageOfWords(
   tx: Tx,
-  { q, withoutPerson }: SearchQuestion,
+  { q, withoutPerson }: Pick<SearchQuestion, 'q' | 'withoutPerson'>,
   { before, among, count }: { before: string | null; among: string[] | undefined; count: number },
 ) {
   const { rows } = await sql<{ conversation_id: string; message_id: string }>`
@@ -74,6 +77,40 @@ async function pageOfWords(
     tx,
   )
   return rows
+}
+
+type Found = Awaited<ReturnType<typeof pageOfWords>>
+
+/** Chats by the address of who wrote them: it stands on their card, never in what they write. */
+async function chatsOfAddress(tx: Tx, { q, withoutPerson }: SearchQuestion): Promise<Found> {
+  const address = q.trim().toLowerCase()
+  if (withoutPerson || !/^\S+@\S+\.\S+$/.test(address)) return []
+  const { rows } = await sql<Found[number]>`
+    select c.id as conversation_id, c.last_message_id as message_id
+    from identities i
+    join conversations c on c.workspace_id = i.workspace_id and c.contact_id = i.contact_id
+    where i.workspace_id = ${tx.workspaceId} and i.kind = 'email' and i.value = ${address}
+      and c.channel_kind = 'chat' and c.last_message_id is not null
+    order by c.last_message_id desc
+    limit ${mostChats}`.execute(tx)
+  if (rows.length === 0) return []
+  const ids = rows.map(row => row.conversation_id)
+  const byWords = await pageOfWords(tx, { q, withoutPerson }, { before: null, among: ids, count: ids.length })
+  const found = new Set(byWords.map(row => row.conversation_id))
+  return rows.filter(row => !found.has(row.conversation_id))
+}
+
+const mostChats = 200
+
+/** Both, newest first, as far down as the words were looked for. */
+function withChats(
+  page: Found,
+  chats: Found,
+  { before, isLast }: { before: string | null; isLast: boolean },
+): Found {
+  const down = isLast ? '' : page.at(-1)!.message_id
+  const here = chats.filter(({ message_id: id }) => (before === null || id < before) && id > down)
+  return [...page, ...here].sort((one, other) => (one.message_id < other.message_id ? 1 : -1))
 }
 
 async function numberedBy(tx: Tx, actor: Actor, { q, filters }: SearchQuestion): Promise<string | undefined> {

@@ -6,17 +6,23 @@ const patterns = {
   en: "cccc d LLLL 'at' HH:mm",
 }
 
+const datePatterns = {
+  fr: "d LLLL yyyy 'à' H\u00a0'h'\u00a0mm",
+  en: "d LLLL yyyy 'at' HH:mm",
+}
+
 /** A moment as it is said in a mail: “mardi 10 mars à 9 h 30” by the clock of a place. */
 export const dayAndTime = (at: Date, language: Language, timeZone: string): string =>
   DateTime.fromJSDate(at, { zone: timeZone })
     .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
     .toFormat(patterns[language])
 
-/** A moment with its year, as programs that write mails say it: “10 mars 2026 à 09:30” by the clock of a place. */
+/** A moment with its year, for what is kept: “10 mars 2026 à 9 h 30” by the clock of a place. */
 export const dateAndTime = (at: Date, language: Language, timeZone: string): string =>
   DateTime.fromJSDate(at, { zone: timeZone })
     .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
-    .toLocaleString({ dateStyle: 'long', timeStyle: 'short' })
+    .toFormat(datePatterns[language])
+    .replace(/^1 (?=[a-zû])/, '1er ')
 
 /** A day of the calendar with its year: “1er mars 2026”, “1 March 2026”. */
 export const dayInWords = (day: string, language: Language): string =>

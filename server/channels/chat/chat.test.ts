@@ -411,6 +411,12 @@ describe('SEC-3: who the site says its visitor is', () => {
     expect(phone.session.visitor).toEqual({ name: 'Marc Petit', isKnown: true })
     await phone.write('Depuis mon téléphone')
     expect((await conversationOf('Depuis mon téléphone')).contact.id).toBe(marc.id)
+    // Their address stands on the card alone: the desk finds what they wrote by it.
+    const found = await lea.call<{ items: { id: string }[] }>(
+      'GET',
+      '/conversations?view=all&q=Known%40mail.test',
+    )
+    expect(found.body.items.map(({ id }) => id)).toEqual([(await conversationOf('Depuis mon téléphone')).id])
     const desk = await aVisitor(app, chat, { identity: identity() })
     expect(wordsOf((await desk.ask<ChatPage>('GET', 'messages')).body.items)).toEqual([
       ['visitor', 'Depuis mon téléphone'],

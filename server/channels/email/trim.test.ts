@@ -131,6 +131,8 @@ describe('the clients our customers use', () => {
       "Merci !\n\n\nEnvoyé depuis mon appareil Galaxy\n\n\n-------- Message d'origine --------\nDe : Zoé <zoe@a.test>\nDate : 03/03/2025 10:12 (GMT+01:00)\nÀ : paul@b.test\nObjet : Votre commande\n\nBonjour",
     ],
     ['Thunderbird', `Merci !\n\nLe 03/03/2025 à 10:12, Maison Bleuet a écrit :\n${quote}`],
+    ['ours', `Merci !\n\nLe 3 mars 2025 à 7\u00a0h\u00a057, Maison Bleuet a écrit\u00a0:\n${quote}`],
+    ['ours, plain spaces', `Merci !\n\nLe 1er mars 2025 à 10 h 12, Maison Bleuet a écrit :\n\n${quote}`],
     [
       'Proton',
       `Merci !\n\nEnvoyé avec la messagerie sécurisée Proton Mail.\n\nLe lundi 3 mars 2025 à 10:12, Zoé <zoe@a.test> a écrit :\n\n${quote}`,

@@ -163,6 +163,35 @@ describe('the page', () => {
     expect((await open()).body).not.toContain('mailto:')
   })
 
+  test('E24: a form is offered by the title of its page, in the language of who reads', async () => {
+    await withTerms()
+    const both = (fr: string, en: string) => ({ fr, en })
+    const field = {
+      ...{ key: 'message', type: 'long_text', label: both('Votre message', 'Your message') },
+      ...{
+        hint: both('', ''),
+        required: true,
+        options: [],
+        showIf: null,
+        prospectingNotice: false,
+        purpose: null,
+      },
+    }
+    const made = await shop.call<{ id: string }>('POST', '/channels', {
+      ...{ kind: 'form', name: 'Formulaire du site', language: 'fr', teamId: shop.teamId },
+      title: both('Une question sur ma commande', 'A question about my order'),
+      fields: [{ ...field, key: 'email', type: 'email', label: both('Adresse', 'Address') }, field],
+    })
+    expect(made.status, JSON.stringify(made.body)).toBe(201)
+    const sent = await shop.call('POST', `/channels/${made.body.id}/form-versions`)
+    expect(sent.status, JSON.stringify(sent.body)).toBe(201)
+    await publish()
+    expect((await open()).body).toContain('>Une question sur ma commande</a>')
+    const { body } = await open('?lang=en')
+    expect(body).toContain('>A question about my order</a>')
+    expect(body).not.toContain('Formulaire du site')
+  })
+
   test('E24: the chat has its hours on the page and opens there, in the language of who reads; without scripts a link is left', async () => {
     await withTerms()
     await publish()

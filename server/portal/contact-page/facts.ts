@@ -1,5 +1,6 @@
 import type { Brand } from '#contract/brands.ts'
 import type { Language } from '#contract/common.ts'
+import type { FormSetUp } from '#contract/forms.ts'
 import type { Workspace } from '#contract/workspaces.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { type AskAddress, knownDead } from '../addresses/checks.ts'
@@ -56,11 +57,13 @@ export async function factsOf(deps: PortalDeps, tx: Tx, draft: Draft, now: Date)
     .orderBy('created_at')
     .orderBy('id')
     .execute()
+  const titles = await formTitles(tx)
   for (const channel of channels)
     ways.push({
       kind: known.find(kind => kind === channel.kind) ?? 'other',
       id: channel.id,
       name: channel.name,
+      ...(titles.has(channel.id) && { title: titles.get(channel.id)! }),
       language: channel.language,
       address: channel.address,
       rules: await deps.calendars.of(tx, channel.calendar_id),
@@ -76,6 +79,19 @@ export async function factsOf(deps: PortalDeps, tx: Tx, draft: Draft, now: Date)
     linksCheckedAt: checkedAt,
     dueNow: (await deps.answerDue(tx))(now),
   }
+}
+
+/** What each published form is called on its own page. */
+async function formTitles(tx: Tx): Promise<Map<string, Record<Language, string>>> {
+  const rows = await tx
+    .selectFrom('form_versions')
+    .distinctOn('channel_id')
+    .select(['channel_id', 'form'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .orderBy('channel_id')
+    .orderBy('version', 'desc')
+    .execute()
+  return new Map(rows.map(({ channel_id, form }) => [channel_id, (form as unknown as FormSetUp).title])) // as it was published
 }
 
 const known = ['chat', 'form', 'email'] as const

@@ -11,6 +11,8 @@ export interface Way {
   /** Of the channel or the number. */
   id: string
   name: string
+  /** Of a published form, as customers know it. */
+  title?: Record<Language, string>
   /** Of a channel: in which it is answered first. */
   language?: Language
   /** What customers use: a number, an address, a link. */

@@ -90,19 +90,23 @@ function chatOf(ways: readonly Way[], language: Language): Way | undefined {
 }
 
 /** Two addresses of one kind are told apart by their name, and by their language where it is another than the page's. */
-function headingOf(drawing: Drawing, { phone, kind, name, language }: Way): string {
+function headingOf(drawing: Drawing, way: Way): string {
+  const { phone, kind, language } = way
   const say = sayIn(drawing)
   if (phone) return drawing.language === 'fr' ? phone.labelFr : phone.labelEn
   const several = drawing.facts.ways.filter(way => way.kind === kind).length > 1
   const other = language !== undefined && language !== drawing.language
   return [
     say(`kind.${kind}`),
-    several && name,
+    several && nameOf(drawing, way),
     several && other && drawing.t(language, `page:in.${language}`),
   ]
     .filter(Boolean)
     .join(' · ')
 }
+
+/** A form goes by the title that its own page has in this language; a channel by its name. */
+const nameOf = ({ language }: Drawing, { title, name }: Way): string => title?.[language] || name
 
 function reach(drawing: Drawing, way: Way): Html {
   const say = sayIn(drawing)
@@ -110,7 +114,7 @@ function reach(drawing: Drawing, way: Way): Html {
   if (way.kind === 'email')
     return html`<p class="reach"><a href="mailto:${way.address ?? ''}">${way.address ?? ''}</a></p>`
   if (way.kind === 'form')
-    return html`<p class="reach"><a href="/f/${way.address ?? ''}?lang=${drawing.language}">${way.name}</a></p>`
+    return html`<p class="reach"><a href="/f/${way.address ?? ''}?lang=${drawing.language}">${nameOf(drawing, way)}</a></p>`
   const { siteUrl } = drawing.facts.brand
   const elsewhere = siteUrl
     ? html`<p class="reach"><a href="${siteUrl}">${say('on_site')}</a></p>`

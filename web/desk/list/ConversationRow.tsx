@@ -99,7 +99,9 @@ export const ConversationRow = memo(function ConversationRow({
         </span>
         <span className={classes.second}>
           <ChannelIcon kind={row.channel} />
-          <span className={`${classes.subject} truncate`}>{row.subject || t('list.noSubject')}</span>
+          <span className={`${classes.subject} truncate`}>
+            {row.subject ? <bdi>{row.subject}</bdi> : t('list.noSubject')}
+          </span>
           <span className={classes.marks}>
             <PriorityMark priority={row.priority} hideNormal />
             {row.isSpam && <Tag>{t('list.spam')}</Tag>}
@@ -129,7 +131,7 @@ export const ConversationRow = memo(function ConversationRow({
               <span className="visually-hidden">{t('list.answered')} </span>
             </>
           )}
-          {row.preview}
+          <bdi>{row.preview}</bdi>
         </span>
       </Link>
       <Checkbox
