@@ -347,6 +347,7 @@ export const factsOnly: Partial<Record<Table, PurposeKey>> = {
 /** Tables about the people who work here: they go with the member, not with a customer. */
 export const ofTheTeam: Partial<Record<Table, PurposeKey>> = {
   api_keys: 'team',
+  bulk_acts: 'team',
   conversation_shares: 'team',
   invitations: 'team',
   members: 'team',
