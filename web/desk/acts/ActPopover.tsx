@@ -10,11 +10,21 @@ export interface ActPopoverProps {
   target: ReactNode
   width?: number
   label: string
+  /** The target holds buttons of its own: none of them says what it opens. */
+  isApart?: boolean
   children: ReactNode
 }
 
 /** A panel hanging from a button: it takes the focus when it opens and gives it back when it closes. */
-export function ActPopover({ opened, onClose, target, width = 320, label, children }: ActPopoverProps) {
+export function ActPopover({
+  opened,
+  onClose,
+  target,
+  width = 320,
+  label,
+  isApart = false,
+  children,
+}: ActPopoverProps) {
   // Also when the focus has left it: what was opened last closes first.
   useEscape(onClose, opened)
   return (
@@ -29,10 +39,12 @@ export function ActPopover({ opened, onClose, target, width = 320, label, childr
       returnFocus
       withinPortal
       closeOnEscape={false}
+      withRoles={!isApart}
     >
       <Popover.Target>{target}</Popover.Target>
       <Popover.Dropdown
         className={classes.panel}
+        role="dialog"
         aria-label={label}
         onKeyDown={event => {
           if (event.key !== 'Escape' || event.defaultPrevented) return

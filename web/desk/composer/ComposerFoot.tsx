@@ -56,6 +56,7 @@ export function ComposerFoot({
         opened={later.isOpen && kind === 'reply'}
         onClose={() => later.onOpen(false)}
         label={t('later.label')}
+        isApart
         target={
           <div>
             <SendButton
