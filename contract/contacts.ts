@@ -38,6 +38,8 @@ export const Contact = z.object({
   preferredChannel: z.string().nullable(),
   attributes: z.record(z.string(), AttributeValue),
   blockedAt: Time.nullable(),
+  /** Kept apart for proof: only administrators see it. */
+  archivedAt: Time.nullable(),
   identities: z.array(Identity),
   openConversations: z.number().int(),
   createdAt: Time,

@@ -125,7 +125,15 @@ export const RightsRequest = z.object({
 })
 export type RightsRequest = z.infer<typeof RightsRequest>
 
-export const retentionKeys = ['prospects', 'customers', 'visitors', 'accessLog'] as const
+export const retentionKeys = [
+  'prospects',
+  'archive',
+  'customers',
+  'conversations',
+  'complaints',
+  'visitors',
+  'accessLog',
+] as const
 const Months = z.number().int().min(1).max(240)
 export const RetentionRule = z.object({
   key: z.enum(retentionKeys),
@@ -136,6 +144,10 @@ export const RetentionRule = z.object({
 })
 export const Retention = z.object({
   enabled: z.boolean(),
+  /** When the first purge was announced for; null before it is, and once it has been. */
+  startsAt: Time.nullable(),
+  /** False while nothing may go yet: the first purge is announced two weeks before. */
+  hasStarted: z.boolean(),
   rules: z.array(RetentionRule),
   runs: z.array(z.object({ at: Time, parts: z.array(PartCount) })),
 })

@@ -99,6 +99,7 @@ function toCard(row: CardRow, identities: IdentityRecord[]): Contact {
     preferredChannel: row.preferred_channel,
     attributes: row.attributes as AttributeValues,
     blockedAt: iso(row.blocked_at),
+    archivedAt: iso(row.archived_at),
     identities: identities.map(identity => ({
       id: identity.id,
       kind: identity.kind,

@@ -30,6 +30,7 @@ describe('a contact', () => {
       stage: 'prospect',
       isVip: false,
       openConversations: 0,
+      archivedAt: null,
       company: { name: 'dupont.fr', domain: 'dupont.fr' },
     })
     expect(body.identities.map(one => one.value).sort()).toEqual(['+33612345678', 'anna@dupont.fr'])

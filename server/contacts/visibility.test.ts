@@ -87,6 +87,7 @@ describe("a partner's adviser", () => {
       blockedAt: null,
       lastContactAt: null,
       openConversations: 1,
+      archivedAt: null,
       identities: anna.identities.map(identity => ({
         ...identity,
         value: identity.kind === 'phone' ? '•••• 78' : '••••',

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Contact } from '#contract/contacts.ts'
-import { type Actor, seesEverything } from '#server/platform/actor.ts'
+import { type Actor, seesArchive, seesEverything } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden } from '#server/platform/errors.ts'
 import type { AttributeValues } from './attribute-values.ts'
@@ -60,18 +60,23 @@ export async function visibleContactFields(tx: Tx, actor: Actor): Promise<'all' 
 
 /** True, in SQL, for the conversations `c` that this person may see. */
 export function seesConversation(actor: Actor, c: string): RawBuilder<boolean> {
-  if (seesEverything(actor)) return sql`true`
-  if (actor.role === 'partner') return sql`${sql.ref(`${c}.team_id`)} = any (${actor.teamIds}::uuid[])`
-  return sql`exists (
+  if (seesArchive(actor)) return sql`true`
+  const isAtHand = sql`${sql.ref(`${c}.archived_at`)} is null`
+  if (seesEverything(actor)) return sql`${isAtHand}`
+  if (actor.role === 'partner')
+    return sql`(${isAtHand} and ${sql.ref(`${c}.team_id`)} = any (${actor.teamIds}::uuid[]))`
+  return sql`(${isAtHand} and exists (
     select from conversation_shares s
     where s.workspace_id = ${sql.ref(`${c}.workspace_id`)} and s.conversation_id = ${sql.ref(`${c}.id`)}
-      and s.member_id = ${actor.memberId})`
+      and s.member_id = ${actor.memberId}))`
 }
 
 /** True, in SQL, for the contacts `p` that this person may see: those of the conversations they may see. */
 export function seesContact(actor: Actor, p: string): RawBuilder<boolean> {
-  if (seesEverything(actor)) return sql`true`
-  return sql`exists (
+  if (seesArchive(actor)) return sql`true`
+  const isAtHand = sql`${sql.ref(`${p}.archived_at`)} is null`
+  if (seesEverything(actor)) return sql`${isAtHand}`
+  return sql`${isAtHand} and exists (
     select from conversations seen
     where seen.workspace_id = ${sql.ref(`${p}.workspace_id`)} and seen.contact_id = ${sql.ref(`${p}.id`)}
       and ${seesConversation(actor, 'seen')})`

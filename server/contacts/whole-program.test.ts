@@ -58,6 +58,7 @@ test('E-mail of an unknown person makes a contact that the next mail finds again
   const { body } = await workspace.call('GET', `/contacts/${first.contact.id}`)
   expect(body).toMatchObject({
     openConversations: 2,
+    archivedAt: null,
     company: { domain: 'dupont-fleurs.fr' },
     // Nothing proved who wrote: the From header alone verifies nothing.
     identities: [{ value: 'anna@dupont-fleurs.fr', verifiedAt: null }],

@@ -1,27 +1,32 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
-import { type Actor, seesEverything } from '#server/platform/actor.ts'
+import { type Actor, seesArchive, seesEverything } from '#server/platform/actor.ts'
 import type { DB, Tx } from '#server/platform/db.ts'
 import { Forbidden, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Conversations } from '#server/platform/schema.ts'
 
 export type ConversationRecord = Selectable<Conversations>
 
-/** Which conversations someone may see: all inside the house, their teams' at a partner, what was shared otherwise. */
+/** Which conversations someone may see: all inside the house, their teams' at a partner, what was shared otherwise; the archive is for administrators. */
 export function visibleTo(actor: Actor) {
   return (eb: ExpressionBuilder<DB, 'conversations'>) => {
-    if (seesEverything(actor)) return sql<boolean>`true`
+    if (seesArchive(actor)) return sql<boolean>`true`
+    const isAtHand = eb('conversations.archived_at', 'is', null)
+    if (seesEverything(actor)) return isAtHand
     if (actor.role === 'partner')
       return actor.teamIds.length === 0
         ? sql<boolean>`false`
-        : eb('conversations.team_id', 'in', actor.teamIds)
-    return eb.exists(
-      eb
-        .selectFrom('conversation_shares')
-        .select('conversation_shares.member_id')
-        .whereRef('conversation_shares.workspace_id', '=', 'conversations.workspace_id')
-        .whereRef('conversation_shares.conversation_id', '=', 'conversations.id')
-        .where('conversation_shares.member_id', '=', actor.memberId ?? actor.id),
-    )
+        : eb.and([isAtHand, eb('conversations.team_id', 'in', actor.teamIds)])
+    return eb.and([
+      isAtHand,
+      eb.exists(
+        eb
+          .selectFrom('conversation_shares')
+          .select('conversation_shares.member_id')
+          .whereRef('conversation_shares.workspace_id', '=', 'conversations.workspace_id')
+          .whereRef('conversation_shares.conversation_id', '=', 'conversations.id')
+          .where('conversation_shares.member_id', '=', actor.memberId ?? actor.id),
+      ),
+    ])
   }
 }
 

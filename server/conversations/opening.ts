@@ -209,7 +209,7 @@ async function contactOf(
     contactId = found.contactId
   }
   const { rows } = await sql<PersonRow>`
-    select p.id, p.name, p.language, p.erased_at, i.id as identity_id, i.value as address
+    select p.id, p.name, p.language, p.erased_at, p.archived_at, i.id as identity_id, i.value as address
     from contacts p
     left join lateral (
       select id, value from identities
@@ -221,6 +221,7 @@ async function contactOf(
   const row = rows[0]
   if (!row) throw new NotFound('contact')
   if (row.erased_at) throw new Refused('contact.erased')
+  if (row.archived_at) throw new Refused('contact.archived')
   const { id, name, language, identity_id, address } = row
   return {
     id,
@@ -246,6 +247,7 @@ interface PersonRow {
   name: string
   language: 'fr' | 'en' | null
   erased_at: Date | null
+  archived_at: Date | null
   identity_id: string | null
   address: string | null
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { View } from '#contract/conversations.ts'
-import type { Actor } from '#server/platform/actor.ts'
+import { type Actor, seesArchive } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 
 type Condition = RawBuilder<unknown>
@@ -49,10 +49,11 @@ export function inView(tx: Tx, view: View, actor: Actor): Condition {
   }
 }
 
-/** The conversations `c` that someone may see, beside those of some teams: `teamsOf` tells which. */
+/** The conversations `c` that someone may see, beside those of some teams: `teamsOf` tells which. The archive is for administrators. */
 export function seen(tx: Tx, actor: Actor): Condition {
-  if (actor.role !== 'collaborator') return sql`true`
-  return sql`c.id = any (array(
+  if (seesArchive(actor)) return sql`true`
+  if (actor.role !== 'collaborator') return sql`c.archived_at is null`
+  return sql`c.archived_at is null and c.id = any (array(
     select s.conversation_id from conversation_shares s
     where s.workspace_id = ${tx.workspaceId} and s.member_id = ${actor.memberId ?? actor.id}))`
 }

@@ -110,6 +110,7 @@ export function fillAddressBook(input: {
       search_text: '',
       sort_name: '',
       erased_at: null,
+      archived_at: null,
     })
     rows.identities.push({
       id: identityId,

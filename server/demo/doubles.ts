@@ -53,6 +53,7 @@ export function secondCards(input: {
       search_text: '',
       sort_name: '',
       erased_at: null,
+      archived_at: null,
     })
     identities.push({
       id: mint(at.getTime()),

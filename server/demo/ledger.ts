@@ -234,6 +234,8 @@ export function openLedger(input: ThreadInput) {
         updated_at: new Date(now.updatedMs),
         closed_at: dateOf(now.closedMs),
         scheduled_at: dateOf(now.scheduledMs),
+        archived_at: null,
+        emptied_at: null,
       }
       return { ...rows, conversations: [conversation] }
     },

@@ -24,3 +24,6 @@ export const asEventActor = (actor: Actor): EventActor => ({ kind: actor.kind, i
 /** Sees the whole workspace; collaborators and partner advisers see a part. */
 export const seesEverything = (actor: Actor): boolean =>
   actor.role === 'administrator' || actor.role === 'supervisor' || actor.role === 'adviser'
+
+/** Sees what is kept apart for proof alone, too. */
+export const seesArchive = (actor: Actor): boolean => actor.role === 'administrator'

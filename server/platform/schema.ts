@@ -268,6 +268,7 @@ export interface Contacts {
   own: Json | null
   is_minor: Generated<boolean>
   erased_at: Timestamp | null
+  archived_at: Timestamp | null
 }
 
 export interface ConversationLinks {
@@ -322,6 +323,8 @@ export interface Conversations {
   overdue_told_for: Timestamp | null
   home_contact_id: string | null
   split_from: string | null
+  archived_at: Timestamp | null
+  emptied_at: Timestamp | null
   scheduled_at: Timestamp | null
 }
 
@@ -811,7 +814,9 @@ export interface RetentionSettings {
   enabled: Generated<boolean>
   periods: Generated<Json>
   updated_by: string | null
-  updated_at: Timestamp
+  updated_at: Timestamp | null
+  announced_at: Timestamp | null
+  started_at: Timestamp | null
 }
 
 export interface RightsRequests {

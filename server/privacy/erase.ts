@@ -57,25 +57,7 @@ export async function erasePerson(
   const companies = await companiesOf(tx, person)
   const candidates = await filesOf(tx, person)
   const kept = await keptOf(tx, person)
-  const counts: Counts = {}
-  for (const { table, part, of, erase } of personalTables) {
-    if (erase === 'with proofs') {
-      const { rows } = await sql<{ n: number }>`
-        select sum(forget_proofs(id))::int as n from unnest(${person.contactIds}::uuid[]) as id`.execute(tx)
-      counts[part] = (counts[part] ?? 0) + rows[0]!.n
-      continue
-    }
-    const where = sql`t.workspace_id = ${tx.workspaceId} and ${of(person)}`
-    const set =
-      erase === 'delete'
-        ? []
-        : Object.entries(erase).map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
-    const { numAffectedRows } =
-      erase === 'delete'
-        ? await sql`delete from ${sql.table(table)} t where ${where}`.execute(tx)
-        : await sql`update ${sql.table(table)} t set ${sql.join(set)} where ${where}`.execute(tx)
-    counts[part] = (counts[part] ?? 0) + Number(numAffectedRows ?? 0)
-  }
+  const counts = await takeAway(tx, person)
   const masked = await maskElsewhere(tx, person, mentions)
   counts.mentions = masked.rows
   await sql`select forget_words(${[...words, ...masked.words]}::text[])`.execute(tx)
@@ -110,6 +92,67 @@ export async function erasePerson(
     data: { cause, erasureId: row.id },
   })
   return row
+}
+
+/** Takes a person's rows out of every table that the map names, or empties them; gives how many by part. */
+async function takeAway(tx: Tx, person: Person): Promise<Counts> {
+  const counts: Counts = {}
+  for (const { table, part, of, erase } of personalTables) {
+    if (erase === 'with proofs') {
+      const { rows } = await sql<{ n: number | null }>`
+        select sum(forget_proofs(id))::int as n from unnest(${person.contactIds}::uuid[]) as id`.execute(tx)
+      counts[part] = (counts[part] ?? 0) + (rows[0]!.n ?? 0)
+      continue
+    }
+    const where = sql`t.workspace_id = ${tx.workspaceId} and ${of(person)}`
+    const set =
+      erase === 'delete'
+        ? []
+        : Object.entries(erase).map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
+    const { numAffectedRows } =
+      erase === 'delete'
+        ? await sql`delete from ${sql.table(table)} t where ${where}`.execute(tx)
+        : await sql`update ${sql.table(table)} t set ${sql.join(set)} where ${where}`.execute(tx)
+    counts[part] = (counts[part] ?? 0) + Number(numAffectedRows ?? 0)
+  }
+  return counts
+}
+
+/**
+ * Takes the words and files of some conversations whose time is over, as an erasure would, and leaves the person and the
+ * fact that they wrote. Nothing proves it but the empty conversations: the next purge does it again after a restore.
+ */
+export async function emptyConversations(ground: Ground, tx: Tx, ids: string[]): Promise<void> {
+  const { rows: messages } = await sql<{ id: string }>`
+    select id from messages
+    where workspace_id = ${tx.workspaceId} and conversation_id = any (${ids}::uuid[])`.execute(tx)
+  const theirs: Person = {
+    ...{
+      contactId: '',
+      contactIds: [],
+      name: '',
+      language: null,
+      erasedAt: null,
+      identities: [],
+      values: [],
+    },
+    conversationIds: ids,
+    messageIds: messages.map(({ id }) => id),
+  }
+  const words = await wordsOf(tx, theirs)
+  const sent = await deliveriesOf(tx, theirs)
+  const candidates = await filesOf(tx, theirs)
+  const kept = await keptOf(tx, theirs)
+  await takeAway(tx, theirs)
+  await sql`select forget_words(${words}::text[])`.execute(tx)
+  const files = await forgetFiles(tx, candidates)
+  await tx
+    .updateTable('conversations')
+    .set({ emptied_at: ground.clock.now(), archived_at: null })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', 'in', ids)
+    .execute()
+  await doLater(tx, { task: settleTask, payload: { files, kept, sent } })
 }
 
 async function writeReceipt(

@@ -3,9 +3,9 @@ import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import { exportPlugin } from './export-plugin.ts'
 import { endExports, exportJobs } from './exports.ts'
+import { purge } from './purge.ts'
 import { remind, type TellAdministrators } from './reminders.ts'
 import { type ForgetSent, replayErasures, settleJob } from './replay.ts'
-import { purge } from './retention.ts'
 import { privacyRoutes } from './routes.ts'
 import type { TellingDeps } from './telling.ts'
 import type { ExportDeps } from './workspace-export.ts'
@@ -25,7 +25,7 @@ export function createPrivacy(ground: Ground, deps: PrivacyDeps) {
   const chores: Partial<Chores> = {
     jobs: [settleJob(ground, deps.forgetSent), ...exportJobs(ground, deps)],
     timers: [
-      { name: 'privacy.retention', pattern: '11 3 * * *', run: () => purge(ground) },
+      { name: 'privacy.retention', pattern: '11 3 * * *', run: () => purge(ground, deps.tellAdministrators) },
       { name: 'privacy.exports', pattern: '*/10 * * * *', run: () => endExports(ground) },
       {
         name: 'privacy.reminders',
@@ -42,6 +42,6 @@ export function createPrivacy(ground: Ground, deps: PrivacyDeps) {
     chores,
     replayErasures: () => replayErasures(ground),
     remind: () => remind(ground, deps.tellAdministrators),
-    purge: () => purge(ground),
+    purge: () => purge(ground, deps.tellAdministrators),
   }
 }

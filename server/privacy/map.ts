@@ -149,9 +149,9 @@ export const personalTables: PersonalTable[] = [
     table: 'conversations',
     purpose: 'support',
     part: 'conversations',
-    of: byContact,
+    of: ({ conversationIds }) => sql`t.id = any (${conversationIds}::uuid[])`,
     erase: { subject: empty, preview: empty, fields: noFields, scheduled_at: nothing },
-    leaveOut: ['alone', 'version', 'overdue_told_for', 'scheduled_at'],
+    leaveOut: ['alone', 'version', 'overdue_told_for', 'scheduled_at', 'archived_at', 'emptied_at'],
   },
   {
     table: 'episodes',
@@ -207,15 +207,16 @@ export const personalTables: PersonalTable[] = [
     table: 'survey_answers',
     purpose: 'quality',
     part: 'answers',
-    of: ({ contactIds }) =>
-      sql`exists (select from survey_invitations i where i.workspace_id = t.workspace_id and i.id = t.invitation_id and i.contact_id = any (${contactIds}::uuid[]))`,
+    of: ({ contactIds, conversationIds }) =>
+      sql`exists (select from survey_invitations i where i.workspace_id = t.workspace_id and i.id = t.invitation_id
+        and (i.contact_id = any (${contactIds}::uuid[]) or i.conversation_id = any (${conversationIds}::uuid[])))`,
     erase: { comment: nothing, history: noList },
   },
   {
     table: 'recoveries',
     purpose: 'quality',
     part: 'recoveries',
-    of: byContact,
+    of: person => sql`(${byContact(person)} or ${byConversation(person)})`,
     erase: { comment: nothing, outcome_note: nothing },
     leaveOut: ['version'],
   },
@@ -326,7 +327,7 @@ export const personalTables: PersonalTable[] = [
       search_text: empty,
       sort_name: empty,
     },
-    leaveOut: ['search_text', 'sort_name', 'erased_at', 'own'],
+    leaveOut: ['search_text', 'sort_name', 'erased_at', 'archived_at', 'own'],
   },
 ]
 

@@ -19,6 +19,7 @@ export function settleJob(ground: Ground, forgetSent: ForgetSent): Job {
     async run({ workspaceId, erasureId, files, kept, sent }) {
       await forgetSent((sent ?? []) as string[])
       await dropForgotten(ground, String(workspaceId), { files: files as string[], kept: kept as string[] })
+      if (!erasureId) return // conversations were emptied: their person is still there
       const row = await ground.db.system
         .selectFrom('erasures')
         .selectAll()

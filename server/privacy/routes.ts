@@ -21,11 +21,12 @@ import {
 import { holdOf, liftHold, placeHold } from './holds.ts'
 import type { PrivacyDeps } from './index.ts'
 import { personOf } from './person.ts'
+import { tryRetention } from './purge.ts'
 import { purposes } from './purposes.ts'
 import { type Counts, type ErasureRow, toParts } from './receipts.ts'
 import { confirmIdentity, decideRequest, doubtIdentity, extendRequest } from './request-acts.ts'
 import { listRequests, openRequest, requireNoDoubt, todayOf, toRequest } from './requests.ts'
-import { changeRetention, toRetention, tryRetention } from './retention.ts'
+import { changeRetention, toRetention } from './retention.ts'
 
 const os = implement(contract.privacy).$context<RequestContext>().use(guard)
 

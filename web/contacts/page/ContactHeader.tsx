@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconChevronLeft, IconDots, IconLock, IconPencilPlus } from '@tabler/icons-react'
+import { IconArchive, IconChevronLeft, IconDots, IconLock, IconPencilPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import type { Contact } from '../../../contract/contacts.ts'
@@ -105,6 +105,12 @@ export function ContactHeader({ contact, canEdit, backHref, now }: ContactHeader
             <span className={classes.blocked}>
               <IconLock size={16} stroke={1.75} aria-hidden="true" />
               {t('blockedSince', { day: format.shortDay(contact.blockedAt, now) })}
+            </span>
+          )}
+          {contact.archivedAt && (
+            <span className={classes.blocked}>
+              <IconArchive size={16} stroke={1.75} aria-hidden="true" />
+              {t('archivedSince', { day: format.shortDay(contact.archivedAt, now) })}
             </span>
           )}
           {contact.isVip && <Tag>{t('vip')}</Tag>}

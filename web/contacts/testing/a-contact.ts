@@ -18,6 +18,7 @@ export function aContact(part: Partial<Contact> = {}): Contact {
     blockedAt: null,
     identities: [],
     openConversations: 0,
+    archivedAt: null,
     createdAt: '2026-01-05T09:00:00.000Z',
     updatedAt: '2026-03-01T09:00:00.000Z',
     lastContactAt: null,

@@ -39,13 +39,17 @@ function RetentionForm({ saved }: { saved: Retention }) {
   const format = useFormat()
   const [months, setMonths] = useState<Record<string, number>>({})
   const [enabled, setEnabled] = useState<boolean>()
-  const trial = useQuery(query.privacy.tryRetention.queryOptions({ enabled: false }))
+  // Shown by itself until something has gone: nobody is to be surprised by the first purge.
+  const trial = useQuery(
+    query.privacy.tryRetention.queryOptions({ enabled: saved.enabled && !saved.hasStarted }),
+  )
   const saving = useMutation({
     mutationFn: () => call.privacy.updateRetention({ ...(enabled !== undefined && { enabled }), months }),
-    onSuccess: next => {
+    onSuccess: async next => {
       queryClient.setQueryData(query.privacy.retention.queryKey(), next)
       setMonths({})
       setEnabled(undefined)
+      await queryClient.invalidateQueries({ queryKey: query.privacy.tryRetention.key() })
       announce(t('common:state.saved'))
     },
   })
@@ -64,6 +68,11 @@ function RetentionForm({ saved }: { saved: Retention }) {
         checked={enabled ?? saved.enabled}
         onChange={event => setEnabled(event.currentTarget.checked)}
       />
+      {saved.enabled && !saved.hasStarted && (
+        <p className={fields.note}>
+          {saved.startsAt ? t('data.firstPurge', { day: format.day(saved.startsAt) }) : t('data.purgeTold')}
+        </p>
+      )}
       {saved.rules.map(rule => (
         <NumberInput
           key={rule.key}
@@ -72,8 +81,7 @@ function RetentionForm({ saved }: { saved: Retention }) {
           min={1}
           max={240}
           allowDecimal={false}
-          className={fields.choices}
-          classNames={{ wrapper: fields.number! }}
+          classNames={{ root: fields.period!, wrapper: fields.number! }}
           value={months[rule.key] ?? rule.months}
           onChange={value => typeof value === 'number' && setMonths({ ...months, [rule.key]: value })}
         />
@@ -92,7 +100,9 @@ function RetentionForm({ saved }: { saved: Retention }) {
           {t('data.try')}
         </Button>
       </div>
-      {trial.data && <PartList title={t('data.tonight')} parts={trial.data} />}
+      {trial.data && (
+        <PartList title={t(saved.hasStarted ? 'data.tonight' : 'data.firstWould')} parts={trial.data} />
+      )}
       {last && <PartList title={t('data.lastPurge', { day: format.day(last.at) })} parts={last.parts} />}
     </form>
   )
