@@ -145,7 +145,7 @@ several files), \`files/\` the attachments under their SHA-256, which the table 
 \`manifest.json\` counts and hashes all of it. Times are ISO 8601 in UTC. Passwords, keys and links that let somebody in are
 not here; what channels keep secret is sealed.
 
-Another Boucle of the same version takes it in: \`npm run import -- FILE\`.
+Another Boucle of the same version or a later one takes it in: \`npm run import -- FILE --administrator ADDRESS\`.
 
 ${sections.join('\n')}`
 }

@@ -10,25 +10,35 @@ import type { ExportManifest } from './workspace-export.ts'
 import { linesQuery, type WorkspaceTable, workspaceTables } from './workspace-tables.ts'
 
 /**
+ * The oldest shape that is taken in. What was added since is nothing, or what its column says by itself; a migration that
+ * changes what rows mean, and cannot be made up so, moves this.
+ */
+export const oldestShape = '0050_erased_cards.sql'
+
+/**
  * Takes in an exported workspace under its own ids: read and checked whole first, loaded in one transaction, compared line
- * by line before it is kept. Refused where the workspace is already.
+ * by line before it is kept. Refused where the workspace is already. `settle` ends the same transaction.
  */
 export async function importWorkspace(
   file: string,
-  { url, store }: { url: string; store: FileStore },
+  {
+    url,
+    store,
+    settle = async () => {},
+  }: {
+    url: string
+    store: FileStore
+    settle?: (client: pg.Client, workspaceId: string) => Promise<void>
+  },
 ): Promise<ExportManifest> {
-  const manifest = await check(file)
+  const { manifest, columnsOf } = await check(file)
   const client = await openCopying(url)
   try {
-    const { rows: shape } = await client.query<{ name: string }>('select max(name) as name from migrations')
-    if (shape[0]!.name !== manifest.shape)
-      throw new BackupFailed(
-        `The export has the shape of Boucle ${manifest.version} (${manifest.shape}), this one of ${shape[0]!.name}: bring both to one version.`,
-      )
+    await requireShape(client, manifest)
     await client.query('begin')
     const known = await client.query('select from workspaces where id = $1', [manifest.workspaceId])
     if (known.rowCount) throw new BackupFailed('This workspace is here already: nothing was changed.')
-    const tables = await workspaceTables(client)
+    const tables = await fitting(client, await workspaceTables(client), manifest, columnsOf)
     const opened = await withoutTriggers(client, tables)
     await load(client, file, manifest, tables, store)
     for (const statement of opened) await client.query(statement)
@@ -40,6 +50,7 @@ export async function importWorkspace(
       from messages where workspace_id = $1`,
       [manifest.workspaceId],
     )
+    await settle(client, manifest.workspaceId)
     await client.query('commit')
     return manifest
   } catch (error) {
@@ -49,6 +60,60 @@ export async function importWorkspace(
     await client.end().catch(() => {})
   }
 }
+
+/** Refuses an export of a newer Boucle, of another line of it, or one too old to be made up. */
+async function requireShape(client: pg.Client, { shape, version }: ExportManifest): Promise<void> {
+  const { rows } = await client.query<{ last: string; is_known: boolean }>(
+    'select max(name) as last, bool_or(name = $1) as is_known from migrations',
+    [shape],
+  )
+  const { last, is_known } = rows[0]!
+  const whose = `The export is of Boucle ${version} (${shape})`
+  if (shape > last)
+    throw new BackupFailed(`${whose}, newer than this one (${last}): bring this one up to date.`)
+  if (!is_known || shape < oldestShape)
+    throw new BackupFailed(
+      `${whose}, which this one (${last}) cannot make up for: bring the other up to date, and export again.`,
+    )
+}
+
+/**
+ * The tables of the export with the columns that it has. Those that came since keep what they hold by themselves; refused
+ * where something of the export has no place any more, or where what came since must be said.
+ */
+async function fitting(
+  client: pg.Client,
+  tables: WorkspaceTable[],
+  manifest: ExportManifest,
+  columnsOf: Map<string, string[]>,
+): Promise<WorkspaceTable[]> {
+  const { rows: needed } = await client.query<{ name: string; column: string }>(
+    `select format('%I.%I', n.nspname, c.relname) as name, a.attname as column
+    from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and a.attnum > 0 and not a.attisdropped and a.attnotnull and not a.atthasdef
+      and a.attidentity = ''`,
+  )
+  const byName = new Map(tables.map(table => [table.plain, table]))
+  return manifest.tables.flatMap(({ name, rows }) => {
+    const table = byName.get(name)
+    if (rows === 0) return table ?? []
+    if (!table) throw new BackupFailed(`This Boucle has no ${name} any more: nothing was changed.`)
+    const told = columnsOf.get(name) ?? []
+    const here = table.columns.map(bare)
+    const gone = told.filter(column => !here.includes(column))
+    const missing = needed.filter(
+      one => one.name === table.name && here.includes(one.column) && !told.includes(one.column),
+    )
+    if (gone.length > 0 || missing.length > 0)
+      throw new BackupFailed(
+        `${name} has another shape here (${[...gone, ...missing.map(({ column }) => column)].join(', ')}): nothing was changed.`,
+      )
+    return { ...table, columns: table.columns.filter(column => told.includes(bare(column))) }
+  })
+}
+
+/** A column without the quotes that PostgreSQL puts around words of its own. */
+const bare = (column: string) => column.replace(/^"(.*)"$/, '$1')
 
 /** Events have their numbers already, and people their cards. */
 async function withoutTriggers(client: pg.Client, tables: WorkspaceTable[]): Promise<string[]> {
@@ -119,9 +184,10 @@ async function compare(client: pg.Client, { tables, workspaceId }: ExportManifes
     throw new BackupFailed(`${table.plain} did not come in as it was: nothing was changed.`)
 }
 
-async function check(file: string): Promise<ExportManifest> {
+async function check(file: string): Promise<{ manifest: ExportManifest; columnsOf: Map<string, string[]> }> {
   let manifest: ExportManifest | undefined
-  const sums = new Map<string, { hash: ReturnType<typeof createHash>; rows: number }>()
+  const sums = new Map<string, { hash: ReturnType<typeof createHash> }>()
+  const columnsOf = new Map<string, string[]>()
   try {
     for await (const entry of readArchive(file)) {
       if (entry.name === 'manifest.json') {
@@ -129,9 +195,19 @@ async function check(file: string): Promise<ExportManifest> {
         continue
       }
       const name = entry.name.startsWith('tables/') ? entry.name.split('/')[1]! : entry.name
-      const sum = sums.get(name) ?? { hash: createHash('sha256'), rows: 0 }
+      const sum = sums.get(name) ?? { hash: createHash('sha256') }
       sums.set(name, sum)
-      for await (const part of entry.content) sum.hash.update(part)
+      let head = columnsOf.has(name) || !entry.name.startsWith('tables/') ? undefined : Buffer.alloc(0)
+      for await (const part of entry.content) {
+        sum.hash.update(part)
+        if (!head) continue
+        head = Buffer.concat([head, part])
+        const end = head.indexOf('\n')
+        if (end < 0) continue
+        // Every row names all its columns, empty ones too.
+        columnsOf.set(name, Object.keys(JSON.parse(head.toString('utf8', 0, end)) as object))
+        head = undefined
+      }
     }
   } catch (error) {
     if (error instanceof BackupFailed) throw error
@@ -146,5 +222,5 @@ async function check(file: string): Promise<ExportManifest> {
   for (const { name, sha256 } of parts)
     if ((sums.get(name)?.hash.digest('hex') ?? empty) !== sha256)
       throw new BackupFailed(`${file} is damaged (${name}): nothing was changed.`)
-  return manifest
+  return { manifest, columnsOf }
 }

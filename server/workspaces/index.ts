@@ -37,6 +37,7 @@ import { createWorkspace, type NewWorkspace, type WorkspaceListener } from './st
 import { type StartFacts, startRoutes } from './start/set-up.ts'
 
 export { createApiKey } from './keys/api-keys.ts'
+export { type FirstAdministrator, inviteFirstAdministrator } from './people/first-administrator.ts'
 export { isExpected } from './people/invitation-queries.ts'
 export { type Auth, createAuth } from './sign-in/auth.ts'
 export { signInRoutes } from './sign-in/routes.ts'

@@ -1,7 +1,7 @@
 import type { Ground } from '#server/platform/ground.ts'
 import { type ExportManifest, writeWorkspace } from '../workspace-export.ts'
 
-export { importWorkspace } from '../workspace-import.ts'
+export { importWorkspace, oldestShape } from '../workspace-import.ts'
 
 /** Writes an export without asking for it. */
 export function writeWorkspaceForTests(

@@ -112,14 +112,18 @@ export async function markAccepted(tx: Tx, id: string, at: Date): Promise<void> 
 }
 
 /** The state of the member with a mail address, if there is one. */
-export async function memberStatusOf(tx: Tx, email: string): Promise<'active' | 'deactivated' | undefined> {
+export async function memberStatusOf(
+  tx: Tx,
+  email: string,
+): Promise<'active' | 'deactivated' | 'without account' | undefined> {
   const row = await tx
     .selectFrom('members')
-    .select('status')
+    .select(['status', 'user_id'])
     .where('workspace_id', '=', tx.workspaceId)
     .where(eb => eb(eb.fn<string>('lower', ['email']), '=', email))
     .executeTakeFirst()
-  return row?.status
+  // They came with their workspace from another Boucle: their account stayed there.
+  return row?.status === 'active' && row.user_id === null ? 'without account' : row?.status
 }
 
 /** True when a membership or a pending invitation waits for a mail address, in any workspace. */

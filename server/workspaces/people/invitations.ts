@@ -79,29 +79,15 @@ export function invitationRoutes(ground: Ground, auth: Auth, sendMail: NoticeMai
   async function join(row: InvitationRow, name: string, user: User): Promise<string> {
     return db.inWorkspace(row.workspace_id, async tx => {
       const invitation = requireOpen(await lockInvitation(tx, row.token_hash), clock.now())
-      const memberId = newId()
-      await tx
-        .insertInto('members')
-        .values({
-          workspace_id: tx.workspaceId,
-          id: memberId,
-          user_id: user.userId,
-          role: invitation.role,
-          name,
-          email: invitation.email,
-          language: invitation.language,
-          languages: [invitation.language],
-          partner_id: invitation.partner_id,
-          created_at: clock.now(),
-        })
-        .execute()
+      const memberId = await memberFor(tx, invitation, name, user)
       // A team may have been renamed or emptied since; one that is no longer there is left out.
       const teams = await teamRows(tx, invitation.team_ids)
-      await setTeamsOfMember(
-        tx,
-        memberId,
-        teams.map(team => team.id),
-      )
+      if (teams.length > 0)
+        await setTeamsOfMember(
+          tx,
+          memberId,
+          teams.map(team => team.id),
+        )
       await markAccepted(tx, invitation.id, clock.now())
       await recordEvent(tx, {
         type: 'member.joined',
@@ -112,6 +98,40 @@ export function invitationRoutes(ground: Ground, auth: Auth, sendMail: NoticeMai
       })
       return (await workspaceOf(tx)).slug
     })
+  }
+
+  /** A new member; or one whose workspace came from another Boucle, and who finds their own work again. */
+  async function memberFor(tx: Tx, invitation: InvitationRow, name: string, user: User): Promise<string> {
+    const { role, email, language, partner_id } = invitation
+    const known = await tx
+      .updateTable('members')
+      .set({ user_id: user.userId, role, name, partner_id })
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('user_id', 'is', null)
+      .where('status', '=', 'active')
+      .where(eb => eb(eb.fn<string>('lower', ['email']), '=', email))
+      .returning('id')
+      .executeTakeFirst()
+    if (known) return known.id
+    const id = newId()
+    await tx
+      .insertInto('members')
+      .values({
+        ...{
+          workspace_id: tx.workspaceId,
+          id,
+          user_id: user.userId,
+          role,
+          name,
+          email,
+          language,
+          partner_id,
+        },
+        languages: [language],
+        created_at: clock.now(),
+      })
+      .execute()
+    return id
   }
 
   /** The person of the invitation: already signed in with its address, or new and choosing a password. */
