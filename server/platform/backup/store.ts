@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { Disk } from 'flydrive'
 
 /** Where files are kept: a local folder, or an object store. */
@@ -16,7 +16,9 @@ export async function putFile(
   content: Readable,
   bytes: number,
 ): Promise<void> {
-  if (!folder) return disk.putStream(path, content, { contentLength: bytes })
+  // The reader of archives has streams of its own, which no client of a store knows.
+  if (!folder)
+    return disk.putStream(path, Readable.from(content, { objectMode: false }), { contentLength: bytes })
   const aside = `${path}.restoring`
   await disk.putStream(aside, content)
   const handle = await open(join(folder, aside), 'r')
