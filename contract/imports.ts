@@ -5,7 +5,7 @@ const read = { roles: leads, scope: 'contacts:read' } as const
 const write = { roles: leads, scope: 'contacts:write' } as const
 const tags = ['contacts']
 
-/** Where a column may go; attributes are `attributes.<key>`. */
+/** Where a column of people may go (attributes are `attributes.<key>`); of companies: `name` and `domain`. */
 export const importTargets = [
   'name',
   'firstName',
@@ -19,16 +19,20 @@ export const importTargets = [
   'stage',
   'isVip',
   'preferredChannel',
+  'domain',
 ] as const
 const Target = z.union([z.enum(importTargets), z.string().regex(/^attributes\.[a-z][a-z0-9_]{0,62}$/)])
 const Mapping = z.array(Target.nullable()).max(200)
 
 export const encodings = ['utf-8', 'utf-16le', 'windows-1252'] as const
 export const separators = [';', ',', '\t', '|'] as const
+export const importSubjects = ['contact', 'company'] as const
 export const importStates = ['draft', 'running', 'done', 'failed', 'undoing', 'undone'] as const
 
 export const Import = z.object({
   id: Id,
+  /** What its lines are about. */
+  subject: z.enum(importSubjects),
   fileName: z.string(),
   state: z.enum(importStates),
   encoding: z.enum(encodings),
@@ -38,7 +42,7 @@ export const Import = z.object({
   sample: z.array(z.array(z.string())),
   /** For each column where it goes; null leaves it out. A draft has what its headings suggest. */
   mapping: Mapping,
-  /** What becomes of a person who is known already: completed and corrected, or left as they are. */
+  /** What becomes of a person or a company that is known already: completed and corrected, or left as they are. */
   onMatch: z.enum(['update', 'skip']),
   /** Lines of the file, and how many are done. */
   lines: z.number().int(),
@@ -70,7 +74,12 @@ export type ImportLine = z.infer<typeof ImportLine>
 export const imports = {
   listImports: route
     .meta(read)
-    .route({ method: 'GET', path: '/imports', tags, summary: 'Imports of contacts, the last first' })
+    .route({
+      method: 'GET',
+      path: '/imports',
+      tags,
+      summary: 'Imports of contacts and companies, the last first',
+    })
     .input(PageInput)
     .output(page(Import)),
   createImport: route
@@ -80,10 +89,11 @@ export const imports = {
       path: '/imports',
       tags,
       successStatus: 201,
-      summary: 'Read a CSV file of contacts; nothing is written before it is started',
+      summary: 'Read a CSV file of contacts or companies; nothing is written before it is started',
     })
     .input(
       z.object({
+        subject: z.enum(importSubjects).default('contact'),
         fileName: z.string().trim().min(1).max(255),
         /** The file, in base64. */
         content: z.base64(),

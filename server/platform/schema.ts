@@ -550,6 +550,7 @@ export interface Imports {
   by_id: string
   created_at: Timestamp
   finished_at: Timestamp | null
+  subject: Generated<'contact' | 'company'>
 }
 
 export interface Invitations {

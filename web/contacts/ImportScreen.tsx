@@ -1,4 +1,4 @@
-import { Button, FileButton } from '@mantine/core'
+import { Button, FileButton, SegmentedControl } from '@mantine/core'
 import { IconFileUpload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -23,11 +23,13 @@ export default function ImportScreen() {
   const acts = useImportActs()
   const [shown, setShown] = useQueryState('id')
   const [isReading, setReading] = useState(false)
+  const [about, setAbout] = useQueryState('about', 'contact')
+  const subject = about === 'company' ? 'company' : 'contact'
   const id = readId(shown)
   const choose = async (file: File | null) => {
     if (!file) return
     setReading(true)
-    const made = await acts.choose(file)
+    const made = await acts.choose(file, subject)
     setReading(false)
     if (made) setShown(made.id)
   }
@@ -51,7 +53,24 @@ export default function ImportScreen() {
     >
       <BookTabs current="import" />
       <div className={classes.body}>
-        {id ? <OneImport key={id} id={id} onClose={() => setShown('')} /> : <History />}
+        {id ? (
+          <OneImport key={id} id={id} onClose={() => setShown('')} />
+        ) : (
+          <>
+            <SegmentedControl
+              aria-label={t('import.about')}
+              value={subject}
+              onChange={next => setAbout(next, { replace: true })}
+              data={[
+                { value: 'contact', label: t('people') },
+                { value: 'company', label: t('companies.title') },
+              ]}
+              className={classes.about!}
+            />
+            <p className={classes.quiet}>{t(`import.aboutHint.${subject}`)}</p>
+            <History />
+          </>
+        )}
       </div>
     </Page>
   )
@@ -101,6 +120,8 @@ function History() {
             <Link href={`/contacts/import?id=${one.id}`} className={classes.item}>
               <span className={classes.file}>{one.fileName}</span>
               <span className={classes.quiet}>
+                {t(one.subject === 'company' ? 'companies.title' : 'people')}
+                {' · '}
                 {t(`import.state.${one.state}`)}
                 {' · '}
                 {t('import.progress', { done: format.number(one.done), lines: format.number(one.lines) })}

@@ -12,6 +12,7 @@ import { updateContact } from '../people.ts'
 import { sightOf } from '../visibility.ts'
 import { companiesOf } from './companies.ts'
 import { type LineRefusal, type Reading, readLine, type Told } from './lines.ts'
+import { erasedCode, writeRefusals } from './refusals.ts'
 
 export interface FileLine {
   line: number
@@ -31,9 +32,6 @@ interface Newcomer {
   told: Told
   lines: number[]
 }
-
-/** Whoever was erased is not brought back, nor kept among what was refused. */
-const erasedCode = 'import.was_erased'
 
 type Known = Map<string, string>
 const keyOf = ({ kind, value }: { kind: string; value: string }) => `${kind}/${value}`
@@ -61,6 +59,7 @@ export async function sortLines(
     tx,
     told.flatMap(one => one.identities),
   )
+  const archived = await archivedAmong(tx, [...new Set(known.values())])
   const newcomers = new Map<string, Newcomer>()
   const matches: { told: Told; contactId: string }[] = []
   for (const one of told) {
@@ -73,6 +72,8 @@ export async function sortLines(
       refusals.push({ line: one.line, code: erasedCode, values: {} })
     else if (owners.size + met.size > 1)
       refusals.push({ line: one.line, code: 'import.several_people', values: {} })
+    else if (ownerId && archived.has(ownerId))
+      refusals.push({ line: one.line, code: 'import.archived', values: {} })
     else if (ownerId) matches.push({ told: one, contactId: ownerId })
     else {
       const person = newcomer ?? { id: '', told: one, lines: [] }
@@ -117,6 +118,17 @@ async function holders(tx: Tx, told: readonly Told[]): Promise<Known> {
     tx,
   )
   return new Map(rows.map(row => [keyOf(row), row.contact_id]))
+}
+
+/** Those of these cards that are kept apart, for administrators alone: a file does not bring them back. */
+async function archivedAmong(tx: Tx, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    select id from contacts
+    where workspace_id = ${tx.workspaceId} and id = any (${ids}::uuid[]) and archived_at is not null`.execute(
+    tx,
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** A second line about one person completes and corrects the first. */
@@ -247,25 +259,6 @@ async function idsOf(tx: Tx, identities: Told['identities']): Promise<string[]> 
     tx,
   )
   return rows.map(row => row.id)
-}
-
-async function writeRefusals(
-  tx: Tx,
-  importId: string,
-  refusals: readonly LineRefusal[],
-  lines: readonly FileLine[],
-) {
-  if (refusals.length === 0) return
-  const records = new Map(lines.map(({ line, record }) => [line, record]))
-  await sql`
-    insert into import_refusals (workspace_id, import_id, line, code, values, record)
-    select ${tx.workspaceId}, ${importId}, line, code, values, array(select jsonb_array_elements_text(record))
-    from jsonb_to_recordset(${JSON.stringify(
-      refusals.map(refusal => ({
-        ...refusal,
-        record: refusal.code === erasedCode ? [] : (records.get(refusal.line) ?? []),
-      })),
-    )}::jsonb) as refused (line integer, code text, values jsonb, record jsonb)`.execute(tx)
 }
 
 const domainOf = (told: Told): string | undefined => {

@@ -37,20 +37,36 @@ export function readLine(line: number, record: readonly string[], reading: Readi
   const { columns, mapping, definitions, country } = reading
   const told: Told = { line, name: '', attributes: {}, identities: [] }
   for (const [index, target] of mapping.entries()) {
-    const text = asWritten(record[index]?.trim() ?? '')
+    const text = cellText(record[index])
     if (!target || text === '') continue
-    const problem = text.includes('\uFFFD') ? 'bad_encoding' : take(told, target, text, definitions, country)
+    const most = longest[target] ?? (target.startsWith('attributes.') ? 2000 : 320)
+    const problem = text.includes('\uFFFD')
+      ? 'bad_encoding'
+      : tooLong(text, most)
+        ? 'cell_too_long'
+        : take(told, target, text, definitions, country)
     if (problem)
       return {
         line,
         code: `import.${problem}`,
-        values: { column: columns[index] ?? '', value: text.slice(0, 200) },
+        values: { column: columns[index] ?? '', value: text.slice(0, 200), most },
       }
   }
   if (told.identities.length === 0) return { line, code: 'import.no_identity', values: {} }
   told.name = told.name || cleanName([told.firstName, told.lastName].filter(Boolean).join(' '))
   return told
 }
+
+/** Letters that each thing may have, where it is not what an address may. */
+const longest: Record<string, number> = {
+  ...{ name: 300, firstName: 150, lastName: 150, company: 300, preferredChannel: 40 },
+}
+
+/** What is cut in silence is lost: more letters than this are refused. */
+export const tooLong = (text: string, most: number): boolean => text.length > most && [...text].length > most
+
+/** A cell as it was written, without the spaces around it. */
+export const cellText = (cell: string | undefined): string => asWritten(cell?.trim() ?? '')
 
 /** A cell without the apostrophe that our own exports put before what a spreadsheet would run. */
 const asWritten = (text: string): string =>
@@ -70,7 +86,7 @@ function take(
       return undefined
     case 'firstName':
     case 'lastName':
-      told[target] = cleanName(text).slice(0, 150)
+      told[target] = cleanName(text)
       return undefined
     case 'email':
     case 'phone':
@@ -104,7 +120,7 @@ function take(
       return undefined
     }
     case 'preferredChannel':
-      told.preferredChannel = text.toLowerCase().slice(0, 40)
+      told.preferredChannel = text.toLowerCase()
       return undefined
     default:
       return takeAttribute(told, target.replace('attributes.', ''), text, definitions)
@@ -140,7 +156,7 @@ export function cellOf(definition: Definition, text: string): string | number | 
     case 'choice':
       return definition.choices.find(choice => choice.toLowerCase() === text.toLowerCase()) ?? text
     case 'text':
-      return text.slice(0, 2000)
+      return text
   }
 }
 

@@ -10,8 +10,10 @@ import { doLater } from '#server/platform/jobs.ts'
 import { dateOf, decodeCursor, idOf, toPage } from '#server/platform/paging.ts'
 import { os } from '../api.ts'
 import { definitionsOf } from '../attributes.ts'
-import { sortLines } from './batch.ts'
+import { type FileLine, sortLines } from './batch.ts'
+import { sortCompanies } from './company-lines.ts'
 import { encodingOf, firstRows, keptBytes, openQuoteIn, rowsOf, separatorOf, textOf } from './file.ts'
+import type { Reading } from './lines.ts'
 import { type ImportRecord, keptName, lockImport, readingOf } from './running.ts'
 import { suggestMapping } from './suggest.ts'
 
@@ -57,7 +59,7 @@ export function importRoutes(ground: Ground) {
         throw new Invalid('import.unreadable')
       }
       if (lines > mostLines) throw new Invalid('import.too_long', { most: mostLines })
-      const attributes = await definitionsOf(tx, 'contact')
+      const attributes = input.subject === 'contact' ? await definitionsOf(tx, 'contact') : []
       await forgetOldDrafts(ground, tx)
       const id = ground.newId()
       await ground.files.keep(tx.workspaceId, keptName(id), bytes)
@@ -66,6 +68,7 @@ export function importRoutes(ground: Ground) {
         .values({
           workspace_id: tx.workspaceId,
           id,
+          subject: input.subject,
           file_name: input.fileName,
           encoding,
           separator,
@@ -75,6 +78,7 @@ export function importRoutes(ground: Ground) {
             suggestMapping(
               columns,
               attributes.filter(one => !one.archived_at),
+              input.subject,
             ),
           ),
           lines,
@@ -91,25 +95,28 @@ export function importRoutes(ground: Ground) {
       if (!bytes) throw new Refused('import.file_gone')
       const records = firstRows(textOf(bytes, row.encoding), row.separator, previewed + 1).slice(1)
       const lines = records.map((record, index) => ({ line: index + 2, record }))
-      const sorted = await sortLines(ground, tx, lines, await readingOf(tx, row.columns, input.mapping))
+      const reading = await readingOf(tx, row.columns, input.mapping)
+      const { refusals, taken } =
+        row.subject === 'company'
+          ? await previewCompanies(tx, lines, reading)
+          : await previewPeople(ground, tx, lines, reading)
       const items: ImportLine[] = [
-        ...sorted.refusals.map(({ line, code, values }) => ({
+        ...refusals.map(({ line, code, values }) => ({
           line,
           outcome: 'refuse' as const,
           name: '',
           identities: [],
           reason: ground.t(language, code.replace('.', ':'), values),
         })),
-        ...sorted.matches.map(({ told }) => shown(told, 'update')),
-        ...sorted.newcomers.map(({ told }) => shown(told, 'create')),
+        ...taken,
       ]
       return { items: items.toSorted((one, other) => one.line - other.line) }
     }),
     startImport: os.startImport.handler(async ({ input, context: { tx, actor } }) => {
       const row = await found(tx, input.id)
       if (row.state !== 'draft') throw new Refused('import.already_started')
-      if (!input.mapping.some(target => target && identifying.has(target)))
-        throw new Invalid('import.nothing_identifies')
+      const { code, any } = needed[row.subject]
+      if (!input.mapping.some(target => target && any.has(target))) throw new Invalid(code)
       await tx
         .updateTable('imports')
         .set({ state: 'running', mapping: JSON.stringify(input.mapping), on_match: input.onMatch })
@@ -166,8 +173,31 @@ async function forgetOldDrafts(ground: Ground, tx: Tx): Promise<void> {
   for (const { id } of gone) await ground.files.dropKept(tx.workspaceId, keptName(id))
 }
 
-/** Without one of these nobody could tell whether a line was imported before. */
-const identifying = new Set(['email', 'phone', 'whatsapp', 'external'])
+/** Without one of these nobody could tell whether a line was imported before, or what it is about. */
+const needed = {
+  contact: {
+    code: 'import.nothing_identifies',
+    any: new Set<string>(['email', 'phone', 'whatsapp', 'external']),
+  },
+  company: { code: 'import.nothing_names', any: new Set<string>(['name', 'domain']) },
+}
+
+async function previewPeople(ground: Ground, tx: Tx, lines: FileLine[], reading: Reading) {
+  const { refusals, matches, newcomers } = await sortLines(ground, tx, lines, reading)
+  const taken = [
+    ...matches.map(({ told }) => shown(told, 'update')),
+    ...newcomers.map(({ told }) => shown(told, 'create')),
+  ]
+  return { refusals, taken }
+}
+
+async function previewCompanies(tx: Tx, lines: FileLine[], reading: Reading) {
+  const { refusals, sorted } = await sortCompanies(tx, lines, reading)
+  const taken = sorted.map(({ told: { line, name, domain }, outcome }) =>
+    shown({ line, name, identities: domain ? [{ shown: domain }] : [] }, outcome),
+  )
+  return { refusals, taken }
+}
 
 async function refusedCsv(ground: Ground, tx: Tx, row: ImportRecord, language: Language): Promise<string> {
   const refusals = await tx
@@ -225,6 +255,7 @@ async function importFor(tx: Tx, id: string): Promise<Import> {
 function toImport(row: ImportRecord & { by: string | null }): Import {
   return {
     id: row.id,
+    subject: row.subject,
     fileName: row.file_name,
     state: row.state,
     encoding: encodings.find(one => one === row.encoding)!,

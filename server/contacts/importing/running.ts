@@ -9,6 +9,7 @@ import { definitionsOf } from '../attributes.ts'
 import { propose } from '../merging/proposals.ts'
 import { countryOf } from '../workspace-country.ts'
 import { type FileLine, Overtaken, writeBatch } from './batch.ts'
+import { writeCompanies } from './company-lines.ts'
 import { rowsOf, textOf } from './file.ts'
 import type { Reading } from './lines.ts'
 
@@ -78,7 +79,8 @@ async function commitBatch(ground: Ground, importing: ImportRecord, lines: FileL
         const now = await lockImport(tx, importing.id)
         if (now?.state !== 'running' || now.done !== lines[0]!.line - 2) return false
         const reading = await readingOf(tx, now.columns, now.mapping as (string | null)[])
-        const result = await writeBatch(
+        const write = now.subject === 'company' ? writeCompanies : writeBatch
+        const result = await write(
           ground,
           tx,
           { id: now.id, actor: actorOf(now), onMatch: now.on_match },
@@ -136,7 +138,7 @@ async function finish(
       .returningAll()
       .executeTakeFirst()
     if (!done) return
-    await propose(tx, now)
+    if (done.subject === 'contact') await propose(tx, now)
     const { created, updated, unchanged, refused } = done
     await ground.recordEvent(tx, {
       type: problem ? 'import.failed' : 'import.finished',

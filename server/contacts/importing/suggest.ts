@@ -1,4 +1,4 @@
-/** Headings as people write them, without accents or signs, for each thing that a column may hold. */
+/** Headings as people write them, without accents or signs, for each thing that a column of people may hold. */
 const headings: Record<string, readonly string[]> = {
   name: ['name', 'nom complet', 'full name', 'contact', 'client', 'customer', 'nom et prenom', 'prenom nom'],
   firstName: ['prenom', 'first name', 'firstname', 'given name'],
@@ -31,6 +31,15 @@ const headings: Record<string, readonly string[]> = {
   preferredChannel: ['canal prefere', 'preferred channel', 'prefere'],
 }
 
+/** The same for companies. */
+const companyHeadings: Record<string, readonly string[]> = {
+  name: [
+    ...['nom', 'name', 'entreprise', 'societe', 'company', 'organisation', 'organization', 'raison sociale'],
+    ...['company name', 'nom de l entreprise', 'client', 'customer'],
+  ],
+  domain: ['domaine', 'domain', 'site', 'site web', 'site internet', 'website', 'web', 'url'],
+}
+
 export interface KnownAttribute {
   key: string
   label_fr: string
@@ -41,13 +50,16 @@ export interface KnownAttribute {
 export function suggestMapping(
   columns: readonly string[],
   attributes: readonly KnownAttribute[],
+  subject: 'contact' | 'company' = 'contact',
 ): (string | null)[] {
   const taken = new Set<string>()
   const several = new Set(['email', 'phone'])
   return columns.map(column => {
     const said = folded(column)
     const target =
-      Object.entries(headings).find(([, known]) => known.includes(said))?.[0] ??
+      Object.entries(subject === 'company' ? companyHeadings : headings).find(([, known]) =>
+        known.includes(said),
+      )?.[0] ??
       attributes
         .filter(one => [one.key, one.label_fr, one.label_en].some(label => folded(label) === said))
         .map(one => `attributes.${one.key}`)[0]

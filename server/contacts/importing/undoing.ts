@@ -8,6 +8,7 @@ import { removeIdentity } from '../identities.ts'
 import { type Fields, fieldsOf } from '../merging/fields.ts'
 import { type ContactChange, updateContact } from '../people.ts'
 import { sightOf } from '../visibility.ts'
+import { restoreCompany } from './company-lines.ts'
 import { actorOf, byOf, type ImportRecord, lockImport } from './running.ts'
 
 const batchSize = 500
@@ -39,23 +40,33 @@ async function undoBatch(ground: Ground, tx: Tx, importId: string): Promise<bool
     return false
   }
   let kept = 0
+  if (importing.subject === 'company') {
+    for (const line of lines) if (!(await restoreCompany(ground, tx, actorOf(importing), line))) kept += 1
+    await forgetLines(tx, importing, lines.at(-1)!.line, kept)
+    return true
+  }
   for (const line of lines)
     if (!line.made && !(await restore(ground, tx, importing, line.imported_id, line))) kept += 1
   const made = lines.filter(line => line.made).map(line => line.imported_id)
   kept += made.length - (await removeUntouched(tx, made))
+  await forgetLines(tx, importing, lines.at(-1)!.line, kept)
+  return true
+}
+
+/** What is undone is not undone again; what stays is counted. */
+async function forgetLines(tx: Tx, importing: ImportRecord, from: number, kept: number): Promise<void> {
   await tx
     .deleteFrom('import_lines')
     .where('workspace_id', '=', tx.workspaceId)
-    .where('import_id', '=', importId)
-    .where('line', '>=', lines.at(-1)!.line)
+    .where('import_id', '=', importing.id)
+    .where('line', '>=', from)
     .execute()
   await tx
     .updateTable('imports')
     .set(eb => ({ kept: eb('kept', '+', kept) }))
     .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', importId)
+    .where('id', '=', importing.id)
     .execute()
-  return true
 }
 
 /** Deletes the cards of these that are as the import left them; gives their number. */

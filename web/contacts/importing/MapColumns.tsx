@@ -18,7 +18,7 @@ export function MapColumns({ importing, onForgotten }: MapColumnsProps) {
   const { t } = useTranslation('contacts')
   const format = useFormat()
   const acts = useImportActs()
-  const targets = useTargets()
+  const targets = useTargets(importing.subject)
   const [mapping, setMapping] = useState(importing.mapping)
   const [onMatch, setOnMatch] = useState<Import['onMatch']>('update')
   const [lines, setLines] = useState<ImportLine[]>()
@@ -65,7 +65,7 @@ export function MapColumns({ importing, onForgotten }: MapColumnsProps) {
           ))}
         </ul>
         <Radio.Group
-          label={t('import.onMatch')}
+          label={t(importing.subject === 'company' ? 'import.onMatchCompany' : 'import.onMatch')}
           value={onMatch}
           onChange={next => setOnMatch(next as Import['onMatch'])} // its own choices
         >
@@ -125,9 +125,14 @@ function Preview({ lines }: { lines: ImportLine[] }) {
   )
 }
 
-function useTargets() {
+function useTargets(subject: Import['subject']) {
   const { t, i18n } = useTranslation(['contacts', 'common'])
   const attributes = useContactAttributes()
+  if (subject === 'company')
+    return [
+      { value: 'name', label: t('field.name') },
+      { value: 'domain', label: t('import.domain') },
+    ]
   return [
     { value: 'name', label: t('field.name') },
     { value: 'firstName', label: t('import.firstName') },

@@ -45,8 +45,10 @@ export function useImportActs() {
     [t, query, queryClient, announce],
   )
   return {
-    choose: (file: File) =>
-      attempt(async () => call.contacts.createImport({ fileName: file.name, content: await base64Of(file) })),
+    choose: (file: File, subject: Import['subject']) =>
+      attempt(async () =>
+        call.contacts.createImport({ subject, fileName: file.name, content: await base64Of(file) }),
+      ),
     start: (id: string, mapping: Import['mapping'], onMatch: Import['onMatch']) =>
       attempt(() => call.contacts.startImport({ id, mapping, onMatch })),
     preview: (id: string, mapping: Import['mapping']) =>
