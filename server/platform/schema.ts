@@ -323,9 +323,9 @@ export interface Conversations {
   overdue_told_for: Timestamp | null
   home_contact_id: string | null
   split_from: string | null
+  scheduled_at: Timestamp | null
   archived_at: Timestamp | null
   emptied_at: Timestamp | null
-  scheduled_at: Timestamp | null
 }
 
 export interface DataExports {
