@@ -27,6 +27,7 @@ export const Recovery = z.object({
   customerToldAt: Time.nullable(),
   customerToldHow: z.enum(toldHow).nullable(),
   closedAt: Time.nullable(),
+  updatedAt: Time,
   version: z.number().int(),
 })
 export type Recovery = z.infer<typeof Recovery>
@@ -46,6 +47,8 @@ export const loops = {
         owner: Id.optional(),
         mine: z.stringbool().optional(),
         conversation: Id.optional(),
+        /** Those that changed since, the one that changed first first. */
+        updatedSince: Time.optional(),
       }),
     )
     .output(page(Recovery)),

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Recovery, recoveryStates } from '#contract/loops.ts'
 import { Workspace } from '#contract/workspaces.ts'
 import type { Tx } from '#server/platform/db.ts'
+import { idOf, momentOf } from '#server/platform/paging.ts'
 
 type Shape = z.infer<typeof Recovery>
 export type RecoveryState = (typeof recoveryStates)[number]
@@ -28,6 +29,7 @@ export interface RecoveryRecord {
   customer_told_at: Date | null
   customer_told_how: Shape['customerToldHow']
   closed_at: Date | null
+  updated_at: Date
   version: number
 }
 
@@ -50,12 +52,13 @@ export function toRecovery(row: RecoveryRecord): Shape {
     customerToldAt: row.customer_told_at?.toISOString() ?? null,
     customerToldHow: row.customer_told_how,
     closedAt: row.closed_at?.toISOString() ?? null,
+    updatedAt: row.updated_at.toISOString(),
     version: row.version,
   }
 }
 
-const recoveryRows = (tx: Tx) => sql`
-  select r.*, p.name as contact_name, p.is_vip as contact_is_vip, c.number as conversation_number, m.name as owner_name,
+const recoveryRows = (tx: Tx, by = sql`null`) => sql`
+  select r.*, ${by} as by, p.name as contact_name, p.is_vip as contact_is_vip, c.number as conversation_number, m.name as owner_name,
     i.language
   from recoveries r
   join contacts p on p.workspace_id = r.workspace_id and p.id = r.contact_id
@@ -68,31 +71,44 @@ export interface RecoveryFilters {
   state?: RecoveryState | 'open' | undefined
   ownerId?: string | undefined
   conversationId?: string | undefined
+  updatedSince?: string | undefined
   after?: { at: string; id: string } | undefined
   limit: number
 }
 
-/** The moment that orders a list: deadlines while they run, closings once they are the past. */
-export const orderedAt = (row: RecoveryRecord, state: RecoveryFilters['state']): Date =>
-  state === 'repaired' ? row.closed_at! : row.due_at
+/**
+ * What orders a list: changes for whoever walks by change, so that what changes meanwhile comes again at the end; else
+ * deadlines while they run, closings once they are the past.
+ */
+function orderOf({ state, updatedSince }: Pick<RecoveryFilters, 'state' | 'updatedSince'>) {
+  if (updatedSince) return { column: 'updated_at', descending: false } as const
+  return state === 'repaired'
+    ? ({ column: 'closed_at', descending: true } as const)
+    : ({ column: 'due_at', descending: false } as const)
+}
 
-/** Recoveries by deadline, the soonest first; those closed, the last closed first; one more than asked. */
-export async function listRecoveries(tx: Tx, filters: RecoveryFilters): Promise<RecoveryRecord[]> {
-  const { state, ownerId, conversationId, after, limit } = filters
-  const closed = state === 'repaired'
-  const { rows } = await sql<RecoveryRecord>`
-    ${recoveryRows(tx)}
+/** The place of a recovery in a list, to the microsecond. */
+export const placeOf = (row: RecoveryRecord & { place: string }): [string, string] => [row.place, row.id]
+
+/** Recoveries by deadline, the soonest first; those closed, the last closed first; by change; one more than asked. */
+export async function listRecoveries(
+  tx: Tx,
+  filters: RecoveryFilters,
+): Promise<(RecoveryRecord & { place: string })[]> {
+  const { state, ownerId, conversationId, updatedSince, after, limit } = filters
+  const { column, descending } = orderOf(filters)
+  const by = sql.ref(`r.${column}`)
+  const way = sql.raw(descending ? 'desc' : 'asc')
+  const { rows } = await sql<RecoveryRecord & { place: string }>`
+    select x.*, to_char(x.by at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place
+    from (${recoveryRows(tx, by)}
       ${state === 'open' ? sql`and r.state <> 'repaired'` : state ? sql`and r.state = ${state}` : sql``}
       ${ownerId ? sql`and r.owner_id = ${ownerId}` : sql``}
       ${conversationId ? sql`and r.conversation_id = ${conversationId}` : sql``}
-      ${
-        !after
-          ? sql``
-          : closed
-            ? sql`and (r.closed_at, r.id) < (${after.at}::timestamptz, ${after.id}::uuid)`
-            : sql`and (r.due_at, r.id) > (${after.at}::timestamptz, ${after.id}::uuid)`
-      }
-    order by ${closed ? sql`r.closed_at desc, r.id desc` : sql`r.due_at, r.id`}
+      ${updatedSince ? sql`and r.updated_at >= ${updatedSince}::timestamptz` : sql``}
+      ${after ? sql`and (${by}, r.id) ${sql.raw(descending ? '<' : '>')} (${momentOf(after.at)}::timestamptz, ${idOf(after.id)}::uuid)` : sql``}
+    ) x
+    order by x.by ${way}, x.id ${way}
     limit ${limit + 1}`.execute(tx)
   return rows
 }

@@ -392,6 +392,34 @@ describe('the list', () => {
     expect(first.items[0].language).toBe('fr')
   })
 
+  test('Q27: walks by change for a program that polls: what changes meanwhile comes again at the end, nothing is missed', async () => {
+    const made: string[] = []
+    for (let index = 0; index < 5; index += 1) {
+      made.push((await aRecovery(1)).recovery.id)
+      world.pass(0.01)
+    }
+    const since = (await all()).find(({ id }: { id: string }) => id === made[1]).updatedAt
+    const [seen, states]: [string[], string[]] = [[], []]
+    let cursor = ''
+    do {
+      const page = (await as('GET', `/recoveries?updatedSince=${since}&limit=2${cursor}`)).json()
+      for (const { id, state } of page.items) {
+        seen.push(id)
+        states.push(state)
+      }
+      // One that was seen and one that was not yet change between two pages.
+      if (seen.length === 2)
+        for (const id of [made[1], made[3]])
+          expect((await as('PATCH', `/recoveries/${id}`, { state: 'contacted' })).statusCode).toBe(200)
+      cursor = page.next ? `&cursor=${page.next}` : ''
+    } while (cursor)
+    expect(seen).toEqual([made[1], made[2], made[4], made[1], made[3]])
+    expect(states.slice(-2)).toEqual(['contacted', 'contacted'])
+    const forged = Buffer.from(JSON.stringify(['yesterday', made[0]])).toString('base64url')
+    expect((await as('GET', `/recoveries?updatedSince=${since}&cursor=${forged}`)).statusCode).toBe(422)
+    expect((await as('GET', `/recoveries?cursor=${forged}`)).statusCode).toBe(422)
+  })
+
   test('filters by state, owner and mine; the badge counts all, mine and late', async () => {
     const karim = await shop.aMember('adviser', 'Karim')
     const [late, mine, closed] = [await aRecovery(), await aRecovery(), await aRecovery()]

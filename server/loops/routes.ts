@@ -3,7 +3,7 @@ import { contract } from '#contract/index.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { decodeCursor, toPage } from '#server/platform/paging.ts'
-import { countOpen, listRecoveries, orderedAt, toRecovery } from './queries.ts'
+import { countOpen, listRecoveries, placeOf, toRecovery } from './queries.ts'
 import { closeRecovery, recoveryFor, reopenRecovery, updateRecovery } from './recovery.ts'
 
 const os = implement(contract.loops).$context<RequestContext>().use(guard)
@@ -19,10 +19,11 @@ export function loopRoutes(ground: Ground) {
         state: input.state,
         ownerId: (input.mine && actor.memberId) || input.owner,
         conversationId: input.conversation,
+        updatedSince: input.updatedSince,
         after: at && id ? { at, id } : undefined,
         limit: input.limit,
       })
-      return toPage(rows, input.limit, row => [orderedAt(row, input.state).toISOString(), row.id], toRecovery)
+      return toPage(rows, input.limit, placeOf, toRecovery)
     }),
     recoveryCounts: os.recoveryCounts.handler(({ context: { tx, actor } }) =>
       countOpen(tx, actor.memberId, ground.clock.now()),

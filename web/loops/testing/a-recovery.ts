@@ -19,6 +19,7 @@ export function aRecovery(part: Partial<Recovery> = {}): Recovery {
     customerToldAt: null,
     customerToldHow: null,
     closedAt: null,
+    updatedAt: '2026-11-20T09:00:00.000Z',
     version: 1,
     ...part,
   }
