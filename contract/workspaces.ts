@@ -358,7 +358,7 @@ export const workspaces = {
     })
     .input(
       IdInput.extend({
-        /** Who takes the open conversations and recoveries. */
+        /** Who takes the open conversations and recoveries; this or a team, not both. */
         toMemberId: Id.nullable().optional(),
         /** Whose the conversations are from now on; without it each stays with its team. */
         toTeamId: Id.nullable().optional(),

@@ -146,6 +146,8 @@ async function requireHeir(
   const heir = await memberFor(tx, toMemberId)
   if (heir.id === id || heir.status !== 'active') throw new Invalid('member.heir_left')
   if (heir.role === 'collaborator') throw new Invalid('conversation.assignee_collaborator')
+  // Both would leave it open whose it is.
+  if (toTeamId) throw new Invalid('member.one_heir')
 }
 
 /** What a change of a person was: rights in the open, words about them with what erasure deletes. */
