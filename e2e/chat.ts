@@ -18,7 +18,7 @@ export interface ChatAtWork {
   close(): Promise<void>
 }
 
-const allDay = [['00:00', '24:00']]
+const allDay: [string, string][] = [['00:00', '24:00']]
 
 /** Makes a chat for the adviser's own team, and the site of its visitors, who reach the program by an address of theirs. */
 export async function openChat(
@@ -27,7 +27,7 @@ export async function openChat(
   address = stage.program.url,
 ): Promise<ChatAtWork> {
   const site = await startHostSite(address)
-  const calendar = await stage.call<{ id: string }>('administrator', 'POST', '/calendars', {
+  const calendar = await stage.as('administrator').workspaces.createCalendar({
     name: `Toujours ouvert ${site.origin}`,
     timeZone: 'Europe/Paris',
     weeklyHours: Object.fromEntries(
@@ -36,8 +36,8 @@ export async function openChat(
     holidays: 'none',
     exceptions: [],
   })
-  const { member } = await stage.call<{ member: { teamIds: string[] } }>('adviser', 'GET', '/me')
-  const channel = await stage.call<{ id: string; address: string }>('administrator', 'POST', '/channels', {
+  const { member } = await stage.as('adviser').workspaces.me()
+  const channel = await stage.as('administrator').channels.create({
     kind: 'chat',
     name: 'Maison Bleuet',
     language: 'fr',
@@ -47,15 +47,13 @@ export async function openChat(
     ...setUp,
   })
   return {
-    key: channel.address,
+    key: channel.address!, // every chat has one
     channelId: channel.id,
     site,
     conversationOf: words =>
       vi.waitFor(
         async () => {
-          const { items } = await stage.call<{
-            items: { id: string; number: number; preview: string; contact: { name: string } }[]
-          }>('administrator', 'GET', '/conversations?view=all&limit=100')
+          const { items } = await stage.as('administrator').conversations.list({ view: 'all', limit: 100 })
           const found = items.find(({ preview }) => preview?.includes(words))
           if (!found) throw new Error(`Nobody has written “${words}” yet`)
           return found
@@ -63,19 +61,11 @@ export async function openChat(
         { ...patiently, interval: 200 },
       ),
     answer: (id, text) =>
-      stage.call('adviser', 'POST', `/conversations/${id}/messages`, {
-        kind: 'reply',
-        text,
-        channelId: channel.id,
-      }),
+      stage.as('adviser').conversations.write({ id, kind: 'reply', text, channelId: channel.id }),
     async textsOf(id) {
-      const { items } = await stage.call<{ items: { text: string; direction: string; at: string }[] }>(
-        'administrator',
-        'GET',
-        `/conversations/${id}/messages?limit=100`,
-      )
+      const { items } = await stage.as('administrator').conversations.messages({ id, limit: 100 })
       return items
-        .filter(({ direction }) => direction !== 'internal')
+        .filter(({ direction }) => direction !== 'note')
         .sort((a, b) => (a.at < b.at ? -1 : 1))
         .map(({ text }) => text)
     },

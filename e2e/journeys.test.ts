@@ -34,9 +34,8 @@ describe.skipIf(!chromium)(
     beforeAll(async () => {
       opened = await openStage(chromium!)
       // The question follows the closure at once: half an hour is long for a test.
-      const { items } = await stage().call<{ items: { id: string }[] }>('administrator', 'GET', '/surveys')
-      for (const { id } of items)
-        await stage().call('administrator', 'PATCH', `/surveys/${id}`, { delayMinutes: 0 })
+      const { items } = await stage().as('administrator').surveys.list()
+      for (const { id } of items) await stage().as('administrator').surveys.update({ id, delayMinutes: 0 })
     }, 240_000)
     afterAll(() => opened?.close(), 30_000)
     afterEach(context => {

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core'
 import { type TestContext, vi } from 'vitest'
 import type { Role } from '#contract/common.ts'
+import { type Boucle, createBoucle } from '../sdk/src/index.ts'
 import { startBrowser } from './chromium.ts'
 import { type Customer, createCustomer } from './customer.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
@@ -23,7 +24,9 @@ export interface Stage {
   enter(test: TestContext, role: Role, options?: EnterOptions): Promise<Page>
   /** A page of its own for somebody who has not signed in. */
   visit(test: TestContext, options?: BrowserContextOptions): Promise<Page>
-  /** Calls the API as a person of the demonstration, beside the screens. */
+  /** The API as a person of the demonstration calls it, beside the screens: by the client that other programs use. */
+  as(role: Role): Boucle
+  /** The same by method and path, for what a journey asks in its own words. */
   call<Answer>(role: Role, method: string, path: string, body?: unknown): Promise<Answer>
   customer(name: string, language?: Language): Customer
   /** The conversation that a customer's mail opened, once it is understood. */
@@ -54,26 +57,34 @@ export async function openStage(chromium: string): Promise<Stage> {
   const cookies = new Map<Role, Promise<string>>()
   const troubles = new Map<string, string[]>()
 
-  const call = async <Answer>(role: Role, method: string, path: string, body?: unknown): Promise<Answer> => {
+  const fetchAs = async (role: Role, address: Parameters<typeof fetch>[0], init?: RequestInit) => {
     if (!cookies.has(role)) cookies.set(role, sessionOf(program.url, role))
-    const cookie = await cookies.get(role)!
-    const ask = () =>
-      fetch(`${program.url}/api/v1${path}`, {
-        method,
-        headers: {
-          cookie,
-          origin: program.url,
-          'boucle-workspace': workspace,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
-    let answer = await ask()
+    const headers = new Headers(init?.headers)
+    headers.delete('authorization')
+    headers.set('cookie', await cookies.get(role)!)
+    headers.set('origin', program.url)
+    headers.set('boucle-workspace', workspace)
     // A program that has too much to do says so, and is asked again.
-    for (let again = 0; answer.status === 503 && again < 20; again += 1) {
+    for (let again = 0; ; again += 1) {
+      const answer = await fetch(address, { ...init, headers })
+      if (answer.status !== 503 || again === 20) return answer
       await pause(500)
-      answer = await ask()
     }
+  }
+  const as = (role: Role): Boucle =>
+    createBoucle({
+      url: program.url,
+      key: 'a session stands in for it',
+      fetch: (address, init) => fetchAs(role, address, init),
+    })
+  const call = async <Answer>(role: Role, method: string, path: string, body?: unknown): Promise<Answer> => {
+    const answer = await fetchAs(role, `${program.url}/api/v1${path}`, {
+      method,
+      ...(body !== undefined && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    })
     const text = await answer.text()
     if (!answer.ok) throw new Error(`${method} ${path} as ${role}: ${answer.status} ${text}`)
     return JSON.parse(text === '' ? 'null' : text) as Answer
@@ -104,23 +115,19 @@ export async function openStage(chromium: string): Promise<Stage> {
       const page = await open(test, { locale: language === 'fr' ? 'fr-FR' : 'en-GB', ...options })
       const entered = await page.request.post('/api/v1/demo-sessions', { data: { role } })
       if (!entered.ok()) throw new Error(`No way in as ${role}: ${await entered.text()}`)
-      await call(role, 'PATCH', '/me', { language })
+      await as(role).workspaces.updateMe({ language })
       await page.goto(`/w/${workspace}${path}`)
       return page
     },
     visit: (test, options = {}) => open(test, options),
+    as,
     call,
     customer: (name, language = 'fr') =>
       createCustomer({ name, to: addresses[language], smtpPort: program.smtpPort }),
     conversationOf: customer =>
       vi.waitFor(
         async () => {
-          const query = new URLSearchParams({ view: 'all', q: customer.address })
-          const found = await call<{ items: { id: string; number: number }[] }>(
-            'administrator',
-            'GET',
-            `/conversations?${query}`,
-          )
+          const found = await as('administrator').conversations.list({ view: 'all', q: customer.address })
           if (!found.items[0]) throw new Error(`Nothing from ${customer.address} yet`)
           return found.items[0]
         },

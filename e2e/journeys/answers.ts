@@ -7,21 +7,21 @@ import type { Stage } from '../stage.ts'
 export function answerWell(stage: () => Stage): void {
   test('Q22 E53: a canned answer is filled for the customer, refused as it stands on a complaint, and leaves with words of one’s own', async context => {
     const { expect } = context
-    const { enter, customer, conversationOf, call } = stage()
+    const { enter, customer, conversationOf, as } = stage()
     const maud = customer('Maud Kerleroux')
     await maud.writes({ subject: 'Bouquet en retard', text: 'Il devait arriver hier.' })
     const { id, number } = await conversationOf(maud)
-    await call('administrator', 'POST', '/canned-answers', {
+    await as('administrator').knowledge.createCannedAnswer({
       name: 'Excuses de retard',
       textFr: 'Bonjour {{contact.first_name}}, votre bouquet a du retard et nous le regrettons vivement.',
       audience: 'everyone',
     })
-    const reason = await call<{ id: string }>('administrator', 'POST', '/reasons', {
+    const reason = await as('administrator').conversations.createReason({
       labelFr: 'Réclamation de retard',
       labelEn: 'Complaint about a delay',
       isComplaint: true,
     })
-    await call('administrator', 'PATCH', `/conversations/${id}`, { reasonId: reason.id })
+    await as('administrator').conversations.update({ id, reasonId: reason.id })
 
     const page = await enter(context, 'adviser', { path: `/desk/unassigned/${number}` })
     const desk = deskOn(page, 'fr')

@@ -5,12 +5,6 @@ import { patiently } from '../patience.ts'
 import { type Stage, sizes } from '../stage.ts'
 import { type Language, wordsIn } from '../words.ts'
 
-interface Card {
-  id: string
-  name: string
-  identities: { value: string }[]
-}
-
 /** The address book: two cards of one person, and people from a file. */
 export function keepTheBook(stage: () => Stage): void {
   const enterOnPhone = (
@@ -34,7 +28,7 @@ export function keepTheBook(stage: () => Stage): void {
     'ux 16 ACC-2 (%s, %s): on a phone, %s is compared with a second card, merged, and two again',
     async ([language, scheme, kept, other], context) => {
       const { expect } = context
-      const { call } = stage()
+      const { as } = stage()
       const say = wordsIn(language)
       const page = await enterOnPhone(context, language, '/contacts/duplicates', scheme)
       const pair = page.getByRole('article').filter({ hasText: kept }).filter({ hasText: other })
@@ -46,11 +40,7 @@ export function keepTheBook(stage: () => Stage): void {
       await act.waitFor()
       expect(await findDefects(page, 'everything')).toEqual([])
       const reading = async (name: string) => {
-        const { items } = await call<{ items: Card[] }>(
-          'adviser',
-          'GET',
-          `/contacts?q=${encodeURIComponent(name)}`,
-        )
+        const { items } = await as('adviser').contacts.listContacts({ q: name })
         return items.filter(card => card.name === name).map(card => card.identities.length)
       }
       const [before] = await reading(kept)
@@ -91,11 +81,9 @@ export function keepTheBook(stage: () => Stage): void {
       expect(await findDefects(page, 'everything')).toEqual([])
       const found = async () =>
         (
-          await stage().call<{ items: Card[] }>(
-            'adviser',
-            'GET',
-            `/contacts?identity=ondine.${language}@lettre.example`,
-          )
+          await stage()
+            .as('adviser')
+            .contacts.listContacts({ identity: `ondine.${language}@lettre.example` })
         ).items.length
       expect(await found()).toBe(1)
       await page.getByRole('button', { name: say('contacts:import.undoNamed', { file: 'amis.csv' }) }).click()

@@ -47,7 +47,7 @@ export function keepDrafts(stage: () => Stage): void {
 
   test('A10: a note and a reply are never taken for each other: each keeps its words, its look and its button, and the note leaves to nobody', async context => {
     const { expect } = context
-    const { enter, customer, conversationOf, outbox, call } = stage()
+    const { enter, customer, conversationOf, outbox, as } = stage()
     const ines = customer('Inès Quéméner')
     await ines.writes({ subject: 'Vase ébréché', text: 'Le vase est arrivé ébréché.' })
     const { id, number } = await conversationOf(ines)
@@ -80,11 +80,7 @@ export function keepDrafts(stage: () => Stage): void {
     await desk.message('Nous vous envoyons un autre vase.').waitFor()
     const sent = await outbox.mailTo(ines.address, mail => Boolean(mail.text?.includes('un autre vase')))
     expect(sent.text).not.toContain('longue date')
-    const { items } = await call<{ items: { direction: string; text: string }[] }>(
-      'adviser',
-      'GET',
-      `/conversations/${id}/messages?limit=50`,
-    )
+    const { items } = await as('adviser').conversations.messages({ id, limit: 50 })
     expect(items.map(one => [one.direction, one.text])).toEqual([
       ['in', 'Le vase est arrivé ébréché.'],
       ['note', 'Client de longue date, à soigner.'],

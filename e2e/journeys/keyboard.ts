@@ -9,11 +9,11 @@ import { type Stage, workspace } from '../stage.ts'
 export function useKeysAlone(stage: () => Stage): void {
   test('ACC-2 A9: from the sign-in page to a conversation taken, answered, given a reason and closed, by the keyboard alone, the focus always in sight', async context => {
     const { expect } = context
-    const { visit, call, customer, outbox } = stage()
+    const { visit, as, customer, outbox } = stage()
     const katell = customer('Katell Madec')
     await katell.writes({ subject: 'Livraison dimanche', text: 'Livrez-vous le dimanche matin ?' })
     const { id } = await stage().conversationOf(katell)
-    const { member } = await call<{ member: { name: string } }>('adviser', 'PATCH', '/me', { language: 'fr' })
+    const { member } = await as('adviser').workspaces.updateMe({ language: 'fr' })
     const page = await visit(context, { locale: 'fr-FR', reducedMotion: 'reduce' })
     const desk = deskOn(page, 'fr')
     const { say } = desk
@@ -67,7 +67,7 @@ export function useKeysAlone(stage: () => Stage): void {
     await outbox.mailTo(katell.address, mail => Boolean(mail.text?.includes('de 9 h à 12 h')))
 
     function conversation() {
-      return call<{ status: string; reasonId: string | null }>('administrator', 'GET', `/conversations/${id}`)
+      return as('administrator').conversations.get({ id })
     }
   })
 

@@ -43,7 +43,7 @@ export function followRequests(stage: () => Stage): void {
     const say = words[language]
     test(`E24 E46 ACC-1 ACC-2: from the contact page to a form, its answer, a reply, closed and reopened, by the keyboard alone on a phone without scripts (${language})`, async context => {
       const { expect } = context
-      const { visit, call, outbox } = stage()
+      const { visit, as, outbox } = stage()
       const locale = language === 'fr' ? 'fr-FR' : 'en-GB'
       const address = `solenn.${language}@mail.test`
       const page = await visit(context, { locale, viewport: sizes.phone, javaScriptEnabled: false })
@@ -87,7 +87,7 @@ export function followRequests(stage: () => Stage): void {
       const acknowledged = await outbox.mailTo(address)
       const link = /\/r\/[\w-]{43}/.exec(acknowledged.text ?? '')![0]
       const { id } = await conversationOf(stage(), address)
-      await call('adviser', 'POST', `/conversations/${id}/messages`, { text: say.answer })
+      await as('adviser').conversations.write({ id, text: say.answer })
       await outbox.mailTo(address, mail => mail.text?.includes(say.answer) ?? false)
 
       await page.goto(`${link}?lang=${language}`)
@@ -101,10 +101,10 @@ export function followRequests(stage: () => Stage): void {
       await press(say.close)
       await page.getByText(say.closed).waitFor()
       await looksWell()
-      expect((await call<{ status: string }>('adviser', 'GET', `/conversations/${id}`)).status).toBe('closed')
+      expect((await as('adviser').conversations.get({ id })).status).toBe('closed')
       await press(say.reopen)
       await page.getByText(say.reopened).waitFor()
-      expect((await call<{ status: string }>('adviser', 'GET', `/conversations/${id}`)).status).toBe('open')
+      expect((await as('adviser').conversations.get({ id })).status).toBe('open')
     })
   }
 }
@@ -118,9 +118,8 @@ async function tabToChoice(page: Page, label: string): Promise<void> {
     await page.keyboard.press('ArrowDown')
 }
 
-async function conversationOf({ call }: Stage, address: string): Promise<{ id: string }> {
-  const query = new URLSearchParams({ view: 'all', q: address })
-  const { items } = await call<{ items: { id: string }[] }>('administrator', 'GET', `/conversations?${query}`)
+async function conversationOf({ as }: Stage, address: string): Promise<{ id: string }> {
+  const { items } = await as('administrator').conversations.list({ view: 'all', q: address })
   return items[0]!
 }
 

@@ -28,9 +28,9 @@ export function playRoles(stage: () => Stage): void {
   test.for(roles)(
     'A15 D35: in the demonstration one enters as the %s from the sign-in page, sees the doors of the role and the band, and signs out',
     async (role, context) => {
-      const { visit, call } = stage()
+      const { visit, as } = stage()
       const say = wordsIn('fr')
-      const { member } = await call<{ member: { name: string } }>(role, 'PATCH', '/me', { language: 'fr' })
+      const { member } = await as(role).workspaces.updateMe({ language: 'fr' })
       const page = await visit(context, { locale: 'fr-FR' })
       await page.goto('/sign-in')
       await page
@@ -67,32 +67,32 @@ export function playRoles(stage: () => Stage): void {
   )
 
   test('A21 SEC-5: a collaborator sees what is shared and nothing else, as soon as it is shared and no longer', async context => {
-    const { enter, call, customer, conversationOf } = stage()
+    const { enter, as, customer, conversationOf } = stage()
     const armel = customer('Armel Kerdoncuff')
     await armel.writes({ subject: 'Palmier penché', text: 'Faut-il le tailler ?' })
     const { id, number } = await conversationOf(armel)
-    const { member: expert } = await call<{ member: { id: string } }>('collaborator', 'GET', '/me')
+    const { member: expert } = await as('collaborator').workspaces.me()
     const desk = deskOn(await enter(context, 'collaborator', { path: `/desk/all/${number}` }), 'fr')
     await desk.page.getByText(desk.say('common:trouble.notFound')).waitFor()
     await desk.page.getByRole('button', { name: desk.say('desk:pane.back') }).click()
     await desk.rows.first().waitFor()
     expect(await desk.row(armel.name).count()).toBe(0)
 
-    await call('adviser', 'PUT', `/conversations/${id}/shares/${expert.id}`, {})
+    await as('adviser').conversations.share({ id, memberId: expert.id })
     await desk.row(armel.name).getByRole('link').click()
     await desk.message('Faut-il le tailler').waitFor()
     // To read and note, not to answer.
     await desk.tab('note').waitFor()
     expect(await desk.tab('reply').count()).toBe(0)
 
-    await call('adviser', 'DELETE', `/conversations/${id}/shares/${expert.id}`)
+    await as('adviser').conversations.unshare({ id, memberId: expert.id })
     await desk.row(armel.name).waitFor({ state: 'detached' })
     await desk.page.getByText(desk.say('common:trouble.notFound')).waitFor()
     expect(await desk.page.getByText('Faut-il le tailler').count()).toBe(0)
   })
 
   test('D35 SEC-5: a partner’s adviser sees the conversations of their team alone, and of their people no address', async context => {
-    const { enter, call, customer, conversationOf } = stage()
+    const { enter, as, customer, conversationOf } = stage()
     const enora = customer('Enora Jaffrelot')
     await enora.writes({ subject: 'Bon cadeau', text: 'Il ne passe pas sur le site.' })
     const { id, number } = await conversationOf(enora)
@@ -100,12 +100,9 @@ export function playRoles(stage: () => Stage): void {
     await desk.page.getByText(desk.say('common:trouble.notFound')).waitFor()
     await desk.page.getByRole('button', { name: desk.say('desk:pane.back') }).click()
 
-    const { items: teams } = await call<{ items: { id: string; partnerId: string | null }[] }>(
-      'administrator',
-      'GET',
-      '/teams',
-    )
-    await call('adviser', 'PUT', `/conversations/${id}/assignment`, {
+    const { items: teams } = await as('administrator').workspaces.listTeams()
+    await as('adviser').conversations.assign({
+      id,
       memberId: null,
       teamId: teams.find(team => team.partnerId !== null)!.id,
     })
@@ -118,9 +115,9 @@ export function playRoles(stage: () => Stage): void {
   test.for(['fr', 'en'] as const)(
     'SEC-6: a wrong password is answered by one sentence (%s) that does not say whether the address is known',
     async (language: Language, context) => {
-      const { visit, call } = stage()
+      const { visit, as } = stage()
       const say = wordsIn(language)
-      const { member } = await call<{ member: { email: string } }>('adviser', 'GET', '/me')
+      const { member } = await as('adviser').workspaces.me()
       for (const email of [member.email, 'personne@maison-bleuet.test']) {
         const page = await visit(context, { locale: language === 'fr' ? 'fr-FR' : 'en-GB' })
         await page.goto('/sign-in')

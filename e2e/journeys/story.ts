@@ -6,12 +6,6 @@ import { patiently } from '../patience.ts'
 import type { Stage } from '../stage.ts'
 import { type Language, patternOf, type Say } from '../words.ts'
 
-interface Reason {
-  parentId: string | null
-  labelFr: string
-  labelEn: string
-}
-
 interface Teller {
   language: Language
   /** Who answers, and who repairs. */
@@ -54,12 +48,12 @@ export function tellStory(stage: () => Stage): void {
     'A8 A9 A10 E46 E48 E50 Q37 D19 ($language): a customer writes, an adviser answers from the keyboard alone, calls the answer back, sends it again, notes, gives a reason and closes; the customer is asked, is not satisfied, and is called back',
     async (teller, context) => {
       const { expect } = context
-      const { enter, call, outbox } = stage()
+      const { enter, as, outbox } = stage()
       const customer = stage().customer(teller.customer, teller.language)
       const page = await enter(context, teller.role, { language: teller.language, path: '/desk/unassigned' })
       const desk = deskOn(page, teller.language)
       const { say } = desk
-      const { items: reasons } = await call<{ items: Reason[] }>('adviser', 'GET', '/reasons')
+      const { items: reasons } = await as('adviser').conversations.listReasons()
       const reason = reasons.find(one => one.parentId !== null)!
       const reasonName = teller.language === 'fr' ? reason.labelFr : reason.labelEn
       const formerlyFirst = await desk.rows.first().textContent()
@@ -186,7 +180,7 @@ export function tellStory(stage: () => Stage): void {
       await desk.thread.getByText(say('desk:line.recoveryClosed')).waitFor()
 
       async function recoveriesOf(role: Role): Promise<number> {
-        return (await call<{ mine: number }>(role, 'GET', '/recovery-counts')).mine
+        return (await as(role).loops.recoveryCounts()).mine
       }
     },
   )

@@ -7,7 +7,7 @@ import type { Stage } from '../stage.ts'
 export function workTogether(stage: () => Stage): void {
   test('A9 E48: of two who take a conversation at once one gets it and the other reads who was first; each sees that the other looks and writes', async context => {
     const { expect } = context
-    const { enter, call, customer, conversationOf } = stage()
+    const { enter, as, customer, conversationOf } = stage()
     const maud = customer('Maud Kervella')
     await maud.writes({ subject: 'Bouquet trop petit', text: 'Il ne ressemble pas à la photo.' })
     const { id, number } = await conversationOf(maud)
@@ -48,25 +48,21 @@ export function workTogether(stage: () => Stage): void {
     await other.pane.getByText(one.say('desk:looking.collision', { names: lea, count: 1 })).waitFor()
 
     async function nameOf(role: 'adviser' | 'supervisor'): Promise<string> {
-      return (await call<{ member: { name: string } }>(role, 'GET', '/me')).member.name
+      return (await as(role).workspaces.me()).member.name
     }
     async function assignee(): Promise<string | undefined> {
-      const found = await call<{ assignee: { name: string } | null }>(
-        'administrator',
-        'GET',
-        `/conversations/${id}`,
-      )
+      const found = await as('administrator').conversations.get({ id })
       return found.assignee?.name
     }
   })
 
   test('E48: whoever answers a thread that has moved on is told before the answer leaves, and decides', async context => {
     const { expect } = context
-    const { enter, call, customer, conversationOf } = stage()
+    const { enter, as, customer, conversationOf } = stage()
     const theo = customer('Théo Marzin')
     await theo.writes({ subject: 'Adresse de livraison', text: 'Je me suis trompé d’étage.' })
     const { id, number } = await conversationOf(theo)
-    const me = await call<{ member: { name: string } }>('supervisor', 'GET', '/me')
+    const me = await as('supervisor').workspaces.me()
     const one = deskOn(await enter(context, 'adviser', { path: `/desk/all/${number}` }), 'fr')
     const other = deskOn(await enter(context, 'supervisor', { path: `/desk/all/${number}` }), 'fr')
     await one.message('trompé').waitFor()
@@ -111,11 +107,7 @@ export function workTogether(stage: () => Stage): void {
     expect(await one.replyText(theo.name).inputValue()).toBe('Autre chose ?')
 
     async function sentTexts(): Promise<string[]> {
-      const { items } = await call<{ items: { direction: string; text: string }[] }>(
-        'adviser',
-        'GET',
-        `/conversations/${id}/messages?limit=50`,
-      )
+      const { items } = await as('adviser').conversations.messages({ id, limit: 50 })
       return items.filter(item => item.direction === 'out').map(item => item.text)
     }
     async function lastMailOf() {

@@ -43,18 +43,16 @@ const mine = ['appearance', 'me']
 
 /** Every screen, walked through: nothing for axe to say, nothing sideways, nothing out of reach. */
 export function walkEverywhere(stage: () => Stage): void {
-  const first = async (role: Role, path: string) =>
-    (await stage().call<{ items: { id: string; number?: number }[] }>(role, 'GET', path)).items[0]
-
   /** The screens that somebody has, each with something in it. */
   const placesOf = async (role: Role): Promise<string[]> => {
-    const conversation = await first(role, '/conversations?view=all&limit=1')
-    const contact = await first(role, '/contacts?limit=1')
+    const { as } = stage()
+    const conversation = (await as(role).conversations.list({ view: 'all', limit: 1 })).items[0]
+    const contact = (await as(role).contacts.listContacts({ limit: 1 })).items[0]
     const desk = ['/desk/all', `/desk/all/${conversation?.number}`, '/desk/drafts', '/nowhere']
     const own = [...(contact ? [`/contacts/${contact.id}`] : []), ...mine.map(settingsPath)]
     if (role === 'collaborator' || role === 'partner') return [...desk, ...own]
-    const company = await first(role, '/companies?limit=1')
-    const recovery = await first(role, '/recoveries?limit=1')
+    const company = (await as(role).contacts.listCompanies({ limit: 1 })).items[0]
+    const recovery = (await as(role).loops.listRecoveries({ limit: 1 })).items[0]
     const inside = [
       '/desk/unassigned',
       '/desk/snoozed',
@@ -74,7 +72,7 @@ export function walkEverywhere(stage: () => Stage): void {
 
   const administratorsOwn = async () => [
     ...administration.map(settingsPath),
-    settingsPath(`channels/${(await first('administrator', '/channels'))!.id}`),
+    settingsPath(`channels/${(await stage().as('administrator').channels.list()).items[0]!.id}`),
   ]
 
   const visit = async (page: Page, places: readonly string[], look: Look): Promise<string[]> => {

@@ -207,11 +207,7 @@ export function talkThroughCuts(stage: () => Stage): void {
 
   test('issue 3 §6 E48: two devices of one signed visitor, one of them without a network for a while, show one conversation in one order', async context => {
     const { expect } = context
-    const { secret } = await stage().call<{ secret: string }>(
-      'administrator',
-      'POST',
-      `/channels/${chat.channelId}/identity-secret`,
-    )
+    const { secret } = await stage().as('administrator').channels.renewIdentitySecret({ id: chat.channelId })
     const who = { userId: `deux-${Date.now()}`, name: 'Maëlle Riou', signedAt: Math.floor(Date.now() / 1000) }
     const hash = createHmac('sha256', secret)
       .update([who.signedAt, who.userId, '', who.name].join('\n'))

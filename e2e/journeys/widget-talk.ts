@@ -161,11 +161,7 @@ export function talkOnPages(stage: () => Stage): void {
 
   test('issue 3 §1: who the site signs for is the person it knows; a forged identity is refused, said so, and what was written is kept', async context => {
     const { expect } = context
-    const { secret } = await stage().call<{ secret: string }>(
-      'administrator',
-      'POST',
-      `/channels/${chat.channelId}/identity-secret`,
-    )
+    const { secret } = await stage().as('administrator').channels.renewIdentitySecret({ id: chat.channelId })
     const who = {
       userId: `client-${Date.now()}`,
       name: 'Rozenn Le Bras',
