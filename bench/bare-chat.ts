@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import pg from 'pg'
 import { Server } from 'socket.io'
 import { livePath } from '#contract/chat.ts'
 
@@ -11,8 +12,19 @@ visitors.attach(http, { destroyUpgrade: false })
 const desks = new Server(http, { serveClient: false })
 let seq = 0
 
+interface Said {
+  id: string
+  conversationId: string
+  text: string
+  /** One row and its commit before anybody hears. */
+  isKept: boolean
+}
+const pool = new pg.Pool({ connectionString: process.argv[2]!, max: 8 })
+await pool.query('create table if not exists bench_said (id uuid primary key, text text)')
+
 visitors.on('connection', socket => {
-  socket.on('say', ({ id, conversationId }: { id: string; conversationId: string }, done: () => void) => {
+  socket.on('say', async ({ id, conversationId, text, isKept }: Said, done: () => void) => {
+    if (isKept) await pool.query('insert into bench_said (id, text) values ($1, $2)', [id, text])
     seq += 1
     desks.to(conversationId).emit('event', {
       id: crypto.randomUUID(),

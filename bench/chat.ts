@@ -25,7 +25,7 @@ const house = await aHouse({ SMTP_IN_PORT: '0' })
 const children: ChildProcess[] = []
 try {
   const serverPid = Number(/\d+/.exec(readFileSync(join(house.program.dataDir, 'boucle.lock'), 'utf8'))![0])
-  const bare = start('bare-chat.ts')
+  const bare = start('bare-chat.ts', house.ownerUrl)
   const [barePort] = (await once(bare, 'message')) as [number]
   const bareUrl = `http://127.0.0.1:${barePort}`
   const { channelId, key, slug } = await aChat()
@@ -75,10 +75,10 @@ try {
   await house.owner.query('analyze')
 
   // Both at once, two seconds each in turn: whatever else the machine does, it does to both.
-  const figures = { ours: none(), bare: none() }
+  const figures = { ours: none(), bare: none(), kept: none() }
   const cpu = { server: 0, database: 0 }
   for (let round = -2; round < rounds; round++)
-    for (const side of ['bare', 'ours'] as const) {
+    for (const side of ['bare', 'kept', 'ours'] as const) {
       const before = house.cpuParts()
       const answers = await everywhere(() => ({
         kind: 'write',
@@ -114,6 +114,8 @@ try {
     p95Ms: round(p95),
     bareP50Ms: round(percentile(figures.bare.seen, 0.5)),
     bareP95Ms: round(bareP95),
+    keptP50Ms: round(percentile(figures.kept.seen, 0.5)),
+    keptP95Ms: round(percentile(figures.kept.seen, 0.95)),
     cpuMs: round((cpu.server + cpu.database) / figures.ours.seen.length),
     serverCpuMs: round(cpu.server / figures.ours.seen.length),
     widgetKB: round(perWidget.ours, 1),
@@ -124,8 +126,8 @@ try {
   await house.close()
 }
 
-function start(file: string): ChildProcess {
-  const child = fork(new URL(file, import.meta.url).pathname)
+function start(file: string, ...args: string[]): ChildProcess {
+  const child = fork(new URL(file, import.meta.url).pathname, args)
   children.push(child)
   return child
 }

@@ -13,6 +13,8 @@ export interface House {
   bare: pg.Pool
   /** As the owner, to look and to count. */
   owner: pg.Client
+  /** The address of the database as its owner. */
+  ownerUrl: string
   /** CPU milliseconds of server and database so far. */
   cpu(): number
   /** The same, of each. */
@@ -38,6 +40,7 @@ export async function aHouse(settings: Record<string, string> = {}): Promise<Hou
     token: await doors.makeKey(workspaceId, member, 'administrator'),
     bare,
     owner: doors.owner,
+    ownerUrl: doors.ownerUrl,
     cpu: doors.cpu,
     cpuParts: doors.cpuParts,
     async close() {

@@ -14,13 +14,15 @@ export interface Desk {
   conversations: string[]
 }
 
-export type Side = 'ours' | 'bare'
+/** `kept` is the bare one that keeps a row of each message first. */
+export type Side = 'ours' | 'bare' | 'kept'
+type Place = Exclude<Side, 'kept'>
 
 export type ToWidgets =
   /** Who they are, and where each side is. */
-  | { kind: 'meet'; urls: Record<Side, string>; key: string; visitors: Visitor[] }
-  | { kind: 'open'; side: Side }
-  | { kind: 'sit'; side: Side; workspace: string; token: string; desks: Desk[] }
+  | { kind: 'meet'; urls: Record<Place, string>; key: string; visitors: Visitor[] }
+  | { kind: 'open'; side: Place }
+  | { kind: 'sit'; side: Place; workspace: string; token: string; desks: Desk[] }
   /** The visitors who have a conversation: each by their place among the visitors. */
   | { kind: 'talk'; talkers: { index: number; conversationId: string | null }[] }
   | { kind: 'write'; side: Side; perSecond: number; seconds: number }
@@ -32,8 +34,8 @@ export type FromWidgets =
   | { kind: 'seen'; seenMs: number[]; answeredMs: number[] }
   | { kind: 'failed'; why: string }
 
-const sockets: Record<Side, Socket[]> = { ours: [], bare: [] }
-let urls: Record<Side, string> = { ours: '', bare: '' }
+const sockets: Record<Place, Socket[]> = { ours: [], bare: [] }
+let urls: Record<Place, string> = { ours: '', bare: '' }
 let visitors: Visitor[] = []
 let key = ''
 let talkers: { index: number; conversationId: string | null }[] = []
@@ -73,7 +75,7 @@ async function inGroups<T>(all: T[], work: (one: T) => Promise<unknown>, size = 
     await Promise.all(all.slice(from, from + size).map(one => work(one)))
 }
 
-async function openWidget(side: Side, { token, from }: Visitor) {
+async function openWidget(side: Place, { token, from }: Visitor) {
   const socket = io(urls[side], {
     path: livePath,
     query: { key },
@@ -125,7 +127,7 @@ async function write({
     if (due > performance.now()) await pause(due - performance.now())
     const talker = talkers[turn++ % talkers.length]!
     const at = performance.now()
-    const said = side === 'ours' ? post(visitors[talker.index]!) : emit(talker)
+    const said = side === 'ours' ? post(visitors[talker.index]!) : emit(talker, side)
     underWay.push(said.then(id => void sent.push({ id, at, answeredMs: performance.now() - at })))
   }
   await Promise.all(underWay)
@@ -141,9 +143,12 @@ async function write({
 const words =
   'Bonjour, le bouquet commandé pour aujourd’hui n’est pas arrivé. Pouvez-vous me dire où il est ?'
 
-async function emit({ index, conversationId }: { index: number; conversationId: string | null }) {
+async function emit(
+  { index, conversationId }: { index: number; conversationId: string | null },
+  side: 'bare' | 'kept',
+) {
   const id = crypto.randomUUID()
-  await sockets.bare[index]!.emitWithAck('say', { id, conversationId, text: words })
+  await sockets.bare[index]!.emitWithAck('say', { isKept: side === 'kept', id, conversationId, text: words })
   return id
 }
 

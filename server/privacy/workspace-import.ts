@@ -6,6 +6,7 @@ import { contentOf, readArchive } from '#server/platform/backup/archive.ts'
 import { BackupFailed } from '#server/platform/backup/manifest.ts'
 import { type FileStore, putFile } from '#server/platform/backup/store.ts'
 import { copyOut, openCopying, plainLines } from '#server/platform/backup/tables.ts'
+import { isEmptyTarget, openForLoading } from '#server/platform/backup/target.ts'
 import type { ExportManifest } from './workspace-export.ts'
 import { linesQuery, type WorkspaceTable, workspaceTables } from './workspace-tables.ts'
 
@@ -31,18 +32,22 @@ export async function importWorkspace(
     settle?: (client: pg.Client, workspaceId: string) => Promise<void>
   },
 ): Promise<ExportManifest> {
-  const { manifest, columnsOf } = await check(file)
+  const { manifest, ids, columnsOf } = await check(file)
   const client = await openCopying(url)
   try {
     await requireShape(client, manifest)
+    const isAlone = await isEmptyTarget(client)
     await client.query('begin')
     const known = await client.query('select from workspaces where id = $1', [manifest.workspaceId])
     if (known.rowCount) throw new BackupFailed('This workspace is here already: nothing was changed.')
     const tables = await fitting(client, await workspaceTables(client), manifest, columnsOf)
-    const opened = await withoutTriggers(client, tables)
+    await client.query(
+      'select ensure_partitions(min(time_of_id(id)), max(time_of_id(id))) from unnest($1::uuid[]) as id having count(*) > 0',
+      [ids],
+    )
+    // Where nobody else is, indexes and references come back at once at the end: many times faster than row by row.
+    const closing = isAlone ? await openForLoading(client) : await withoutTriggers(client, tables)
     await load(client, file, manifest, tables, store)
-    for (const statement of opened) await client.query(statement)
-    for (const table of tables) await compare(client, manifest, table)
     await client.query(
       `insert into message_search (workspace_id, message_id, conversation_id, tsv)
       select workspace_id, id, conversation_id,
@@ -50,8 +55,11 @@ export async function importWorkspace(
       from messages where workspace_id = $1`,
       [manifest.workspaceId],
     )
+    for (const statement of closing) await client.query(statement)
+    for (const table of tables) await compare(client, manifest, table)
     await settle(client, manifest.workspaceId)
     await client.query('commit')
+    await client.query('analyze')
     return manifest
   } catch (error) {
     await client.query('rollback').catch(() => {}) // the connection is gone, and its transaction with it
@@ -164,11 +172,7 @@ async function load(
 }
 
 /** All rows of a table in one statement: those that point to others of their table find them. */
-async function insertLines(client: pg.Client, { name, plain, columns }: WorkspaceTable): Promise<void> {
-  if (['events', 'messages'].includes(plain))
-    await client.query(
-      `select ensure_partitions(min(time_of_id((row ->> 'id')::uuid)), max(time_of_id((row ->> 'id')::uuid))) from lines`,
-    )
+async function insertLines(client: pg.Client, { name, columns }: WorkspaceTable): Promise<void> {
   await client.query(
     `insert into ${name} (${columns.join(', ')})
     select ${columns.map(column => `r.${column}`).join(', ')}
@@ -184,7 +188,11 @@ async function compare(client: pg.Client, { tables, workspaceId }: ExportManifes
     throw new BackupFailed(`${table.plain} did not come in as it was: nothing was changed.`)
 }
 
-async function check(file: string): Promise<{ manifest: ExportManifest; columnsOf: Map<string, string[]> }> {
+/** Reads all of it; gives the ids that its months lie between, and the columns of each table. */
+async function check(
+  file: string,
+): Promise<{ manifest: ExportManifest; ids: string[]; columnsOf: Map<string, string[]> }> {
+  const ids: string[] = []
   let manifest: ExportManifest | undefined
   const sums = new Map<string, { hash: ReturnType<typeof createHash> }>()
   const columnsOf = new Map<string, string[]>()
@@ -197,6 +205,14 @@ async function check(file: string): Promise<{ manifest: ExportManifest; columnsO
       const name = entry.name.startsWith('tables/') ? entry.name.split('/')[1]! : entry.name
       const sum = sums.get(name) ?? { hash: createHash('sha256') }
       sums.set(name, sum)
+      if (byMonth.includes(name)) {
+        const content = await contentOf(entry)
+        sum.hash.update(content)
+        ids.push(...outerIds(content))
+        const end = content.indexOf('\n')
+        if (end >= 0 && !columnsOf.has(name)) columnsOf.set(name, columnsIn(content.subarray(0, end)))
+        continue
+      }
       let head = columnsOf.has(name) || !entry.name.startsWith('tables/') ? undefined : Buffer.alloc(0)
       for await (const part of entry.content) {
         sum.hash.update(part)
@@ -204,8 +220,7 @@ async function check(file: string): Promise<{ manifest: ExportManifest; columnsO
         head = Buffer.concat([head, part])
         const end = head.indexOf('\n')
         if (end < 0) continue
-        // Every row names all its columns, empty ones too.
-        columnsOf.set(name, Object.keys(JSON.parse(head.toString('utf8', 0, end)) as object))
+        columnsOf.set(name, columnsIn(head.subarray(0, end)))
         head = undefined
       }
     }
@@ -222,5 +237,22 @@ async function check(file: string): Promise<{ manifest: ExportManifest; columnsO
   for (const { name, sha256 } of parts)
     if ((sums.get(name)?.hash.digest('hex') ?? empty) !== sha256)
       throw new BackupFailed(`${file} is damaged (${name}): nothing was changed.`)
-  return { manifest, columnsOf }
+  return { manifest, ids, columnsOf }
+}
+
+/** Every row names all its columns, empty ones too. */
+const columnsIn = (line: Buffer): string[] => Object.keys(JSON.parse(String(line)) as object)
+
+/** Tables that have a part for each month. */
+const byMonth = ['events', 'messages']
+
+/** Lines are in the order of their ids, and ids in that of time: the first and the last say between what a piece lies. */
+function outerIds(content: Buffer): string[] {
+  const text = String(content).trimEnd()
+  if (text === '') return []
+  const [first, last] = [
+    text.slice(0, text.indexOf('\n') + 1 || undefined),
+    text.slice(text.lastIndexOf('\n') + 1),
+  ]
+  return [first, last].map(line => String(JSON.parse(line).id))
 }

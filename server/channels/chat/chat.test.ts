@@ -600,6 +600,19 @@ test('SEC-6: where conversations of two visitors are joined, neither reads what 
   expect(await read(luc)).toEqual(['Ici Luc', 'Toujours Luc', 'Pour Luc seul'])
 })
 
+test('what a visitor is answered when they write is what the thread shows of it', async () => {
+  const visitor = await aVisitor(app, chat)
+  for (const text of [
+    'Bonjour, mon bouquet n’est pas arrivé, pouvez-vous me dire où il est maintenant ?',
+    'Ma carte 4111 1111 1111 1111 a été débitée deux fois.',
+    'Hello, could you tell me where my parcel is now, please? It should have come yesterday.',
+  ]) {
+    const { body: answered } = await visitor.write(text)
+    const { body } = await visitor.ask<{ items: ChatMessage[] }>('GET', 'messages')
+    expect(body.items.at(-1)).toEqual(answered)
+  }
+})
+
 test('a flood from one address is limited, and the others go on', async () => {
   const open = () => ask(app, chat, 'POST', 'sessions', { language: 'fr' }, { headers: { 'x-flood': '1' } })
   const answers: number[] = []

@@ -49,6 +49,7 @@ export function createChat(ground: Ground, given: ChatDeps) {
     door,
     wait: rememberWaits(),
     isHere: (workspaceId: string, memberId: string) => given.present(workspaceId).includes(memberId),
+    writes: (...about: Parameters<ChatLive['writes']>) => live?.writes(...about),
     sessionChanged: (...changed: Parameters<ChatLive['sessionChanged']>) => live?.sessionChanged(...changed),
   }
   given.conversations.channels.register(chatChannel(deps))

@@ -1,7 +1,12 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
-import { type ChatClientToServer, type ChatServerToClient, livePath } from '#contract/chat.ts'
+import {
+  type ChatClientToServer,
+  type ChatMessage,
+  type ChatServerToClient,
+  livePath,
+} from '#contract/chat.ts'
 import type { VisitorSign } from '#contract/events.ts'
 import { createShares } from '#server/platform/connection-shares.ts'
 import type { FeedItem } from '#server/platform/events.ts'
@@ -34,6 +39,9 @@ interface VisitorData {
 
 type VisitorSocket = Socket<ChatClientToServer, ChatServerToClient, DefaultEventsMap, VisitorData>
 
+/** Messages that were taken and whose events are on their way. */
+const mostWritten = 1000
+
 /** Tabs of one visitor. */
 const socketsPerSession = 12
 const heartbeatMs = 30_000
@@ -55,6 +63,7 @@ export function createChatLive(options: LiveOptions) {
   const held = createHeld<VisitorSocket>()
   const followed = new Map<string, Followed>()
   const shares = createShares(options.socketsPerAddress ?? 400)
+  const written = new Map<string, { sessionId: string; message: ChatMessage }>()
   const signs = createSigns(options.tellDesk)
   let isClosed = false
 
@@ -138,6 +147,11 @@ export function createChatLive(options: LiveOptions) {
   for (const timer of [beating, fading]) timer.unref()
 
   return {
+    /** What a session is about to have written: it need not be read back to be told to its other tabs. */
+    writes(sessionId: string, message: ChatMessage) {
+      if (written.size >= mostWritten) written.clear()
+      written.set(message.id, { sessionId, message })
+    },
     /** A session changed by a request: it wrote its first message, or left its address. */
     sessionChanged: (session: SessionRecord) => place(session),
     /** Who of the desk looks and types: the visitor is told who types. */
@@ -257,7 +271,7 @@ export function createChatLive(options: LiveOptions) {
       )
       for (const one of conversationId ? held.inConversation(workspaceId, conversationId) : [])
         one.turn = one.turn
-          .then(() => give(one, theirs))
+          .then(() => (tellOwn(one, theirs) ? undefined : give(one, theirs)))
           .then(() => (hasState ? giveState(one.id) : undefined))
           .catch(error => log.warn({ error }, 'a visitor will ask for what they missed'))
     }
@@ -290,6 +304,17 @@ export function createChatLive(options: LiveOptions) {
           ),
         ),
       )
+  }
+
+  /** Where all that happened is what the visitor just wrote, it is known; false where there is more. */
+  function tellOwn(one: Held<VisitorSocket>, theirs: FeedItem[]): boolean {
+    const own = theirs.map(({ subject }) => written.get(subject.id))
+    const items = own.flatMap(known => (known?.sessionId === one.id ? [known.message] : []))
+    if (items.length < theirs.length) return false
+    for (const { id } of items) written.delete(id)
+    one.seq = theirs.at(-1)!.seq
+    for (const socket of one.sockets) socket.emit('news', { seq: one.seq, items, gone: [], more: false })
+    return true
   }
 
   async function give(one: Held<VisitorSocket>, theirs: FeedItem[]) {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import {
   AddressInput,
+  type ChatMessage,
   CodeInput,
   EndInput,
   ReadingInput,
@@ -34,6 +35,8 @@ import { visits } from './visits.ts'
 export interface PluginDeps extends PublicDeps, ReceiveDeps, TranscriptDeps {
   door: Door
   sendNotice: SendNotice
+  /** A session is about to have written. */
+  writes: (sessionId: string, message: ChatMessage) => void
   /** A session has a conversation, an address: its sockets are to know. */
   sessionChanged: (session: SessionRecord) => void
 }
@@ -115,7 +118,11 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
       const { session, messageId, message } = await asVisitor(
         request,
         chat,
-        (tx, before) => receiveMessage(deps, tx, chat, before, input),
+        async (tx, before) => {
+          const received = await receiveMessage(deps, tx, chat, before, input)
+          if (received.message) deps.writes(before.id, received.message)
+          return received
+        },
         { lock: true },
       )
       deps.sessionChanged(session)

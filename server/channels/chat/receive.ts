@@ -58,18 +58,20 @@ export async function receiveMessage(
   if (input.text.replaceAll(/[\s\p{Cf}\p{Cc}]/gu, '') === '' && input.fileIds.length === 0)
     throw new Invalid('conversation.empty_message')
   const { resumeHours } = chat.setUp
-  const [known, going, detected] = await Promise.all([
+  const met = withAnswers(before, chat, input.fields ?? {})
+  const [known, going, detected, asBefore] = await Promise.all([
     insertReceipt(ground, tx, chat, before, input),
     goingOn(ground, tx, before, resumeHours),
     languageOf(deps, input.text),
+    // Whoever wrote before is somebody already: looking them up again changes nothing if this was said twice.
+    before.identity_id && !before.address_verified_at ? senderOf(deps, tx, met) : undefined,
   ])
   if (known) return { messageId: known, session: before, message: undefined }
   const at = ground.clock.now()
   const text = maskCards(input.text).text
   const files = await waitingFiles(tx, before.id, input.fileIds)
-  const met = withAnswers(before, chat, input.fields ?? {})
   const language = detected ?? met.language
-  const sender = await senderOf(deps, tx, met)
+  const sender = asBefore ?? (await senderOf(deps, tx, met))
   const arrived = await deps.conversations.receive(tx, {
     channel: { id: chat.channelId, kind: 'chat', language: met.language, teamId: chat.teamId },
     contactId: sender.contactId,

@@ -91,6 +91,8 @@ export async function openForLoading(client: pg.Client): Promise<string[]> {
         and f.connamespace in ('public'::regnamespace, 'auth'::regnamespace)`)),
   ]
   for (const { away } of found.toReversed()) await client.query(away)
+  // Building an index sorts in memory as far as it may.
+  await client.query(`set local maintenance_work_mem = '256MB'`)
   // The index of the words of each month gathers: that is said of the partitions, which were made anew.
   return [...found.map(({ back }) => back), 'select gather_words()']
 }
