@@ -1,6 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Access } from './contract/common.ts'
+import { contract } from './contract/index.ts'
+import { webhookEvents } from './contract/webhook-events.ts'
+import { internalEvents } from './server/platform/event-types.ts'
 import { frenchFaults, sameSentence, wordingFaults } from './tests/wording.ts'
+import { subjectKind } from './web/settings/audit/subjects.ts'
 
 type Sentences = Map<string, string>
 
@@ -72,4 +77,36 @@ test.each(files)('$home/$name is well written', ({ home, name }) => {
     if (found.length > 0) faults.push(`en ${key}: ${found.join(', ')}: ${sentence}`)
   }
   expect(faults).toEqual([])
+})
+
+test('each kind of thing that may not be found has its word', () => {
+  const sources = globSync('server/**/*.ts', { exclude: ['**/*.test.ts'] })
+  const kinds = sources.flatMap(path =>
+    [...readFileSync(path, 'utf8').matchAll(/new NotFound\('(\w+)'/g)].map(([, kind]) => kind!),
+  )
+  expect(kinds.length).toBeGreaterThan(50)
+  const words = sentencesOf('server/platform/i18n/fr/request.json')
+  expect([...new Set(kinds)].filter(kind => !words.has(`kind.${kind}`))).toEqual([])
+})
+
+const audit = (language: 'fr' | 'en') => sentencesOf(`web/i18n/${language}/settings.json`)
+
+test('everything that is written down as having happened has its words in the journal', () => {
+  const types = [...Object.keys(webhookEvents), ...Object.keys(internalEvents)]
+  expect(types.filter(type => !audit('fr').has(`audit.type.${type}`))).toEqual([])
+})
+
+test('every kind of thing that the journal names has its word', () => {
+  const logged = Object.entries(contract).flatMap(([domain, routes]) =>
+    Object.entries(routes).flatMap(([name, route]) =>
+      (route['~orpc'].meta as Access).logged ? [`${domain}.${name}`] : [],
+    ),
+  )
+  const subjects = globSync('server/**/*.ts', { exclude: ['**/*.test.ts', '**/testing/**'] }).flatMap(path =>
+    [...readFileSync(path, 'utf8').matchAll(/subject: \{ kind: '(\w+)'/g)].map(([, kind]) => kind!),
+  )
+  expect(logged.length).toBeGreaterThan(20)
+  expect(subjects.length).toBeGreaterThan(50)
+  const kinds = [...new Set([...logged, ...subjects])]
+  expect(kinds.filter(kind => !audit('fr').has(`audit.subject.${subjectKind(kind)}`))).toEqual([])
 })

@@ -259,4 +259,4 @@ test('DAT-6: after an erasure nothing of the person is anywhere, and a restored 
   } finally {
     await place.drop()
   }
-}, 60_000) // a backup, its restore and two programs, on whatever machine
+}, 120_000)
