@@ -371,7 +371,6 @@ export const impersonal: Table[] = [
   'attribute_definitions',
   'backup_runs',
   'brands',
-  'bulk_acts',
   'calendars',
   'canned_answers',
   'channels',

@@ -62,6 +62,7 @@ test('Q27: other programs are told of merges, splits, links, redactions, side co
     'GET',
     `/conversations/${id}/messages`,
   )
+  await app.settle() // no acknowledgement on its way says the words any more
   const came = items.find(({ direction }) => direction === 'in')!
   await done('POST', `/conversations/${id}/messages/${came.id}/redactions`, {
     ...{ words: 'bouquet', reason: 'Donnée de santé.', confirmed: true },
