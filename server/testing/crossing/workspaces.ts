@@ -104,7 +104,17 @@ export const workspaceLines: Line[] = [
     fresh: aColleague,
     ask: (at, second) => ({
       path: `/members/${at.member}/deactivation`,
-      body: { toMemberId: second.administrator, toTeamId: second.team, note: 'Bonne suite' },
+      body: { toMemberId: second.administrator, note: 'Bonne suite' },
+    }),
+  },
+  {
+    route: 'POST /members/{id}/deactivation',
+    way: 'giving their work to a team',
+    ...write,
+    fresh: aColleague,
+    ask: (at, second) => ({
+      path: `/members/${at.member}/deactivation`,
+      body: { toTeamId: second.team, note: 'Bonne suite' },
     }),
   },
   {
