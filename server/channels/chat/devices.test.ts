@@ -26,8 +26,9 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 /** A device on which the site says who its visitor is. */
-function aDevice(userId: string): Promise<Visitor> {
-  const who = { userId, name: 'Anna Pereira', signedAt: Math.floor(clock.now().getTime() / 1000) }
+function aDevice(userId: string, more: { email?: string; name?: string } = {}): Promise<Visitor> {
+  const signedAt = Math.floor(clock.now().getTime() / 1000)
+  const who = { userId, name: 'Anna Pereira', signedAt, ...more }
   return aVisitor(app, chat, { identity: { ...who, hash: signIdentity(secret, who) } })
 }
 
@@ -80,4 +81,18 @@ test('one that only asks finds it too, and not once it is long past; somebody el
   expect((await stateOf(stranger)).conversation).toBeNull()
   moved += (chat.resumeHours + 1) * 3_600_000
   expect((await stateOf(await aDevice('asks'))).conversation).toBeNull()
+})
+
+test('SEC-4: another user whose site gives them the same address reads and joins nothing of the first one’s chat', async () => {
+  const email = 'partagee@courriel.test'
+  const first = await aDevice('first-owner', { email })
+  await first.write('Mon secret')
+  const second = await aDevice('second-owner', { email, name: 'Quelqu’un d’autre' })
+  expect((await second.ask<ChatState>('GET', 'conversation')).body.conversation).toBeNull()
+  await second.write('Bonjour')
+  const again = await aDevice('second-owner', { email, name: 'Quelqu’un d’autre' })
+  expect(await textsOn(second)).toEqual(['Bonjour'])
+  expect((await again.ask<ChatState>('GET', 'conversation')).body.conversation).not.toBeNull()
+  expect(await textsOn(again)).toEqual(['Bonjour'])
+  expect(await textsOn(first)).toEqual(['Mon secret'])
 })

@@ -16,11 +16,14 @@ export async function identityOfUser(tx: Tx, userId: string): Promise<string | u
   return row?.id
 }
 
-/** The latest chat of somebody the site vouches for, while it is not long past: history on another device. */
+/**
+ * The latest chat of somebody the site vouches for, while it is not long past: history on another device. Only what this
+ * very user wrote in: their card may be shared with another one, rightly or not, whose words are not theirs to read.
+ */
 export async function latestChat(
   ground: Ground,
   tx: Tx,
-  identityId: string,
+  { userId, identityId }: { userId: string; identityId: string },
   hours: number,
 ): Promise<string | null> {
   const since = new Date(ground.clock.now().getTime() - hours * 3_600_000)
@@ -29,6 +32,9 @@ export async function latestChat(
     join identities i on i.workspace_id = c.workspace_id and i.contact_id = c.contact_id
     where c.workspace_id = ${tx.workspaceId} and i.id = ${identityId} and c.channel_kind = 'chat'
       and c.last_message_at > ${since} and c.joined_into is null
+      and exists (
+        select from chat_sessions s
+        where s.workspace_id = c.workspace_id and s.conversation_id = c.id and s.user_id = ${userId})
     order by c.last_message_at desc
     limit 1`.execute(tx)
   return rows[0]?.id ?? null
@@ -42,8 +48,10 @@ export async function joinedElsewhere(
   session: SessionRecord,
 ): Promise<SessionRecord> {
   if (!session.user_id || session.conversation_id) return session
-  const identityId = await identityOfUser(tx, session.user_id)
-  const conversationId = identityId && (await latestChat(ground, tx, identityId, setUp.resumeHours))
+  const userId = session.user_id
+  const identityId = await identityOfUser(tx, userId)
+  const conversationId =
+    identityId && (await latestChat(ground, tx, { userId, identityId }, setUp.resumeHours))
   if (!identityId || !conversationId) return session
   return changeSession(tx, session.id, { identity_id: identityId, conversation_id: conversationId })
 }

@@ -268,6 +268,7 @@ async function goingOnElsewhere(
   identityId: string,
   hours: number,
 ): Promise<string[]> {
-  const elsewhere = session.user_id && (await latestChat(ground, tx, identityId, hours))
+  const userId = session.user_id
+  const elsewhere = userId && (await latestChat(ground, tx, { userId, identityId }, hours))
   return elsewhere ? [elsewhere] : []
 }

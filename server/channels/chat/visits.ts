@@ -59,7 +59,10 @@ export function visits(deps: TranscriptDeps) {
       address: identity?.email?.toLowerCase() ?? null,
       identityId: known ?? null,
     })
-    const conversationId = known ? await latestChat(ground, tx, known, chat.setUp.resumeHours) : null
+    const conversationId =
+      identity && known
+        ? await latestChat(ground, tx, { userId: identity.userId, identityId: known }, chat.setUp.resumeHours)
+        : null
     return answerOf(
       token,
       conversationId ? await changeSession(tx, session.id, { conversation_id: conversationId }) : session,
