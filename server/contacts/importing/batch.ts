@@ -13,6 +13,7 @@ import { sightOf } from '../visibility.ts'
 import { companiesOf } from './companies.ts'
 import { type LineRefusal, type Reading, readLine, type Told } from './lines.ts'
 import { erasedCode, writeRefusals } from './refusals.ts'
+import { isSomebodyElse, type Person } from './same-person.ts'
 
 export interface FileLine {
   line: number
@@ -60,6 +61,7 @@ export async function sortLines(
     told.flatMap(one => one.identities),
   )
   const archived = await archivedAmong(tx, [...new Set(known.values())])
+  const cards = await cardsOf(tx, [...new Set(known.values())])
   const newcomers = new Map<string, Newcomer>()
   const matches: { told: Told; contactId: string }[] = []
   for (const one of told) {
@@ -74,6 +76,8 @@ export async function sortLines(
       refusals.push({ line: one.line, code: 'import.several_people', values: {} })
     else if (ownerId && archived.has(ownerId))
       refusals.push({ line: one.line, code: 'import.archived', values: {} })
+    else if (sharesOnlyNumber(one, (ownerId && cards.get(ownerId)) || newcomer?.told))
+      refusals.push({ line: one.line, code: 'import.shared_number', values: {} })
     else if (ownerId) matches.push({ told: one, contactId: ownerId })
     else {
       const person = newcomer ?? { id: '', told: one, lines: [] }
@@ -130,6 +134,22 @@ async function archivedAmong(tx: Tx, ids: string[]): Promise<Set<string>> {
   )
   return new Set(rows.map(({ id }) => id))
 }
+
+/** The names and addresses of cards, by id. */
+async function cardsOf(tx: Tx, ids: string[]): Promise<Map<string, Person>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<Person & { id: string }>`
+    select c.id, c.name,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value))
+        from identities i where i.workspace_id = c.workspace_id and i.contact_id = c.id), '[]') as identities
+    from contacts c
+    where c.workspace_id = ${tx.workspaceId} and c.id = any (${ids}::uuid[])`.execute(tx)
+  return new Map(rows.map(row => [row.id, row]))
+}
+
+const sharesOnlyNumber = (line: Told, other: Person | undefined): boolean =>
+  other !== undefined && isSomebodyElse(line, other)
 
 /** A second line about one person completes and corrects the first. */
 function complete(first: Told, second: Told): void {

@@ -18,6 +18,15 @@ export function encodingOf(bytes: Uint8Array): Encoding {
   }
 }
 
+/** How a workbook of today begins, one of before, and a page set for print. */
+const marks = ['504b0304', 'd0cf11e0', '25504446'].map(mark => Buffer.from(mark, 'hex'))
+
+/** True for a workbook, a picture or a page set for print: text of one byte a letter has no empty bytes. */
+export function isNoText(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, 4096)
+  return start.includes(0) || marks.some(mark => start.subarray(0, mark.length).equals(mark))
+}
+
 /** The bytes of a file as they are kept: those that put the larger half of each character first are turned round. */
 export function keptBytes(bytes: Buffer): Buffer {
   const isBigEndian = bytes[0] === 0xfe && bytes[1] === 0xff

@@ -140,6 +140,48 @@ describe('an import', () => {
     expect(fresh).toMatchObject({ name: 'New again', attributes: { size: 41 } })
   })
 
+  test('never takes two people who share a number for one, in the file or on a card', async () => {
+    const { call, run, people } = await aShop()
+    await call('POST', '/contacts', {
+      name: 'Paul Durand',
+      identities: [
+        { kind: 'email', value: 'paul@foyer.example' },
+        { kind: 'phone', value: '0187654321' },
+      ],
+    })
+    const done = await run(
+      [
+        'name;email;phone',
+        'Anne Durand;anne@foyer.example;01 87 65 43 21',
+        'DURAND Paul;;01 87 65 43 21',
+        'Léa Odd;lea@foyer.example;06 11 22 33 44',
+        'Tom Odd;tom@foyer.example;06 11 22 33 44',
+        'Léa Odd;;06 11 22 33 44',
+      ].join('\n'),
+    )
+    expect(done).toMatchObject({ done: 5, created: 1, refused: 2 })
+    const { body } = await call<{ csv: string }>('GET', `/imports/${done.id}/refused`)
+    expect(body.csv).toContain('Anne Durand')
+    expect(body.csv).toContain('Tom Odd')
+    const cards = (await people()).map(({ name, identities }) => [name, identities.length])
+    expect(cards.toSorted()).toEqual([
+      ['DURAND Paul', 2],
+      ['Léa Odd', 2],
+    ])
+  })
+
+  test.each([
+    ['a workbook', Buffer.from('PK\u0003\u0004\u0014\u0000', 'latin1')],
+    ['a picture', Buffer.from('\u0089PNG\r\n\u001a\n\u0000\u0000\u0000\rIHDR', 'latin1')],
+  ])('of %s says that it wants a CSV', async (_, bytes) => {
+    const { call } = await aShop()
+    const refused = await call<Problem>('POST', '/imports', {
+      fileName: 'x.xlsx',
+      content: bytes.toString('base64'),
+    })
+    expect([refused.status, refused.body.code]).toEqual([422, 'import.not_csv'])
+  })
+
   test('that is killed goes on where it was: nothing is left out, nothing is done twice', async () => {
     const { id: workspaceId, call, choose, read, people } = await aShop()
     const rows = Array.from({ length: 2500 }, (_, index) => `Personne ${index},p${index}@courriel.example`)

@@ -12,7 +12,16 @@ import { os } from '../api.ts'
 import { definitionsOf } from '../attributes.ts'
 import { type FileLine, sortLines } from './batch.ts'
 import { sortCompanies } from './company-lines.ts'
-import { encodingOf, firstRows, keptBytes, openQuoteIn, rowsOf, separatorOf, textOf } from './file.ts'
+import {
+  encodingOf,
+  firstRows,
+  isNoText,
+  keptBytes,
+  openQuoteIn,
+  rowsOf,
+  separatorOf,
+  textOf,
+} from './file.ts'
 import type { Reading } from './lines.ts'
 import { type ImportRecord, keptName, lockImport, readingOf } from './running.ts'
 import { suggestMapping } from './suggest.ts'
@@ -45,6 +54,7 @@ export function importRoutes(ground: Ground) {
     createImport: os.createImport.handler(async ({ input, context: { tx, actor } }) => {
       const bytes = keptBytes(Buffer.from(input.content, 'base64'))
       const encoding = input.encoding ?? encodingOf(bytes)
+      if (encoding !== 'utf-16le' && isNoText(bytes)) throw new Invalid('import.not_csv')
       const text = textOf(bytes, encoding)
       const separator = input.separator ?? separatorOf(text)
       const quoteLine = openQuoteIn(text, separator)
