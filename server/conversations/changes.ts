@@ -140,7 +140,7 @@ export async function setStatus(
   tx: Tx,
   actor: Actor,
   id: string,
-  status: 'open' | 'waiting' | 'on_hold',
+  status: 'new' | 'open' | 'waiting' | 'on_hold',
 ) {
   requireAct(actor, 'edit')
   const before = await conversationToChange(tx, actor, id)

@@ -16,7 +16,7 @@ export type Happening =
   | { kind: 'forwarded'; by: string | null }
   | { kind: 'closed'; at: Date }
   | { kind: 'reopened' }
-  | { kind: 'set'; status: 'open' | 'waiting' | 'on_hold' }
+  | { kind: 'set'; status: 'new' | 'open' | 'waiting' | 'on_hold' }
   | { kind: 'snoozed'; until: Date }
   | { kind: 'woken' }
   | { kind: 'assigned'; to: string | null }

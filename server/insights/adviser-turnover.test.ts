@@ -113,5 +113,7 @@ describe('over the API', () => {
     expect((await tom.call('GET', '/insights/adviser-turnover')).status, 'an adviser').toBe(403)
     const reversed = await shop.call('GET', '/insights/adviser-turnover?from=2026-02-01&to=2026-01-01')
     expect(reversed).toMatchObject({ status: 422, body: { code: 'report.period_reversed' } })
+    const future = await shop.call('GET', '/insights/adviser-turnover?from=2030-01-01&to=2030-12-31')
+    expect(future).toMatchObject({ status: 422, body: { code: 'report.not_begun' } })
   })
 })

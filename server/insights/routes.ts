@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server'
 import { contract } from '#contract/index.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { NotFound } from '#server/platform/errors.ts'
+import { Invalid, NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { decodeCursor, idOf, momentOf, toPage } from '#server/platform/paging.ts'
@@ -47,7 +47,9 @@ export function insightRoutes(ground: Ground, deps: InsightsDeps) {
 
     adviserTurnover: os.adviserTurnover.handler(async ({ input, context: { tx, language } }) => {
       const timeZone = await deps.timeZone(tx)
-      const days = daysAsked(input, dayAt(ground.clock.now(), timeZone), 365)
+      const today = dayAt(ground.clock.now(), timeZone)
+      const days = daysAsked(input, today, 365)
+      if (days.from > today) throw new Invalid('report.not_begun')
       const { span, presences } = await presencesOver(tx, days, timeZone)
       return {
         metric: 'adviser_turnover' as const,

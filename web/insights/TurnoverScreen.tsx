@@ -1,9 +1,18 @@
+import { Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useSearch } from 'wouter'
 import panel from '../reports/Panel.module.css'
 import { Panel } from '../reports/Panel.tsx'
 import { PeriodChoice } from '../reports/PeriodChoice.tsx'
-import { addDays, dayOf, type Period, readPeriod, spanOf, writePeriod } from '../reports/period.ts'
+import {
+  addDays,
+  dayOf,
+  midnightOf,
+  type Period,
+  readPeriod,
+  spanOf,
+  writePeriod,
+} from '../reports/period.ts'
 import table from '../reports/Table.module.css'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
@@ -12,7 +21,6 @@ import { Page } from '../ui/Page.tsx'
 import { useFormat } from '../ui/useFormat.ts'
 import { useNow } from '../ui/useNow.ts'
 import created from './created/Created.module.css'
-import { useDayNames } from './created/useDayNames.ts'
 import { type Turnover, useTurnover } from './data/queries.ts'
 import classes from './InsightsScreen.module.css'
 
@@ -48,8 +56,12 @@ export default function TurnoverScreen() {
       </div>
       {data ? (
         <div className={classes.grid} data-old={turnover.isPlaceholderData || undefined}>
-          <Rate turnover={data} />
-          <Employers turnover={data} />
+          <div className={classes.wide}>
+            <Rate turnover={data} />
+          </div>
+          <div className={classes.wide}>
+            <Employers turnover={data} />
+          </div>
           <div className={classes.wide}>
             <Leavers turnover={data} />
           </div>
@@ -71,7 +83,7 @@ interface PartProps {
 function Rate({ turnover }: PartProps) {
   const { t } = useTranslation('insights')
   const format = useFormat()
-  const names = useDayNames()
+  const day = (of: string) => format.day(midnightOf(of, format.timeZone))
   const { rate, left, leftEarly, start, end, from, to } = turnover
   return (
     <Panel title={t('turnover.rate')}>
@@ -88,7 +100,7 @@ function Rate({ turnover }: PartProps) {
             <br />
             {t('turnover.heads', { start: format.number(start), end: format.number(end) })}
             <br />
-            {t('turnover.period', { from: names.short(from), to: names.short(to) })}
+            {t('turnover.period', { from: day(from), to: day(to) })}
           </span>
         </p>
       )}
@@ -107,7 +119,13 @@ function Employers({ turnover }: PartProps) {
       {turnover.employers.length === 0 ? (
         <p className={panel.quiet}>{t('turnover.unknown')}</p>
       ) : (
-        <div className={table.scroll}>
+        <Table.ScrollContainer
+          type="native"
+          minWidth={560}
+          role="group"
+          tabIndex={0}
+          aria-label={t('turnover.employers')}
+        >
           <table className={table.table}>
             <thead>
               <tr>
@@ -134,7 +152,7 @@ function Employers({ turnover }: PartProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Table.ScrollContainer>
       )}
     </Panel>
   )
@@ -150,7 +168,13 @@ function Leavers({ turnover }: PartProps) {
       {leavers.length === 0 ? (
         <EmptyState text={t('turnover.nobody')} />
       ) : (
-        <div className={table.scroll}>
+        <Table.ScrollContainer
+          type="native"
+          minWidth={560}
+          role="group"
+          tabIndex={0}
+          aria-label={t('turnover.leavers')}
+        >
           <table className={table.table}>
             <thead>
               <tr>
@@ -173,7 +197,7 @@ function Leavers({ turnover }: PartProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Table.ScrollContainer>
       )}
       {left > leavers.length && (
         <p className={panel.quiet}>{t('turnover.shownOnly', { count: leavers.length })}</p>

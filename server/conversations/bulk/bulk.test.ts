@@ -54,8 +54,7 @@ const standing = ({
   isSpam,
   snoozedUntil,
 }: Conversation) => ({
-  // Whoever gets a new one opens it, and that stays.
-  ...{ status: status === 'new' ? 'open' : status, assignee, team, reasonId, priority, tags, isSpam },
+  ...{ status, assignee, team, reasonId, priority, tags, isSpam },
   snoozedUntil,
 })
 
@@ -161,7 +160,7 @@ test('a reply with a macro is one act: sent with its labels, put aside, and all 
   await workspace.call('PATCH', `/conversations/${id}`, { tags: ['vip', 'colis'] })
   const taken = await nadia.call('POST', `${path}/${sent.body.id}/cancellation`)
   expect(taken.status).toBe(200)
-  expect(standing(await shown(id))).toEqual({ ...before, tags: ['colis'] })
+  expect(standing(await shown(id))).toEqual({ ...before, status: 'open', tags: ['colis'] })
 
   // Refused at its last word, nothing of it was done.
   await workspace.call('PATCH', '/workspace', { settings: { reasonRequiredAtClosure: true } })

@@ -63,6 +63,7 @@ export async function revert(
     untouched(['assigneeId', 'teamId'])
     await assign(ground, tx, actor, id, { memberId: before.assigneeId, teamId: before.teamId })
   }
+  if (isOpenedOnly && now.status === 'open') await setStatus(ground, tx, actor, id, 'new')
   if (changed(['isSpam'])) {
     untouched(['isSpam'])
     await setSpam(ground, tx, actor, id, { isSpam: before.isSpam, blockSender: false })
@@ -96,8 +97,7 @@ async function restoreStatus(
   }
   if (before.status === 'snoozed') return snooze(ground, tx, actor, id, untilOf(before))
   if (after.status === 'snoozed') await wake(ground, tx, actor, id)
-  if (before.status === 'waiting' || before.status === 'on_hold' || after.status !== 'snoozed')
-    await setStatus(ground, tx, actor, id, before.status === 'new' ? 'open' : (before.status as 'open'))
+  await setStatus(ground, tx, actor, id, before.status as Exclude<Snapshot['status'], 'closed' | 'snoozed'>)
 }
 
 function untilOf({ snoozedUntil }: Snapshot): Date | null {

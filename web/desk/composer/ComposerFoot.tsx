@@ -58,7 +58,7 @@ export function ComposerFoot({
         label={t('later.label')}
         isApart
         target={
-          <div>
+          <div className={classes.sending}>
             <SendButton
               label={sendLabel}
               shortLabel={t(kind === 'note' ? 'compose.shortNote' : 'compose.short')}
