@@ -75,3 +75,7 @@ export const Address = z.object({ name: z.string().max(300).default(''), address
 export type Address = z.infer<typeof Address>
 
 export const Named = z.object({ id: Id, name: z.string() })
+
+/** What a note should not hold without need (DAT-7). */
+export const SensitiveKind = z.enum(['social_security', 'iban', 'card', 'health', 'religion', 'insult'])
+export type SensitiveKind = z.infer<typeof SensitiveKind>

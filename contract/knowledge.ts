@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Done, Id, IdInput, Language, leads, Named, roles, route } from './common.ts'
+import { Done, Id, IdInput, Language, leads, Named, roles, route, SensitiveKind } from './common.ts'
 
 /** Those who write to customers. */
 const writers = ['administrator', 'supervisor', 'adviser', 'partner'] as const
@@ -60,9 +60,7 @@ export const WritingCheck = z.object({
   /** False when the dictionary took too long: nothing is known of the spelling. */
   isComplete: z.boolean(),
   misspelt: z.array(Place.extend({ suggestions: z.array(z.string()) })),
-  sensitive: z.array(
-    Place.extend({ kind: z.enum(['social_security', 'iban', 'card', 'health', 'religion', 'insult']) }),
-  ),
+  sensitive: z.array(Place.extend({ kind: SensitiveKind })),
 })
 export type WritingCheck = z.infer<typeof WritingCheck>
 const KnownWord = z.object({ word: z.string().max(60) })

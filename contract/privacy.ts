@@ -1,5 +1,18 @@
 import * as z from 'zod'
-import { Day, Done, Id, IdInput, Language, leads, Named, PageInput, page, route, Time } from './common.ts'
+import {
+  Day,
+  Done,
+  Id,
+  IdInput,
+  Language,
+  leads,
+  Named,
+  PageInput,
+  page,
+  route,
+  SensitiveKind,
+  Time,
+} from './common.ts'
 
 const administrators = ['administrator'] as const
 const settings = { roles: administrators, scope: 'settings:read' } as const
@@ -124,6 +137,16 @@ export const RightsRequest = z.object({
   decidedAt: Time.nullable(),
 })
 export type RightsRequest = z.infer<typeof RightsRequest>
+
+/** A note that says what it may not need to (DAT-7); the words stay where they are. */
+export const SensitiveNote = z.object({
+  messageId: Id,
+  conversation: z.object({ id: Id, number: z.number().int() }),
+  at: Time,
+  author: Named.nullable(),
+  kinds: z.array(SensitiveKind),
+})
+export type SensitiveNote = z.infer<typeof SensitiveNote>
 
 export const retentionKeys = [
   'prospects',
@@ -302,6 +325,18 @@ export const privacy = {
     })
     .input(PageInput.extend({ open: z.stringbool().optional(), contact: Id.optional() }))
     .output(page(RightsRequest)),
+  sensitiveNotes: route
+    .meta({ ...people, logged: 'search' })
+    .route({
+      method: 'GET',
+      path: '/privacy/sensitive-notes',
+      tags: ['privacy'],
+      summary: 'Notes that may say more than is needed, the latest first',
+      description:
+        'Numbers that identify, health, beliefs, insults. A page may be short, or empty, while there is a next one: so many notes are read at a time.',
+    })
+    .input(PageInput.extend({ from: Day.optional() }))
+    .output(page(SensitiveNote)),
   openRequest: route
     .meta(act)
     .route({

@@ -10,6 +10,7 @@ import { type VisibleContactFields, variablesOf } from './variables.ts'
 import { createSpeller } from './writing/speller.ts'
 
 export { toneDefaults, usualToneGuides } from './tone-guides.ts'
+export { sensitiveIn } from './writing/sensitive.ts'
 
 /** What advisers answer from: answers kept ready, macros, and how we write on each channel. */
 export function createKnowledge(

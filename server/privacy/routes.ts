@@ -6,7 +6,7 @@ import { Invalid } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import type { Language } from '#server/platform/i18n.ts'
-import { decodeCursor, idOf, toPage } from '#server/platform/paging.ts'
+import { decodeCursor, encodeCursor, idOf, toPage } from '#server/platform/paging.ts'
 import { backupsOf } from './backups.ts'
 import { gather } from './bundle.ts'
 import { countParts, erasePerson } from './erase.ts'
@@ -27,6 +27,7 @@ import { type Counts, type ErasureRow, toParts } from './receipts.ts'
 import { confirmIdentity, decideRequest, doubtIdentity, extendRequest } from './request-acts.ts'
 import { listRequests, openRequest, requireNoDoubt, todayOf, toRequest } from './requests.ts'
 import { changeRetention, toRetention } from './retention.ts'
+import { sensitiveNotes } from './sensitive-notes.ts'
 
 const os = implement(contract.privacy).$context<RequestContext>().use(guard)
 
@@ -52,6 +53,16 @@ export function privacyRoutes(ground: Ground, deps: PrivacyDeps) {
       await requireNoDoubt(tx, input.id)
       const row = await erasePerson(ground, tx, input.id, { cause: 'request', by: actor })
       return toErasure(row, await nameOf(tx, row.asked_by), counts => partsIn(language, counts))
+    }),
+    sensitiveNotes: os.sensitiveNotes.handler(async ({ input, context: { tx } }) => {
+      const [before] = input.cursor ? decodeCursor(input.cursor, 1) : []
+      const month = new Date(ground.clock.now().getTime() - 30 * 86_400_000)
+      const { items, next } = await sensitiveNotes(tx, {
+        from: input.from ?? month.toISOString(),
+        before: before && idOf(before),
+        limit: input.limit,
+      })
+      return { items, next: next && encodeCursor([next]) }
     }),
     listErasures: os.listErasures.handler(async ({ input, context: { tx, language } }) => {
       const [after] = input.cursor ? decodeCursor(input.cursor, 1) : []

@@ -1,7 +1,5 @@
+import type { SensitiveKind } from '#contract/common.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
-
-export const sensitiveKinds = ['social_security', 'iban', 'card', 'health', 'religion', 'insult'] as const
-export type SensitiveKind = (typeof sensitiveKinds)[number]
 
 export interface Sensitive {
   start: number

@@ -77,6 +77,7 @@ export const privacyLines: Line[] = [
     fresh: copy,
     ask: at => ({ path: `/data-exports/${at.dataExport}` }),
   },
+  { route: 'GET /privacy/sensitive-notes', ...read, ask: () => ({ path: '/privacy/sensitive-notes' }) },
   { route: 'GET /rights-requests', ...read, ask: () => ({ path: '/rights-requests' }) },
   {
     route: 'POST /contacts/{id}/rights-requests',

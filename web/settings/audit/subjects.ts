@@ -43,6 +43,7 @@ const kindsOfRoutes: Record<string, string> = {
   'loops.getRecovery': 'recovery',
   'surveys.answers': 'survey',
   'insights.createdConversations': 'conversation',
+  'privacy.sensitiveNotes': 'message',
   'privacy.previewErasure': 'contact',
   'privacy.previewAccess': 'contact',
   'privacy.exportPerson': 'contact',
