@@ -221,7 +221,7 @@ describe('a file', () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
     const cases: [string, string, string, string][] = [
       ['../../etc/passwd', 'abc', 'passwd', 'application/octet-stream'],
-      ['=cmd()|A0.csv', '=1+1', '=cmd()|A0.csv', 'application/octet-stream'],
+      ['=cmd()|A0.csv', '=1+1', '=cmd()_A0.csv', 'application/octet-stream'],
       ['a\u202egnp.exe', 'MZ', 'agnp.exe', 'application/octet-stream'],
       ['image.svg', svg, 'image.svg', 'application/octet-stream'],
       ['page.html', '<script>alert(1)</script>', 'page.html', 'application/octet-stream'],
