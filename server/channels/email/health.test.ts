@@ -53,7 +53,7 @@ test('an address without a mail for 24 open hours is silent: told once to each a
   expect(await subjects(bob.email)).toEqual([`The address ${workspace.address} receives nothing any more`])
   expect(await subjects(supervisor.email)).toEqual([])
   const [mail] = await world.mailsTo(ada.email)
-  expect(mail!.text).toContain('10 mars 2026 à 18:00')
+  expect(mail!.text).toContain('10 mars 2026 à 18\u00a0h\u00a000')
   expect(mail!.text).toContain(`/settings/channels/${workspace.channelId}`)
 
   await world.post(aMail({ from: 'enfin@mail.test' }))
