@@ -91,6 +91,8 @@ export interface AppOptions {
   connectionsPerAddress?: number
   /** Sockets of chat visitors that one address may hold; fewer in tests. */
   socketsPerAddress?: number
+  /** Lag after which requests are put off; longer in tests, which share their process with what they test. */
+  busyAfterMs?: number
   /** Rhythms of fetching mailboxes, shorter in tests. */
   imap?: EmailDeps['imap']
 }
@@ -377,6 +379,7 @@ export async function createApp(options: AppOptions) {
     trustProxy: config.trustProxy,
     bodyLimit: config.maxMessageBytes,
     requestsPerMinute: config.requestsPerMinute,
+    ...(options.busyAfterMs && { busyAfterMs: options.busyAfterMs }),
     ...(options.webFolder && { webFolder: options.webFolder }),
     identify: request => workspaces.identify(request),
     plugins: [

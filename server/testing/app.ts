@@ -67,6 +67,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       options.log ??
       pino({ level: process.env.TEST_LOG ?? 'silent', serializers: { error: pino.stdSerializers.err } }),
     version: '0.0.0',
+    busyAfterMs: 60_000,
     isOffline: options.resolver === undefined,
     ...(options.webFolder && { webFolder: options.webFolder }),
     ...(options.resolver && { resolver: options.resolver }),

@@ -33,6 +33,8 @@ export interface HttpOptions {
   bodyLimit: number
   /** Requests a caller may make in a minute. */
   requestsPerMinute: number
+  /** A program that lags by so much says that it is busy; 2 s unless given. */
+  busyAfterMs?: number
   /** Folder of the built desk; absent while developing it. */
   webFolder?: string
   identify: (request: FastifyRequest) => Promise<Actor | undefined>
@@ -119,7 +121,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   })
   await app.register(cookie)
   await app.register(multipart, { limits: { fileSize: options.bodyLimit, files: 1, fields: 5 } })
-  await app.register(underPressure, { maxEventLoopDelay: 2000, retryAfter: 5 })
+  await app.register(underPressure, { maxEventLoopDelay: options.busyAfterMs ?? 2000, retryAfter: 5 })
   await app.register(rateLimit, {
     max: options.requestsPerMinute,
     timeWindow: 60_000,
