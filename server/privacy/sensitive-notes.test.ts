@@ -20,7 +20,9 @@ async function noted(...texts: string[]): Promise<string> {
   })
   for (const text of texts) {
     clock.at = new Date(clock.at.getTime() + 60_000)
-    expect((await shop.call('POST', `/conversations/${body.id}/messages`, { kind: 'note', text })).status).toBe(201)
+    expect(
+      (await shop.call('POST', `/conversations/${body.id}/messages`, { kind: 'note', text })).status,
+    ).toBe(201)
   }
   return body.id
 }
@@ -54,7 +56,9 @@ test('DAT-7: a note whose words were redacted, or that is older than what is ask
   const { items } = await swept()
   expect(items[0]).toMatchObject({ conversation: { id }, kinds: ['health'] })
   const path = `/conversations/${id}/messages/${items[0]!.messageId}/redactions`
-  expect((await shop.call('POST', path, { words: 'diabétique', reason: 'Inutile', confirmed: true })).status).toBeLessThan(300)
+  expect(
+    (await shop.call('POST', path, { words: 'diabétique', reason: 'Inutile', confirmed: true })).status,
+  ).toBeLessThan(300)
   expect((await swept()).items.map(({ messageId }) => messageId)).not.toContain(items[0]!.messageId)
   clock.at = new Date('2027-01-01T10:00:00Z')
   expect((await swept()).items).toEqual([])
