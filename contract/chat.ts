@@ -143,7 +143,7 @@ export const VisitorMessageInput = z.object({
   /** Answers to the pre-chat fields, with the first message. */
   fields: z.record(z.string().max(41), z.string().trim().max(320)).optional(),
   /** The page they write from: only when the page said that they consent. */
-  page: z.object({ url: z.url().max(2000), title: z.string().max(300) }).optional(),
+  page: z.object({ url: z.url({ protocol: /^https?$/ }).max(2000), title: z.string().max(300) }).optional(),
 })
 export type VisitorMessageInput = z.input<typeof VisitorMessageInput>
 

@@ -35,7 +35,12 @@ export const SavedView = z.object({
 export type SavedView = z.infer<typeof SavedView>
 
 const SavedViewInput = z.object({
-  name: z.string().trim().min(1).max(60),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .regex(/^\P{Cc}*$/u),
   isShared: z.boolean().default(false),
   view: View.default('all'),
   filters: ViewFilters.default({}),

@@ -98,7 +98,8 @@ export function createSending(ground: Ground, { ensureSession, leave, learnReope
         text,
         fileIds: files.map(file => file.id),
         ...(fields && { fields }),
-        ...(bridge.hasConsent() && { page: { url: location.href, title: document.title } }),
+        ...(bridge.hasConsent() &&
+          location.protocol.startsWith('http') && { page: { url: location.href, title: document.title } }),
       }
       const message = await server.ask<ChatMessage>('POST', 'messages', body)
       show({

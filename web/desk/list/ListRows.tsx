@@ -1,5 +1,13 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import type { View } from '../../../contract/conversations.ts'
 import { useSession } from '../../session.tsx'
@@ -102,6 +110,21 @@ export function ListRows({
     )
     return target.row.id
   }
+  // A row that leaves the list with the focus hands it to the one that is open next, not to nothing (ACC-2).
+  const moved = useRef<{ number: number | undefined; at: number }>({ number, at: Number.NEGATIVE_INFINITY })
+  const keepFocus = useEffectEvent(() => {
+    const now = performance.now()
+    if (moved.current.number !== number)
+      moved.current = { number, at: moved.current.number === undefined ? Number.NEGATIVE_INFINITY : now }
+    if (now - moved.current.at > 1500 || document.activeElement !== document.body) return
+    const index = rows.findIndex(({ row, isGone }) => row.number === number && !isGone)
+    if (index >= 0) focusRow(index)
+  })
+  useEffect(() => {
+    void [number, rows]
+    const frame = requestAnimationFrame(keepFocus)
+    return () => cancelAnimationFrame(frame)
+  }, [number, rows])
   const step = (by: number) => Math.min(rows.length - 1, Math.max(0, activeIndex < 0 ? 0 : activeIndex + by))
   useImperativeHandle(handle, () => ({
     move: by => void focusRow(step(by)),
