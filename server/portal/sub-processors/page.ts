@@ -23,7 +23,10 @@ export function subProcessorsPage(
     (language === 'fr' ? one.purposeFr : one.purposeEn) || (one.kind ? say(`kind.${one.kind}`) : '')
   const changes = theirs
     .flatMap(one => [
-      { at: one.announcedAt, words: say('added', { date: day(one.announcedAt), name: one.name }) },
+      {
+        at: one.announcedAt,
+        words: say('added', { date: day(one.announcedAt), name: one.name, starts: day(one.startsOn) }),
+      },
       ...(one.endedAt
         ? [{ at: one.endedAt, words: say('ended', { date: day(one.endedAt), name: one.name }) }]
         : []),
