@@ -60,7 +60,7 @@ export function surviveKills(stage: () => Stage): void {
   test('E48: the server is killed and started again while the desk is open: the screen comes back by itself with what was being written', async context => {
     const { expect } = context
     const { enter, customer, conversationOf, program } = stage()
-    const rozenn = customer('Rozenn Abgrall')
+    const rozenn = customer('Rozenn Kergoat')
     await rozenn.writes({ subject: 'Facture', text: 'Il me manque une facture.' })
     const { number } = await conversationOf(rozenn)
     const page = await enter(context, 'adviser')

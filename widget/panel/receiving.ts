@@ -26,6 +26,8 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
   let refreshing: Promise<void> | undefined
   let typingEnds: ReturnType<typeof setTimeout> | undefined
   let toldUpTo = ''
+  /** States that the line told: what was asked before one of them is older than it. */
+  let statesHeard = 0
   /** Nothing lies between what is known and what the line tells next. */
   let isCaughtUp = false
 
@@ -106,7 +108,10 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
         if (isLive) void refresh()
       },
       onNews: hear,
-      onState: state => show({ state }),
+      onState(state) {
+        statesHeard += 1
+        show({ state })
+      },
       onTyping({ name, isTyping }) {
         clearTimeout(typingEnds)
         show({ typing: isTyping ? name : undefined })
@@ -129,6 +134,7 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
   async function askForNews() {
     try {
       const isFirst = view.thread.seq === null
+      const heardBefore = statesHeard
       const state = await server.ask<ChatState>('GET', 'conversation')
       let news: ChatNews
       do {
@@ -140,7 +146,7 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
       isCaughtUp = view.isLive
       if (state.conversation) ground.hasBegun = true
       show({
-        state,
+        ...(statesHeard === heardBefore && { state }),
         isLoading: false,
         isOnline: true,
         ...(isFirst && state.conversation && { screen: 'thread' as const }),
