@@ -67,7 +67,9 @@ test('DAT-10: one that is written is announced thirty days before it starts; rem
   now = new Date('2026-04-09T09:00:00Z')
   const started = (await page()).text
   expect(started).not.toContain('À partir du')
-  expect(started, 'both days, whatever day was chosen').toMatch(/10 mars 2026.*annoncé, à partir du 9 avril 2026/)
+  expect(started, 'both days, whatever day was chosen').toMatch(
+    /10 mars 2026.*annoncé, à partir du 9 avril 2026/,
+  )
   await shop.call('PATCH', `/sub-processors/${body.id}`, { country: 'Espagne' })
   expect((await page()).text).toContain('Espagne')
   expect(await shop.call('DELETE', `/sub-processors/${body.id}`)).toMatchObject({ status: 200 })
