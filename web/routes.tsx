@@ -50,6 +50,7 @@ export const memberRoutes: readonly MemberRoute[] = [
   { path: '/loops/recoveries/:id?', screen: screen('./loops/RecoveriesScreen.tsx'), roles: inside },
   { path: '/surveys', screen: screen('./surveys/SatisfactionScreen.tsx'), roles: leads },
   { path: '/insights', screen: screen('./insights/InsightsScreen.tsx'), roles: leads },
+  { path: '/insights/notes', screen: screen('./insights/NotesScreen.tsx'), roles: leads },
   { path: '/insights/turnover', screen: screen('./insights/TurnoverScreen.tsx'), roles: leads },
   { path: '/settings/:section?/:id?', screen: screen('./settings/SettingsScreen.tsx'), roles: everyone },
 ]

@@ -67,7 +67,14 @@ export function walkEverywhere(stage: () => Stage): void {
       ...own,
     ]
     if (role === 'adviser') return inside
-    return [...inside, '/surveys', '/insights', '/insights/turnover', ...supervision.map(settingsPath)]
+    return [
+      ...inside,
+      '/surveys',
+      '/insights',
+      '/insights/turnover',
+      '/insights/notes',
+      ...supervision.map(settingsPath),
+    ]
   }
 
   const administratorsOwn = async () => [

@@ -37,7 +37,12 @@ export default function InsightsScreen() {
     <Page
       title={t('title')}
       subtitle={t('subtitle')}
-      actions={<Link href="/insights/turnover">{t('turnover.link')}</Link>}
+      actions={
+        <>
+          <Link href="/insights/turnover">{t('turnover.link')}</Link>
+          <Link href="/insights/notes">{t('notes.title')}</Link>
+        </>
+      }
     >
       <FilterBar filters={filters} now={now} />
       {data ? (

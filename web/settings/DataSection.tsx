@@ -7,7 +7,6 @@ import { NothingFetchedGroup } from './data/NothingFetchedGroup.tsx'
 import { PurposesGroup } from './data/PurposesGroup.tsx'
 import { RetentionGroup } from './data/RetentionGroup.tsx'
 import { RightsGroup } from './data/RightsGroup.tsx'
-import { SensitiveNotesGroup } from './data/SensitiveNotesGroup.tsx'
 import { SubProcessorsGroup } from './data/SubProcessorsGroup.tsx'
 import { WorkspaceForm } from './data/WorkspaceForm.tsx'
 import { SectionPage } from './SectionPage.tsx'
@@ -19,7 +18,6 @@ export default function DataSection() {
     <SectionPage path="data">
       <WorkspaceForm />
       <RightsGroup />
-      <SensitiveNotesGroup />
       <ExportsGroup />
       <RetentionGroup />
       <BackupsGroup />

@@ -1,16 +1,17 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useApi } from '../../api/ApiProvider.tsx'
-import { ErrorState } from '../../ui/ErrorState.tsx'
-import { LoadingLines } from '../../ui/LoadingLines.tsx'
-import { useFormat } from '../../ui/useFormat.ts'
-import { Row, Rows } from '../Rows.tsx'
-import { SettingGroup } from '../SettingGroup.tsx'
+import { Link } from 'wouter'
+import { useApi } from '../api/ApiProvider.tsx'
+import { Row, Rows } from '../settings/Rows.tsx'
+import { ErrorState } from '../ui/ErrorState.tsx'
+import { LoadingLines } from '../ui/LoadingLines.tsx'
+import { Page } from '../ui/Page.tsx'
+import { useFormat } from '../ui/useFormat.ts'
 
 /** Notes of the last 30 days that may say more than is needed, to be read where they stand (DAT-7). */
-export function SensitiveNotesGroup() {
-  const { t } = useTranslation(['settings', 'desk'])
+export default function NotesScreen() {
+  const { t } = useTranslation(['insights', 'desk'])
   const { query } = useApi()
   const format = useFormat()
   const notes = useInfiniteQuery(
@@ -23,21 +24,25 @@ export function SensitiveNotesGroup() {
   const rows = notes.data?.pages.flatMap(({ items }) => items)
   const kindsOf = new Intl.ListFormat(format.language, { type: 'unit' })
   return (
-    <SettingGroup anchor="sensitive-notes" title={t('data.notes')} effect={t('data.notesEffect')}>
+    <Page
+      title={t('notes.title')}
+      subtitle={t('notes.subtitle')}
+      actions={<Link href="/insights">{t('turnover.back')}</Link>}
+    >
       {notes.isError && !rows ? (
         <ErrorState problem={notes.error} onRetry={() => void notes.refetch()} />
       ) : !rows ? (
         <LoadingLines shape="rows" />
       ) : (
         <>
-          {rows.length === 0 && !notes.hasNextPage && <p>{t('data.noNotes')}</p>}
+          {rows.length === 0 && !notes.hasNextPage && <p>{t('notes.none')}</p>}
           {rows.length > 0 && (
-            <Rows label={t('data.notes')}>
+            <Rows label={t('notes.title')}>
               {rows.map(({ messageId, conversation, at, author, kinds }) => (
                 <Row
                   key={messageId}
                   href={`/desk/all/${conversation.number}`}
-                  name={t('data.noteIn', { number: conversation.number })}
+                  name={t('notes.in', { number: conversation.number })}
                   detail={kindsOf.format(kinds.map(kind => t(`desk:writing.kind.${kind}`)))}
                   facts={[author?.name, format.dateTime(at)].filter(Boolean).join(' · ')}
                 />
@@ -51,11 +56,11 @@ export function SensitiveNotesGroup() {
               loading={notes.isFetchingNextPage}
               onClick={() => void notes.fetchNextPage()}
             >
-              {t('data.notesMore')}
+              {t('notes.more')}
             </Button>
           )}
         </>
       )}
-    </SettingGroup>
+    </Page>
   )
 }
