@@ -28,8 +28,12 @@ export interface MailSender {
 const waits = [1, 5, 15, 60, 180, 360, 720, 1440]
 /** Mails on their way at once: one slow server holds one place. */
 const width = 10
-/** A claim is renewed while its mail is on its way; that of a node that died is free again after this. */
+/**
+ * A claim is renewed while its mail is on its way; that of a node that died is free again after this. It is told by the
+ * database's clock: that of a node may leap, and those of two nodes may differ.
+ */
 const claimMs = 120_000
+const claimedUntil = sql<Date>`clock_timestamp() + ${claimMs} * interval '1 millisecond'`
 
 /** Sends what is due: claimed by one node, tried again on a passing refusal, told on a final one. */
 export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOptions): MailSender {
@@ -54,7 +58,8 @@ export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOption
   async function look(): Promise<number> {
     let begun = 0
     while (!stopped && onTheirWay.size < width) {
-      const some = await claim(ground, width - onTheirWay.size)
+      const mine = [...onTheirWay.values()].map(({ due }) => due.id)
+      const some = await claim(ground, width - onTheirWay.size, mine)
       success = new Date()
       if (some.length === 0) break
       for (const due of some) begin(due)
@@ -198,7 +203,7 @@ export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOption
     if (ids.length === 0) return
     ground.db.system
       .updateTable('deliveries')
-      .set({ locked_until: new Date(ground.clock.now().getTime() + claimMs) })
+      .set({ locked_until: claimedUntil })
       .where('id', 'in', ids)
       .where('state', '=', 'sending')
       .execute()
@@ -231,15 +236,16 @@ export function startMailSender({ ground, out, log, pollMs = 500 }: SenderOption
   }
 }
 
-async function claim(ground: Ground, limit: number): Promise<Due[]> {
-  const now = ground.clock.now()
+/** Takes what is due, but for those that this node is sending, however long that takes. */
+async function claim(ground: Ground, limit: number, mine: string[]): Promise<Due[]> {
   const { rows } = await sql<Due>`
     update deliveries d
-    set state = 'sending', attempts = attempts + 1, locked_until = ${new Date(now.getTime() + claimMs)}
+    set state = 'sending', attempts = attempts + 1, locked_until = ${claimedUntil}
     where (workspace_id, id) in (
       select workspace_id, id from deliveries
-      where state in ('queued', 'sending') and next_attempt_at <= ${now}
-        and (state = 'queued' or locked_until < ${now})
+      where state in ('queued', 'sending') and next_attempt_at <= ${ground.clock.now()}
+        and (state = 'queued' or locked_until < clock_timestamp())
+        and id <> all(${mine}::uuid[])
       order by next_attempt_at limit ${limit} for update skip locked
     )
     returning workspace_id, id, channel_id, message_id, purpose, envelope_from, recipients, mail, attempts,

@@ -55,6 +55,13 @@ async function asked(options: Parameters<typeof aMail>[0] = {}) {
   await app.settle()
   return { customer, id: conversationId! }
 }
+/** What is due was looked for again: a mail of somebody else came and was acknowledged meanwhile. */
+async function aLook(): Promise<void> {
+  people += 1
+  const from = `client-${people}@mail.test`
+  await world.post(aMail({ from, messageId: `<first-${people}@mail.test>` }))
+  await expect.poll(() => server.arrived.some(mail => mail.to.includes(from)), { timeout: 20_000 }).toBe(true)
+}
 const replies = () => server.arrived.filter(mail => header(mail, 'auto-submitted').length === 0)
 const ours = async (id: string) =>
   (await world.messages(id)).filter(message => message.direction === 'out').at(-1)!
@@ -326,6 +333,34 @@ describe('a server that does not take a mail', () => {
       deliveryStatus: 'sent',
       deliveryError: expect.stringContaining('Gone'),
     })
+  })
+
+  test('while a server is slow to take one, the mail is given to it once: whether the clock leaps, or the claim on it runs out', async () => {
+    const slow = await asked()
+    const taken = Promise.withResolvers<undefined>()
+    let asks = 0
+    server.answers.data = to => {
+      if (!to.includes(slow.customer)) return undefined
+      asks += 1
+      return taken.promise
+    }
+    await adviser.reply(slow.id, 'Une seule fois')
+    minutes(1)
+    await expect.poll(() => asks).toBe(1)
+    minutes(180)
+    await aLook()
+    await app.ground.db.system
+      .updateTable('deliveries')
+      .set({ locked_until: new Date(0) })
+      .where('workspace_id', '=', workspace.id)
+      .where('state', '=', 'sending')
+      .execute()
+    await aLook()
+    taken.resolve(undefined)
+    await app.settle()
+    expect(asks).toBe(1)
+    expect(replies().map(mail => mail.to)).toEqual([[slow.customer]])
+    expect(await ours(slow.id)).toMatchObject({ deliveryStatus: 'sent' })
   })
 
   test('because nothing answers there: the mail waits', async () => {

@@ -16,7 +16,7 @@ export interface MailServer {
   /** What it answers, per recipient, for the content, and to a password; each may be changed at any time. */
   answers: {
     recipient: (address: string) => Refusal | undefined
-    data: () => Refusal | undefined
+    data: (to: string[]) => Refusal | undefined | Promise<undefined>
     password: (user: string, password: string) => boolean
   }
   stop(): Promise<void>
@@ -53,12 +53,13 @@ export async function startMailServer({ asksPassword = false } = {}): Promise<Ma
       const chunks: Buffer[] = []
       stream.on('data', chunk => chunks.push(chunk))
       stream.on('end', async () => {
-        const refusal = toError(answers.data())
+        const to = session.envelope.rcptTo.map(one => one.address)
+        const refusal = toError(await answers.data(to))
         if (refusal) return callback(refusal)
         const raw = Buffer.concat(chunks)
         arrived.push({
           from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
-          to: session.envelope.rcptTo.map(one => one.address),
+          to,
           raw: raw.toString(),
           read: await PostalMime.parse(raw),
         })
