@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, type TestContext, test } from 'vitest'
 import { type ChatAtWork, openChat } from '../chat.ts'
 import { patiently } from '../patience.ts'
@@ -205,17 +206,68 @@ export function talkThroughCuts(stage: () => Stage): void {
     ])
   })
 
-  test('issue 3 §6 E48: two devices of one signed visitor, one of them without a network for a while, show one conversation in one order', async context => {
-    const { expect } = context
-    const { secret } = await stage().as('administrator').channels.renewIdentitySecret({ id: chat.channelId })
-    const who = { userId: `deux-${Date.now()}`, name: 'Maëlle Riou', signedAt: Math.floor(Date.now() / 1000) }
+  let renewed: Promise<{ secret: string }> | undefined
+  /** What makes a site's visitor known on the pages of their devices. */
+  const aPerson = async (name: string) => {
+    renewed ??= stage().as('administrator').channels.renewIdentitySecret({ id: chat.channelId })
+    const { secret } = await renewed
+    const who = {
+      userId: `${name}-${Date.now()}`,
+      name,
+      signedAt: Math.floor(Date.now() / 1000),
+    }
     const hash = createHmac('sha256', secret)
       .update([who.signedAt, who.userId, '', who.name].join('\n'))
       .digest('hex')
+    return (widget: Widget) => widget.page.evaluate(`Boucle('identify', ${JSON.stringify({ ...who, hash })})`)
+  }
+
+  test('issue 3 §6: what was asked for before the live line opened, and answered after, hides nothing that was said between', async context => {
+    const identify = await aPerson('Corentin Le Bihan')
+    const phone = await visitor(context)
+    await phone.launcher.waitFor()
+    await identify(phone)
+    await phone.begin()
+
+    const tablet = await visitor(context)
+    const [asked, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const said = Promise.withResolvers<void>()
+    let isFirst = true
+    await tablet.page.route('**/messages', async route => {
+      if (!isFirst || route.request().method() !== 'GET') return route.continue()
+      isFirst = false
+      const answer = await route.fetch()
+      asked.resolve()
+      await opened.promise
+      await pause(500) // the page knows by then that its line is open
+      await route.fulfill({ response: answer })
+    })
+    await tablet.page.routeWebSocket(/\/widget\/live/, async line => {
+      await said.promise
+      const server = line.connectToServer()
+      server.onMessage(words => {
+        line.send(words)
+        // socket.io says that the line is open.
+        if (String(words).startsWith('40')) opened.resolve()
+      })
+    })
+    await tablet.launcher.waitFor()
+    await identify(tablet)
+    await tablet.begin()
+    await asked.promise
+    await phone.writes('Entre les deux')
+    await phone.message('Entre les deux').getByText(phone.say('widget-panel:arrived')).waitFor()
+    said.resolve()
+    await tablet.message('Entre les deux').waitFor()
+  })
+
+  test('issue 3 §6 E48: two devices of one signed visitor, one of them without a network for a while, show one conversation in one order', async context => {
+    const { expect } = context
+    const identify = await aPerson('Maëlle Riou')
     const device = async () => {
       const widget = await visitor(context)
       await widget.launcher.waitFor()
-      await widget.page.evaluate(`Boucle('identify', ${JSON.stringify({ ...who, hash })})`)
+      await identify(widget)
       await widget.begin()
       return widget
     }

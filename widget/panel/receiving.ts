@@ -30,10 +30,12 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
   let statesHeard = 0
   /** Nothing lies between what is known and what the line tells next. */
   let isCaughtUp = false
+  /** Times that the line was there: what was asked before the last of them leaves a gap before what the line tells. */
+  let links = 0
 
   document.addEventListener('visibilitychange', () => void read())
   setInterval(() => {
-    const isHeard = view.isLive && !line?.isSilent()
+    const isHeard = view.isLive && isCaughtUp && !line?.isSilent()
     if (ground.token && !isHeard && navigator.onLine) void (session ? refresh() : begin())
     if (session && !line) void connect()
   }, askEveryMs)
@@ -104,8 +106,9 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
       onLink(isLive) {
         show({ isLive })
         isCaughtUp = false
-        // What was said while the line was cut is asked for.
-        if (isLive) void refresh()
+        links += 1
+        // What was said while the line was cut is asked for; an asking that is under way may have been answered before.
+        if (isLive) void (refreshing ?? Promise.resolve()).then(refresh)
       },
       onNews: hear,
       onState(state) {
@@ -134,6 +137,7 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
   async function askForNews() {
     try {
       const isFirst = view.thread.seq === null
+      const link = links
       const heardBefore = statesHeard
       const state = await server.ask<ChatState>('GET', 'conversation')
       let news: ChatNews
@@ -143,7 +147,7 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
         if (after === null) show({ hasOlder: news.items.length >= pageLength })
         take(news, isFirst)
       } while (!isFirst && news.more)
-      isCaughtUp = view.isLive
+      isCaughtUp = view.isLive && link === links
       if (state.conversation) ground.hasBegun = true
       show({
         ...(statesHeard === heardBefore && { state }),
@@ -160,11 +164,13 @@ export function createReceiving(ground: Ground, { identity, onToken, onBack }: H
 
   function hear(news: ChatNews) {
     // Before that, its number would hide what was said while the line was cut.
-    take(isCaughtUp ? news : { ...news, seq: 0 }, false)
-    if (news.more) void refresh()
+    const { seq, ...changes } = news
+    take(isCaughtUp ? { ...changes, seq } : changes, false)
+    // The line could not tell everything: it is asked for at the next look, not by all visitors at once.
+    if (news.more) isCaughtUp = false
   }
 
-  function take(news: ChatNews, isHistory: boolean) {
+  function take(news: Pick<ChatNews, 'items'> & Partial<ChatNews>, isHistory: boolean) {
     const before = new Set(view.thread.messages.map(({ id }) => id))
     const thread = told(view.thread, news)
     const mine = new Set(thread.messages.map(({ clientId }) => clientId))

@@ -1,5 +1,5 @@
 import { io } from 'socket.io-client'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import type { ChatChannel } from '#contract/channels.ts'
 import { type ChatNews, type ChatPage, type ChatState, livePath } from '#contract/chat.ts'
 import type { ConversationRow } from '#contract/conversations.ts'
@@ -53,12 +53,12 @@ test('E48: a first word on two devices at once makes one person and one conversa
     expect((await textsOn(device)).toSorted()).toEqual(['Appareil 0', 'Appareil 1'])
 })
 
-test('a device that waited with an empty panel is told of what its person writes elsewhere, as it is written', async () => {
-  const [phone, tablet] = [await aDevice('waiting'), await aDevice('waiting')]
+/** A device's live line, and what it hears. */
+function aLine(device: Visitor) {
   const socket = io(url, {
     path: livePath,
     query: { key: chat.address! },
-    auth: { token: tablet.token },
+    auth: { token: device.token },
     extraHeaders: { origin: site },
     transports: ['websocket'],
     forceNew: true,
@@ -66,11 +66,39 @@ test('a device that waited with an empty panel is told of what its person writes
   const [heard, states]: [string[], ChatState[]] = [[], []]
   socket.on('news', (news: ChatNews) => heard.push(...news.items.map(({ text }) => text)))
   socket.on('state', (state: ChatState) => states.push(state))
+  onTestFinished(() => void socket.disconnect())
+  return { heard, states }
+}
+
+test('a device that waited with an empty panel is told of what its person writes elsewhere, as it is written', async () => {
+  const [phone, tablet] = [await aDevice('waiting'), await aDevice('waiting')]
+  const { heard, states } = aLine(tablet)
   await vi.waitFor(() => expect(states).toMatchObject([{ conversation: null }]))
   await phone.write('Vous me lisez là-bas ?')
   await vi.waitFor(() => expect(heard).toEqual(['Vous me lisez là-bas ?']), { timeout: 10_000 })
   await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ conversation: { state: 'open' } }))
-  socket.disconnect()
+})
+
+test('issue 3 §6: a device whose line opens in the very moment of the first word is in the conversation, and hears the second one', async () => {
+  const [phone, tablet] = [await aDevice('same-moment'), await aDevice('same-moment')]
+  const { db } = app.ground
+  const { inWorkspace } = db
+  // The word is said after the line was let in by what was known then, and before anything is told to it.
+  db.inWorkspace = async (workspaceId, work) => {
+    const answer = await inWorkspace(workspaceId, work)
+    if (db.inWorkspace !== inWorkspace) {
+      db.inWorkspace = inWorkspace
+      await phone.write('Un')
+    }
+    return answer
+  }
+  const { heard, states } = aLine(tablet)
+  await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ conversation: { state: 'open' } }), {
+    timeout: 10_000,
+  })
+  expect(await textsOn(tablet)).toEqual(['Un'])
+  await phone.write('Deux')
+  await vi.waitFor(() => expect(heard.at(-1)).toBe('Deux'), { timeout: 10_000 })
 })
 
 test('one that only asks finds it too, and not once it is long past; somebody else never', async () => {

@@ -137,7 +137,7 @@ export function createChatLive(options: LiveOptions) {
     })
     socket.on('disconnect', () => letGo(socket))
     // What happened between its last number and now, it asks for; from here on it hears.
-    giveState(sessionId).catch(error => log.warn({ error }, 'a visitor is told later'))
+    welcome(sessionId).catch(error => log.warn({ error }, 'a visitor is told later'))
   })
 
   const beating = setInterval(() => {
@@ -255,7 +255,13 @@ export function createChatLive(options: LiveOptions) {
     if (!one) return
     one.turn = one.turn
       .then(() => handOn(workspaceId, events))
-      .catch(error => log.warn({ error }, 'visitors will ask for what they missed'))
+      .catch(error => {
+        log.warn({ error }, 'visitors ask for what they missed')
+        for (const id of one.sessions) {
+          const missed = held.get(id)
+          if (missed?.conversationId || missed?.userId) haveAsk(missed)
+        }
+      })
   }
 
   async function handOn(workspaceId: string, events: FeedItem[]) {
@@ -273,7 +279,10 @@ export function createChatLive(options: LiveOptions) {
         one.turn = one.turn
           .then(() => (tellOwn(one, theirs) ? undefined : give(one, theirs)))
           .then(() => (hasState ? giveState(one.id) : undefined))
-          .catch(error => log.warn({ error }, 'a visitor will ask for what they missed'))
+          .catch(error => {
+            log.warn({ error }, 'a visitor asks for what they missed')
+            haveAsk(one)
+          })
     }
   }
 
@@ -293,17 +302,7 @@ export function createChatLive(options: LiveOptions) {
       workspaceId,
       came.flatMap(({ conversationId }) => conversationId ?? []),
     )
-    for (const one of waiting.filter(({ userId }) => users.has(userId!)))
-      place(
-        await ground.db.inWorkspace(workspaceId, async tx =>
-          joinedElsewhere(
-            ground,
-            tx,
-            one.chat,
-            await requireSession(ground, tx, one.chat.channelId, one.token),
-          ),
-        ),
-      )
+    for (const one of waiting.filter(({ userId }) => users.has(userId!))) place(await sessionNow(one))
   }
 
   /** Where all that happened is what the visitor just wrote, it is known; false where there is more. */
@@ -328,6 +327,25 @@ export function createChatLive(options: LiveOptions) {
     one.seq = news.seq
     if (news.items.length > 0 || news.gone.length > 0)
       for (const socket of one.sockets) socket.emit('news', news)
+  }
+
+  /** Between the look that let it in and the first event that it is told of, it may have begun elsewhere: seen again. */
+  async function welcome(sessionId: string) {
+    const one = held.get(sessionId)
+    if (one && !one.conversationId) place(await sessionNow(one))
+    await giveState(sessionId)
+  }
+
+  /** A session as it is now, in what its person began on another device. */
+  function sessionNow({ chat, token }: Held<VisitorSocket>): Promise<SessionRecord> {
+    return ground.db.inWorkspace(chat.workspaceId, async tx =>
+      joinedElsewhere(ground, tx, chat, await requireSession(ground, tx, chat.channelId, token)),
+    )
+  }
+
+  /** What could not be told is asked for. */
+  function haveAsk(one: Held<VisitorSocket>) {
+    for (const socket of one.sockets) socket.emit('news', { seq: 0, items: [], gone: [], more: true })
   }
 
   async function giveState(sessionId: string) {

@@ -96,11 +96,14 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
       return session
     })
 
-    get('conversation', limits.reads, 'token', (request, chat) =>
-      asVisitor(request, chat, async (tx, session) =>
-        stateOf(deps, tx, chat, await joinedElsewhere(ground, tx, chat, session)),
-      ),
-    )
+    get('conversation', limits.reads, 'token', async (request, chat) => {
+      const { session, state } = await asVisitor(request, chat, async (tx, before) => {
+        const session = await joinedElsewhere(ground, tx, chat, before)
+        return { session, state: await stateOf(deps, tx, chat, session) }
+      })
+      deps.sessionChanged(session)
+      return state
+    })
     get('messages', limits.reads, 'token', (request, chat) => {
       const query = read(
         z.object({ after: z.coerce.number().int().min(0).optional(), before: Id.optional() }),
