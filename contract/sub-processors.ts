@@ -13,6 +13,11 @@ const said = {
   purposeFr: z.string().trim().max(500),
   purposeEn: z.string().trim().max(500),
 }
+const reasons = {
+  /** Why it starts before the notice is over; one of the two languages is enough. */
+  earlyReasonFr: z.string().trim().max(500),
+  earlyReasonEn: z.string().trim().max(500),
+}
 export const SubProcessor = z.object({
   id: Id,
   /** What the settings use it for; null for one that a person wrote. */
@@ -23,6 +28,11 @@ export const SubProcessor = z.object({
   isOurs: z.boolean(),
   announcedAt: Time,
   startsOn: Day,
+  /** It starts before the notice is over. */
+  isEarly: z.boolean(),
+  /** The first day that needs no reason. */
+  noticeEndsOn: Day,
+  ...reasons,
   endedAt: Time.nullable(),
 })
 export type SubProcessor = z.infer<typeof SubProcessor>
@@ -37,7 +47,17 @@ export const subProcessors = {
       tags,
       summary: 'Sub-processors, found in the settings or written; those that ended too',
     })
-    .output(z.object({ items: z.array(SubProcessor), url: z.string() })),
+    .output(
+      z.object({
+        items: z.array(SubProcessor),
+        /** The public page. */
+        url: z.string(),
+        /** How many people asked to be told of changes. */
+        readers: z.number().int(),
+        /** The first day that needs no reason, of one announced now. */
+        noticeEndsOn: Day,
+      }),
+    ),
   createSubProcessor: route
     .meta(write)
     .route({
@@ -46,8 +66,16 @@ export const subProcessors = {
       tags,
       successStatus: 201,
       summary: 'Announce a sub-processor; it starts thirty days later unless a day is given',
+      description: 'A day before those thirty needs a reason, which the public page shows beside it.',
     })
-    .input(z.object({ ...said, startsOn: Day.optional() }))
+    .input(
+      z.object({
+        ...said,
+        startsOn: Day.optional(),
+        earlyReasonFr: reasons.earlyReasonFr.optional(),
+        earlyReasonEn: reasons.earlyReasonEn.optional(),
+      }),
+    )
     .output(SubProcessor),
   updateSubProcessor: route
     .meta(write)
@@ -65,6 +93,8 @@ export const subProcessors = {
         purposeEn: said.purposeEn.optional(),
         isOurs: z.boolean().optional(),
         startsOn: Day.optional(),
+        earlyReasonFr: reasons.earlyReasonFr.optional(),
+        earlyReasonEn: reasons.earlyReasonEn.optional(),
       }),
     )
     .output(SubProcessor),

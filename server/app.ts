@@ -277,6 +277,10 @@ export async function createApp(options: AppOptions) {
     sendLink: async (tx, mail) => {
       await email.sendNotice(tx, { ...mail, purpose: 'notice' })
     },
+    sendNews: async (tx, mail) => {
+      await email.sendNotice(tx, { ...mail, purpose: 'notice' })
+    },
+    administratorsOf: workspaces.administratorsOf,
   })
 
   // What all of it adds up to

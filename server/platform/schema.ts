@@ -926,6 +926,15 @@ export interface StoppedMessages {
   at: Timestamp
 }
 
+export interface SubProcessorReaders {
+  workspace_id: string
+  id: string
+  email: string
+  language: 'fr' | 'en'
+  asked_at: Timestamp
+  confirmed_at: Timestamp | null
+}
+
 export interface SubProcessors {
   workspace_id: string
   id: string
@@ -939,6 +948,10 @@ export interface SubProcessors {
   announced_at: Timestamp
   starts_on: string
   ended_at: Timestamp | null
+  early_reason_fr: Generated<string>
+  early_reason_en: Generated<string>
+  touched_at: Timestamp | null
+  told: Json | null
 }
 
 export interface SurveyAnswers {
@@ -1167,6 +1180,7 @@ export interface DB {
   side_messages: SideMessages
   sites: Sites
   stopped_messages: StoppedMessages
+  sub_processor_readers: SubProcessorReaders
   sub_processors: SubProcessors
   survey_answers: SurveyAnswers
   survey_invitations: SurveyInvitations

@@ -16,16 +16,19 @@ import { type RequestDeps, requestPages } from './requests/routes.ts'
 import { statementRoutes } from './statement/statement.ts'
 import { followAll, followEvents } from './sub-processors/following.ts'
 import type { SetOutside } from './sub-processors/found.ts'
+import { subProcessorPages } from './sub-processors/public-pages.ts'
 import { subProcessorRoutes } from './sub-processors/routes.ts'
+import { type NewsDeps, tellNews } from './sub-processors/telling.ts'
 
 export { type AskedHow, askAddress } from './addresses/ask.ts'
 
 /** What customers find by themselves: how to reach the house, at which price, when; and how accessible it is. */
 export function createPortal(
   ground: Ground,
-  deps: PortalDeps & RequestDeps & { houseOf: HouseOf; outside: SetOutside },
+  deps: PortalDeps & RequestDeps & NewsDeps & { houseOf: HouseOf; outside: SetOutside },
 ) {
   const { askAddress } = deps
+  const tellOfSubProcessors = () => tellNews(ground, deps)
   return {
     router: os.router({
       ...phoneRoutes(ground, deps.calendars),
@@ -35,16 +38,22 @@ export function createPortal(
     }),
     chores: {
       subscribers: [followEvents(ground, deps.outside)],
-      timers: askAddress
-        ? [{ name: 'portal.addresses', pattern: '23 4 * * *', run: () => checkDaily(ground, askAddress) }]
-        : [],
+      timers: [
+        { name: 'portal.sub_processors', pattern: '*/5 * * * *', run: tellOfSubProcessors },
+        ...(askAddress
+          ? [{ name: 'portal.addresses', pattern: '23 4 * * *', run: () => checkDaily(ground, askAddress) }]
+          : []),
+      ],
     } satisfies Partial<Chores>,
     plugin: (async app => {
       await app.register(publicPages(ground, deps))
       await app.register(requestPages(ground, deps))
+      await app.register(subProcessorPages(ground, deps))
     }) satisfies FastifyPluginAsync,
     /** Brings the sub-processors of every workspace in step with the settings, the operator's too. */
     followSubProcessors: () => followAll(ground, deps.outside),
+    /** Tells those who asked, and the administrators, what changed among the sub-processors. */
+    tellOfSubProcessors,
     /** What stands under each mail to a customer. */
     mailFooter: (...[tx, brand, language]: [Tx, Pick<Brand, 'mailFooterFr' | 'mailFooterEn'>, Language]) =>
       mailFooter(ground.t, tx, brand, language),

@@ -9,8 +9,6 @@ import { factsOf, type PortalDeps, storedPage } from './contact-page/facts.ts'
 import { contactPage } from './contact-page/page.ts'
 import { knownZone } from './hours.ts'
 import { reportAddress, statementPage, storedStatement } from './statement/statement.ts'
-import { subProcessorsPage } from './sub-processors/page.ts'
-import { listSubProcessors } from './sub-processors/sub-processors.ts'
 
 /** Requests of one address in a minute: a family behind one box, never a harvester. */
 const requestsPerMinute = 120
@@ -50,18 +48,6 @@ export function publicPages(ground: Ground, deps: PortalDeps & { houseOf: HouseO
     return send(reply, page)
   }
 
-  async function showSubProcessors(request: FastifyRequest, reply: FastifyReply) {
-    const place = await placeOf(ground, request)
-    if (!place) return send(reply, sentencePage(ground, languageAsked(request), 'unknown'), 404)
-    const language = languageAsked(request)
-    const today = clock.now().toISOString().slice(0, 10)
-    const page = await db.readWorkspace(place.workspaceId, async tx => {
-      const all = await listSubProcessors(tx)
-      return subProcessorsPage(t, await deps.houseOf(tx, null), { all, slug: place.slug, language, today })
-    })
-    return send(reply, page)
-  }
-
   /** Where the program serves one house only, its page needs no name. */
   async function findContact(request: FastifyRequest, reply: FastifyReply) {
     const slug = await onlySlug(ground)
@@ -80,7 +66,6 @@ export function publicPages(ground: Ground, deps: PortalDeps & { houseOf: HouseO
     app.get('/contact', { config }, findContact)
     app.get('/contact/:slug', { config }, showContact)
     app.get('/accessibility/:slug', { config }, showStatement)
-    app.get('/subprocessors/:slug', { config }, showSubProcessors)
   }
 }
 

@@ -307,6 +307,13 @@ export const personalTables: PersonalTable[] = [
     erase: 'delete',
     leaveOut: ['reason', 'blocked_by'],
   },
+  {
+    table: 'sub_processor_readers',
+    purpose: 'proof',
+    part: 'identities',
+    of: ({ values }) => sql`lower(t.email) = any (${values}::text[])`,
+    erase: 'delete',
+  },
   { table: 'identities', purpose: 'support', part: 'identities', of: byContact, erase: 'delete' },
   {
     table: 'contacts',

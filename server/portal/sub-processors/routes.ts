@@ -1,13 +1,16 @@
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { os } from '../api.ts'
-import { announce, change, end, listSubProcessors, subProcessorFor } from './sub-processors.ts'
+import { countReaders } from './readers.ts'
+import { announce, change, end, listSubProcessors, noticeEndsOn, subProcessorFor } from './sub-processors.ts'
 
 /** Sub-processors of the contract. */
 export function subProcessorRoutes(ground: Ground, slugOf: (tx: Tx) => Promise<string>) {
   return {
     listSubProcessors: os.listSubProcessors.handler(async ({ context: { tx } }) => ({
       items: await listSubProcessors(tx),
+      noticeEndsOn: noticeEndsOn(ground.clock.now()),
+      readers: await countReaders(tx),
       url: `${ground.publicUrl}/subprocessors/${await slugOf(tx)}`,
     })),
     createSubProcessor: os.createSubProcessor.handler(async ({ input, context: { tx, actor } }) =>

@@ -81,6 +81,34 @@ test('DAT-10: one that is written is announced thirty days before it starts; rem
   expect((await page()).text).toContain('Traduction &amp; Cie')
 })
 
+test('DAT-10: a first day sooner than thirty days has a written reason, which stands beside the dates', async () => {
+  const soon = { name: 'Secours Mail', country: 'France', purposeFr: 'Envoie', purposeEn: 'Sends' }
+  const refused = { status: 422, body: { code: 'sub_processor.why_so_soon' } }
+  const add = (more: object) => shop.call<SubProcessor>('POST', '/sub-processors', { ...soon, ...more })
+  expect(await add({ startsOn: '2026-04-08' })).toMatchObject(refused)
+  expect(await add({ startsOn: '2026-03-11', earlyReasonFr: '   ' })).toMatchObject(refused)
+  const { body } = await add({ startsOn: '2026-04-08', earlyReasonFr: 'l’ancien hébergeur ferme le 8 avril' })
+  expect(body).toMatchObject({ isEarly: true })
+  for (const lang of ['fr', 'en'])
+    expect((await page(lang)).text).toMatch(/8 (?:avril|April) 2026\. .*l’ancien hébergeur ferme le 8 avril/)
+  // Neither the reason alone nor the day can be taken back to a hurry that nobody explains.
+  const change = (wanted: object) => shop.call('PATCH', `/sub-processors/${body.id}`, wanted)
+  expect(await change({ earlyReasonFr: '' })).toMatchObject(refused)
+  expect(await change({ startsOn: '2026-04-09', earlyReasonFr: '' })).toMatchObject({
+    status: 200,
+    body: { isEarly: false },
+  })
+  expect((await page()).text).not.toContain('Sans attendre')
+  expect(await change({ startsOn: '2026-04-01' })).toMatchObject(refused)
+  // What the settings put to use at once says so until somebody writes more.
+  await setSmtp(smtp)
+  expect((await page()).text).toContain('mis en service dans les réglages, sans autre raison écrite')
+  const found = (await listed()).items.find(one => one.kind)
+  expect(await shop.call('PATCH', `/sub-processors/${found!.id}`, { country: 'Italie' })).toMatchObject({
+    status: 200,
+  })
+})
+
 test('what the settings use cannot be taken off by hand; a machine of ours stays off the page', async () => {
   await setSmtp(smtp)
   const [found] = (await listed()).items

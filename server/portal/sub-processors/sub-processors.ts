@@ -8,8 +8,12 @@ import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Found, foundIn, type SetOutside } from './found.ts'
 
-/** Days between the announcement of a sub-processor and its first day, unless another day is said (DAT-10). */
-export const noticeDays = 30
+/** Days between the announcement of a sub-processor and its first day (DAT-10); sooner needs a reason. */
+const noticeDays = 30
+
+/** The first day that needs no reason, of a sub-processor announced at a moment. */
+export const noticeEndsOn = (announcedAt: Date): string =>
+  dayOf(new Date(announcedAt.getTime() + noticeDays * 86_400_000))
 
 interface Row {
   id: string
@@ -22,6 +26,8 @@ interface Row {
   is_ours: boolean
   announced_at: Date
   starts_on: string
+  early_reason_fr: string
+  early_reason_en: string
   ended_at: Date | null
 }
 
@@ -29,7 +35,7 @@ interface Row {
 export async function listSubProcessors(tx: Tx): Promise<SubProcessor[]> {
   const { rows } = await sql<Row>`
     select id, kind, host, name, country, purpose_fr, purpose_en, is_ours, announced_at,
-      starts_on, ended_at
+      starts_on, early_reason_fr, early_reason_en, ended_at
     from sub_processors
     where workspace_id = ${tx.workspaceId}
     order by announced_at, id`.execute(tx)
@@ -44,6 +50,10 @@ export async function listSubProcessors(tx: Tx): Promise<SubProcessor[]> {
     isOurs: row.is_ours,
     announcedAt: row.announced_at.toISOString(),
     startsOn: row.starts_on,
+    isEarly: isEarly(row.announced_at, row.starts_on),
+    noticeEndsOn: noticeEndsOn(row.announced_at),
+    earlyReasonFr: row.early_reason_fr,
+    earlyReasonEn: row.early_reason_en,
     endedAt: row.ended_at?.toISOString() ?? null,
   }))
 }
@@ -56,20 +66,37 @@ export async function subProcessorFor(tx: Tx, id: string): Promise<SubProcessor>
 }
 
 type Said = Pick<SubProcessor, 'name' | 'country' | 'purposeFr' | 'purposeEn'>
+type Why = Pick<SubProcessor, 'earlyReasonFr' | 'earlyReasonEn'>
+
+/** True for a first day before the notice is over. */
+const isEarly = (announcedAt: Date, startsOn: string) => startsOn < noticeEndsOn(announcedAt)
+
+/** Nobody is hurried without being told why. */
+function requireReason({ earlyReasonFr, earlyReasonEn }: Why) {
+  if (earlyReasonFr === '' && earlyReasonEn === '') throw new Refused('sub_processor.why_so_soon', {}, 422)
+}
 
 /** Announces one that a person writes; it starts a month later unless they say when. */
 export async function announce(
   ground: Ground,
   tx: Tx,
   actor: Actor,
-  { startsOn, ...said }: Said & { startsOn?: string | undefined },
+  {
+    startsOn: wanted,
+    earlyReasonFr = '',
+    earlyReasonEn = '',
+    ...said
+  }: Said & {
+    startsOn?: string | undefined
+    earlyReasonFr?: string | undefined
+    earlyReasonEn?: string | undefined
+  },
 ): Promise<string> {
-  const later = new Date(ground.clock.now().getTime() + noticeDays * 86_400_000)
+  const now = ground.clock.now()
+  const startsOn = wanted ?? noticeEndsOn(now)
+  if (isEarly(now, startsOn)) requireReason({ earlyReasonFr, earlyReasonEn })
   return insert(ground, tx, asEventActor(actor), {
-    ...said,
-    kind: null,
-    host: null,
-    startsOn: startsOn ?? dayOf(later),
+    ...{ ...said, kind: null, host: null, startsOn, earlyReasonFr, earlyReasonEn },
   })
 }
 
@@ -79,18 +106,23 @@ export async function change(
   tx: Tx,
   actor: Actor,
   id: string,
-  wanted: Partial<Said & Pick<SubProcessor, 'isOurs' | 'startsOn'>>,
+  wanted: Partial<Said & Why & Pick<SubProcessor, 'isOurs' | 'startsOn'>>,
 ): Promise<void> {
   const before = await subProcessorFor(tx, id)
   if (before.endedAt) throw new Refused('sub_processor.ended')
   const after = { ...before, ...wanted }
+  const changed = (Object.keys(wanted) as (keyof typeof wanted)[]).filter(key => before[key] !== after[key])
+  if (changed.length === 0) return
+  // What was early without a word, as settings make it, may still be corrected otherwise.
+  const isAboutTheDay = changed.some(key => ['startsOn', 'earlyReasonFr', 'earlyReasonEn'].includes(key))
+  if (isAboutTheDay && isEarly(new Date(before.announcedAt), after.startsOn)) requireReason(after)
   await sql`
     update sub_processors
     set name = ${after.name}, country = ${after.country}, purpose_fr = ${after.purposeFr},
-      purpose_en = ${after.purposeEn}, is_ours = ${after.isOurs}, starts_on = ${after.startsOn}
+      purpose_en = ${after.purposeEn}, is_ours = ${after.isOurs}, starts_on = ${after.startsOn},
+      early_reason_fr = ${after.earlyReasonFr}, early_reason_en = ${after.earlyReasonEn},
+      touched_at = ${ground.clock.now()}
     where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx)
-  const changed = (Object.keys(wanted) as (keyof typeof wanted)[]).filter(key => before[key] !== after[key])
-  if (changed.length === 0) return
   await ground.recordEvent(tx, {
     type: 'sub_processor.updated',
     actor: asEventActor(actor),
@@ -126,7 +158,7 @@ export async function follow(ground: Ground, tx: Tx, outside: SetOutside): Promi
     if (!known.some(one => isSame({ kind, host }, one)))
       await insert(ground, tx, system, {
         ...{ kind, host, name: host, country: '', purposeFr: '', purposeEn: '' },
-        startsOn: dayOf(ground.clock.now()),
+        ...{ startsOn: dayOf(ground.clock.now()), earlyReasonFr: '', earlyReasonEn: '' },
       })
   for (const one of known) if (!found.some(other => isSame(other, one))) await endNow(ground, tx, system, one)
 }
@@ -135,14 +167,16 @@ async function insert(
   ground: Ground,
   tx: Tx,
   actor: EventActor,
-  given: Said & Pick<SubProcessor, 'kind' | 'host' | 'startsOn'>,
+  given: Said & Why & Pick<SubProcessor, 'kind' | 'host' | 'startsOn'>,
 ): Promise<string> {
   const id = ground.newId()
-  const { kind, host, name, country, purposeFr, purposeEn, startsOn } = given
+  const { kind, host, name, country, purposeFr, purposeEn, startsOn, earlyReasonFr, earlyReasonEn } = given
+  const now = ground.clock.now()
   await sql`
-    insert into sub_processors (workspace_id, id, kind, host, name, country, purpose_fr, purpose_en, announced_at, starts_on)
+    insert into sub_processors (workspace_id, id, kind, host, name, country, purpose_fr, purpose_en, announced_at, starts_on,
+      early_reason_fr, early_reason_en, touched_at)
     values (${tx.workspaceId}, ${id}, ${kind}, ${host}, ${name}, ${country}, ${purposeFr}, ${purposeEn},
-      ${ground.clock.now()}, ${startsOn})`.execute(tx)
+      ${now}, ${startsOn}, ${earlyReasonFr}, ${earlyReasonEn}, ${now})`.execute(tx)
   await ground.recordEvent(tx, {
     type: 'sub_processor.added',
     actor,
@@ -154,7 +188,7 @@ async function insert(
 
 async function endNow(ground: Ground, tx: Tx, actor: EventActor, { id, name, kind }: SubProcessor) {
   await sql`
-    update sub_processors set ended_at = ${ground.clock.now()}
+    update sub_processors set ended_at = ${ground.clock.now()}, touched_at = ${ground.clock.now()}
     where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx)
   await ground.recordEvent(tx, {
     type: 'sub_processor.ended',

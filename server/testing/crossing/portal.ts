@@ -166,6 +166,45 @@ export const portalLines: Line[] = [
     foreign: 200, // so is who handles data
     ask: at => ({ path: `/subprocessors/${at.slug}` }),
   },
+  {
+    route: 'POST /subprocessors/:slug',
+    to: 'anyone',
+    ok: 303, // the same for an address that is known
+    foreign: 303,
+    ask: at => ({
+      path: `/subprocessors/${at.slug}`,
+      raw: { type: form, bytes: 'email=lecteur%40mail.test' },
+    }),
+  },
+  // A token that nobody made opens a page that says no more than one that has left.
+  ...['readers/:token', 'readers/:token/end'].map(
+    (path): Line => ({
+      route: `GET /subprocessors/:slug/${path}`,
+      to: 'anyone',
+      foreign: 200,
+      ask: at => ({ path: `/subprocessors/${at.slug}/${path.replace(':token', guessed)}` }),
+    }),
+  ),
+  {
+    route: 'POST /subprocessors/:slug/readers/:token/confirmation',
+    way: 'guessed',
+    to: 'anyone',
+    ok: 404,
+    ask: at => ({
+      path: `/subprocessors/${at.slug}/readers/${guessed}/confirmation`,
+      raw: { type: form, bytes: 'lang=fr' },
+    }),
+  },
+  {
+    route: 'POST /subprocessors/:slug/readers/:token/end',
+    way: 'guessed',
+    to: 'anyone',
+    foreign: 200,
+    ask: at => ({
+      path: `/subprocessors/${at.slug}/readers/${guessed}/end`,
+      raw: { type: form, bytes: 'List-Unsubscribe=One-Click' },
+    }),
+  },
 
   {
     route: 'GET /r/:token',

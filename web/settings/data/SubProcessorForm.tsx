@@ -11,18 +11,27 @@ import { useKeptForm } from '../useKeptForm.ts'
 export interface SubProcessorFormProps {
   /** Absent for a new one. */
   subProcessor: SubProcessor | undefined
+  /** The first day that needs no reason. */
+  noticeEndsOn: string
   onDone: () => void
 }
 
 /** What the public page says of a sub-processor. */
-export function SubProcessorForm({ subProcessor, onDone }: SubProcessorFormProps) {
+export function SubProcessorForm({ subProcessor, noticeEndsOn, onDone }: SubProcessorFormProps) {
   const { t } = useTranslation(['settings', 'common'])
   const { call } = useApi()
   const announce = useAnnounce()
+  const isEarly = (startsOn: string) => startsOn !== '' && startsOn < noticeEndsOn
   const { form, changed, changes, undo, settle } = useKeptForm({
     id: `sub-processor:${subProcessor?.id ?? 'new'}`,
     saved: toValues(subProcessor),
-    validate: { name: value => (value.trim() === '' ? t('common:form.required') : null) },
+    validate: {
+      name: value => (value.trim() === '' ? t('common:form.required') : null),
+      earlyReasonFr: (value, { startsOn, earlyReasonEn }) =>
+        !subProcessor?.kind && isEarly(startsOn) && value.trim() === '' && earlyReasonEn.trim() === ''
+          ? t('subProcessors.earlyReasonNeeded')
+          : null,
+    },
   })
   const sending = useFormSubmit(form, async ({ startsOn, ...values }) => {
     if (subProcessor) {
@@ -47,6 +56,8 @@ export function SubProcessorForm({ subProcessor, onDone }: SubProcessorFormProps
     purposeFr: t('subProcessors.purposeFr'),
     purposeEn: t('subProcessors.purposeEn'),
     startsOn: t('subProcessors.startsOn'),
+    earlyReasonFr: t('subProcessors.earlyReasonFr'),
+    earlyReasonEn: t('subProcessors.earlyReasonEn'),
   }
   return (
     <SettingsForm
@@ -71,6 +82,23 @@ export function SubProcessorForm({ subProcessor, onDone }: SubProcessorFormProps
         description={t('subProcessors.startsOnHint')}
         {...form.getInputProps('startsOn')}
       />
+      {isEarly(form.values.startsOn) && (
+        <>
+          <Textarea
+            label={labels.earlyReasonFr}
+            description={t('subProcessors.earlyReasonHint')}
+            autosize
+            maxLength={500}
+            {...form.getInputProps('earlyReasonFr')}
+          />
+          <Textarea
+            label={labels.earlyReasonEn}
+            autosize
+            maxLength={500}
+            {...form.getInputProps('earlyReasonEn')}
+          />
+        </>
+      )}
     </SettingsForm>
   )
 }
@@ -82,5 +110,7 @@ function toValues(one: SubProcessor | undefined) {
     purposeFr: one?.purposeFr ?? '',
     purposeEn: one?.purposeEn ?? '',
     startsOn: one?.startsOn ?? '',
+    earlyReasonFr: one?.earlyReasonFr ?? '',
+    earlyReasonEn: one?.earlyReasonEn ?? '',
   }
 }

@@ -10,9 +10,11 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
+import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import { useNow } from '../../ui/useNow.ts'
 import { FormDrawer } from '../FormDrawer.tsx'
+import fields from '../fields.module.css'
 import { Row, Rows } from '../Rows.tsx'
 import { SettingGroup } from '../SettingGroup.tsx'
 import { useLeaving } from '../useLeaving.ts'
@@ -87,7 +89,15 @@ export function SubProcessorsGroup() {
               }
               name={one.name}
               detail={detailOf(one)}
-              facts={one.isOurs && <span>{t('subProcessors.ours')}</span>}
+              facts={
+                one.isOurs ? (
+                  <span>{t('subProcessors.ours')}</span>
+                ) : (
+                  one.isEarly &&
+                  !one.earlyReasonFr &&
+                  !one.earlyReasonEn && <Tag tone="soon">{t('subProcessors.reasonMissing')}</Tag>
+                )
+              }
               acts={
                 <>
                   <Button
@@ -130,6 +140,11 @@ export function SubProcessorsGroup() {
           ))}
         </Rows>
       )}
+      {list.data && (
+        <p className={fields.hint}>
+          {t('subProcessors.readers', { count: list.data.readers })} {t('subProcessors.toldLater')}
+        </p>
+      )}
       <FormDrawer
         title={open && (open === 'new' ? t('subProcessors.add') : open.name)}
         effect={t('subProcessors.formEffect')}
@@ -139,6 +154,7 @@ export function SubProcessorsGroup() {
           <SubProcessorForm
             key={open === 'new' ? 'new' : open.id}
             subProcessor={open === 'new' ? undefined : open}
+            noticeEndsOn={open === 'new' ? (list.data?.noticeEndsOn ?? '') : open.noticeEndsOn}
             onDone={() => {
               void refresh()
               setOpen(undefined)
