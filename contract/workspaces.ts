@@ -201,6 +201,8 @@ export const ApiKey = z.object({
   tokenEnd: z.string(),
   scopes: z.array(Scope),
   role: Role,
+  /** The only teams whose conversations it sees and writes in; null = all of the workspace. */
+  teamIds: z.array(Id).nullable(),
   memberId: Id.nullable(),
   createdAt: Time,
   lastUsedAt: Time.nullable(),
@@ -566,6 +568,8 @@ export const workspaces = {
         name: z.string().trim().min(1).max(120),
         role: Role.default('adviser'),
         scopes: z.array(Scope).min(1),
+        /** An adviser's key for these teams alone; an empty list is refused rather than taken for all. */
+        teamIds: z.array(Id).min(1).max(100).nullable().default(null),
         expiresAt: Time.nullable().default(null),
       }),
     )

@@ -81,6 +81,7 @@ async function ownCells(line: Line): Promise<Cell[]> {
   }
   for (const role of everybody) await add(role, ours.people[role], expectedOf(line, role), secretsOf(role))
   await add('a key', ours.key, keyStatus(line), [ours.words.oneTime])
+  await add('a key of one team', ours.teamKey, teamKeyStatus(line), secretsOfTeamKey())
   if (line.scope && !line.peopleOnly)
     await add(`a key without ${line.scope}`, await ours.keyWithout(line.scope), 403, wordsOf(ours))
   const isOpen = line.to === 'anyone'
@@ -105,6 +106,16 @@ async function hiddenCells(line: Line): Promise<Cell[]> {
     }
     if (line.to !== 'anyone' && (at || second)) await add('what is hidden', hidden, hidden, line.hidden)
     if (at && second) await add('something hidden beside', seen, hidden, line.hiddenSecond)
+  }
+  if (line.to === 'anyone' || !(at || second)) return cells
+  const isRefused = teamKeyStatus(line) === 403
+  for (const [on, one, other, expected = 404] of [
+    ['what is hidden', hidden, hidden, line.hidden] as const,
+    ...(at && second ? [['something hidden beside', seen, hidden, line.hiddenSecond] as const] : []),
+  ]) {
+    const answer = await ours.teamKey({ method: methodOf(line), ...line.ask(one, other) })
+    const secret = secretsOfTeamKey()
+    cells.push({ who: 'a key of one team', on, expected: isRefused ? 403 : expected, answer, secret })
   }
   return cells
 }
@@ -153,6 +164,20 @@ function expectedOf(line: Line, role: Role): number {
 
 function keyStatus(line: Line): number {
   return line.key ?? (line.peopleOnly ? 403 : expectedOf(line, 'administrator'))
+}
+
+/** What an adviser's key of the partner's team gets: what both of these roles may do, and people need not. */
+function teamKeyStatus(line: Line): number {
+  if (line.peopleOnly) return line.key ?? 403
+  const { to, except } = line
+  const mayCall = (role: Role) => to === 'anyone' || to.includes(role) || except?.[role] !== undefined
+  return mayCall('adviser') && mayCall('partner') ? expectedOf(line, 'adviser') : 403
+}
+
+/** It sees its customers whole, unlike a partner's adviser, and nothing of the others. */
+function secretsOfTeamKey(): string[] {
+  const { hidden, draft, guarded, oneTime } = ours.words
+  return [oneTime, draft, guarded, hidden]
 }
 
 /** Words that somebody may never read, whatever they ask. */

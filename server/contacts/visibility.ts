@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Contact } from '#contract/contacts.ts'
-import { type Actor, seesArchive, seesEverything } from '#server/platform/actor.ts'
+import { type Actor, seesArchive, seesEverything, seesTeamsOnly } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden } from '#server/platform/errors.ts'
 import type { AttributeValues } from './attribute-values.ts'
@@ -63,7 +63,7 @@ export function seesConversation(actor: Actor, c: string): RawBuilder<boolean> {
   if (seesArchive(actor)) return sql`true`
   const isAtHand = sql`${sql.ref(`${c}.archived_at`)} is null`
   if (seesEverything(actor)) return sql`${isAtHand}`
-  if (actor.role === 'partner')
+  if (seesTeamsOnly(actor))
     return sql`(${isAtHand} and ${sql.ref(`${c}.team_id`)} = any (${actor.teamIds}::uuid[]))`
   return sql`(${isAtHand} and exists (
     select from conversation_shares s

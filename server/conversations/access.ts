@@ -1,18 +1,18 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
-import { type Actor, seesArchive, seesEverything } from '#server/platform/actor.ts'
+import { type Actor, seesArchive, seesEverything, seesTeamsOnly } from '#server/platform/actor.ts'
 import type { DB, Tx } from '#server/platform/db.ts'
 import { Forbidden, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Conversations } from '#server/platform/schema.ts'
 
 export type ConversationRecord = Selectable<Conversations>
 
-/** Which conversations someone may see: all inside the house, their teams' at a partner, what was shared otherwise; the archive is for administrators. */
+/** Which conversations someone may see: all inside the house, their teams' at a partner or with a key of teams, what was shared otherwise; the archive is for administrators. */
 export function visibleTo(actor: Actor) {
   return (eb: ExpressionBuilder<DB, 'conversations'>) => {
     if (seesArchive(actor)) return sql<boolean>`true`
     const isAtHand = eb('conversations.archived_at', 'is', null)
     if (seesEverything(actor)) return isAtHand
-    if (actor.role === 'partner')
+    if (seesTeamsOnly(actor))
       return actor.teamIds.length === 0
         ? sql<boolean>`false`
         : eb.and([isAtHand, eb('conversations.team_id', 'in', actor.teamIds)])
@@ -89,7 +89,7 @@ export type Act = 'reply' | 'note' | 'assign' | 'close' | 'edit' | 'share' | 're
 /** What someone may do with a conversation they can see. */
 export function allowedActs(actor: Actor): Act[] {
   if (actor.role === 'collaborator') return ['note']
-  if (actor.role === 'partner') return ['reply', 'note', 'assign', 'close', 'edit']
+  if (seesTeamsOnly(actor)) return ['reply', 'note', 'assign', 'close', 'edit']
   return ['reply', 'note', 'assign', 'close', 'edit', 'share', 'redact']
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Actor, asEventActor, seesEverything } from '#server/platform/actor.ts'
+import { type Actor, asEventActor, seesEverything, seesTeamsOnly } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import { visibleTo } from './access.ts'
@@ -162,9 +162,9 @@ export async function openByHand(deps: WritingDeps & OpeningDeps, tx: Tx, actor:
   return conversation.id
 }
 
-/** A partner's adviser sees their own teams only: what they open is theirs. */
+/** Who sees their own teams only opens in one of them. */
 function teamFor(actor: Actor, asked: string | undefined, ofChannel: string | null): string | null {
-  if (actor.role !== 'partner') return asked ?? ofChannel
+  if (!seesTeamsOnly(actor)) return asked ?? ofChannel
   if (asked && !actor.teamIds.includes(asked)) throw new NotFound('team')
   return asked ?? actor.teamIds[0] ?? null
 }
@@ -252,7 +252,7 @@ interface PersonRow {
   address: string | null
 }
 
-/** A partner's adviser writes to the people of their own conversations, and to addresses that they have. */
+/** Who sees a part writes to the people of their own conversations, and to addresses that they have. */
 async function requireKnown(tx: Tx, actor: Actor, contactId: string): Promise<void> {
   if (seesEverything(actor)) return
   const row = await tx

@@ -22,4 +22,4 @@ export async function shownTo(
 
 /** Who was written to in secret is for the house, and for the writer. */
 export const seesHiddenCopies = (actor: Actor, authorId: string | null): boolean =>
-  seesEverything(actor) || authorId === actor.memberId
+  seesEverything(actor) || authorId === (actor.memberId ?? actor.id)

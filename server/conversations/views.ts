@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { View } from '#contract/conversations.ts'
-import { type Actor, seesArchive } from '#server/platform/actor.ts'
+import { type Actor, seesArchive, seesTeamsOnly } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 
 type Condition = RawBuilder<unknown>
@@ -60,6 +60,6 @@ export function seen(tx: Tx, actor: Actor): Condition {
 
 /** The teams that a question is limited to; undefined when it is not. */
 export function teamsOf(view: View, actor: Actor, asked?: string): string[] | undefined {
-  if (view !== 'team' && actor.role !== 'partner') return asked === undefined ? undefined : [asked]
+  if (view !== 'team' && !seesTeamsOnly(actor)) return asked === undefined ? undefined : [asked]
   return asked === undefined ? actor.teamIds : actor.teamIds.filter(id => id === asked)
 }

@@ -14,6 +14,8 @@ export interface Actor {
   /** Null = every scope (a session). */
   scopes: Scope[] | null
   teamIds: string[]
+  /** A key that was given these teams, and what an adviser does in them, and nothing else. */
+  isLimitedToTeams?: boolean
   partnerId: string | null
   name: string
   language: Language
@@ -21,9 +23,13 @@ export interface Actor {
 
 export const asEventActor = (actor: Actor): EventActor => ({ kind: actor.kind, id: actor.id })
 
-/** Sees the whole workspace; collaborators and partner advisers see a part. */
+/** Sees the conversations of their teams alone: a partner's adviser, and a key that is limited to teams. */
+export const seesTeamsOnly = (actor: Actor): boolean =>
+  actor.role === 'partner' || actor.isLimitedToTeams === true
+
+/** Sees the whole workspace; collaborators, partner advisers and keys of teams see a part. */
 export const seesEverything = (actor: Actor): boolean =>
-  actor.role === 'administrator' || actor.role === 'supervisor' || actor.role === 'adviser'
+  !seesTeamsOnly(actor) && actor.role !== 'collaborator'
 
 /** Sees what is kept apart for proof alone, too. */
-export const seesArchive = (actor: Actor): boolean => actor.role === 'administrator'
+export const seesArchive = (actor: Actor): boolean => seesEverything(actor) && actor.role === 'administrator'

@@ -1,5 +1,5 @@
 import type { FeedEvent } from '#contract/events.ts'
-import { type Actor, seesEverything } from './actor.ts'
+import { type Actor, seesEverything, seesTeamsOnly } from './actor.ts'
 import type { FeedItem } from './events.ts'
 
 /** What the organisation is made of: what changed in it is for administrators, that it changed for everybody inside. */
@@ -81,7 +81,7 @@ export function changesSight({ type, data }: Pick<FeedItem, 'type' | 'data'>): b
 
 function isTakenFrom(actor: Actor, { type, data }: FeedItem): boolean {
   if (type === 'conversation.unshared') return data.memberId === actor.memberId
-  return actor.role === 'partner' && actor.teamIds.includes(String(data.fromTeamId))
+  return seesTeamsOnly(actor) && actor.teamIds.includes(String(data.fromTeamId))
 }
 
 function picked(data: Record<string, unknown>): Record<string, unknown> {

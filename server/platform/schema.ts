@@ -40,6 +40,7 @@ export interface ApiKeys {
   last_used_at: Timestamp | null
   expires_at: Timestamp | null
   revoked_at: Timestamp | null
+  team_ids: string[] | null
 }
 
 export interface Attachments {

@@ -54,6 +54,7 @@ describe('a key', () => {
       role: 'supervisor',
       scopes: ['contacts:read'],
       teamIds: [],
+      isLimitedToTeams: false,
       partnerId: null,
       name: 'Export',
       language: 'fr',

@@ -33,8 +33,12 @@ export function createIdentify({ db }: Pick<Ground, 'db'>, auth: Auth, keys: Key
   async function actorOfKey(token: string): Promise<Actor | undefined> {
     const rights = await keys.rightsOf(token)
     if (!rights) return undefined
-    const { id, memberId, workspaceId, role, scopes, teamIds, partnerId, name, language } = rights
-    return { kind: 'api_key', id, memberId, workspaceId, role, scopes, teamIds, partnerId, name, language }
+    const { id, memberId, workspaceId, role, scopes, partnerId, name, language } = rights
+    const { teamIds, isLimitedToTeams } = rights
+    return {
+      ...{ kind: 'api_key', id, memberId, workspaceId, role, scopes, partnerId, name, language },
+      ...{ teamIds, isLimitedToTeams },
+    }
   }
 
   /** In the workspace asked for, or the one they joined last. */

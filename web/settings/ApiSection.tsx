@@ -13,6 +13,7 @@ import { ApiKeyForm } from './api/ApiKeyForm.tsx'
 import { ApiKeyRow } from './api/ApiKeyRow.tsx'
 import { NewToken } from './api/NewToken.tsx'
 import { FormDrawer } from './FormDrawer.tsx'
+import { useTeams } from './queries.ts'
 import { Rows } from './Rows.tsx'
 import { SectionPage } from './SectionPage.tsx'
 
@@ -28,6 +29,7 @@ export default function ApiSection() {
   const keys = useQuery(query.workspaces.listApiKeys.queryOptions({ select: ({ items }) => items }))
   // Revoked at once after being made: its token is nothing any more.
   const isThere = !keys.data || keys.data.some(key => created?.token.endsWith(key.tokenEnd))
+  const teams = useTeams()
   const handleClose = () => navigate('/settings/api')
   return (
     <SectionPage
@@ -60,7 +62,12 @@ export default function ApiSection() {
       ) : (
         <Rows label={t('api.keys')}>
           {keys.data.map(key => (
-            <ApiKeyRow key={key.id} apiKey={key} now={now} />
+            <ApiKeyRow
+              key={key.id}
+              apiKey={key}
+              teamNames={namesOf(key.teamIds ?? [], teams.data ?? [])}
+              now={now}
+            />
           ))}
         </Rows>
       )}
@@ -82,3 +89,6 @@ export default function ApiSection() {
     </SectionPage>
   )
 }
+
+const namesOf = (ids: string[], teams: { id: string; name: string }[]) =>
+  ids.flatMap(id => teams.find(team => team.id === id)?.name ?? [])

@@ -1,6 +1,6 @@
 import { os } from '@orpc/server'
-import type { Access, Language } from '#contract/common.ts'
-import type { Actor } from '../actor.ts'
+import type { Access, Language, Role } from '#contract/common.ts'
+import { type Actor, seesTeamsOnly } from '../actor.ts'
 import type { Db, Tx } from '../db.ts'
 import { Forbidden, Refused } from '../errors.ts'
 import type { NewId } from '../ids.ts'
@@ -72,12 +72,16 @@ export const guard = os
 function permitted(access: Access, actor: Actor | undefined): Actor {
   if (!actor) throw new Refused('request.sign_in', {}, 401)
   if (access.peopleOnly && actor.kind !== 'member') throw new Forbidden('request.people_only')
-  if (access.roles !== 'signed_in' && access.roles !== 'anyone' && !access.roles.includes(actor.role))
-    throw new Forbidden('request.role_needed', { roles: access.roles })
+  if (isClosed(access, actor.role)) throw new Forbidden('request.role_needed', { roles: access.roles })
+  // What is open to a partner's adviser is what was made for the sight of teams alone.
+  if (seesTeamsOnly(actor) && isClosed(access, 'partner')) throw new Forbidden('request.teams_only')
   if (actor.scopes && access.scope && !actor.scopes.includes(access.scope))
     throw new Forbidden('request.scope_needed', { scope: access.scope })
   return actor
 }
+
+const isClosed = ({ roles }: Access, role: Role): boolean =>
+  roles !== 'signed_in' && roles !== 'anyone' && !roles.includes(role)
 
 async function logAccess(
   { newId, now }: RequestContext,

@@ -1,4 +1,4 @@
-import { type Actor, seesEverything } from '../actor.ts'
+import { type Actor, seesEverything, seesTeamsOnly } from '../actor.ts'
 
 /** Which of these conversations someone may see now. */
 export type MayFollow = (actor: Actor, conversationIds: string[]) => Promise<Set<string>>
@@ -71,6 +71,10 @@ export function createSight(mayFollow: MayFollow) {
 
 export type Sight = ReturnType<typeof createSight>
 
-/** People of a partner who are in the same teams see the same. */
-const viewOf = ({ workspaceId, role, id, memberId, teamIds }: Actor): string =>
-  role === 'partner' ? `${workspaceId} ${teamIds.toSorted().join()}` : `${workspaceId} ${memberId ?? id}`
+/** Those who see their teams alone, and are in the same, see the same. */
+const viewOf = (actor: Actor): string => {
+  const { workspaceId, id, memberId, teamIds } = actor
+  return seesTeamsOnly(actor)
+    ? `${workspaceId} ${teamIds.toSorted().join()}`
+    : `${workspaceId} ${memberId ?? id}`
+}

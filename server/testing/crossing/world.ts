@@ -86,7 +86,9 @@ export interface House {
   memberIds: Record<Role, string>
   /** A program with every scope, as administrator. */
   key: Send
-  /** The same with one scope missing. */
+  /** A program with every scope, as an adviser of the team that the partner's adviser is in, and of no other. */
+  teamKey: Send
+  /** The same as `key` with one scope missing. */
   keyWithout: (scope: Scope) => Promise<Send>
 }
 
@@ -351,6 +353,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     cookies,
     memberIds,
     key,
+    teamKey: await aKeyOf(app, id, [...scopes], words, team.id),
     keyWithout(scope) {
       const known =
         narrow.get(scope) ??
@@ -383,7 +386,13 @@ async function markMail(app: App, workspaceId: string, purpose: 'invitation' | '
   return id
 }
 
-async function aKeyOf(app: App, workspaceId: string, wanted: Scope[], words: Words): Promise<Send> {
+async function aKeyOf(
+  app: App,
+  workspaceId: string,
+  wanted: Scope[],
+  words: Words,
+  teamId?: string,
+): Promise<Send> {
   const { token } = newToken('bcl_')
   await app.ground.db.system
     .insertInto('api_keys')
@@ -394,7 +403,8 @@ async function aKeyOf(app: App, workspaceId: string, wanted: Scope[], words: Wor
       token_hash: hashToken(token),
       token_end: token.slice(-4),
       scopes: wanted,
-      role: 'administrator',
+      role: teamId ? 'adviser' : 'administrator',
+      team_ids: teamId ? [teamId] : null,
     })
     .execute()
   return askAs(app, { authorization: `Bearer ${token}` })

@@ -7,6 +7,7 @@ import type { EventActor } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { newToken } from '#server/platform/secrets.ts'
 import { os } from '../api.ts'
+import { requireTeams } from '../people/members.ts'
 import { insertKey, keyRows, markRevoked } from './queries.ts'
 
 export const tokenPrefix = 'bcl_'
@@ -15,6 +16,8 @@ export interface NewApiKey {
   name: string
   role: Role
   scopes: Scope[]
+  /** Teams it is limited to; null or absent = the whole workspace. */
+  teamIds?: string[] | null
   /** The person the key acts as; their own role and teams then count. */
   memberId?: string
   expiresAt?: Date | null
@@ -37,6 +40,7 @@ export async function createApiKey(
     tokenEnd: token.slice(-4),
     scopes: [...new Set(wanted.scopes)],
     role: wanted.role,
+    teamIds: wanted.teamIds ? [...new Set(wanted.teamIds)] : null,
     memberId: wanted.memberId ?? null,
     createdAt: clock.now().toISOString(),
     lastUsedAt: null,
@@ -51,6 +55,7 @@ export async function createApiKey(
       name: key.name,
       role: key.role,
       scopes: key.scopes,
+      teamIds: key.teamIds,
       memberId: key.memberId,
       expiresAt: key.expiresAt,
     },
@@ -68,6 +73,11 @@ export function apiKeyRoutes(ground: Ground, forgetKey: (keyId: string) => void)
       // What these two roles see is decided by who the person is, and this key is nobody.
       if (input.role === 'collaborator' || input.role === 'partner')
         throw new Invalid('api_key.person_needed')
+      if (input.teamIds) {
+        // Leads see all there is: a part of it would be neither their role nor the teams'.
+        if (input.role !== 'adviser') throw new Invalid('api_key.teams_of_advisers')
+        await requireTeams(tx, input.teamIds)
+      }
       const expiresAt = input.expiresAt === null ? null : new Date(input.expiresAt)
       if (expiresAt && expiresAt <= clock.now()) throw new Invalid('api_key.expired_already')
       return createApiKey(ground, tx, { ...input, expiresAt, by: asEventActor(actor) })

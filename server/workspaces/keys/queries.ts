@@ -17,7 +17,9 @@ export interface KeyRights {
   lastUsedAt: Date | null
   memberId: string | null
   partnerId: string | null
+  /** The teams it is limited to, or those of its person. */
   teamIds: string[]
+  isLimitedToTeams: boolean
   language: Language
 }
 
@@ -34,14 +36,16 @@ export async function keyByHash(db: Kysely<DB>, hash: Buffer): Promise<KeyRights
     member_id: string | null
     partner_id: string | null
     team_ids: string[]
+    is_limited: boolean
     language: Language
   }>`
     select k.id, k.workspace_id, k.scopes, k.expires_at, k.last_used_at, k.member_id, m.partner_id,
       coalesce(m.name, k.name) as name,
       coalesce(m.role, k.role) as role,
       coalesce(m.language, w.language) as language,
-      array(select t.team_id from team_members t
-        where t.workspace_id = m.workspace_id and t.member_id = m.id) as team_ids
+      k.team_ids is not null as is_limited,
+      coalesce(k.team_ids, array(select t.team_id from team_members t
+        where t.workspace_id = m.workspace_id and t.member_id = m.id)) as team_ids
     from api_keys k
     join workspaces w on w.id = k.workspace_id
     left join members m on m.workspace_id = k.workspace_id and m.id = k.member_id
@@ -62,6 +66,7 @@ export async function keyByHash(db: Kysely<DB>, hash: Buffer): Promise<KeyRights
       memberId: row.member_id,
       partnerId: row.partner_id,
       teamIds: row.team_ids,
+      isLimitedToTeams: row.is_limited,
       language: row.language,
     }
   )
@@ -118,6 +123,7 @@ export async function insertKey(
       token_end: key.tokenEnd,
       scopes: key.scopes,
       role: key.role,
+      team_ids: key.teamIds,
       member_id: key.memberId,
       created_by: createdBy,
       created_at: key.createdAt,
@@ -133,6 +139,7 @@ function toApiKey(row: Selectable<ApiKeys>): ApiKey {
     tokenEnd: row.token_end,
     scopes: row.scopes as Scope[],
     role: row.role,
+    teamIds: row.team_ids,
     memberId: row.member_id,
     createdAt: row.created_at.toISOString(),
     lastUsedAt: row.last_used_at?.toISOString() ?? null,

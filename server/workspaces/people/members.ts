@@ -1,5 +1,5 @@
 import type { Member } from '#contract/workspaces.ts'
-import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import { type Actor, asEventActor, seesTeamsOnly } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -30,10 +30,10 @@ export function shown({ userId: _, ...member }: MemberRecord): Member {
   return member
 }
 
-/** A partner's adviser sees the people they work with; everybody else, everybody. */
+/** Who sees their teams alone sees the people they work with; everybody else, everybody. */
 export function visibleTo(actor: Actor): Pick<MemberFilter, 'within'> {
-  const { role, teamIds, partnerId, memberId } = actor
-  return role === 'partner' ? { within: { teamIds, partnerId, memberId } } : {}
+  const { teamIds, partnerId, memberId } = actor
+  return seesTeamsOnly(actor) ? { within: { teamIds, partnerId, memberId } } : {}
 }
 
 /** Refuses a role without the employer it needs, an employer with a role that has none, and unknown ones. */

@@ -1,5 +1,5 @@
 import type { Partner, Site, Team } from '#contract/workspaces.ts'
-import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import { type Actor, asEventActor, seesTeamsOnly } from '#server/platform/actor.ts'
 import { isUniqueViolation, type Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -40,7 +40,7 @@ export function organisationRoutes(
 
   return {
     listTeams: os.listTeams.handler(async ({ context: { tx, actor } }) => ({
-      items: await teamRows(tx, actor.role === 'partner' ? actor.teamIds : undefined),
+      items: await teamRows(tx, seesTeamsOnly(actor) ? actor.teamIds : undefined),
     })),
 
     createTeam: os.createTeam.handler(async ({ input, context: { tx, actor } }) => {

@@ -1,10 +1,11 @@
-import { Checkbox, Select, TextInput } from '@mantine/core'
+import { Checkbox, MultiSelect, Select, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Scope } from '../../../contract/common.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
 import { useFormSubmit } from '../../ui/useFormSubmit.ts'
 import fields from '../fields.module.css'
+import { useTeams } from '../queries.ts'
 import { SettingsForm } from '../SettingsForm.tsx'
 import { useKeptForm } from '../useKeptForm.ts'
 import classes from './ApiKeyForm.module.css'
@@ -15,14 +16,16 @@ export interface ApiKeyFormProps {
   onCancel: () => void
 }
 
-/** A new key: what it is for, what it may do, and until when. */
+/** A new key: what it is for, what it may do and where, and until when. */
 export function ApiKeyForm({ onCreated, onCancel }: ApiKeyFormProps) {
   const { t } = useTranslation(['settings', 'common'])
   const { call, query } = useApi()
   const queryClient = useQueryClient()
+  const teams = useTeams()
   const saved = {
     name: '',
     role: 'adviser' as (typeof keyRoles)[number],
+    teamIds: [] as string[],
     scopes: [] as Scope[],
     life: '365',
   }
@@ -34,10 +37,12 @@ export function ApiKeyForm({ onCreated, onCancel }: ApiKeyFormProps) {
       scopes: value => (value.length === 0 ? t('api.scopeNeeded') : null),
     },
   })
-  const sending = useFormSubmit(form, async ({ name, role, scopes, life }) => {
+  const sending = useFormSubmit(form, async ({ name, role, teamIds, scopes, life }) => {
     const key = await call.workspaces.createApiKey({
       name: name.trim(),
       role,
+      // Only an adviser's key can be limited: what was chosen before another role does not count.
+      teamIds: role === 'adviser' && teamIds.length > 0 ? teamIds : null,
       scopes,
       expiresAt: expiryOf(life, new Date()),
     })
@@ -48,6 +53,7 @@ export function ApiKeyForm({ onCreated, onCancel }: ApiKeyFormProps) {
   const labels = {
     name: t('api.name'),
     role: t('api.role'),
+    teamIds: t('api.teams'),
     scopes: t('api.scopes'),
     life: t('api.life'),
   }
@@ -73,6 +79,16 @@ export function ApiKeyForm({ onCreated, onCancel }: ApiKeyFormProps) {
         data={keyRoles.map(value => ({ value, label: t(`common:role.${value}`) }))}
         {...form.getInputProps('role')}
       />
+      {form.values.role === 'adviser' && (
+        <MultiSelect
+          label={labels.teamIds}
+          description={t('api.teamsHint')}
+          searchable
+          clearable
+          data={(teams.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          {...form.getInputProps('teamIds')}
+        />
+      )}
       <Checkbox.Group
         label={labels.scopes}
         description={t('api.scopesHint')}

@@ -12,11 +12,13 @@ import classes from './ApiKeyRow.module.css'
 
 export interface ApiKeyRowProps {
   apiKey: ApiKey
+  /** Names of the teams it is limited to. */
+  teamNames: string[]
   now: Date
 }
 
 /** A key: what it may do, when it last served, and its end. Revoking cannot be undone, so it is asked for twice. */
-export function ApiKeyRow({ apiKey, now }: ApiKeyRowProps) {
+export function ApiKeyRow({ apiKey, teamNames, now }: ApiKeyRowProps) {
   const { t } = useTranslation(['settings', 'common'])
   const { call, query } = useApi()
   const queryClient = useQueryClient()
@@ -39,6 +41,7 @@ export function ApiKeyRow({ apiKey, now }: ApiKeyRowProps) {
           <span className={classes.facts}>
             <code>…{apiKey.tokenEnd}</code>
             <span>{t(`common:role.${apiKey.role}`)}</span>
+            {apiKey.teamIds && <span>{t('api.onlyTeams', { names: teamNames.join(', ') })}</span>}
             <span>
               {apiKey.lastUsedAt
                 ? t('api.used', { when: format.age(apiKey.lastUsedAt, now) })
