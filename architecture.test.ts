@@ -43,6 +43,9 @@ const folders = [
   '.github',
 ]
 
+/** The one rule that pages run as the server does: it imports nothing. */
+const plainRule = 'contract/inert.ts'
+
 type Source = { path: string; text: string }
 type Import = { from: string; to: string; typeOnly: boolean }
 
@@ -83,7 +86,9 @@ function reasonAgainst({ from, to, typeOnly }: Import): string | undefined {
     if (otherSide === side) return undefined
     if (otherSide !== 'contract') return `${side} knows the server only through the contract`
     // The shapes cost nothing; their Zod code would be a third of the first load.
-    return typeOnly || isTest(from) ? undefined : 'pages import the contract as types alone'
+    return typeOnly || isTest(from) || to === plainRule
+      ? undefined
+      : 'pages import the contract as types alone'
   }
   // What is packed stands alone: its types of the contract are written out.
   if (side === 'sdk') return otherSide === 'sdk' || isTest(from) ? undefined : 'the client stands alone'

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Language } from '#contract/common.ts'
+import { inert } from '#contract/inert.ts'
 
 export type CsvCell = string | number | boolean | null
 
@@ -13,10 +14,6 @@ export function csvOf(rows: readonly (readonly CsvCell[])[], language: Language)
     { bom: true, delimiter: language === 'fr' ? ';' : ',', record_delimiter: 'windows' },
   )
 }
-
-/** What begins like a formula, even behind spaces, gets an apostrophe: = + - @, their full-width twins, a tabulation. */
-export const inert = (text: string): string =>
-  /^[\s\u00A0\u202F]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text
 
 function written(cell: number | boolean | null, language: Language): string {
   if (cell === null) return ''

@@ -1,3 +1,5 @@
+import { inert } from '../../contract/inert.ts'
+
 export type Cell = string | number | null
 
 /**
@@ -13,11 +15,6 @@ export function toCsv(rows: readonly (readonly Cell[])[], language: 'fr' | 'en')
 function written(cell: Cell, language: 'fr' | 'en', separator: string): string {
   if (cell === null) return ''
   if (typeof cell === 'number') return language === 'fr' ? String(cell).replace('.', ',') : String(cell)
-  const safe = isFormula(cell) ? `'${cell}` : cell
+  const safe = inert(cell)
   return safe.includes(separator) || /["\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-/** What begins like a formula, even behind spaces: = + - @, their full-width twins, a tabulation or a line end. */
-function isFormula(text: string): boolean {
-  return /^[\s\u00A0\u202F]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) || /^[\t\r\n]/.test(text)
 }

@@ -165,7 +165,8 @@ export function commonOf(row: ChannelRecord, times: ChannelTimes = {}) {
     brandId: row.brand_id,
     enabled: row.enabled,
     health: {
-      state: health.state ?? 'unknown',
+      // A mailbox is tried now and then; of what customers come to by themselves, coming is the sign.
+      state: health.state ?? (row.kind !== 'email' && times.lastInAt ? 'works' : 'unknown'),
       since: health.since ?? null,
       lastInAt: times.lastInAt?.toISOString() ?? null,
       lastOutAt: times.lastOutAt?.toISOString() ?? null,

@@ -145,6 +145,13 @@ describe('sending', () => {
     expect(listed.body.items).toMatchObject([{ channel: 'form' }])
   })
 
+  test('is a sign of health: a form that brought something works, one that nobody sent has not been tried', async () => {
+    const seen = async () => (await shop.call<FormChannel>('GET', `/channels/${channel.id}`)).body.health
+    expect(await seen()).toMatchObject({ state: 'unknown', lastInAt: null })
+    await fill()
+    expect(await seen()).toMatchObject({ state: 'works', lastInAt: clock.at.toISOString() })
+  })
+
   test('is acknowledged by mail, with the link to follow the request', async () => {
     await fill()
     await app.settle()

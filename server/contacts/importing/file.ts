@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse'
+import { type Parser, parse } from 'csv-parse'
 import { parse as parseNow } from 'csv-parse/sync'
 import type { Import } from '#contract/imports.ts'
 
@@ -82,16 +82,22 @@ export async function* rowsOf(text: string, separator: Separator): AsyncGenerato
   const feed = async () => {
     const piece = 256 * 1024
     for (let at = 0; at < text.length; at += piece)
-      if (!parser.write(text.slice(at, at + piece)))
-        await new Promise(resolve => {
-          parser.once('drain', resolve)
-          parser.once('close', resolve)
-        })
+      if (!parser.write(text.slice(at, at + piece))) await roomIn(parser)
     parser.end()
   }
   void feed().catch(error => parser.destroy(error as Error))
   yield* parser as AsyncIterable<string[]>
 }
+
+/** Waits until a parser takes more, or is closed; nothing of the wait stays on it. */
+const roomIn = (parser: Parser) =>
+  new Promise<void>(resolve => {
+    const settle = () => {
+      parser.off('drain', settle).off('close', settle)
+      resolve()
+    }
+    parser.on('drain', settle).on('close', settle)
+  })
 
 const options = (delimiter: Separator) => ({
   delimiter,

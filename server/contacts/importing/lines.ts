@@ -1,4 +1,4 @@
-import { inert } from '#server/platform/csv.ts'
+import { inert } from '#contract/inert.ts'
 import { type AttributeValues, changeAttributes, type Definition } from '../attribute-values.ts'
 import { type IdentityKind, normaliseIdentity } from '../identity.ts'
 import { cleanName } from '../names.ts'

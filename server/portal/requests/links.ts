@@ -77,6 +77,31 @@ export async function linkOf(system: Kysely<DB>, token: string): Promise<Request
   )
 }
 
+/** A link mailed so shortly ago still lies on top of the mailbox: whoever asks again needs no second mail. */
+const freshMinutes = 5
+
+/**
+ * Of some requests, those whose link was not just mailed to an address. Whoever asks twice at once waits for the other
+ * here, until the end of its transaction.
+ */
+export async function withoutFreshLink<Of extends { conversationId: string }>(
+  ground: Ground,
+  tx: Tx,
+  address: string,
+  requests: readonly Of[],
+): Promise<Of[]> {
+  const to = address.trim().toLowerCase()
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`link/${tx.workspaceId}/${to}`}, 4403))`.execute(
+    tx,
+  )
+  const { rows } = await sql<{ id: string }>`
+    select conversation_id as id from request_links
+    where workspace_id = ${tx.workspaceId} and address = ${to}
+      and created_at > ${new Date(ground.clock.now().getTime() - freshMinutes * 60_000)}`.execute(tx)
+  const mailed = new Set(rows.map(({ id }) => id))
+  return requests.filter(({ conversationId }) => !mailed.has(conversationId))
+}
+
 /** The last requests in which an address wrote to us itself. */
 export async function requestsOfAddress(
   tx: Tx,

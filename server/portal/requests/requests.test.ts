@@ -114,12 +114,41 @@ describe('the link', () => {
   test('is asked for by the address one wrote from: known or not, the page says the same', async () => {
     await aRequest()
     const ask = (email: string) => sendPage(app, `/requests/${shop.slug}`, { email, lang: 'fr' })
+    // The acknowledgement has just brought the link: it is a while later that one looks for it again.
+    clock.at = new Date(clock.at.getTime() + 6 * 60_000)
     const [known, unknown] = [await ask(anna), await ask('nobody@mail.test')]
     expect(known.statusCode).toBe(303)
     expect(unknown.headers.location).toBe(known.headers.location)
     expect(await linksTo(anna)).toHaveLength(2)
     expect(await linksTo('nobody@mail.test')).toEqual([])
     expect((await ask('no address')).statusCode).toBe(422)
+  })
+
+  test('is mailed once, asked for five times in a row or at once, and with those of the other requests in one mail', async () => {
+    const many = `many-${Date.now()}@mail.test`
+    for (const subject of ['Vase fêlé', 'Facture en double', 'Carte oubliée'])
+      await aRequest({ from: many, subject })
+    const ask = () => sendPage(app, `/requests/${shop.slug}`, { email: many, lang: 'fr' })
+    const mails = async () =>
+      (
+        await app.ground.db.system
+          .selectFrom('deliveries')
+          .select('recipients')
+          .where('workspace_id', '=', shop.id)
+          .where('purpose', '=', 'notice')
+          .execute()
+      ).filter(({ recipients }) => recipients.includes(many)).length
+    clock.at = new Date(clock.at.getTime() + 6 * 60_000)
+    const before = await linksTo(many)
+    const answers = [...(await Promise.all([ask(), ask()])), await ask(), await ask(), await ask()]
+    expect(new Set(answers.map(({ statusCode, headers }) => `${statusCode} ${headers.location}`)).size).toBe(
+      1,
+    )
+    expect(await mails()).toBe(1)
+    expect(await linksTo(many)).toHaveLength(before.length + 3)
+    clock.at = new Date(clock.at.getTime() + 6 * 60_000)
+    await ask()
+    expect(await mails()).toBe(2)
   })
 
   test('is made for whoever the request is of, not for who merely takes part', async () => {

@@ -11,7 +11,14 @@ import { fieldsOf, goTo, pageLimit, readForms } from '#server/platform/pages/for
 import type { PortalDeps } from '../contact-page/facts.ts'
 import { languageAsked, placeOf, sentencePage } from '../public.ts'
 import { addReply, type ReplyDeps } from './acts.ts'
-import { createLink, type LinkTo, linkOf, type RequestLink, requestsOfAddress } from './links.ts'
+import {
+  createLink,
+  type LinkTo,
+  linkOf,
+  type RequestLink,
+  requestsOfAddress,
+  withoutFreshLink,
+} from './links.ts'
 import {
   findPage,
   largestFile,
@@ -160,7 +167,7 @@ export function requestPages(ground: Ground, deps: RequestDeps): FastifyPluginAs
   async function renew(request: FastifyRequest, reply: FastifyReply) {
     const link = await linkOf(db.system, tokenOf(request))
     if (!link) return unknown(request, reply)
-    await db.inWorkspace(link.workspaceId, tx => mailLink(tx, link))
+    await db.inWorkspace(link.workspaceId, tx => mailLinks(tx, link, [link]))
     return goTo(reply, `/r/${tokenOf(request)}?lang=${languageFor(request, link.language)}&sent=1`)
   }
 
@@ -178,30 +185,44 @@ export function requestPages(ground: Ground, deps: RequestDeps): FastifyPluginAs
     if (!/^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/.test(typed) || typed.length > 320)
       return send(reply, findPage(t, { ...page, state: 'wrong', typed }), 422)
     await db.inWorkspace(place.workspaceId, async tx => {
-      for (const { name, ...found } of await requestsOfAddress(tx, typed))
-        await mailLink(tx, { ...found, name, address: typed, language })
+      const found = await requestsOfAddress(tx, typed)
+      if (found[0]) await mailLinks(tx, { name: found[0].name, address: typed, language }, found)
     })
     // The same words for everybody: whether an address is known here is nobody's to learn.
     return goTo(reply, `${page.address}?lang=${language}&sent=1`)
   }
 
-  async function mailLink(tx: Tx, to: LinkTo): Promise<void> {
-    const url = await createLink(ground, tx, to)
-    if (!url) return
-    const { number, subject } = await tx
-      .selectFrom('conversations')
-      .select(['number', 'subject'])
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('id', '=', to.conversationId)
-      .executeTakeFirstOrThrow()
+  /** One mail with the links of all of them, however many they are, and none for what was mailed a moment ago. */
+  async function mailLinks(
+    tx: Tx,
+    to: Pick<LinkTo, 'name' | 'address' | 'language'>,
+    requests: readonly Pick<LinkTo, 'conversationId' | 'contactId'>[],
+  ): Promise<void> {
+    const { name, address, language } = to
     const say = (key: string, values?: Record<string, unknown>) =>
-      t(to.language, `requestpage:mail.${key}`, values)
+      t(language, `requestpage:mail.${key}`, values)
+    const parts: string[] = []
+    const told: { conversationId: string; number: number }[] = []
+    for (const { conversationId, contactId } of await withoutFreshLink(ground, tx, address, requests)) {
+      const url = await createLink(ground, tx, { conversationId, contactId, name, address, language })
+      if (!url) continue
+      const { number, subject } = await tx
+        .selectFrom('conversations')
+        .select(['number', 'subject'])
+        .where('workspace_id', '=', tx.workspaceId)
+        .where('id', '=', conversationId)
+        .executeTakeFirstOrThrow()
+      told.push({ conversationId, number })
+      parts.push(say('text', { subject: subject.trim() || number }), url)
+    }
+    const [first] = told
+    if (!first) return
     await deps.sendLink(tx, {
-      to: { name: to.name, address: to.address },
-      language: to.language,
-      conversationId: to.conversationId,
-      subject: say('subject', { number }),
-      text: [say('text', { subject: subject.trim() || number }), url, say('unasked')].join('\n\n'),
+      to: { name, address },
+      language,
+      conversationId: first.conversationId,
+      subject: told.length > 1 ? say('subject_many') : say('subject', { number: first.number }),
+      text: [...parts, say('unasked')].join('\n\n'),
     })
   }
 

@@ -18,15 +18,27 @@ export async function pendingInvitations(tx: Tx): Promise<Invitation[]> {
   return rows.map(toInvitation)
 }
 
-/** An invitation that nobody accepted and nobody took back, by its id. */
+/**
+ * An invitation that nobody accepted and nobody took back, by its id or that of one it took the place of; held until the
+ * end of the transaction, so that asking twice at once makes one.
+ */
 export async function pendingById(tx: Tx, id: string): Promise<InvitationRow | undefined> {
+  const { rows } = await sql<{ email: string }>`
+    select email from invitations where workspace_id = ${tx.workspaceId} and id = ${id} for update`.execute(
+    tx,
+  )
+  const [asked] = rows
+  if (!asked) return undefined
   return tx
     .selectFrom('invitations')
     .selectAll()
     .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
+    .where('email', '=', asked.email)
+    .where('id', '>=', id)
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(1)
     .executeTakeFirst()
 }
 
@@ -147,7 +159,8 @@ export async function isExpected(db: Kysely<DB>, email: string, at: Date): Promi
   return invitation !== undefined
 }
 
-function toInvitation(row: InvitationRow): Invitation {
+/** An invitation as the contract says it. */
+export function toInvitation(row: InvitationRow): Invitation {
   return {
     id: row.id,
     email: row.email,

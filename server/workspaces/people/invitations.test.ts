@@ -126,6 +126,26 @@ describe('inviting', () => {
     expectProblem(await see(first.token), 410, 'invitation.replaced')
   })
 
+  test('asked twice to be sent again, by a double click or at the same moment, is sent once, and both answers say the same', async () => {
+    const first = await invite()
+    const sent = () => world.mails.filter(mail => mail.to === first.email).length
+    const before = sent()
+    const again = () => boss.call('POST', `/invitations/${first.id}/mails`)
+    const [one, other] = await Promise.all([again(), again()])
+    expect([one.status, other.status]).toEqual([201, 201])
+    expect(other.body).toEqual(one.body)
+    expect((await again()).body).toEqual(one.body)
+    expect(sent()).toBe(before + 1)
+    // From a screen that was not refreshed since, it is the one that stands that is sent again.
+    world.clock.at = new Date(Date.now() + 120_000)
+    const later = await again()
+    expect(later.status).toBe(201)
+    expect(later.body.id).not.toBe(one.body.id)
+    expect(sent()).toBe(before + 2)
+    const pending = (await boss.call('GET', '/invitations')).body.items ?? []
+    expect(pending.filter(invitation => invitation.email === first.email)).toHaveLength(1)
+  })
+
   test('only an administrator invites, sees and takes back; nobody else’s workspace', async () => {
     const { id } = await invite()
     const supervisor = await aPerson(world, shop, { role: 'supervisor' })

@@ -19,11 +19,14 @@ import {
   pendingById,
   pendingInvitations,
   revokePending,
+  toInvitation,
 } from './invitation-queries.ts'
 import { requireEmployer, requireTeams } from './members.ts'
 import { setTeamsOfMember, teamRows } from './queries.ts'
 
 const daysToAccept = 7
+/** Asked again so soon after, one mail was meant. */
+const secondClickMs = 60_000
 
 /** Routes of invitations: the administrator's side, and the guest's. */
 export function invitationRoutes(ground: Ground, auth: Auth, sendMail: NoticeMailer) {
@@ -166,6 +169,9 @@ export function invitationRoutes(ground: Ground, auth: Auth, sendMail: NoticeMai
     resendInvitation: os.resendInvitation.handler(async ({ input, context: { tx, actor } }) => {
       const row = await pendingById(tx, input.id)
       if (!row) throw new NotFound('invitation')
+      // A second click, or a request sent again: the mail of the first is on its way.
+      if (row.id !== input.id && clock.now().getTime() - row.created_at.getTime() < secondClickMs)
+        return toInvitation(row)
       const { email, name, role, language, partner_id: partnerId } = row
       // A team may be gone since; one that is no longer there is left out.
       const teamIds = (await teamRows(tx, row.team_ids)).map(team => team.id)
