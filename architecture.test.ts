@@ -19,6 +19,8 @@ const order = [
 const assembly = [
   'server/main.ts',
   'server/app.ts',
+  'server/app-options.ts',
+  'server/doors.ts',
   'server/token.ts',
   'server/backup.ts',
   'server/restore.ts',

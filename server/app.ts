@@ -2,101 +2,33 @@ import { resolve as resolveDns } from 'node:dns/promises'
 import { call } from '@orpc/server'
 import type { DNSResolver } from 'mailauth'
 import pg from 'pg'
-import type { Logger } from 'pino'
-import { livePath } from '#contract/chat.ts'
-import { contract } from '#contract/index.ts'
+import type { AppOptions } from './app-options.ts'
 import { channelRouter } from './channels/administration/index.ts'
 import { createChat } from './channels/chat/index.ts'
-import { cleanHtml, createEmail, type EmailDeps } from './channels/email/index.ts'
+import { cleanHtml, createEmail } from './channels/email/index.ts'
 import { createForms } from './channels/form/index.ts'
 import { createContacts, recordConsent } from './contacts/index.ts'
-import {
-  type AnswerDue,
-  conversationDefaults,
-  createConversations,
-  visibleTo,
-} from './conversations/index.ts'
+import { conversationDefaults, createConversations, visibleTo } from './conversations/index.ts'
 import { removeDemo, shopRoutes } from './demo/index.ts'
+import { openDoors } from './doors.ts'
 import { createInsights } from './insights/index.ts'
-import { createIntegrations, type ReadObject } from './integrations/index.ts'
+import { createIntegrations } from './integrations/index.ts'
 import { createKnowledge, toneDefaults } from './knowledge/index.ts'
 import { createLoops } from './loops/index.ts'
-import type { Actor } from './platform/actor.ts'
 import { backupApart, startBackups } from './platform/backup/schedule.ts'
-import type { Clock } from './platform/clock.ts'
-import type { Config } from './platform/config.ts'
-import { openDb, type Tx } from './platform/db.ts'
-import { NotFound } from './platform/errors.ts'
-import { createRecordEvent } from './platform/events.ts'
 import { eventRoutes } from './platform/events-routes.ts'
-import { createFiles, openFileStore } from './platform/files.ts'
-import type { Ground } from './platform/ground.ts'
 import { housekeeping } from './platform/housekeeping.ts'
-import type { RequestContext } from './platform/http/api.ts'
-import { keepFrontDoor } from './platform/http/front-door.ts'
-import { healthPlugin } from './platform/http/health.ts'
-import { apiDocumentation } from './platform/http/openapi.ts'
-import { remoteAddress } from './platform/http/remote-address.ts'
-import { securityTxt } from './platform/http/security-txt.ts'
-import { createHttp } from './platform/http/server.ts'
-import { createTranslate } from './platform/i18n.ts'
-import { createIds } from './platform/ids.ts'
-import { type Chores, prepareJobs, startRelay, startWorker } from './platform/jobs.ts'
+import { gatherChores, prepareJobs, startRelay, startWorker } from './platform/jobs.ts'
 import { detectLanguage } from './platform/language.ts'
 import { createLiveFeed } from './platform/live.ts'
-import type { Notice } from './platform/notice-mail.ts'
-import { createNumbers } from './platform/numbers.ts'
+import { openGround } from './platform/open-ground.ts'
 import { createPartitions } from './platform/partitions.ts'
-import { createRealtime } from './platform/realtime.ts'
-import { createSecrets } from './platform/secrets.ts'
-
-import { type AskedHow, askAddress, createPortal } from './portal/index.ts'
-import { createPrivacy, type TellAdministrators } from './privacy/index.ts'
+import { askAddress, createPortal } from './portal/index.ts'
+import { createPrivacy } from './privacy/index.ts'
 import { createSurveys } from './surveys/index.ts'
-import { createAuth, createWorkspaces, isExpected, signInRoutes } from './workspaces/index.ts'
+import { createAuth, createWorkspaces, isExpected, signInMailer, signInRoutes } from './workspaces/index.ts'
 
-export interface AppOptions {
-  config: Pick<
-    Config,
-    | 'publicUrl'
-    | 'trustProxy'
-    | 'secretKey'
-    | 'maxMessageBytes'
-    | 'requestsPerMinute'
-    | 'mailOut'
-    | 'smtpIn'
-    | 'files'
-    | 'oidc'
-    | 'backups'
-    | 'redisUrl'
-    | 'webhookNetworks'
-    | 'securityContact'
-  >
-  database: { appUrl: string; systemUrl: string; directUrl: string }
-  clock: Clock
-  log: Logger
-  version: string
-  /** Folder of the built desk. */
-  webFolder?: string
-  resolver?: DNSResolver
-  /** False where there is no DNS to ask, as in tests. */
-  isOffline?: boolean
-  /** How the pages that brands lead to are asked, in tests. */
-  outside?: AskedHow
-  /** Time that a webhook's address has to answer, shorter in tests. */
-  webhookTimeoutMs?: number
-  /** Makes a scheduled backup; a process of its own unless given. */
-  makeBackup?: (file: string) => Promise<void>
-  /** HTTP connections that one address may hold; fewer in tests. */
-  connectionsPerAddress?: number
-  /** Sockets of chat visitors that one address may hold; fewer in tests. */
-  socketsPerAddress?: number
-  /** Lag after which requests are put off; longer in tests, which share their process with what they test. */
-  busyAfterMs?: number
-  /** Rhythms of fetching mailboxes, shorter in tests. */
-  imap?: EmailDeps['imap']
-}
-
+export type { AppOptions } from './app-options.ts'
 export type App = Awaited<ReturnType<typeof createApp>>
 
 /** Builds the whole program by hand, here and only here: what stands on what is the order of these lines. */
@@ -104,34 +36,16 @@ export async function createApp(options: AppOptions) {
   const { config, database, clock, log } = options
 
   // The ground
-  const db = openDb({
-    appUrl: database.appUrl,
-    systemUrl: database.systemUrl,
-    isPooled: placeOf(database.appUrl) !== placeOf(database.directUrl),
-    onError: error => log.warn({ error }, 'a database connection was lost'),
-  })
+  const ground = await openGround(options)
+  const { db, newId } = ground
+
+  // Who may do what
   const authPool = new pg.Pool({
     connectionString: database.systemUrl,
     max: 4,
     application_name: 'boucle sign-in',
   })
   authPool.on('error', error => log.warn({ error }, 'a database connection was lost'))
-  const newId = createIds(clock)
-  const store = await openFileStore(config.files)
-  const ground: Ground = {
-    db,
-    clock,
-    newId,
-    nextNumber: createNumbers(db),
-    recordEvent: createRecordEvent(newId, () => clock.now()),
-    files: createFiles({ ...store, newId }),
-    secrets: createSecrets(config.secretKey),
-    t: createTranslate(),
-    log,
-    publicUrl: config.publicUrl,
-  }
-
-  // Who may do what
   const auth = createAuth({
     pool: authPool,
     publicUrl: config.publicUrl,
@@ -140,7 +54,9 @@ export async function createApp(options: AppOptions) {
     log,
     t: ground.t,
     mayEnter: email => isExpected(db.system, email, clock.now()),
-    sendMail: mail => sendSignInMail(mail),
+    sendMail: signInMailer(ground, (tx, mail) =>
+      email.sendNotice(tx, { ...mail, purpose: 'sign_in', to: { name: '', address: mail.to } }),
+    ),
     ...(config.oidc && { oidc: config.oidc }),
     companyGroups: (userId, groups) =>
       workspaces.applyCompanyGroups(userId, groups, config.oidc?.groups?.rules ?? []),
@@ -149,21 +65,21 @@ export async function createApp(options: AppOptions) {
     auth,
     version: options.version,
     oidcName: config.oidc?.name,
-    sendDigest: async (tx, mail) => {
-      await email.sendNotice(tx, { ...mail, purpose: 'notice' })
-    },
-    sendMail: (tx, notice) => sendNotice(tx, notice),
+    sendDigest: (tx, mail) => sendMail(tx, { ...mail, purpose: 'notice' }),
+    sendMail: (tx, { to, ...mail }) => sendMail(tx, { ...mail, to: { name: '', address: to } }),
     removeWorkspace: async workspaceId => {
       await removeDemo({ pool: db.pools.system, files: ground.files, workspaceId })
     },
   })
+
+  const { answerDue } = workspaces.promises
 
   // People and their threads
   const contacts = createContacts(ground, { settings: workspaces.workspaceSettings })
   const conversations = createConversations(ground, {
     contactOfSender: contacts.contactOfSender,
     touchContact: contacts.touchContact,
-    answerDue: tx => answerDue(tx),
+    answerDue,
     visibleContactFields: contacts.visibleContactFields,
     settings: workspaces.workspaceSettings,
     cleanHtml,
@@ -177,12 +93,7 @@ export async function createApp(options: AppOptions) {
     conversations,
     contactOfSender: contacts.contactOfSender,
     detectLanguage,
-    promise: async (tx, calendarId) => {
-      const [{ settings, timeZone }, due] = [await workspaces.workspaceOf(tx), await answerDue(tx)]
-      const now = clock.now()
-      const opensAt = workspaces.calendars.nextOpening(await workspaces.calendars.of(tx, calendarId), now)
-      return { acknowledges: settings.acknowledge, dueAt: due(now) ?? now, opensAt, timeZone }
-    },
+    promise: workspaces.promises.ofMail,
     houseOf: async (tx, channelId, language) => {
       const brand = await workspaces.brandOf(tx, channelId)
       const { name, signature } = brand
@@ -208,17 +119,7 @@ export async function createApp(options: AppOptions) {
     sendNotice: email.sendNotice,
     brandOf: workspaces.brandOf,
     phonesOf: (tx, language) => portal.phonesToCall(tx, language),
-    hours: async (tx, calendarId, now) => {
-      const { of, isOpen, nextChange, nextOpening } = workspaces.calendars
-      const calendar = await of(tx, calendarId)
-      const opened = isOpen(calendar, now)
-      return {
-        isOpen: opened,
-        closesAt: (opened && nextChange(calendar, now)) || null,
-        nextOpeningAt: (!opened && nextOpening(calendar, now)) || null,
-        timeZone: calendar.timeZone,
-      }
-    },
+    hours: workspaces.promises.openingOf,
     present: workspaceId => workspaces.presence.of(workspaceId).map(({ memberId }) => memberId),
     houseOf: workspaces.houseOf,
   })
@@ -235,11 +136,7 @@ export async function createApp(options: AppOptions) {
 
   // Satisfaction and the loop
   const surveys = createSurveys(ground, {
-    channels: {
-      sendSurvey: async (tx, mail) => {
-        await email.sendNotice(tx, mail)
-      },
-    },
+    channels: { sendSurvey: (tx, mail) => sendMail(tx, mail) },
     houseOf: workspaces.houseOf,
   })
   const loops = createLoops(ground, {
@@ -251,8 +148,12 @@ export async function createApp(options: AppOptions) {
   // Other programs
   const integrations = createIntegrations(ground, {
     activeMembers: workspaces.activeMembers,
-    sendMail: (tx, notice) => sendNotice(tx, notice),
-    readObject: (...about) => readObject(...about),
+    sendMail: (tx, { to, ...mail }) => sendMail(tx, { ...mail, to: { name: '', address: to } }),
+    readers: {
+      contact: (input, asked) => call(contacts.router.getContact, input, asked),
+      recovery: (input, asked) => call(loops.router.getRecovery, input, asked),
+      conversation: (input, asked) => call(conversations.router.get, input, asked),
+    },
     ...(config.webhookNetworks && { innerNetworks: config.webhookNetworks }),
     ...(options.webhookTimeoutMs && { timeoutMs: options.webhookTimeoutMs }),
   })
@@ -274,12 +175,8 @@ export async function createApp(options: AppOptions) {
     customer: conversations.customer,
     receive: conversations.receive,
     contactOfSender: contacts.contactOfSender,
-    sendLink: async (tx, mail) => {
-      await email.sendNotice(tx, { ...mail, purpose: 'notice' })
-    },
-    sendNews: async (tx, mail) => {
-      await email.sendNotice(tx, { ...mail, purpose: 'notice' })
-    },
+    sendLink: (tx, mail) => sendMail(tx, { ...mail, purpose: 'notice' }),
+    sendNews: (tx, mail) => sendMail(tx, { ...mail, purpose: 'notice' }),
     administratorsOf: workspaces.administratorsOf,
   })
 
@@ -294,15 +191,12 @@ export async function createApp(options: AppOptions) {
   workspaces.onDigest(conversations.mentionsOfMe)
   workspaces.onDigest((tx, reader, since) => loops.recoveriesOfMe(tx, reader, since, clock.now()))
   // What people may ask about their data
-  const tellAdministrators: TellAdministrators = async (tx, words) => {
-    for (const { name, email: address, language } of await workspaces.administratorsOf(tx))
-      await email.sendNotice(tx, { purpose: 'notice', to: { name, address }, language, ...words(language) })
-  }
+  const tellAdministrators = workspaces.tellAdministrators((tx, notice) =>
+    email.sendNotice(tx, { ...notice, purpose: 'notice' }),
+  )
   const privacy = createPrivacy(ground, {
     tellAdministrators,
-    writeToPerson: async (tx, mail) => {
-      await email.sendNotice(tx, { ...mail, purpose: 'rights' })
-    },
+    writeToPerson: (tx, mail) => sendMail(tx, { ...mail, purpose: 'rights' }),
     houseName: async tx => (await workspaces.houseOf(tx, null)).name,
     forgetSent: email.forgetSent,
     backups: config.backups,
@@ -324,7 +218,7 @@ export async function createApp(options: AppOptions) {
       })
   })
 
-  const chores = together([
+  const chores = gatherChores([
     housekeeping(ground),
     workspaces.chores,
     contacts.chores,
@@ -340,17 +234,6 @@ export async function createApp(options: AppOptions) {
   ])
 
   // Doors
-  const mayFollow = (actor: Actor, ids: string[]) =>
-    db.readWorkspace(actor.workspaceId, async tx => {
-      const rows = await tx
-        .selectFrom('conversations')
-        .select('conversations.id')
-        .where('conversations.workspace_id', '=', tx.workspaceId)
-        .where('conversations.id', 'in', ids)
-        .where(visibleTo(actor))
-        .execute()
-      return new Set(rows.map(row => row.id))
-    })
   const feed = createLiveFeed(db, log)
   const router = {
     workspaces: workspaces.router,
@@ -377,26 +260,14 @@ export async function createApp(options: AppOptions) {
   let relay: ReturnType<typeof startRelay> | undefined
   let backups: ReturnType<typeof startBackups> | undefined
   let worker: Awaited<ReturnType<typeof startWorker>> | undefined
-  const http = await createHttp({
-    ground,
-    router,
-    trustProxy: config.trustProxy,
-    bodyLimit: config.maxMessageBytes,
-    requestsPerMinute: config.requestsPerMinute,
-    ...(options.busyAfterMs && { busyAfterMs: options.busyAfterMs }),
-    ...(options.webFolder && { webFolder: options.webFolder }),
-    identify: request => workspaces.identify(request),
+  const { http, realtime } = await openDoors(options, {
+    ...{ ground, router, feed, workspaces, conversations, chat },
+    parts: () => ({
+      jobs: worker?.lastSuccessAt(),
+      relay: relay?.lastSuccessAt(),
+      mail: email.health().readAt,
+    }),
     plugins: [
-      healthPlugin({
-        db,
-        now: () => clock.now(),
-        parts: () => ({
-          jobs: worker?.lastSuccessAt(),
-          relay: relay?.lastSuccessAt(),
-          mail: email.health().readAt,
-        }),
-        screens: () => realtime.screens(),
-      }),
       signInRoutes(auth, config.publicUrl),
       workspaces.plugin,
       conversations.plugin,
@@ -407,35 +278,7 @@ export async function createApp(options: AppOptions) {
       forms.plugin,
       shopRoutes(ground),
       privacy.plugin,
-      securityTxt({ contact: config.securityContact, publicUrl: config.publicUrl, clock }),
-      apiDocumentation(contract, options.version),
     ],
-  })
-  const realtime = createRealtime({
-    httpServer: http.server,
-    feed,
-    db,
-    identify: workspaces.identify,
-    mayFollow,
-    publicUrl: config.publicUrl,
-    presence: workspaces.presence,
-    onLooking: chat.deskLooks,
-    visitorOf: chat.visitorOf,
-    clock,
-    log,
-    ...(config.redisUrl && { redisUrl: config.redisUrl }),
-  })
-  chat.listen({
-    httpServer: http.server,
-    feed,
-    tellDesk: realtime.tellVisitor,
-    addressOf: remoteAddress(config.trustProxy),
-    ...(options.socketsPerAddress && { socketsPerAddress: options.socketsPerAddress }),
-  })
-  keepFrontDoor(http.server, {
-    isBehindProxy: config.trustProxy !== false,
-    upgrades: ['/socket.io/', livePath],
-    ...(options.connectionsPerAddress && { most: options.connectionsPerAddress }),
   })
 
   return {
@@ -468,7 +311,7 @@ export async function createApp(options: AppOptions) {
       if (config.backups)
         backups = startBackups(config.backups, {
           ...{ db, clock, newId, log, run: options.makeBackup ?? backupApart },
-          onFailure: error => tellOfBackup(error),
+          onFailure: error => privacy.tellOfBackup(error),
         })
     },
     /** Carries out everything that waits, jobs included; for tests. */
@@ -498,98 +341,7 @@ export async function createApp(options: AppOptions) {
     },
   }
 
-  /** E33: two days for a mail, never ending while we are closed. */
-  async function answerDue(tx: Tx): Promise<AnswerDue> {
-    const [settings, calendar] = [
-      await workspaces.workspaceSettings(tx),
-      await workspaces.calendars.ofWorkspace(tx),
-    ]
-    return since => {
-      const due = new Date(since.getTime() + settings.mailAnswerHours * 3_600_000)
-      return workspaces.calendars.nextOpening(calendar, due) ?? due
-    }
-  }
-
-  async function sendNotice(tx: Tx, notice: Notice): Promise<void> {
-    await email.sendNotice(tx, { ...notice, to: { name: '', address: notice.to } })
-  }
-
-  /** What a webhook shows of an object is what the API would answer an administrator's key, and leaves the same trace. */
-  async function readObject(...[workspaceId, { kind, id }, webhook]: Parameters<ReadObject>) {
-    const actor: Actor = {
-      ...{
-        kind: 'api_key',
-        id: webhook.id,
-        name: webhook.name,
-        memberId: null,
-        workspaceId,
-        partnerId: null,
-      },
-      ...{ role: 'administrator', scopes: null, teamIds: [], language: 'fr' },
-    }
-    try {
-      const asked = { context: contextOf(actor) }
-      if (kind === 'contact') return await call(router.contacts.getContact, { id }, asked)
-      if (kind === 'recovery') return await call(router.loops.getRecovery, { id }, asked)
-      return await call(router.conversations.get, { id }, asked)
-    } catch (error) {
-      if (error instanceof NotFound) return undefined
-      throw error
-    }
-  }
-
-  /** A request of the program itself. */
-  function contextOf(actor: Actor): RequestContext {
-    return {
-      ...{ language: actor.language, actor, db, newId, now: () => clock.now(), idempotencyKey: undefined },
-      ...{ ip: '', headers: new Headers(), setCookies: () => {}, onRoute: () => {} },
-    }
-  }
-
-  /** The administrators of every workspace of their own hear of a backup that could not be made. */
-  async function tellOfBackup(error: string) {
-    const houses = await db.system
-      .selectFrom('workspaces')
-      .select('id')
-      .where('is_demo', '=', false)
-      .execute()
-    for (const { id } of houses)
-      await db.inWorkspace(id, tx =>
-        tellAdministrators(tx, language => ({
-          subject: ground.t(language, 'privacy:backup.failed.subject'),
-          text: ground.t(language, 'privacy:backup.failed.text', {
-            error,
-            url: `${config.publicUrl}/settings/data`,
-          }),
-        })),
-      )
-  }
-
-  /** A mail about signing in leaves from a workspace the person belongs to. */
-  async function sendSignInMail(mail: { to: string; language: 'fr' | 'en'; subject: string; text: string }) {
-    const member = await db.system
-      .selectFrom('members')
-      .select('workspace_id')
-      .where(eb => eb(eb.fn<string>('lower', ['email']), '=', mail.to.toLowerCase()))
-      .where('status', '=', 'active')
-      .executeTakeFirst()
-    if (!member) return
-    await db.inWorkspace(member.workspace_id, tx =>
-      email.sendNotice(tx, { ...mail, purpose: 'sign_in', to: { name: '', address: mail.to } }),
-    )
-  }
-}
-
-/** Where a database address leads, whoever enters there: another place than the direct one is a pooler. */
-function placeOf(address: string): string {
-  const { hostname, port, searchParams } = new URL(address)
-  return [hostname, port || '5432', searchParams.get('host') ?? ''].join()
-}
-
-function together(parts: Partial<Chores>[]): Chores {
-  return {
-    jobs: parts.flatMap(part => part.jobs ?? []),
-    subscribers: parts.flatMap(part => part.subscribers ?? []),
-    timers: parts.flatMap(part => part.timers ?? []),
+  async function sendMail(...mail: Parameters<typeof email.sendNotice>): Promise<void> {
+    await email.sendNotice(...mail)
   }
 }

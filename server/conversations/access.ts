@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import { type Actor, seesArchive, seesEverything, seesTeamsOnly } from '#server/platform/actor.ts'
 import type { DB, Tx } from '#server/platform/db.ts'
 import { Forbidden, NotFound, Refused } from '#server/platform/errors.ts'
+import type { Ground } from '#server/platform/ground.ts'
 import type { Conversations } from '#server/platform/schema.ts'
 
 export type ConversationRecord = Selectable<Conversations>
@@ -28,6 +29,20 @@ export function visibleTo(actor: Actor) {
       ),
     ])
   }
+}
+
+/** Of some conversations, those that someone may see. */
+export async function visibleAmong({ db }: Ground, actor: Actor, ids: string[]): Promise<Set<string>> {
+  const rows = await db.readWorkspace(actor.workspaceId, tx =>
+    tx
+      .selectFrom('conversations')
+      .select('conversations.id')
+      .where('conversations.workspace_id', '=', tx.workspaceId)
+      .where('conversations.id', 'in', ids)
+      .where(visibleTo(actor))
+      .execute(),
+  )
+  return new Set(rows.map(row => row.id))
 }
 
 /** The one door to a conversation: the row, or NotFound when it does not exist for this person. */

@@ -1,5 +1,7 @@
+import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { visibleAmong } from './access.ts'
 import { type Arrival, type Arrived, receive } from './arrivals.ts'
 import { bulkRoutes } from './bulk/routes.ts'
 import { createChannelRegistry } from './channel.ts'
@@ -59,6 +61,8 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     sendDue: () => sendDue(writing),
     waitingForMe,
     mentionsOfMe,
+    /** Of some conversations, those that a screen may follow. */
+    mayFollow: (actor: Actor, ids: string[]) => visibleAmong(ground, actor, ids),
     /** Puts an answer of somebody we asked into its side conversation. */
     receiveAside: (tx: Tx, sideId: string, arrival: SideArrival) => receiveAside(ground, tx, sideId, arrival),
     takesPartAside: takesPart,

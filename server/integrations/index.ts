@@ -3,17 +3,16 @@ import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import type { ResolveName } from '#server/platform/outside.ts'
 import { type AlertDeps, tellDisabled } from './webhooks/alert.ts'
-import type { ReadObject } from './webhooks/carrier.ts'
 import { type Courier, startCourier } from './webhooks/courier.ts'
 import type { InnerNetworks } from './webhooks/place.ts'
 import { createPost } from './webhooks/post.ts'
 import { forgetDeliveries } from './webhooks/queries.ts'
+import { createReadObject, type ReadOne } from './webhooks/read-object.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
-export type { ReadObject } from './webhooks/carrier.ts'
-
 export interface IntegrationsDeps extends AlertDeps {
-  readObject: ReadObject
+  /** How the API answers of what events are about. */
+  readers: Record<'conversation' | 'contact' | 'recovery', ReadOne>
   /** Networks inside that webhooks may go to all the same. */
   innerNetworks?: InnerNetworks
   /** Names to addresses; tests turn it. */
@@ -27,7 +26,7 @@ const keptMs = 30 * 24 * 3_600_000
 
 /** Other programs: they are told what happens here. */
 export function createIntegrations(ground: Ground, deps: IntegrationsDeps) {
-  const { readObject, innerNetworks, resolveName, timeoutMs } = deps
+  const { readers, innerNetworks, resolveName, timeoutMs } = deps
   const outside = createPost({
     ...(innerNetworks && { isInner: innerNetworks }),
     ...(resolveName && { resolve: resolveName }),
@@ -52,7 +51,7 @@ export function createIntegrations(ground: Ground, deps: IntegrationsDeps) {
       courier = startCourier({
         ground,
         post: outside.post,
-        readObject,
+        readObject: createReadObject(ground, readers),
         onDisabled: (tx, webhook, problem) => tellDisabled(ground, deps, tx, webhook, problem),
         random: () => randomInt(1_000_000) / 1_000_000,
       })

@@ -227,3 +227,12 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   const { code, constraint: name } = error as { code?: string; constraint?: string }
   return code === '23505' && (!constraint || name === constraint)
 }
+
+/** True when an address leads elsewhere than the direct one: to a pooler. */
+export const isPooler = (address: string, direct: string): boolean => placeOf(address) !== placeOf(direct)
+
+/** Where a database address leads, whoever enters there. */
+function placeOf(address: string): string {
+  const { hostname, port, searchParams } = new URL(address)
+  return [hostname, port || '5432', searchParams.get('host') ?? ''].join()
+}

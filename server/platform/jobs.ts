@@ -37,6 +37,15 @@ export interface Chores {
   timers: Timer[]
 }
 
+/** The chores of several parts as one. */
+export function gatherChores(parts: Partial<Chores>[]): Chores {
+  return {
+    jobs: parts.flatMap(part => part.jobs ?? []),
+    subscribers: parts.flatMap(part => part.subscribers ?? []),
+    timers: parts.flatMap(part => part.timers ?? []),
+  }
+}
+
 export interface JobLater {
   task: string
   payload?: Record<string, unknown>

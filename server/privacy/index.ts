@@ -1,6 +1,7 @@
 import type { BackupSchedule } from '#server/platform/backup/schedule.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
+import { tellOfBackup } from './backup-failure.ts'
 import { exportPlugin } from './export-plugin.ts'
 import { endExports, exportJobs } from './exports.ts'
 import { purge } from './purge.ts'
@@ -41,6 +42,7 @@ export function createPrivacy(ground: Ground, deps: PrivacyDeps) {
     plugin: exportPlugin(ground),
     chores,
     replayErasures: () => replayErasures(ground),
+    tellOfBackup: (error: string) => tellOfBackup(ground, deps.tellAdministrators, error),
     remind: () => remind(ground, deps.tellAdministrators),
     purge: () => purge(ground, deps.tellAdministrators),
   }

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import type { Language } from '#contract/common.ts'
 import type { Member, Partner, Team } from '#contract/workspaces.ts'
 import type { GroupRule } from '#server/platform/company-groups.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -12,6 +13,7 @@ import { logoRoutes } from './brands/logo.ts'
 import { brandOfChannel } from './brands/queries.ts'
 import { type DigestDeps, type DigestSource, digestTimer } from './digest/digest.ts'
 import { calendarRoutes, createCalendars } from './hours/calendars.ts'
+import { createPromises } from './hours/promises.ts'
 import { createIdentify } from './identify.ts'
 import { apiKeyRoutes } from './keys/api-keys.ts'
 import { createKeyRing } from './keys/key-ring.ts'
@@ -40,8 +42,19 @@ export { createApiKey } from './keys/api-keys.ts'
 export { type FirstAdministrator, inviteFirstAdministrator } from './people/first-administrator.ts'
 export { isExpected } from './people/invitation-queries.ts'
 export { type Auth, createAuth } from './sign-in/auth.ts'
+export { signInMailer } from './sign-in/mail-sender.ts'
 export { signInRoutes } from './sign-in/routes.ts'
 export { demoPeople, demoWorkspace, listDemoPeople } from './start/demo.ts'
+
+type SendNotice = (
+  tx: Tx,
+  notice: {
+    to: { name: string; address: string }
+    language: Language
+    subject: string
+    text: string
+  },
+) => Promise<unknown>
 
 export interface WorkspacesDeps extends StartFacts {
   auth: Auth
@@ -59,6 +72,7 @@ export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
   const keys = createKeyRing(ground)
   const presence = createPresence(ground.clock)
   const calendars = createCalendars()
+  const promises = createPromises(ground.clock, calendars)
   const listeners: WorkspaceListener[] = []
   const digestSources: DigestSource[] = []
 
@@ -111,9 +125,17 @@ export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
     identify: createIdentify(ground, auth, keys),
     presence,
     calendars,
+    promises,
     /** The settings of a transaction's workspace, with their defaults. */
     workspaceSettings,
     administratorsOf,
+    /** Makes what tells every administrator of a workspace something by mail, in their language. */
+    tellAdministrators:
+      (send: SendNotice) =>
+      async (tx: Tx, words: (language: Language) => { subject: string; text: string }): Promise<void> => {
+        for (const { name, email, language } of await administratorsOf(tx))
+          await send(tx, { to: { name, address: email }, language, ...words(language) })
+      },
     /** The workspace of a transaction. */
     workspaceOf,
     /** Adds to every workspace created from now on, in the transaction that creates it. */

@@ -1,0 +1,37 @@
+import type { Clock } from '#server/platform/clock.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { workspaceOf, workspaceSettings } from '../settings.ts'
+import type { createCalendars } from './calendars.ts'
+
+/** What the hours of a house let it promise. */
+export function createPromises(clock: Clock, calendars: ReturnType<typeof createCalendars>) {
+  /** E33: two days for a mail, never ending while we are closed. */
+  async function answerDue(tx: Tx): Promise<(since: Date) => Date> {
+    const [settings, calendar] = [await workspaceSettings(tx), await calendars.ofWorkspace(tx)]
+    return since => {
+      const due = new Date(since.getTime() + settings.mailAnswerHours * 3_600_000)
+      return calendars.nextOpening(calendar, due) ?? due
+    }
+  }
+  return {
+    answerDue,
+    /** What a mail that says it was received may promise. */
+    async ofMail(tx: Tx, calendarId: string | null) {
+      const [{ settings, timeZone }, due] = [await workspaceOf(tx), await answerDue(tx)]
+      const now = clock.now()
+      const opensAt = calendars.nextOpening(await calendars.of(tx, calendarId), now)
+      return { acknowledges: settings.acknowledge, dueAt: due(now), opensAt, timeZone }
+    },
+    /** Whether a place is open, and when that changes. */
+    async openingOf(tx: Tx, calendarId: string | null, now: Date) {
+      const calendar = await calendars.of(tx, calendarId)
+      const isOpen = calendars.isOpen(calendar, now)
+      return {
+        isOpen,
+        closesAt: (isOpen && calendars.nextChange(calendar, now)) || null,
+        nextOpeningAt: (!isOpen && calendars.nextOpening(calendar, now)) || null,
+        timeZone: calendar.timeZone,
+      }
+    },
+  }
+}
