@@ -76,6 +76,8 @@ export const ConversationRow = z.object({
   /** The first reply that leaves later, and whether something keeps one here. */
   scheduledReply: z.object({ leavesAt: Time, isHeld: z.boolean() }).nullable(),
   messageCount: z.number().int(),
+  /** Its words are gone for good, since when and why; null while they are there. */
+  emptied: z.object({ at: Time, why: z.enum(['retention', 'erasure']) }).nullable(),
   version: z.number().int(),
   createdAt: Time,
   updatedAt: Time,

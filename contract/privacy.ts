@@ -259,6 +259,17 @@ export const privacy = {
     })
     .input(IdInput)
     .output(Done),
+  leaveArchive: route
+    .meta({ roles: administrators, scope: 'contacts:write' })
+    .route({
+      method: 'POST',
+      path: '/contacts/{id}/archive-exit',
+      tags: ['privacy'],
+      summary: 'Takes a person out of the restricted archive, with what they wrote',
+      description: 'The reason is in the journal. How long their data lives is not changed by it.',
+    })
+    .input(IdInput.extend({ reason: Reason }))
+    .output(Done),
   previewAccess: route
     .meta({ ...people, logged: 'read' })
     .route({

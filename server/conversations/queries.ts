@@ -193,6 +193,7 @@ export function rowColumns(tx: Tx, actor: Actor): RawBuilder<unknown> {
   return sql`
     c.id, c.number, c.subject, c.status, c.is_spam, c.channel_kind, c.channel_id, c.language,
     c.contact_id, p.name as contact_name, p.is_vip as contact_is_vip,
+    p.erased_at as contact_erased_at, c.emptied_at,
     c.assignee_id, m.name as assignee_name, c.team_id, t.name as team_name,
     c.priority, c.reason_id, c.tags, c.preview, c.last_direction, c.last_message_at, c.last_message_id,
     c.waiting_since, c.snoozed_until, c.message_count, c.version, c.created_at, c.updated_at, c.closed_at,

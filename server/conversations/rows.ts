@@ -31,6 +31,8 @@ export interface RowRecord {
   waiting_since: Date | null
   snoozed_until: Date | null
   message_count: number
+  emptied_at: Date | null
+  contact_erased_at: Date | null
   version: number
   created_at: Date
   updated_at: Date
@@ -90,11 +92,18 @@ export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
       isHeld: record.is_held,
     },
     messageCount: record.message_count,
+    emptied: emptied(record),
     version: record.version,
     createdAt: record.created_at.toISOString(),
     updatedAt: record.updated_at.toISOString(),
     closedAt: iso(record.closed_at),
   }
+}
+
+/** Somebody who was erased, or the end of the time of words: the first tells more. */
+function emptied({ contact_erased_at, emptied_at }: RowRecord): Row['emptied'] {
+  if (contact_erased_at) return { at: contact_erased_at.toISOString(), why: 'erasure' }
+  return emptied_at && { at: emptied_at.toISOString(), why: 'retention' }
 }
 
 export const iso = (date: Date | null | undefined): string | null => date?.toISOString() ?? null

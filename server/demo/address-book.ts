@@ -111,6 +111,7 @@ export function fillAddressBook(input: {
       sort_name: '',
       erased_at: null,
       archived_at: null,
+      left_archive_at: null,
     })
     rows.identities.push({
       id: identityId,

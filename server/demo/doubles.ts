@@ -54,6 +54,7 @@ export function secondCards(input: {
       sort_name: '',
       erased_at: null,
       archived_at: null,
+      left_archive_at: null,
     })
     identities.push({
       id: mint(at.getTime()),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Recovery, recoveryStates } from '#contract/loops.ts'
 import { Workspace } from '#contract/workspaces.ts'
+import { type Actor, seesArchive } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { idOf, momentOf } from '#server/platform/paging.ts'
 
@@ -67,6 +68,10 @@ const recoveryRows = (tx: Tx, by = sql`null`) => sql`
   left join survey_invitations i on i.workspace_id = r.workspace_id and i.id = r.invitation_id
   where r.workspace_id = ${tx.workspaceId}`
 
+/** What somebody in the archive said is for administrators alone, as the rest of it. */
+const atHandFor = (actor: Actor) =>
+  seesArchive(actor) ? sql`` : sql`and p.archived_at is null and c.archived_at is null`
+
 export interface RecoveryFilters {
   state?: RecoveryState | 'open' | undefined
   ownerId?: string | undefined
@@ -93,6 +98,7 @@ export const placeOf = (row: RecoveryRecord & { place: string }): [string, strin
 /** Recoveries by deadline, the soonest first; those closed, the last closed first; by change; one more than asked. */
 export async function listRecoveries(
   tx: Tx,
+  actor: Actor,
   filters: RecoveryFilters,
 ): Promise<(RecoveryRecord & { place: string })[]> {
   const { state, ownerId, conversationId, updatedSince, after, limit } = filters
@@ -102,6 +108,7 @@ export async function listRecoveries(
   const { rows } = await sql<RecoveryRecord & { place: string }>`
     select x.*, to_char(x.by at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place
     from (${recoveryRows(tx, by)}
+      ${atHandFor(actor)}
       ${state === 'open' ? sql`and r.state <> 'repaired'` : state ? sql`and r.state = ${state}` : sql``}
       ${ownerId ? sql`and r.owner_id = ${ownerId}` : sql``}
       ${conversationId ? sql`and r.conversation_id = ${conversationId}` : sql``}
@@ -124,10 +131,16 @@ export async function countOpen(tx: Tx, memberId: string | null, now: Date) {
   return rows[0]!
 }
 
-/** One recovery; `lock` makes those who change it wait for each other. */
-export async function recoveryById(tx: Tx, id: string, lock = false): Promise<RecoveryRecord | undefined> {
+/** One recovery, as far as `actor` may see it, or for the program itself; `lock` makes those who change it wait for each other. */
+export async function recoveryById(
+  tx: Tx,
+  id: string,
+  { lock = false, actor }: { lock?: boolean; actor?: Actor | undefined } = {},
+): Promise<RecoveryRecord | undefined> {
   const { rows } = await sql<RecoveryRecord>`
-    ${recoveryRows(tx)} and r.id = ${id} ${lock ? sql`for update of r` : sql``}`.execute(tx)
+    ${recoveryRows(tx)} and r.id = ${id} ${actor ? atHandFor(actor) : sql``} ${lock ? sql`for update of r` : sql``}`.execute(
+    tx,
+  )
   return rows[0]
 }
 

@@ -152,9 +152,14 @@ export async function recountDeadlines(ground: Ground, { addOpenTime }: Deps, tx
   }
 }
 
-/** The one door to a recovery: those inside the workspace see all of them, the route lets no one else in. */
-export async function recoveryFor(tx: Tx, id: string, lock = false): Promise<RecoveryRecord> {
-  const recovery = await recoveryById(tx, id, lock)
+/** The one door to a recovery: those inside see all of them but the archive's, the route lets no one else in. */
+export async function recoveryFor(
+  tx: Tx,
+  actor: Actor | undefined,
+  id: string,
+  lock = false,
+): Promise<RecoveryRecord> {
+  const recovery = await recoveryById(tx, id, { lock, actor })
   if (!recovery) throw new NotFound('recovery')
   return recovery
 }
@@ -166,7 +171,7 @@ export async function updateRecovery(
   actor: Actor,
   { id, state, ownerId, dueAt, version }: Input<'updateRecovery'>,
 ): Promise<RecoveryRecord> {
-  const recovery = await recoveryFor(tx, id, true)
+  const recovery = await recoveryFor(tx, actor, id, true)
   refuseStale(recovery, version)
   if (recovery.closed_at) throw new Refused('recovery.closed')
   const due = dueAt === undefined ? undefined : new Date(dueAt)
@@ -196,7 +201,7 @@ export async function updateRecovery(
       }),
     },
   })
-  return recoveryFor(tx, id)
+  return recoveryFor(tx, actor, id)
 }
 
 /** Closes a recovery with its outcome and how the customer was told; the same closing again changes nothing. */
@@ -206,7 +211,7 @@ export async function closeRecovery(
   actor: Actor,
   { id, outcome, note, customerTold, version }: Input<'closeRecovery'>,
 ): Promise<RecoveryRecord> {
-  const recovery = await recoveryFor(tx, id, true)
+  const recovery = await recoveryFor(tx, actor, id, true)
   const how = customerTold?.how ?? null
   const kept = note?.trim() ? maskCards(note.trim()).text : null
   if (recovery.closed_at) {
@@ -216,7 +221,7 @@ export async function closeRecovery(
   }
   refuseStale(recovery, version)
   await close(ground, tx, recovery, asEventActor(actor), { outcome, note: kept, how })
-  return recoveryFor(tx, id)
+  return recoveryFor(tx, actor, id)
 }
 
 /** Closes what is open with people of whom nothing is left: nobody can reach them any more. */
@@ -235,7 +240,7 @@ export async function closeRecoveriesOf(
     .orderBy('id')
     .execute()
   for (const { id } of open)
-    await close(ground, tx, await recoveryFor(tx, id, true), by, {
+    await close(ground, tx, await recoveryFor(tx, undefined, id, true), by, {
       outcome: 'unreachable',
       note: null,
       how: null,
@@ -289,7 +294,7 @@ export async function reopenRecovery(
   actor: Actor,
   id: string,
 ): Promise<RecoveryRecord> {
-  const recovery = await recoveryFor(tx, id, true)
+  const recovery = await recoveryFor(tx, actor, id, true)
   if (!recovery.closed_at) throw new Refused('recovery.not_closed')
   const state = (await stateBeforeClosing(tx, id)) ?? 'contacted' // imported without its log
   await changeRecovery(
@@ -308,7 +313,7 @@ export async function reopenRecovery(
   await record(ground, tx, recovery, 'recovery.reopened', asEventActor(actor), {
     data: { state, outcomeBefore: recovery.outcome, customerToldHowBefore: recovery.customer_told_how },
   })
-  return recoveryFor(tx, id)
+  return recoveryFor(tx, actor, id)
 }
 
 function refuseStale(recovery: RecoveryRecord, version: number | undefined) {

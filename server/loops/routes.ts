@@ -15,7 +15,7 @@ export function loopRoutes(ground: Ground) {
       // A key of the workspace is nobody: nothing is its own.
       if (input.mine && !actor.memberId) return { items: [], next: null }
       const [at, id] = input.cursor ? decodeCursor(input.cursor, 2) : []
-      const rows = await listRecoveries(tx, {
+      const rows = await listRecoveries(tx, actor, {
         state: input.state,
         ownerId: (input.mine && actor.memberId) || input.owner,
         conversationId: input.conversation,
@@ -28,8 +28,8 @@ export function loopRoutes(ground: Ground) {
     recoveryCounts: os.recoveryCounts.handler(({ context: { tx, actor } }) =>
       countOpen(tx, actor.memberId, ground.clock.now()),
     ),
-    getRecovery: os.getRecovery.handler(async ({ input, context: { tx } }) =>
-      toRecovery(await recoveryFor(tx, input.id)),
+    getRecovery: os.getRecovery.handler(async ({ input, context: { tx, actor } }) =>
+      toRecovery(await recoveryFor(tx, actor, input.id)),
     ),
     updateRecovery: os.updateRecovery.handler(async ({ input, context: { tx, actor } }) =>
       toRecovery(await updateRecovery(ground, tx, actor, input)),

@@ -37,6 +37,7 @@ export const internalEvents = {
   'contact.duplicate_dismissed': desk,
   'contact.duplicate_restored': desk,
   'contact.exported': trace,
+  'contact.left_archive': trace,
   'contact_page.checked': settings,
   'contact_page.published': settings,
   'contact_page.updated': settings,

@@ -270,6 +270,7 @@ export interface Contacts {
   is_minor: Generated<boolean>
   erased_at: Timestamp | null
   archived_at: Timestamp | null
+  left_archive_at: Timestamp | null
 }
 
 export interface ConversationLinks {

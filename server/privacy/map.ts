@@ -334,7 +334,7 @@ export const personalTables: PersonalTable[] = [
       search_text: empty,
       sort_name: empty,
     },
-    leaveOut: ['search_text', 'sort_name', 'erased_at', 'archived_at', 'own'],
+    leaveOut: ['search_text', 'sort_name', 'erased_at', 'archived_at', 'left_archive_at', 'own'],
   },
 ]
 

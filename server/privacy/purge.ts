@@ -56,7 +56,10 @@ function dormant(
   }
   return sql`c.workspace_id = ${tx.workspaceId} and c.erased_at is null and c.merged_into is null and ${kinds[part]}
     and greatest(c.last_contact_at, c.created_at,
-      case when c.stage <> 'prospect' then c.stage_since end) < ${monthsAgo(ground, months)}::timestamptz
+      case when c.stage <> 'prospect' then c.stage_since end${
+        // Whoever was taken out by hand stays as long as somebody new; their data lives no longer by it.
+        part === 'archive' ? sql`, c.left_archive_at` : sql``
+      }) < ${monthsAgo(ground, months)}::timestamptz
     and c.id not in (${keptFor(tx)})
     and not exists (
       select from recoveries r where r.workspace_id = c.workspace_id and r.contact_id = c.id and r.state <> 'repaired')

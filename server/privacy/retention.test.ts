@@ -180,6 +180,11 @@ test('retention: words of a closed conversation go after three years, those of a
       .map(({ text }) => text)
       .join('')
   expect(await textOf(plain)).toBe('')
+  for (const [{ conversationId }, emptied] of [
+    [plain, { why: 'retention' }],
+    [lately, null],
+  ] as const)
+    expect((await workspace.call('GET', `/conversations/${conversationId}`)).body).toMatchObject({ emptied })
   expect(await textOf(complaint)).toContain('pivoines')
   expect(await textOf(lately)).toContain('pivoines')
   expect((await workspace.call('GET', `/contacts/${plain.contactId}`)).body).toMatchObject({ name: 'Fidèle' })

@@ -7,6 +7,7 @@ import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import type { Language } from '#server/platform/i18n.ts'
 import { decodeCursor, encodeCursor, idOf, toPage } from '#server/platform/paging.ts'
+import { leaveArchive } from './archive.ts'
 import { backupsOf } from './backups.ts'
 import { gather } from './bundle.ts'
 import { countParts, erasePerson } from './erase.ts'
@@ -92,6 +93,10 @@ export function privacyRoutes(ground: Ground, deps: PrivacyDeps) {
     ),
     liftHold: os.liftHold.handler(async ({ input, context: { tx, actor } }) => {
       await liftHold(ground, tx, actor, input.id)
+      return { done: true as const }
+    }),
+    leaveArchive: os.leaveArchive.handler(async ({ input, context: { tx, actor } }) => {
+      await leaveArchive(ground, tx, actor, input)
       return { done: true as const }
     }),
     previewAccess: os.previewAccess.handler(async ({ input, context: { tx, language } }) => {

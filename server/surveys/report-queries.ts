@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type Actor, seesArchive } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Tally } from '#server/platform/statistics.ts'
 import type { RefusalReason } from './decision.ts'
@@ -122,8 +123,8 @@ export interface AnswerFilters extends Slice {
   limit: number
 }
 
-/** Answers, newest first, one more than asked so that the caller knows whether there are others. */
-export async function listAnswers(tx: Tx, filters: AnswerFilters): Promise<AnswerRow[]> {
+/** Answers, newest first, one more than asked so that the caller knows whether there are others; those of the archive for administrators alone. */
+export async function listAnswers(tx: Tx, actor: Actor, filters: AnswerFilters): Promise<AnswerRow[]> {
   const { score, commented, after, limit } = filters
   const { rows } = await sql<AnswerRow>`
     select a.invitation_id as id, a.answered_at as at, a.score, a.comment,
@@ -139,6 +140,7 @@ export async function listAnswers(tx: Tx, filters: AnswerFilters): Promise<Answe
     where a.workspace_id = ${tx.workspaceId} and a.survey_id = ${filters.surveyId}
       and a.answered_at >= ${filters.from} and a.answered_at < ${filters.to}
       and ${ofSlice(filters)}
+      ${seesArchive(actor) ? sql`` : sql`and p.archived_at is null and c.archived_at is null`}
       ${score === undefined ? sql`` : sql`and a.score = ${score}`}
       ${commented === undefined ? sql`` : sql`and (a.comment is not null) = ${commented}`}
       ${after ? sql`and (a.answered_at, a.invitation_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}

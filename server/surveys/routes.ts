@@ -71,10 +71,10 @@ export function surveyRoutes(ground: Ground) {
       }
     }),
 
-    answers: os.answers.handler(async ({ input, context: { tx } }) => {
+    answers: os.answers.handler(async ({ input, context: { tx, actor } }) => {
       await surveyFor(tx, input.id)
       const [at, id] = input.cursor ? decodeCursor(input.cursor, 2) : []
-      const rows = await listAnswers(tx, {
+      const rows = await listAnswers(tx, actor, {
         ...sliceOf(input, ground.clock.now()),
         score: input.score,
         commented: input.commented,

@@ -23,6 +23,16 @@ const doubted: NonNullable<Line['fresh']> = async (house, ...how) => {
   ok(await house.key({ method: 'PUT', path, body: { reason: 'Autre adresse' } }), `PUT ${path}`)
   return found
 }
+/** Somebody of long ago, in the archive. */
+const archived: NonNullable<Line['fresh']> = async (house, app) => {
+  const contact = await made(house, '/contacts', { name: `Lointaine ${house.words.own}` })
+  await app.ground.db.system
+    .updateTable('contacts')
+    .set({ archived_at: new Date() })
+    .where('id', '=', contact)
+    .execute()
+  return { contact }
+}
 const copy: NonNullable<Line['fresh']> = async house => ({
   dataExport: await made(house, `/contacts/${house.seen.contact}/data-exports`, { language: 'fr' }),
 })
@@ -41,6 +51,13 @@ export const privacyLines: Line[] = [
     scope: 'contacts:write',
     fresh: somebody,
     ask: at => ({ path: `/contacts/${at.contact}/erasure`, body: { typed: 'erase' } }),
+  },
+  {
+    route: 'POST /contacts/{id}/archive-exit',
+    to: administrators,
+    scope: 'contacts:write',
+    fresh: archived,
+    ask: at => ({ path: `/contacts/${at.contact}/archive-exit`, body: { reason: 'Litige rouvert' } }),
   },
   { route: 'GET /erasures', ...configured, ask: () => ({ path: '/erasures' }) },
   {

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconArchive, IconChevronLeft, IconDots, IconLock, IconPencilPlus } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import type { Contact } from '../../../contract/contacts.ts'
@@ -18,6 +19,7 @@ import { knownWay } from '../ways.ts'
 import { writePath } from '../write-path.ts'
 import classes from './ContactHeader.module.css'
 import { EditableText } from './EditableText.tsx'
+import { LeaveArchiveDialog } from './LeaveArchiveDialog.tsx'
 
 export interface ContactHeaderProps {
   contact: Contact
@@ -35,6 +37,7 @@ export function ContactHeader({ contact, canEdit, backHref, now }: ContactHeader
   const announce = useAnnounce()
   const isPhone = useIsPhone()
   const [, navigate] = useLocation()
+  const [leaves, setLeaves] = useState(false)
   const name = contact.name || t('noName')
   const canWrite = is('administrator', 'supervisor', 'adviser', 'partner')
   const save = (part: ContactChange, text: string) => void change(contact, part, { text })
@@ -166,10 +169,14 @@ export function ContactHeader({ contact, canEdit, backHref, now }: ContactHeader
                 <Menu.Item onClick={toggleBlocked}>{t(contact.blockedAt ? 'unblock' : 'block')}</Menu.Item>
               </>
             )}
+            {contact.archivedAt && is('administrator') && (
+              <Menu.Item onClick={() => setLeaves(true)}>{t('archive.leave')}</Menu.Item>
+            )}
             <Menu.Item onClick={() => void copyLink()}>{t('copyLink')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </div>
+      {leaves && <LeaveArchiveDialog id={contact.id} name={name} onClose={() => setLeaves(false)} />}
     </header>
   )
 }

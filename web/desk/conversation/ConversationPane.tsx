@@ -28,6 +28,7 @@ import { Thread, type ThreadHandle } from '../thread/Thread.tsx'
 import { CollisionLine } from './CollisionLine.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
 import classes from './ConversationPane.module.css'
+import { EmptiedBand } from './EmptiedBand.tsx'
 import { LinkedBanner } from './LinkedBanner.tsx'
 import { Links } from './Links.tsx'
 import type { HeaderPanel } from './panels.ts'
@@ -220,6 +221,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
           onClose={() => setPanel(undefined)}
         />
       )}
+      <EmptiedBand emptied={conversation.emptied} />
       <LinkedBanner conversation={conversation} />
       <Links conversation={conversation} />
       <SideBand sides={side.sides} onOpen={() => setPanel('side')} />

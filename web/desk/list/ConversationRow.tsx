@@ -131,7 +131,7 @@ export const ConversationRow = memo(function ConversationRow({
               <span className="visually-hidden">{t('list.answered')} </span>
             </>
           )}
-          <bdi>{row.preview}</bdi>
+          {row.emptied && !row.preview ? t(`list.emptied.${row.emptied.why}`) : <bdi>{row.preview}</bdi>}
         </span>
       </Link>
       <Checkbox

@@ -27,6 +27,7 @@ export function aRow(change: Partial<ConversationRow> & { id: string }): Convers
     hasDraft: false,
     scheduledReply: null,
     messageCount: 1,
+    emptied: null,
     version: 1,
     createdAt: '2026-11-21T08:00:00.000Z',
     updatedAt: '2026-11-21T08:00:00.000Z',

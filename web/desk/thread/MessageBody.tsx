@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Message } from '../../../contract/conversations.ts'
+import type { Conversation, Message } from '../../../contract/conversations.ts'
 import { FormTable, formLines } from './FormTable.tsx'
 import { MailFrame } from './MailFrame.tsx'
 import classes from './Message.module.css'
@@ -9,6 +9,7 @@ import { blockedPictures, hasQuotedHtml, isRich, quotedPart } from './quoted.ts'
 
 export interface MessageBodyProps {
   message: Message
+  emptied: Conversation['emptied']
   knownHeight: number | undefined
   onHeight: (id: string, height: number) => void
 }
@@ -17,7 +18,7 @@ export interface MessageBodyProps {
 const longestText = 8000
 
 /** What was said: plain words where nothing is lost by it, the sheet as it was sent otherwise; history folded. */
-export function MessageBody({ message, knownHeight, onHeight }: MessageBodyProps) {
+export function MessageBody({ message, emptied, knownHeight, onHeight }: MessageBodyProps) {
   const { t } = useTranslation(['desk', 'common'])
   const [asSent, setAsSent] = useState(() => isRich(message.html))
   const [showsQuoted, setShowsQuoted] = useState(false)
@@ -56,7 +57,9 @@ export function MessageBody({ message, knownHeight, onHeight }: MessageBodyProps
       ) : form ? (
         <FormTable lines={form} language={message.language} />
       ) : message.text.trim() === '' && !quoted ? (
-        <p className={classes.emptyText}>{t('message.empty')}</p>
+        <p className={classes.emptyText}>
+          {t(emptied && message.at < emptied.at ? `message.emptied.${emptied.why}` : 'message.empty')}
+        </p>
       ) : (
         <>
           <MessageText

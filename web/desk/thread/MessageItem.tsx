@@ -2,7 +2,7 @@ import { Checkbox } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Message } from '../../../contract/conversations.ts'
+import type { Conversation, Message } from '../../../contract/conversations.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { ChannelIcon } from '../../ui/ChannelIcon.tsx'
 import { Tag } from '../../ui/Tag.tsx'
@@ -25,6 +25,8 @@ export interface MessageItemProps {
   continues: boolean
   mayReply: boolean
   mayRedact: boolean
+  /** Its conversation was emptied: why its words are not there. */
+  emptied: Conversation['emptied']
   knownHeight: number | undefined
   onHeight: (id: string, height: number) => void
   onForward: (message: Message) => void
@@ -45,6 +47,7 @@ export const MessageItem = memo(function MessageItem({
   continues,
   mayReply,
   mayRedact,
+  emptied,
   knownHeight,
   onHeight,
   onForward,
@@ -141,7 +144,7 @@ export const MessageItem = memo(function MessageItem({
           />
         </header>
         {showsDetails && <MessageDetails message={message} />}
-        <MessageBody message={message} knownHeight={knownHeight} onHeight={onHeight} />
+        <MessageBody message={message} emptied={emptied} knownHeight={knownHeight} onHeight={onHeight} />
         <Attachments files={files} />
         <Redactions redactions={message.redactions} />
         {redacts && <RedactDialog message={message} {...redacts} onClose={() => setRedacts(undefined)} />}

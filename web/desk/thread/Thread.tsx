@@ -270,6 +270,7 @@ export function Thread({
             continues={item.continues}
             mayReply={mayReply}
             mayRedact={conversation.allowed.includes('redact')}
+            emptied={conversation.emptied}
             knownHeight={heights.current.get(item.message.id)}
             onHeight={keepHeight}
             onForward={onForward}
