@@ -191,6 +191,18 @@ export const Message = z.object({
 })
 export type Message = z.infer<typeof Message>
 
+/** A message in the walk of all of them, with what became of it. */
+export const WalkedMessage = Message.extend({
+  /** Of the last change of the message itself: delivery, words taken out, another conversation. */
+  updatedAt: Time,
+  /**
+   * What a copy must follow: `redacted`, words or a file were taken out for good; `taken_back`, a reply that never left;
+   * `emptied`, all of its words went, with the person or when their time was over.
+   */
+  state: z.enum(['whole', 'redacted', 'taken_back', 'emptied']),
+})
+export type WalkedMessage = z.infer<typeof WalkedMessage>
+
 const MessageText = z.string().max(200_000)
 export const MessageInput = z.object({
   id: Id,
@@ -387,6 +399,16 @@ export const conversations = {
     .output(
       z.object({ items: z.array(Message), next: z.string().nullable(), previous: z.string().nullable() }),
     ),
+  walkMessages: route
+    .meta({ ...read, logged: 'export' })
+    .route({
+      method: 'GET',
+      path: '/messages',
+      tags: ['messages'],
+      summary: 'Messages of all conversations in the order of their last change, for copies kept elsewhere',
+    })
+    .input(PageInput.extend({ updatedSince: Time.optional() }))
+    .output(page(WalkedMessage)),
   write: route
     .meta(note)
     .route({

@@ -1,4 +1,4 @@
-import { sql, type Updateable } from 'kysely'
+import { type RawBuilder, sql, type Updateable } from 'kysely'
 import type { Message } from '#contract/conversations.ts'
 import { maskCards, maskCardsInHtml } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -138,7 +138,7 @@ export async function insertMessage(
   return { text }
 }
 
-interface MessageRecord {
+export interface MessageRecord {
   id: string
   conversation_id: string
   episode_id: string
@@ -227,9 +227,9 @@ export async function messageById(tx: Tx, id: string): Promise<Message | undefin
   return rows[0] && toMessage(rows[0])
 }
 
-/** A message with who wrote it and its files, in one question. */
-const messageColumns = (tx: Tx) => sql`
-  select x.*, m.name as author_name, m.photo_file_id as author_photo,
+/** A message with who wrote it and its files, in one question; `more` adds columns. */
+export const messageColumns = (tx: Tx, more: RawBuilder<unknown> = sql``) => sql`
+  select x.*, ${more} m.name as author_name, m.photo_file_id as author_photo,
     case when x.attachment_count > 0 then (
       select json_agg(json_build_object('id', a.id, 'name', a.name, 'type', a.type, 'bytes', a.bytes,
         'inline', a.inline, 'content_id', a.content_id) order by a.position, a.id)
@@ -246,7 +246,8 @@ const messageColumns = (tx: Tx) => sql`
   from messages x
   left join members m on m.workspace_id = ${tx.workspaceId} and m.id = x.author_id`
 
-function toMessage(row: MessageRecord): Message {
+/** The row of a message as the contract says it. */
+export function toMessage(row: MessageRecord): Message {
   return {
     id: row.id,
     conversationId: row.conversation_id,

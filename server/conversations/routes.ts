@@ -34,6 +34,7 @@ import { shownTo } from './shown.ts'
 import { split, unsplit } from './splitting.ts'
 import { undoSend } from './undoing.ts'
 import { requireField, type VisibleContactFields, veilFor } from './veil.ts'
+import { messagesByChange } from './walking.ts'
 import { type WritingDeps, write } from './writing.ts'
 
 export interface RoutesDeps extends WritingDeps, OpeningDeps {
@@ -134,6 +135,17 @@ export function conversationRoutes(deps: RoutesDeps) {
       const conversation = await conversationFor(tx, actor, input.id)
       const page = await pageOfMessages(tx, conversation, input)
       return { ...page, items: await shown(tx, actor, input.id, page.items) }
+    }),
+    walkMessages: os.walkMessages.handler(async ({ input, context: { tx, actor } }) => {
+      const { items, next } = await messagesByChange(tx, actor, input)
+      const ofThread = Map.groupBy(items, message => message.conversationId)
+      const seen = new Map<string, Message>()
+      for (const [conversationId, messages] of ofThread)
+        for (const message of await shown(tx, actor, conversationId, messages)) seen.set(message.id, message)
+      return {
+        items: items.map(({ id, updatedAt, state }) => ({ ...seen.get(id)!, updatedAt, state })),
+        next,
+      }
     }),
     write: os.write.handler(async ({ input, context: { tx, actor } }) => {
       const veil = await veilOf(tx, actor)

@@ -156,6 +156,7 @@ export function openLedger(input: ThreadInput) {
         home_id: null,
         home_episode_id: null,
         at: new Date(atMs),
+        updated_at: new Date(atMs),
         language,
         cc_addresses: '[]',
         bcc_addresses: '[]',

@@ -673,6 +673,7 @@ export interface Messages {
   metadata: Generated<Json>
   home_id: string | null
   home_episode_id: string | null
+  updated_at: Generated<Timestamp>
 }
 
 export interface Migrations {

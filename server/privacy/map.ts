@@ -72,7 +72,7 @@ export const personalTables: PersonalTable[] = [
       delivery_error: nothing,
       attachment_count: sql`0`,
     },
-    leaveOut: ['html', 'metadata', 'auth', 'home_id', 'home_episode_id', 'mentions'],
+    leaveOut: ['html', 'metadata', 'auth', 'home_id', 'home_episode_id', 'mentions', 'updated_at'],
   },
   {
     table: 'redactions',

@@ -166,7 +166,8 @@ export async function aKey(
     role,
     memberId = null,
     scopes: wanted = [...scopes],
-  }: { role: Role; memberId?: string | null; scopes?: Scope[] },
+    teamIds = null,
+  }: { role: Role; memberId?: string | null; scopes?: Scope[]; teamIds?: string[] | null },
 ): Promise<Call> {
   const { token } = newToken('bcl_')
   await app.ground.db.system
@@ -180,6 +181,7 @@ export async function aKey(
       scopes: wanted,
       role,
       member_id: memberId,
+      team_ids: teamIds,
       created_by: null,
       last_used_at: null,
       expires_at: null,

@@ -200,6 +200,11 @@ export const conversationLines: Line[] = [
     }),
   },
   {
+    route: 'GET /messages',
+    ...read,
+    ask: () => ({ path: '/messages', query: { limit: '100' } }),
+  },
+  {
     route: 'GET /conversations/{id}/messages',
     ...read,
     ask: records => ({ path: at(records, '/messages') }),

@@ -35,6 +35,7 @@ const kindsOfRoutes: Record<string, string> = {
   'conversations.byNumber': 'conversation',
   'conversations.messages': 'conversation',
   'conversations.list': 'conversation',
+  'conversations.walkMessages': 'message',
   'conversations.openWork': 'conversation',
   'sideConversations.list': 'conversation',
   'scheduledReplies.list': 'scheduled_reply',
