@@ -212,6 +212,58 @@ test('a split takes what follows a message, answers to it go there, and undoing 
   )
 })
 
+test.each(['new', 'closed', 'waiting', 'on_hold'] as const)(
+  'undoing a split at once leaves a %s conversation as it was: not reopened, nobody waiting longer or shorter',
+  async status => {
+    const workspace = await aWorkspace(app)
+    const first = await received(workspace, 'anna')
+    await received(workspace, 'anna', first.messageId)
+    const path = `/conversations/${first.conversation}`
+    if (status === 'closed') await workspace.call('POST', `${path}/closure`, {})
+    else if (status !== 'new') await workspace.call('PUT', `${path}/status`, { status })
+    const shown = async () => {
+      const {
+        version: _,
+        updatedAt: __,
+        lastMessageAt: ___,
+        ...rest
+      } = (
+        await workspace.call<{ status: string; version: number; updatedAt: string; lastMessageAt: string }>(
+          'GET',
+          path,
+        )
+      ).body
+      return rest
+    }
+    const before = await shown()
+    expect(before.status).toBe(status)
+    const { items } = (await workspace.call<{ items: { id: string }[] }>('GET', `${path}/messages`)).body
+    for (const [from, of] of [
+      [1, 2],
+      [0, 1],
+    ] as const) {
+      const messageIds = items.slice(from, of).map(one => one.id)
+      const made = await workspace.call<Detail>('POST', `${path}/splits`, { messageIds })
+      expect(made.status).toBe(201)
+      await workspace.call('DELETE', `/conversations/${made.body.id}/split`)
+      expect(await shown()).toEqual(before)
+    }
+  },
+)
+
+test('undoing a split keeps what came since: a closed conversation is open again for the new question', async () => {
+  const workspace = await aWorkspace(app)
+  const first = await received(workspace, 'anna')
+  const second = await received(workspace, 'anna', first.messageId)
+  const path = `/conversations/${first.conversation}`
+  await workspace.call('POST', `${path}/closure`, {})
+  const { items } = (await workspace.call<{ items: { id: string }[] }>('GET', `${path}/messages`)).body
+  const made = await workspace.call<Detail>('POST', `${path}/splits`, { fromMessageId: items[1]!.id })
+  await received(workspace, 'anna', second.messageId)
+  const back = await workspace.call<Detail>('DELETE', `/conversations/${made.body.id}/split`)
+  expect(back.body).toMatchObject({ id: first.conversation, status: 'open', messageCount: 3 })
+})
+
 test('two people’s conversations become one only when that is said, and come apart again', async () => {
   const workspace = await aWorkspace(app)
   const anna = await received(workspace, 'anna')

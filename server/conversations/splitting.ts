@@ -13,6 +13,7 @@ import {
 import { openConversation, refreshFirstReplies } from './episodes.ts'
 import { follow, joinInto } from './joining.ts'
 import { previewOf, refreshLastMessage } from './messages.ts'
+import { isSameStanding, recalled, type Standing, standingColumns, standingOf } from './standing.ts'
 import { waitingSince } from './waiting.ts'
 
 /** Where a message was before it was split off. */
@@ -87,20 +88,21 @@ export async function split(
   await follow(tx, id, made.id)
   await refreshFirstReplies(tx, made.id)
   const waits = await waitingSince(tx, { id: made.id, status: 'open', waiting_since: null })
-  await refreshLastMessage(tx, made.id, {
-    split_from: id,
-    waiting_since: waits,
+  const before = standingOf(origin)
+  const apart: Standing = {
+    assigneeId: origin.assignee_id,
+    closedAt: null,
+    waitingSince: waits,
     status: waits ? 'open' : origin.status === 'closed' ? 'waiting' : origin.status,
-    snoozed_until: waits ? null : origin.snoozed_until,
-    updated_at: now,
-  })
+    snoozedUntil: waits ? null : origin.snoozed_until,
+  }
+  await refreshLastMessage(tx, made.id, { split_from: id, ...standingColumns(apart), updated_at: now })
   await refreshFirstReplies(tx, id)
-  await refreshLastMessage(tx, id, {
-    ...(origin.waiting_since && {
-      waiting_since: await waitingSince(tx, { ...origin, waiting_since: null }),
-    }),
-    updated_at: now,
-  })
+  const left: Standing = {
+    ...before,
+    waitingSince: before.waitingSince && (await waitingSince(tx, { ...origin, waiting_since: null })),
+  }
+  await refreshLastMessage(tx, id, { ...standingColumns(left), updated_at: now })
   await ground.recordEvent(tx, {
     type: 'conversation.split',
     actor: asEventActor(actor),
@@ -111,6 +113,9 @@ export async function split(
       fromId: id,
       assigneeId: origin.assignee_id,
       teamId: origin.team_id,
+      before,
+      left,
+      apart,
       moved: rows.map(
         (row): Place => ({
           id: row.id,
@@ -124,7 +129,10 @@ export async function split(
   return made.id
 }
 
-/** Undoes a split: each message is where it was, and what came since goes on in the thread it was split from. */
+/**
+ * Undoes a split: each message is where it was, and what came since goes on in the thread it was split from, which stands
+ * as before when nothing happened to either.
+ */
 export async function unsplit(ground: Ground, tx: Tx, actor: Actor, id: string): Promise<string> {
   requireAct(actor, 'edit')
   const later = await conversationToChange(tx, actor, id)
@@ -133,7 +141,11 @@ export async function unsplit(ground: Ground, tx: Tx, actor: Actor, id: string):
   const thread = await lockThread(tx, from)
   if (!thread || thread.id === id) throw new NotFound('conversation')
   await conversationFor(tx, actor, thread.id)
-  const places = await placesBefore(tx, id)
+  const was = await recallSplit(tx, id)
+  const places = was?.moved ?? []
+  const isAsLeft =
+    isSameStanding(recalled(was?.apart), standingOf(later)) &&
+    isSameStanding(recalled(was?.left), standingOf(thread))
   const touched = new Set<string>()
   for (const [home, group] of Map.groupBy(places, place => place.homeId ?? from)) {
     const to = home === from ? thread : await lockThread(tx, home)
@@ -147,11 +159,29 @@ export async function unsplit(ground: Ground, tx: Tx, actor: Actor, id: string):
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', id)
     .execute()
+  const before = isAsLeft && !(await holdsMessages(tx, id)) ? recalled(was?.before) : undefined
   for (const one of touched) {
     await refreshFirstReplies(tx, one)
-    await refreshLastMessage(tx, one, { updated_at: ground.clock.now() })
+    await refreshLastMessage(tx, one, {
+      ...(before && one === from && standingColumns(before)),
+      updated_at: ground.clock.now(),
+    })
   }
-  return joinInto(ground, tx, actor, { later, into: from, because: 'unsplit' })
+  return joinInto(ground, tx, actor, {
+    // What it waited for is the thread's again: it brings nothing of its own, and opens nothing that was closed.
+    later: before ? { ...later, status: 'closed', waiting_since: null, snoozed_until: null } : later,
+    into: from,
+    because: 'unsplit',
+  })
+}
+
+/** True when something was said here that no undone split took along. */
+async function holdsMessages(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from messages where workspace_id = ${tx.workspaceId} and conversation_id = ${id} limit 1`.execute(
+    tx,
+  )
+  return rows.length > 0
 }
 
 async function chosen(
@@ -187,7 +217,15 @@ async function keepsSome(tx: Tx, id: string, rows: ChosenRow[]): Promise<boolean
   return left.length > 0
 }
 
-async function placesBefore(tx: Tx, id: string): Promise<Place[]> {
+/** What a split kept to be undone by: where its messages were, and how both stood; splits made before kept only the first. */
+interface KeptSplit {
+  moved: Place[]
+  before?: unknown
+  left?: unknown
+  apart?: unknown
+}
+
+async function recallSplit(tx: Tx, id: string): Promise<KeptSplit | undefined> {
   const event = await tx
     .selectFrom('events')
     .select('data')
@@ -197,7 +235,7 @@ async function placesBefore(tx: Tx, id: string): Promise<Place[]> {
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return (event?.data as { moved?: Place[] } | undefined)?.moved ?? []
+  return event?.data as KeptSplit | undefined
 }
 
 /** Puts messages back where they came, which may be part of another conversation meanwhile. */

@@ -131,3 +131,9 @@ export function recalled(json: unknown): Standing | undefined {
     closedAt: instant(kept.closedAt),
   }
 }
+
+/** True when both are known and say the same. */
+export const isSameStanding = (one: Standing | undefined, other: Standing | undefined) =>
+  one !== undefined &&
+  other !== undefined &&
+  JSON.stringify(standingColumns(one)) === JSON.stringify(standingColumns(other))

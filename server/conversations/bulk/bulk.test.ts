@@ -187,6 +187,21 @@ test('the undo leaves what somebody else changed since, and says so', async () =
   expect(outcomes((await undo(closed.body.id)).body)).toEqual(Array(3).fill('conversation.too_late_to_undo'))
 })
 
+test('what an undo was refused may be asked for again once what came between is taken back', async () => {
+  const until = new Date(now.getTime() + 86_400_000).toISOString()
+  const aside = await act({ kind: 'snooze', until })
+  const held = await act({ kind: 'status', status: 'on_hold' })
+  const early = await undo(aside.body.id)
+  expect(outcomes(early.body)).toEqual(Array(3).fill('conversation.changed_since'))
+  expect(early.body.id).toBe(aside.body.id)
+  expect(outcomes((await undo(held.body.id)).body)).toEqual(Array(3).fill('done'))
+  const late = await undo(aside.body.id)
+  expect(outcomes(late.body)).toEqual(Array(3).fill('done'))
+  expect(late.body.id).toBeNull()
+  expect(await all()).toMatchObject(Array(3).fill({ status: 'new', snoozedUntil: null }))
+  expect((await undo(aside.body.id)).status).toBe(404)
+})
+
 test('what one may not see is refused as unknown, what one may not do at all is refused whole', async () => {
   const partner = await aMember(app, workspace, 'partner', { teamIds: [] })
   const done = await act({ kind: 'priority', priority: 'low' }, {}, partner.call)

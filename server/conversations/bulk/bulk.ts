@@ -66,7 +66,10 @@ export async function actOnMany(
   return { id, results }
 }
 
-/** Takes back what one act did, wherever nobody changed the same since; once. */
+/**
+ * Takes back what one act did, wherever nobody changed the same since; once. What was refused may be asked for again: what
+ * was changed since may be taken back meanwhile.
+ */
 export async function undoMany(
   deps: RevertDeps,
   tx: Tx,
@@ -90,7 +93,15 @@ export async function undoMany(
     await revert(deps, tx, actor, one, items.get(one)!)
     return 'done'
   })
-  return { id: null, results }
+  const left = results.flatMap(({ id: one, outcome }) => (outcome === 'refused' ? items.get(one)! : []))
+  if (left.length === 0) return { id: null, results }
+  await tx
+    .updateTable('bulk_acts')
+    .set({ undone_at: null, items: JSON.stringify(left) })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .execute()
+  return { id, results }
 }
 
 /** Each in a savepoint of its own, in one order for everybody, so that two who act on the same wait for each other. */
