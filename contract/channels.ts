@@ -61,6 +61,8 @@ const common = {
   /** One more with each change of how it is set up. */
   version: z.number().int(),
   updatedAt: Time,
+  /** Deleted: it receives and sends nothing, its history stays, and it can be brought back. */
+  deletedAt: Time.nullable(),
 }
 const commonInput = {
   name: z
@@ -184,6 +186,27 @@ export const ChannelChanges = z.discriminatedUnion('kind', [
 ])
 export type ChannelChanges = z.infer<typeof ChannelChanges>
 
+/** What a channel leaves behind when it is deleted, for whoever is about to. */
+export const Dependents = z.object({
+  /** Not closed, and begun by it: answered by another channel from then on. */
+  openConversations: z.number().int(),
+  /** Replies that would have left by it later: they are held. */
+  scheduledReplies: z.number().int(),
+  /** Pages of others that show it: sites of a chat, the address of a published form. */
+  pages: z.array(z.string()),
+  /** It stands on the published contact page. */
+  onContactPage: z.boolean(),
+  /** Webhooks that listen to it, by name. */
+  webhooks: z.array(z.string()),
+  /** The brand that nothing else speaks for. */
+  lastOfBrand: z.string().nullable(),
+  /** No other address sends: nothing could be answered by mail any more. */
+  lastAddress: z.boolean(),
+  /** Forms and chats whose customers are answered from it. */
+  answersFor: z.array(z.string()),
+})
+export type Dependents = z.infer<typeof Dependents>
+
 export const receiptStates = ['stored', 'parsed', 'parked', 'ignored'] as const
 export const Receipt = z.object({
   id: Id,
@@ -245,6 +268,7 @@ export const channels = {
   list: route
     .meta(read)
     .route({ method: 'GET', path: '/channels', tags: ['channels'], summary: 'Channels and their health' })
+    .input(z.object({ deleted: z.enum(['without', 'only', 'with']).default('without') }))
     .output(z.object({ items: z.array(Channel) })),
   get: route
     .meta(read)
@@ -266,6 +290,36 @@ export const channels = {
     .meta(configure)
     .route({ method: 'PATCH', path: '/channels/{id}', tags: ['channels'], summary: 'Change a channel' })
     .input(ChannelChanges)
+    .output(Channel),
+  dependents: route
+    .meta(configure)
+    .route({
+      method: 'GET',
+      path: '/channels/{id}/dependents',
+      tags: ['channels'],
+      summary: 'What a channel would leave behind if it were deleted',
+    })
+    .input(IdInput)
+    .output(Dependents),
+  remove: route
+    .meta(configure)
+    .route({
+      method: 'DELETE',
+      path: '/channels/{id}',
+      tags: ['channels'],
+      summary: 'Delete a channel: its history stays, its address is free, and it can be brought back',
+    })
+    .input(IdInput)
+    .output(Channel),
+  restore: route
+    .meta(configure)
+    .route({
+      method: 'POST',
+      path: '/channels/{id}/restoration',
+      tags: ['channels'],
+      summary: 'Bring a deleted channel back as it was',
+    })
+    .input(IdInput)
     .output(Channel),
   renewIdentitySecret: route
     .meta({ ...configure, secretAnswer: true })

@@ -86,6 +86,8 @@ export const ChatSettings = z.object({
   files: z.object({ mostBytes: z.number().int(), mostPerMessage: z.number().int() }),
   proactive: z.array(ProactiveRule),
   transcript: z.object({ isOffered: z.boolean() }),
+  /** The house closed this chat for good: nothing more can be said, and what was said can be read. */
+  isClosed: z.boolean().optional(),
   /** The server's time: the clock of a visitor may be wrong. */
   now: Time,
 })

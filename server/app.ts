@@ -132,6 +132,7 @@ export async function createApp(options: AppOptions) {
       recordConsent(ground, tx, { kind: 'contact', id: contactId }, contactId, said),
     houseOf: workspaces.houseOf,
     isPhone: contacts.isPhone,
+    contactPageOf: tx => portal.contactPageOf(tx),
   })
 
   // Satisfaction and the loop
@@ -244,6 +245,7 @@ export async function createApp(options: AppOptions) {
     scheduledReplies: conversations.scheduledRouter,
     sideConversations: conversations.sideRouter,
     channels: channelRouter({
+      ground,
       kinds: [email.kind, chat.kind, forms.kind],
       isMapped: conversations.channels.has,
       routes: { ...email.routes, ...chat.routes, ...forms.routes },

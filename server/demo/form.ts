@@ -1,5 +1,5 @@
 import type { FormField, FormSetUp } from '#contract/forms.ts'
-import type { Row } from './plan.ts'
+import { notDeleted, type Row } from './plan.ts'
 
 const both = (fr: string, en: string) => ({ fr, en })
 
@@ -80,6 +80,7 @@ export function buildForm(
     enabled: true,
     version: 1,
     health: '{}',
+    ...notDeleted,
     created_at: created,
     updated_at: created,
   }

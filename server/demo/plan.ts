@@ -82,3 +82,6 @@ export type DemoPlan = {
   /** After the last conversation: orders nobody wrote about, and what is counted over the whole. */
   closing: () => Rows
 }
+
+/** A channel that is there. */
+export const notDeleted = { deleted_at: null, deleted_by: null, was_enabled: false }

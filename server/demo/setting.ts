@@ -3,7 +3,7 @@ import { buildBrands } from './brands.ts'
 import { buildForm } from './form.ts'
 import { type DemoPerson, formerPeople, people, type TeamKey, teamList } from './people.ts'
 import { headOffice, partnerCentre, stores, website } from './places.ts'
-import type { Row, Rows } from './plan.ts'
+import { notDeleted, type Row, type Rows } from './plan.ts'
 import { buildPortal } from './portal.ts'
 import { allReasons, complaints, families, type ReasonKey } from './reasons.ts'
 import { timeZone } from './seasons.ts'
@@ -242,6 +242,7 @@ function channel(
     enabled: true,
     version: 1,
     health: '{}',
+    ...notDeleted,
     created_at: created,
     updated_at: created,
   }

@@ -167,6 +167,9 @@ export interface Channels {
   updated_at: Generated<Timestamp>
   brand_id: string | null
   version: Generated<number>
+  deleted_at: Timestamp | null
+  deleted_by: string | null
+  was_enabled: Generated<boolean>
 }
 
 export interface ChatSessions {

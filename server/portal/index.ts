@@ -57,6 +57,15 @@ export function createPortal(
     /** What stands under each mail to a customer. */
     mailFooter: (...[tx, brand, language]: [Tx, Pick<Brand, 'mailFooterFr' | 'mailFooterEn'>, Language]) =>
       mailFooter(ground.t, tx, brand, language),
+    /** Where the ways to reach the house are published; undefined where they are not. */
+    async contactPageOf(tx: Tx): Promise<string | undefined> {
+      const page = await tx
+        .selectFrom('contact_pages')
+        .select('published_at')
+        .where('workspace_id', '=', tx.workspaceId)
+        .executeTakeFirst()
+      return page?.published_at ? `/contact/${(await deps.workspaceOf(tx)).slug}` : undefined
+    },
     /** Numbers to call, with what a call costs. */
     phonesToCall: (tx: Tx, language: Language) => phonesToCall(ground.t, tx, language),
     /** Where a customer follows a request; undefined when it is not theirs to read. */

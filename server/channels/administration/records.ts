@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { NotFound } from '#server/platform/errors.ts'
+import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Channels } from '#server/platform/schema.ts'
 
@@ -24,15 +24,23 @@ export interface OwnColumns {
   settings: object
 }
 
-/** Every channel of the workspace, the oldest first. */
-export async function listChannels(tx: Tx): Promise<ChannelRecord[]> {
-  return tx
+/** Every channel of the workspace, the oldest first; those that were deleted where they are asked for. */
+export async function listChannels(tx: Tx, deleted: 'without' | 'only' | 'with'): Promise<ChannelRecord[]> {
+  let query = tx
     .selectFrom('channels')
     .selectAll()
     .where('workspace_id', '=', tx.workspaceId)
     .orderBy('created_at')
     .orderBy('id')
-    .execute()
+  if (deleted !== 'with') query = query.where('deleted_at', deleted === 'only' ? 'is not' : 'is', null)
+  return query.execute()
+}
+
+/** A channel to be changed, held until the end of the transaction; one that is deleted is brought back first. */
+export async function channelToChange(tx: Tx, id: string): Promise<ChannelRecord> {
+  const row = await channelRecord(tx, id, { lock: true })
+  if (row.deleted_at) throw new Refused('channel.deleted')
+  return row
 }
 
 /** One channel of any kind; refuses what is not there. Held until the end of the transaction where it is to be changed. */
@@ -118,7 +126,7 @@ export async function recordChannel(
   tx: Tx,
   actor: Actor | null,
   id: string,
-  what: 'created' | 'updated',
+  what: 'created' | 'updated' | 'deleted' | 'restored',
   changed: string[],
 ): Promise<void> {
   await ground.recordEvent(tx, {
@@ -174,5 +182,6 @@ export function commonOf(row: ChannelRecord, times: ChannelTimes = {}) {
     },
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
+    deletedAt: row.deleted_at?.toISOString() ?? null,
   }
 }

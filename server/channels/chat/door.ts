@@ -12,7 +12,7 @@ export interface ChatBrand {
 
 export type BrandOf = (tx: Tx, channelId: string) => Promise<ChatBrand>
 
-/** A chat that takes visitors now. */
+/** A chat that takes visitors now, or did. */
 export interface OpenChat {
   key: string
   workspaceId: string
@@ -26,6 +26,8 @@ export interface OpenChat {
   calendarId: string | null
   setUp: ChatSetUp
   kept: KeptChat
+  /** The house deleted it: what was said can be read, and nothing more can be said. */
+  isClosed: boolean
 }
 
 /** Answers a burst of visitors without asking the database for each: a change on another node waits for so long. */
@@ -50,7 +52,7 @@ export function createDoor(ground: Ground, brandOf: BrandOf) {
       .selectAll()
       .where('kind', '=', 'chat')
       .where(eb => eb(eb.fn<string>('lower', ['address']), '=', key))
-      .where('enabled', '=', true)
+      .where(eb => eb.or([eb('enabled', '=', true), eb('deleted_at', 'is not', null)]))
       .executeTakeFirst()
     if (!row) return undefined
     const { name, colour, logoUrl } = await ground.db.readWorkspace(row.workspace_id, tx =>
@@ -67,6 +69,7 @@ export function createDoor(ground: Ground, brandOf: BrandOf) {
       calendarId: row.calendar_id,
       setUp: setUpOf(row.settings),
       kept: row.settings as KeptChat,
+      isClosed: row.deleted_at !== null,
     }
   }
 

@@ -117,6 +117,7 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
       })
     })
     post('messages', limits.writes, 'token', async (request, chat) => {
+      requireOpen(chat)
       const input = read(VisitorMessageInput, request.body)
       const { session, messageId, message } = await asVisitor(
         request,
@@ -140,6 +141,7 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
       limits.files,
       'token',
       async (request, chat) => {
+        requireOpen(chat)
         const file = await uploadedFile(request, { mostBytes: fileLimits.mostBytes })
         if (!file) throw new Invalid('attachment.none')
         return asVisitor(request, chat, (tx, session) => keepFile(ground, tx, chat, session, file))
@@ -285,3 +287,8 @@ const addressOf = (session: SessionRecord) => ({
   isVerified: session.address_verified_at !== null,
   transcriptSentAt: session.transcript_sent_at?.toISOString() ?? null,
 })
+
+/** A chat that the house closed is read, not written to. */
+function requireOpen({ isClosed }: OpenChat) {
+  if (isClosed) throw new Refused('chat.closed', {}, 410)
+}

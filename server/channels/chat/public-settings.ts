@@ -71,6 +71,7 @@ export async function publicSettings(
     files: fileLimits,
     proactive: setUp.proactive.map(rule => ({ ...rule, text: rule.text[language] })),
     transcript: { isOffered: setUp.transcript === 'offered' },
+    ...(chat.isClosed && { isClosed: true }),
     now: now.toISOString(),
   }
 }

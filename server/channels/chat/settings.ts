@@ -7,7 +7,7 @@ import type { Ground } from '#server/platform/ground.ts'
 import type { ChangesOf, KindOfChannel } from '../administration/kinds.ts'
 import {
   type ChannelRecord,
-  channelRecord,
+  channelToChange,
   commonOf,
   insertChannel,
   updateChannel,
@@ -68,7 +68,7 @@ const oldSecretMs = 86_400_000
 
 /** Makes a new secret for signed identities; the one before stays good for a day. */
 export async function renewSecret(ground: Ground, tx: Tx, actor: Actor, id: string) {
-  const row = await channelRecord(tx, id, { lock: true })
+  const row = await channelToChange(tx, id)
   if (row.kind !== 'chat') throw new NotFound('channel')
   const kept = row.settings as KeptChat
   const secret = randomBytes(32).toString('base64url')

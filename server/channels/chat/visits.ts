@@ -3,7 +3,7 @@ import type { ChatSession, SessionInput } from '#contract/chat.ts'
 import { setDeliveryStatus } from '#server/conversations/index.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { Forbidden, NotFound } from '#server/platform/errors.ts'
+import { Forbidden, NotFound, Refused } from '#server/platform/errors.ts'
 import { system } from '#server/platform/events.ts'
 import { identityOfUser, latestChat } from './devices.ts'
 import type { OpenChat } from './door.ts'
@@ -49,6 +49,7 @@ export function visits(deps: TranscriptDeps) {
       await noteSeen(ground, tx, previous)
       return answerOf(input.previous!, previous)
     }
+    if (chat.isClosed) throw new Refused('chat.closed', {}, 410)
     const known = identity && (await identityOfUser(tx, identity.userId))
     const { token, session } = await openSession(ground, tx, {
       channelId: chat.channelId,

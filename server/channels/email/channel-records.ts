@@ -6,7 +6,10 @@ import { withoutTag } from './reply-address.ts'
 
 export type EmailChannel = Selectable<Channels>
 
-/** The enabled channel that receives an address, in whatever workspace; its tag, if any, does not count. */
+/**
+ * The channel that receives an address, in whatever workspace; its tag, if any, does not count. Where nobody has the
+ * address any more, the one that had it last: what comes is kept there, for whoever brings it back.
+ */
 export async function channelOfAddress(
   system: Kysely<DB>,
   address: string,
@@ -15,8 +18,10 @@ export async function channelOfAddress(
     .selectFrom('channels')
     .selectAll()
     .where('kind', '=', 'email')
-    .where('enabled', '=', true)
+    .where(eb => eb.or([eb('enabled', '=', true), eb('deleted_at', 'is not', null)]))
     .where(sql`lower(address)`, '=', withoutTag(address))
+    .orderBy('deleted_at', one => one.desc().nullsFirst())
+    .limit(1)
     .executeTakeFirst()
 }
 

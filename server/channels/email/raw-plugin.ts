@@ -37,6 +37,7 @@ export function rawMailPlugin(
           ? await ground.db.readWorkspace(actor.workspaceId, tx => channelById(tx, request.params.id))
           : undefined
         if (!channel) throw new NotFound('channel')
+        if (channel.deleted_at) throw new Refused('channel.deleted')
         // The key is claimed first: what follows is done once anyhow, because the same mail has one receipt.
         const key = request.headers['idempotency-key']
         const claim = { caller: actor.id, key, request: ['raw', channel.id], bytes: raw, status: 201 }

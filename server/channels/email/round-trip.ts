@@ -1,6 +1,6 @@
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { NotFound } from '#server/platform/errors.ts'
+import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { channelById } from './channel-records.ts'
 import { sendNotice } from './notices.ts'
@@ -9,6 +9,7 @@ import { sendNotice } from './notices.ts'
 export async function startTest(ground: Ground, tx: Tx, actor: Actor, channelId: string) {
   const channel = await channelById(tx, channelId)
   if (!channel?.address) throw new NotFound('channel')
+  if (channel.deleted_at) throw new Refused('channel.deleted')
   const id = await sendNotice(ground, tx, {
     purpose: 'test',
     to: { name: channel.name, address: channel.address },

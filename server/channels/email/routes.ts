@@ -60,6 +60,7 @@ export function emailRoutes(ground: Ground, reader: () => MailReader) {
     }),
     retryReceipt: os.retryReceipt.handler(async ({ input, context: { tx, actor, language } }) => {
       await refuseHeadersAlone(tx, input.id)
+      await refuseForDeleted(tx, input.id)
       const row = await tx
         .updateTable('receipts')
         .set({ state: 'stored', attempts: 0, next_attempt_at: null, reason: null, detail: null })
@@ -115,4 +116,20 @@ async function refuseHeadersAlone(tx: Tx, id: string) {
     .where('id', '=', id)
     .executeTakeFirst()
   if (row?.reason === 'mail.too_large') throw new Refused('mail.headers_alone')
+}
+
+/** What came for a deleted address waits until it is brought back: understood before, it could not be answered from it. */
+async function refuseForDeleted(tx: Tx, id: string) {
+  const row = await tx
+    .selectFrom('receipts')
+    .innerJoin('channels', join =>
+      join
+        .onRef('channels.workspace_id', '=', 'receipts.workspace_id')
+        .onRef('channels.id', '=', 'receipts.channel_id'),
+    )
+    .select('channels.deleted_at')
+    .where('receipts.workspace_id', '=', tx.workspaceId)
+    .where('receipts.id', '=', id)
+    .executeTakeFirst()
+  if (row?.deleted_at) throw new Refused('channel.deleted')
 }

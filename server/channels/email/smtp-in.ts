@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server'
 import { shareConnections } from '#server/platform/connection-shares.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { arrivedForDeleted } from '../administration/deleting.ts'
 import { channelOfAddress, type EmailChannel } from './channel-records.ts'
 import type { Envelope } from './store.ts'
 import type { MailStore } from './store-queue.ts'
@@ -92,9 +93,12 @@ export async function startSmtpIn({
     const channels = new Map<string, EmailChannel>()
     for (const recipient of recipients) {
       const channel = known?.get(recipient) ?? (await channelOfAddress(ground.db.system, recipient))
-      // Two addresses of one workspace get the mail once: it is one request.
-      if (channel && ![...channels.values()].some(other => other.workspace_id === channel.workspace_id))
-        channels.set(channel.id, channel)
+      if (!channel) continue
+      // Two addresses of one workspace get the mail once: it is one request, at the one that is there.
+      const other = [...channels.values()].find(({ workspace_id }) => workspace_id === channel.workspace_id)
+      if (other && (channel.deleted_at || !other.deleted_at)) continue
+      if (other) channels.delete(other.id)
+      channels.set(channel.id, channel)
     }
     const envelope: Envelope = {
       from: session.envelope.mailFrom ? session.envelope.mailFrom.address : null,
@@ -104,7 +108,14 @@ export async function startSmtpIn({
       helo: session.hostNameAppearsAs,
     }
     for (const channel of channels.values())
-      await mails.store(channel.workspace_id, { channelId: channel.id, raw, envelope })
+      await mails.store(channel.workspace_id, {
+        channelId: channel.id,
+        raw,
+        envelope,
+        ...(channel.deleted_at && {
+          parked: { reason: arrivedForDeleted, detail: '', bytes: raw.byteLength },
+        }),
+      })
     onStored()
   }
 

@@ -101,6 +101,7 @@ function formRoutes(ground: Ground, deps: FormDeps) {
     }),
     publishForm: os.publishForm.handler(async ({ input, context: { tx, actor, language } }) => {
       const row = await formRow(tx, input.id)
+      if (row.deleted_at) throw new Refused('channel.deleted')
       const [first] = said(row, language)
       if (first) throw new Refused('form.not_publishable', { because: first.sentence, finding: first.code })
       const published = await publish(ground, tx, row, actor.memberId)

@@ -16,6 +16,8 @@ import { newTicket, readTicket } from './ticket.ts'
 export interface FormPagesDeps extends ReceiveDeps {
   houseOf: (tx: Tx, channelId: string | null) => Promise<PageHouse>
   isPhone: (tx: Tx, text: string) => Promise<boolean>
+  /** Where the ways to reach the house are published; undefined where they are not. */
+  contactPageOf: (tx: Tx) => Promise<string | undefined>
 }
 
 const reads = pageLimit(120)
@@ -30,15 +32,9 @@ export function formPages(ground: Ground, deps: FormPagesDeps): FastifyPluginAsy
   /** The published form of an address, with how its pages look; undefined when there is none. */
   async function formAt(request: FastifyRequest) {
     const { key } = request.params as { key: string }
-    const channel = (await db.system
-      .selectFrom('channels')
-      .selectAll()
-      .where('kind', '=', 'form')
-      .where('address', '=', key)
-      .where('enabled', '=', true)
-      .executeTakeFirst()) as ChannelRecord | undefined
+    const channel = (await channelAt(request)) as ChannelRecord | undefined
     const published = (channel?.settings as KeptForm | undefined)?.published
-    if (!channel || !published) return undefined
+    if (!channel?.enabled || !published) return undefined
     const house = await db.readWorkspace(channel.workspace_id, tx => deps.houseOf(tx, channel.id))
     const query = fieldsOf(request.query)
     const language = asLanguage(query.lang) ?? languageOf(request.headers['accept-language'])
@@ -46,8 +42,30 @@ export function formPages(ground: Ground, deps: FormPagesDeps): FastifyPluginAsy
     return { key, channel, published, place }
   }
 
-  const unknown = (request: FastifyRequest, reply: FastifyReply) =>
-    send(reply, sentence(languageOf(request.headers['accept-language']), 'unknown'), 404)
+  const channelAt = (request: FastifyRequest) =>
+    db.system
+      .selectFrom('channels')
+      .selectAll()
+      .where('kind', '=', 'form')
+      .where('address', '=', (request.params as { key: string }).key)
+      .executeTakeFirst()
+
+  /** No form to fill in: one that was deleted says so, with the other ways to write. */
+  async function unknown(request: FastifyRequest, reply: FastifyReply) {
+    const language =
+      asLanguage(fieldsOf(request.query).lang) ?? languageOf(request.headers['accept-language'])
+    const channel = await channelAt(request)
+    if (!channel?.deleted_at) return send(reply, sentence(language, 'unknown'), 404)
+    const { house, contact } = await db.readWorkspace(channel.workspace_id, async tx => ({
+      house: await deps.houseOf(tx, channel.id),
+      contact: await deps.contactPageOf(tx),
+    }))
+    const { title, body } = sentence(language, 'form_closed')
+    const link =
+      contact &&
+      html`\n<p><a href="${contact}?lang=${language}">${t(language, 'page:form_closed.contact')}</a></p>`
+    return send(reply, { title, language, house, body: link ? html`${body}${link}` : body }, 410)
+  }
 
   async function show(request: FastifyRequest, reply: FastifyReply) {
     const at = await formAt(request)

@@ -10,6 +10,8 @@ export function followEvents(ground: Ground, outside: SetOutside): Subscriber {
     on: [
       'channel.created',
       'channel.updated',
+      'channel.deleted',
+      'channel.restored',
       'webhook.created',
       'webhook.updated',
       'webhook.resumed',

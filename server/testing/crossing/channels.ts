@@ -31,6 +31,16 @@ const failed: NonNullable<Line['fresh']> = async ({ id, seen }, app) => {
   return {}
 }
 
+/** A chat of its own, to be deleted or brought back. */
+const spare: NonNullable<Line['fresh']> = async ({ id }, app) => {
+  const chat = app.ground.newId()
+  await app.ground.db.system
+    .insertInto('channels')
+    .values({ workspace_id: id, id: chat, kind: 'chat', name: 'De rechange', enabled: false })
+    .execute()
+  return { chat }
+}
+
 /** Lines of contract/channels.ts, and of the raw mail that is outside it. */
 export const channelLines: Line[] = [
   { route: 'GET /channels', to: everybody, scope: 'channels:read', ask: () => ({ path: '/channels' }) },
@@ -91,6 +101,23 @@ export const channelLines: Line[] = [
       path: `/channels/${at.chat}`,
       body: { kind: 'chat', calendarId: second.calendar },
     }),
+  },
+  {
+    route: 'GET /channels/{id}/dependents',
+    ...configure,
+    ask: at => ({ path: `/channels/${at.chat}/dependents` }),
+  },
+  {
+    route: 'DELETE /channels/{id}',
+    ...configure,
+    fresh: spare,
+    ask: at => ({ path: `/channels/${at.chat}` }),
+  },
+  {
+    route: 'POST /channels/{id}/restoration',
+    ...configure,
+    fresh: spare,
+    ask: at => ({ path: `/channels/${at.chat}/restoration` }),
   },
   {
     route: 'POST /channels/{id}/identity-secret',
