@@ -22,7 +22,9 @@ export default function ParkedSection() {
   const [stateText, setState] = useQueryState('state', 'parked')
   const [channel, setChannel] = useQueryState('channel')
   const state = receiptStates.find(known => known === stateText)
-  const channels = useQuery(query.channels.list.queryOptions({ select: ({ items }) => items }))
+  const channels = useQuery(
+    query.channels.list.queryOptions({ input: { deleted: 'with' }, select: ({ items }) => items }),
+  )
   const receipts = useInfiniteQuery(
     query.channels.listReceipts.infiniteOptions({
       input: (cursor: string | undefined) => ({

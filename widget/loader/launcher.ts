@@ -66,6 +66,8 @@ export async function createLauncher({ api, server, key, side, ...options }: Lau
     hide: () => drawing.setHidden(true),
     show: () => drawing.setHidden(false),
   })
+  // A chat closed for good: no button that leads to nothing new, but a page's own button is answered in words.
+  if (settings.isClosed && !hasBegun()) drawing.setHidden(true)
   api.emit('ready', undefined)
   watchPage()
   // A conversation that this tab began: what was answered since shows on the button.
@@ -113,6 +115,7 @@ export async function createLauncher({ api, server, key, side, ...options }: Lau
 
   function open(text?: string) {
     drawing.invite(undefined)
+    if (settings!.isClosed) drawing.setHidden(false)
     isQuiet = true
     opening ??= loadPanel().finally(() => {
       opening = undefined

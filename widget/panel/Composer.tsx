@@ -27,6 +27,14 @@ export function Composer({ chat }: Part) {
     chat.attach([...(input.files ?? [])])
     input.value = ''
   }
+  if (view.settings.isClosed)
+    return (
+      <footer>
+        <p role="status" class="told">
+          {say('chatClosed')}
+        </p>
+      </footer>
+    )
   return (
     <footer>
       <div role="status" class="told">

@@ -15,7 +15,7 @@ export function Thread({ chat }: Part) {
   const now = chat.now()
   const isOpen = isOpenNow(view.settings, now)
   const isEnded = view.state?.conversation?.state === 'ended'
-  const isAway = !isEnded && (!isOpen || !view.settings.isStaffed)
+  const isAway = !isEnded && !view.settings.isClosed && (!isOpen || !view.settings.isStaffed)
   let day = ''
   return (
     <section class="body thread" aria-label={say('messages')} ref={followEnd}>

@@ -69,7 +69,7 @@ export async function publicSettings(
     notice: setUp.notice && { text: setUp.notice[language], url: setUp.notice.url },
     phones: await deps.phonesOf(tx, language),
     files: fileLimits,
-    proactive: setUp.proactive.map(rule => ({ ...rule, text: rule.text[language] })),
+    proactive: chat.isClosed ? [] : setUp.proactive.map(rule => ({ ...rule, text: rule.text[language] })),
     transcript: { isOffered: setUp.transcript === 'offered' },
     ...(chat.isClosed && { isClosed: true }),
     now: now.toISOString(),

@@ -112,7 +112,7 @@ export function useTags() {
 /** The addresses we write from. */
 export function useChannels() {
   const { query } = useApi()
-  return useQuery(query.channels.list.queryOptions(rarely))
+  return useQuery(query.channels.list.queryOptions({ input: {}, ...rarely }))
 }
 
 /** Custom fields of contacts and conversations. */

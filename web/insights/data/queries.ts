@@ -56,7 +56,7 @@ export function useCreatedConversations(slice: Slice) {
 export function useNarrowings() {
   const { query } = useApi()
   const rarely = { staleTime: 5 * 60_000, gcTime: 60 * 60_000 }
-  const channels = useQuery(query.channels.list.queryOptions(rarely))
+  const channels = useQuery(query.channels.list.queryOptions({ input: { deleted: 'with' }, ...rarely }))
   const reasons = useQuery(query.conversations.listReasons.queryOptions(rarely))
   return {
     channels: [...new Set(channels.data?.items.map(channel => channel.kind) ?? [])],

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconInbox, IconPlus } from '@tabler/icons-react'
+import { IconInbox, IconMessageCircle, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -12,8 +12,8 @@ import { useFormat } from '../../ui/useFormat.ts'
 import { useNow } from '../../ui/useNow.ts'
 import { Row, Rows } from '../Rows.tsx'
 import { SectionPage } from '../SectionPage.tsx'
-import { AddChat } from './AddChat.tsx'
 import { CompanyThreads } from './CompanyThreads.tsx'
+import { DeletedChannels } from './DeletedChannels.tsx'
 import { HealthMark } from './HealthMark.tsx'
 
 /** All addresses, how each one does, and since when. */
@@ -22,14 +22,20 @@ export function ChannelList() {
   const { query } = useApi()
   const format = useFormat()
   const now = useNow(30_000)
-  const channels = useQuery(query.channels.list.queryOptions({ refetchInterval: 15_000 }))
+  const channels = useQuery(query.channels.list.queryOptions({ input: {}, refetchInterval: 15_000 }))
   const items = channels.data?.items
   return (
     <SectionPage
       path="channels"
       actions={
         <>
-          <AddChat />
+          <Button
+            variant="default"
+            leftSection={<IconMessageCircle size={16} stroke={1.75} aria-hidden="true" />}
+            renderRoot={props => <Link {...props} href="/settings/channels/new-chat" />}
+          >
+            {t('chat.add')}
+          </Button>
           <Button
             leftSection={<IconPlus size={16} stroke={1.75} aria-hidden="true" />}
             renderRoot={props => <Link {...props} href="/settings/channels/new" />}
@@ -74,6 +80,7 @@ export function ChannelList() {
           ))}
         </Rows>
       )}
+      {items && <DeletedChannels kinds={['email', 'chat']} />}
       {items && <CompanyThreads />}
     </SectionPage>
   )

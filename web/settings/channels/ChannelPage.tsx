@@ -9,6 +9,8 @@ import { ChannelForm } from './ChannelForm.tsx'
 import { ChannelHealth } from './ChannelHealth.tsx'
 import { ChannelTest } from './ChannelTest.tsx'
 import { ChatForm } from './ChatForm.tsx'
+import { DeleteChannel } from './DeleteChannel.tsx'
+import { DeletedNotice } from './DeletedNotice.tsx'
 import { DnsAdvice } from './DnsAdvice.tsx'
 import { HealthMark } from './HealthMark.tsx'
 
@@ -32,6 +34,8 @@ export function ChannelPage({ id }: ChannelPageProps) {
         <ErrorState problem={channel.error} onRetry={() => void channel.refetch()} />
       ) : !data ? (
         <LoadingLines rows={8} />
+      ) : data.deletedAt ? (
+        <DeletedNotice channel={data} />
       ) : (
         <>
           <SettingGroup
@@ -57,6 +61,7 @@ export function ChannelPage({ id }: ChannelPageProps) {
               </SettingGroup>
             </>
           )}
+          <DeleteChannel channel={data} />
         </>
       )}
     </SectionPage>

@@ -29,6 +29,7 @@ const channel: EmailChannel = {
   silentAfterHours: 24,
   health: { state: 'works', since: null, lastInAt: null, lastOutAt: null, error: null },
   version: 1,
+  deletedAt: null,
   updatedAt: '2026-11-21T09:00:00Z',
 }
 

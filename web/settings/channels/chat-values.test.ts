@@ -27,6 +27,7 @@ const chat: ChatChannel = {
   oldSecretUntil: null,
   health: { state: 'unknown', since: null, lastInAt: null, lastOutAt: null, error: null },
   version: 1,
+  deletedAt: null,
   updatedAt: '2026-11-22T09:00:00Z',
 }
 

@@ -9,6 +9,8 @@ import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
 import { NotFound } from '../../ui/NotFound.tsx'
 import { Copyable } from '../Copyable.tsx'
+import { DeleteChannel } from '../channels/DeleteChannel.tsx'
+import { DeletedNotice } from '../channels/DeletedNotice.tsx'
 import fields from '../fields.module.css'
 import { SectionPage } from '../SectionPage.tsx'
 import { SettingGroup } from '../SettingGroup.tsx'
@@ -29,6 +31,12 @@ export function FormPage({ id }: { id: string }) {
         ) : (
           <LoadingLines rows={8} />
         )}
+      </SectionPage>
+    )
+  if (channel.data.deletedAt)
+    return (
+      <SectionPage path="forms" title={channel.data.name}>
+        <DeletedNotice channel={channel.data} />
       </SectionPage>
     )
   return <OneForm channel={channel.data} />
@@ -80,6 +88,7 @@ function OneForm({ channel }: { channel: FormChannel }) {
           </div>
         </SettingGroup>
       )}
+      <DeleteChannel channel={channel} />
     </SectionPage>
   )
 }

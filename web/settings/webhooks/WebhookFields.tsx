@@ -18,7 +18,7 @@ export function WebhookFields({ form }: WebhookFieldsProps) {
   const { t } = useTranslation('webhooks')
   const { query } = useApi()
   const teams = useTeams()
-  const channels = useQuery(query.channels.list.queryOptions({ select: ({ items }) => items }))
+  const channels = useQuery(query.channels.list.queryOptions({ input: {}, select: ({ items }) => items }))
   const tags = useQuery(query.conversations.listTags.queryOptions({ select: ({ items }) => items }))
   const chosen = form.values.types
   const choose = (types: readonly EventType[], isWanted: boolean) =>

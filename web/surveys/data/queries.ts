@@ -71,7 +71,7 @@ export function useAnswers(
 export function useSliceChoices() {
   const { query } = useApi()
   const teams = useQuery(query.workspaces.listTeams.queryOptions(rarely))
-  const channels = useQuery(query.channels.list.queryOptions(rarely))
+  const channels = useQuery(query.channels.list.queryOptions({ input: { deleted: 'with' }, ...rarely }))
   const kinds = channels.data?.items.map(channel => channel.kind)
   return {
     teams: teams.data?.items ?? [],
