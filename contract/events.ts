@@ -26,7 +26,7 @@ export const events = {
       tags: ['events'],
       summary: 'Events after a number, in order; without `after`, only the last number',
       description:
-        'How a program follows a workspace: keep `next`, ask for what follows it, and again at once while there is `more`. Numbers have no gaps, and an event is told by the number at which it was committed, so nothing is missed and nothing comes twice. Events are kept for as long as the workspace; an erased person’s are not told any more. Deletions are events too.',
+        'How a program follows a workspace: keep `next`, ask for what follows it, and again at once while there is `more`. Numbers have no gaps, and an event is told by the number at which it was committed, so nothing is missed and nothing comes twice. Events are kept for as long as the workspace; an erased person’s are not told any more. Deletions are events too. A number beyond the last is refused with `request.ahead`: a backup was restored; read anew what you keep, then go on from `last`.',
     })
     .input(
       z.object({

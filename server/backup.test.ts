@@ -295,10 +295,18 @@ describe('a restore changes nothing', () => {
       await expect(restoreBackup(file, target), `changed at ${share}`).rejects.toThrow(/damaged|not a backup/)
     }
     await writeFile(file, 'a letter')
-    await expect(restoreBackup(file, target)).rejects.toThrow('damaged')
+    await expect(restoreBackup(file, target)).rejects.toThrow('is not a backup of Boucle')
+    await expect(restoreBackup(folder, target)).rejects.toThrow('is not a backup of Boucle')
     expect(await ask(place.url, `select to_regclass('workspaces') as there`)).toEqual([{ there: null }])
     expect(existsSync(join(folder, 'files-damaged'))).toBe(false)
   })
+})
+
+test('a backup that has no place to go says which folder, and leaves nothing', async () => {
+  await expect(backup(source.url, join('absent', 'lost'))).rejects.toThrow(
+    `There is no folder ${join(folder, 'absent')}.`,
+  )
+  expect(existsSync(join(folder, 'absent'))).toBe(false)
 })
 
 test('an archive of an older Boucle is brought up to date', async () => {

@@ -53,6 +53,17 @@ test('D26 Q27: a program that follows the events of some types misses none and g
   expect((await shop.call('GET', '/events?after=0&types=Contact')).status).toBe(422)
 })
 
+test('D26: a number that a restored backup has not reached is refused, for nothing would be heard until it is', async () => {
+  const { last } = (await shop.call<Feed>('GET', '/events')).body
+  expect((await shop.call<Feed>('GET', `/events?after=${last}`)).body).toMatchObject({
+    items: [],
+    next: last,
+  })
+  const ahead = await shop.call('GET', `/events?after=${last + 1}`)
+  expect([ahead.status, ahead.body.code]).toEqual([409, 'request.ahead'])
+  expect(JSON.stringify(ahead.body)).toContain(String(last))
+})
+
 test('a key needs the scope of events, and no other', async () => {
   const reader = await aKey(app, shop.id, { role: 'adviser', scopes: ['events:read'] })
   expect((await reader<Feed>('GET', '/events?after=0')).body.items.length).toBeGreaterThan(0)

@@ -4,6 +4,7 @@ import type { FeedEvent } from '#contract/events.ts'
 import { contract } from '#contract/index.ts'
 import { type Actor, seesEverything } from './actor.ts'
 import type { DB, Tx } from './db.ts'
+import { Refused } from './errors.ts'
 import { isAboutThread, seenBy } from './event-view.ts'
 import { type FeedItem, feedAfter, feedOfConversation, lastSeq } from './events.ts'
 import { guard, type RequestContext } from './http/api.ts'
@@ -34,6 +35,8 @@ export function eventRoutes({ visibleTo }: EventRoutesDeps) {
       // Asked before the events: everything up to `last` is then among them, unless it is not for the caller.
       const last = await lastSeq(tx, tx.workspaceId)
       if (input.after === undefined) return { items: [], last, next: last, more: false }
+      // Whoever kept a number that is not reached again would hear of nothing until it is.
+      if (input.after > last) throw new Refused('request.ahead', { after: input.after, last })
       const isWanted = wantedTypes(input.types)
       const looksThrough = input.types !== undefined || !seesEverything(actor)
       const items: FeedEvent[] = []

@@ -10,6 +10,7 @@ import {
 } from 'react'
 import type { FeedEvent, VisitorSign } from '../../contract/events.ts'
 import { useApi } from '../api/ApiProvider.tsx'
+import { isProblem } from '../api/api-problem.ts'
 import { createLive, type Live, type LiveSocket, type LiveState, type Looking, type Wanted } from './live.ts'
 
 const LiveContext = createContext<Live | undefined>(undefined)
@@ -30,7 +31,11 @@ export function LiveProvider({ from, openSocket, children }: LiveProviderProps) 
       createLive({
         socket: openSocket(),
         from,
-        eventsAfter: (after, signal, conversation) => call.events.after({ after, conversation }, { signal }),
+        eventsAfter: (after, signal, conversation) =>
+          call.events.after({ after, conversation }, { signal }).catch(error => {
+            if (isProblem(error, 'request.ahead')) return call.events.after({}, { signal })
+            throw error
+          }),
         startAfresh: () => void queryClient.invalidateQueries(),
       }),
     [openSocket, from, call, queryClient],

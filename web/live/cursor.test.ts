@@ -138,3 +138,15 @@ test('a tick that comes while a gap is being filled does not close the gap', asy
   await filled
   expect(delivered).toEqual([11, 12])
 })
+
+test('HST-1: after a backup was restored, everything is asked again and the numbers that come anew are heard', async () => {
+  const feed = [8]
+  const { cursor, delivered, afresh } = aCursor(10, feed)
+  cursor.receive(event(11))
+  await cursor.catchUp()
+  expect(afresh()).toBe(1)
+  expect(cursor.position()).toBe(8)
+  cursor.receive(event(9))
+  cursor.receive(event(11))
+  expect(delivered).toEqual([11, 9, 11])
+})

@@ -78,6 +78,14 @@ export function createCursor(parts: CursorParts) {
     const start = settled
     for (;;) {
       const page = await parts.eventsAfter(settled)
+      if (page.last < settled) {
+        // A backup was restored: numbers that were settled are given again, to other events.
+        settled = page.last
+        seen.clear()
+        early = []
+        parts.startAfresh()
+        return
+      }
       if (page.last - start > replayLimit) {
         settle(page.last)
         parts.startAfresh()

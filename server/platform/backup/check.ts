@@ -50,6 +50,7 @@ export async function checkArchive(file: string): Promise<Manifest> {
     }
   } catch (error) {
     if (error instanceof BackupFailed) throw error
+    if (isNoArchive(error)) throw new BackupFailed(`${file} is not a backup of Boucle.`)
     throw damaged(file, error instanceof Error ? error.message : String(error))
   }
   if (!isOurs) throw new BackupFailed(`${file} is not a backup of Boucle.`)
@@ -70,6 +71,12 @@ export async function checkArchive(file: string): Promise<Manifest> {
   if (counted.count !== count || counted.bytes !== bytes || lists.digest('hex') !== sha256)
     throw damaged(file, 'its files are not what was written')
   return last
+}
+
+/** A folder, or a file that no zstd wrote: nothing that could have been damaged. */
+function isNoArchive(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code
+  return code === 'EISDIR' || code === 'ZSTD_error_prefix_unknown'
 }
 
 function refuseOtherFormat(file: string, found: unknown) {

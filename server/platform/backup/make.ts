@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { dirname, resolve } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import type pg from 'pg'
 import { isGone, pathsIn } from '../files.ts'
@@ -44,8 +45,20 @@ export async function makeBackup(source: BackupSource, file: string): Promise<Ma
     }
   } catch (error) {
     await archive.abandon()
-    throw error
+    throw whyNotWritten(error, file)
   }
+}
+
+/** The sentence for a place that cannot be written to; any other error as it is. */
+function whyNotWritten(error: unknown, file: string): unknown {
+  const { code, syscall } = error as { code?: string; syscall?: string }
+  const folder = dirname(resolve(file))
+  if (code === 'ENOSPC')
+    return new BackupFailed(`There is no room left in ${folder}: nothing of it was kept.`)
+  if (syscall !== 'open') return error
+  if (code === 'ENOENT') return new BackupFailed(`There is no folder ${folder}.`)
+  if (code === 'EACCES' || code === 'EROFS') return new BackupFailed(`Nothing may be written in ${folder}.`)
+  return error
 }
 
 async function write(source: BackupSource, archive: ArchiveWriter, client: pg.Client): Promise<Manifest> {
