@@ -25,6 +25,7 @@ const assembly = [
   'server/backup.ts',
   'server/restore.ts',
   'server/import.ts',
+  'server/certificate.ts',
   'server/migrate.ts',
 ]
 

@@ -195,6 +195,30 @@ export const Backups = z.object({
 })
 export type Backups = z.infer<typeof Backups>
 
+/** HST-1: the end of the whole workspace: asked for in two steps, taken back for thirty days. */
+export const WorkspaceErasure = z.object({
+  state: z.enum(['none', 'asked', 'confirmed']),
+  /** What is typed in the first step. */
+  name: z.string(),
+  askedAt: Time.nullable(),
+  /** When everything goes; null until the second step. */
+  dueAt: Time.nullable(),
+  /** Where the certificate will be, for whoever holds this address; null until the second step. */
+  certificateUrl: z.string().nullable(),
+  /** People kept for a claim: nothing goes while there are any. */
+  holds: z.number().int(),
+  /** What would go. */
+  counts: z.object({
+    contacts: z.number().int(),
+    conversations: z.number().int(),
+    messages: z.number().int(),
+    files: z.number().int(),
+    members: z.number().int(),
+  }),
+})
+export type WorkspaceErasure = z.infer<typeof WorkspaceErasure>
+const ending = { roles: administrators, peopleOnly: true } as const
+
 const Reason = z.string().trim().min(3).max(1000)
 
 export const privacy = {
@@ -407,6 +431,45 @@ export const privacy = {
       }),
     )
     .output(RightsRequest),
+  workspaceErasure: route
+    .meta(ending)
+    .route({
+      method: 'GET',
+      path: '/workspace-erasure',
+      tags: ['privacy'],
+      summary: 'Whether the whole workspace is to be erased, and what would go',
+    })
+    .output(WorkspaceErasure),
+  askWorkspaceErasure: route
+    .meta(ending)
+    .route({
+      method: 'POST',
+      path: '/workspace-erasure',
+      tags: ['privacy'],
+      summary: 'First step to erase the whole workspace: its name, typed',
+    })
+    .input(z.object({ typed: z.string().max(300) }))
+    .output(WorkspaceErasure),
+  confirmWorkspaceErasure: route
+    .meta(ending)
+    .route({
+      method: 'POST',
+      path: '/workspace-erasure/confirmation',
+      tags: ['privacy'],
+      summary: 'Second step: everything goes thirty days later, unless it is taken back',
+      description: 'The word typed is « effacer » or “erase”. Exports work as before until the day.',
+    })
+    .input(z.object({ typed: z.string().max(20) }))
+    .output(WorkspaceErasure),
+  withdrawWorkspaceErasure: route
+    .meta(ending)
+    .route({
+      method: 'DELETE',
+      path: '/workspace-erasure',
+      tags: ['privacy'],
+      summary: 'Takes it back: the workspace stays',
+    })
+    .output(WorkspaceErasure),
   retention: route
     .meta(settings)
     .route({

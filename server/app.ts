@@ -303,6 +303,8 @@ export async function createApp(options: AppOptions) {
     async start() {
       await createPartitions(db.system, clock.now())
       await prepareJobs(db.pools.system)
+      const gone = await privacy.replayFarewells()
+      if (gone > 0) log.info({ gone }, 'workspaces that a restore had brought back were erased again')
       const again = await privacy.replayErasures()
       if (again > 0) log.info({ again }, 'people whom a restore had brought back were erased again')
       await portal.followSubProcessors()

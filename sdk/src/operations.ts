@@ -494,6 +494,14 @@ export interface Boucle {
     confirmIdentity(input: { id: string }, options?: CallOptions): Promise<{ id: string; contact: { id: string; name: string }; kind: "access" | "erasure" | "rectification" | "portability" | "objection"; receivedOn: string; dueOn: string; daysLeft: number; isErased: boolean; tellTo: string | null; extendableTo: string | null; grounds: Array<"unfounded" | "excessive" | "identity" | "others" | "legal_duty" | "claims" | "accurate" | "not_covered" | "overriding">; extensionReason: string | null; extendedAt: string | null; extensionTold: boolean; doubtedAt: string | null; doubtReason: string | null; doubtTold: boolean; identityConfirmedAt: string | null; decision: "granted" | "refused" | "withdrawn" | null; refusalGround: "unfounded" | "excessive" | "identity" | "others" | "legal_duty" | "claims" | "accurate" | "not_covered" | "overriding" | null; decisionReason: string | null; decisionTold: boolean; decidedAt: string | null }>
     /** Answers a request; told to the person: `PUT /rights-requests/{id}/decision`. */
     decideRequest(input: { id: string; decision: "granted" | "refused" | "withdrawn"; refusalGround?: "unfounded" | "excessive" | "identity" | "others" | "legal_duty" | "claims" | "accurate" | "not_covered" | "overriding" | undefined; reason?: string | undefined }, options?: CallOptions): Promise<{ id: string; contact: { id: string; name: string }; kind: "access" | "erasure" | "rectification" | "portability" | "objection"; receivedOn: string; dueOn: string; daysLeft: number; isErased: boolean; tellTo: string | null; extendableTo: string | null; grounds: Array<"unfounded" | "excessive" | "identity" | "others" | "legal_duty" | "claims" | "accurate" | "not_covered" | "overriding">; extensionReason: string | null; extendedAt: string | null; extensionTold: boolean; doubtedAt: string | null; doubtReason: string | null; doubtTold: boolean; identityConfirmedAt: string | null; decision: "granted" | "refused" | "withdrawn" | null; refusalGround: "unfounded" | "excessive" | "identity" | "others" | "legal_duty" | "claims" | "accurate" | "not_covered" | "overriding" | null; decisionReason: string | null; decisionTold: boolean; decidedAt: string | null }>
+    /** Whether the whole workspace is to be erased, and what would go: `GET /workspace-erasure`. */
+    workspaceErasure(input?: undefined, options?: CallOptions): Promise<{ state: "none" | "asked" | "confirmed"; name: string; askedAt: string | null; dueAt: string | null; certificateUrl: string | null; holds: number; counts: { contacts: number; conversations: number; messages: number; files: number; members: number } }>
+    /** First step to erase the whole workspace: its name, typed: `POST /workspace-erasure`. */
+    askWorkspaceErasure(input: { typed: string }, options?: CallOptions): Promise<{ state: "none" | "asked" | "confirmed"; name: string; askedAt: string | null; dueAt: string | null; certificateUrl: string | null; holds: number; counts: { contacts: number; conversations: number; messages: number; files: number; members: number } }>
+    /** Second step: everything goes thirty days later, unless it is taken back: `POST /workspace-erasure/confirmation`. */
+    confirmWorkspaceErasure(input: { typed: string }, options?: CallOptions): Promise<{ state: "none" | "asked" | "confirmed"; name: string; askedAt: string | null; dueAt: string | null; certificateUrl: string | null; holds: number; counts: { contacts: number; conversations: number; messages: number; files: number; members: number } }>
+    /** Takes it back: the workspace stays: `DELETE /workspace-erasure`. */
+    withdrawWorkspaceErasure(input?: undefined, options?: CallOptions): Promise<{ state: "none" | "asked" | "confirmed"; name: string; askedAt: string | null; dueAt: string | null; certificateUrl: string | null; holds: number; counts: { contacts: number; conversations: number; messages: number; files: number; members: number } }>
     /** How long data stays, and what was purged: `GET /retention`. */
     retention(input?: undefined, options?: CallOptions): Promise<{ enabled: boolean; startsAt: string | null; hasStarted: boolean; rules: Array<{ key: "prospects" | "archive" | "customers" | "conversations" | "complaints" | "visitors" | "accessLog"; name: string; effect: string; months: number; proposed: number }>; runs: Array<{ at: string; parts: Array<{ part: string; name: string; count: number }> }> }>
     /** Changes how long data stays: `PATCH /retention`. */
@@ -766,6 +774,10 @@ export const operations = {
     doubtIdentity: ['PUT', '/rights-requests/{id}/identity-doubt'],
     confirmIdentity: ['DELETE', '/rights-requests/{id}/identity-doubt'],
     decideRequest: ['PUT', '/rights-requests/{id}/decision'],
+    workspaceErasure: ['GET', '/workspace-erasure'],
+    askWorkspaceErasure: ['POST', '/workspace-erasure'],
+    confirmWorkspaceErasure: ['POST', '/workspace-erasure/confirmation'],
+    withdrawWorkspaceErasure: ['DELETE', '/workspace-erasure'],
     retention: ['GET', '/retention'],
     updateRetention: ['PATCH', '/retention'],
     tryRetention: ['GET', '/retention/trial'],

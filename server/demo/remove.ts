@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Files } from '#server/platform/files.ts'
+import { deleteRowsOf } from '#server/platform/workspace-rows.ts'
 
 /** Deletes a demonstration wholly: every row of every table that names its workspace, its people's sign-ins, its files. */
 export async function removeDemo({
@@ -22,8 +23,7 @@ export async function removeDemo({
       return false
     }
     await removeSignIns(client, workspaceId)
-    for (const table of await tablesChildrenFirst(client))
-      await client.query(`delete from ${table} where workspace_id = $1`, [workspaceId])
+    await deleteRowsOf(client, workspaceId)
     await client.query('delete from workspaces where id = $1', [workspaceId])
     await client.query('commit')
   } catch (error) {
@@ -45,28 +45,4 @@ async function removeSignIns(client: pg.PoolClient, workspaceId: string) {
       and not exists (select from members elsewhere where elsewhere.user_id = u.id and elsewhere.workspace_id <> $1)`,
     [workspaceId],
   )
-}
-
-/** Every table that has a workspace_id, those that refer to others before those; tables to come are found by themselves. */
-async function tablesChildrenFirst(client: pg.PoolClient): Promise<string[]> {
-  const { rows } = await client.query<{ name: string; parents: string[] }>(
-    `select c.oid::regclass::text as name,
-      coalesce((
-        select array_agg(distinct f.confrelid::regclass::text)
-        from pg_constraint f where f.conrelid = c.oid and f.contype = 'f' and f.confrelid <> c.oid
-      ), '{}') as parents
-    from pg_class c
-    join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-    order by 1`,
-  )
-  const parentsOf = new Map(rows.map(({ name, parents }) => [name, parents]))
-  const sorted: string[] = []
-  const visit = (name: string) => {
-    if (sorted.includes(name)) return
-    for (const parent of parentsOf.get(name) ?? []) if (parentsOf.has(parent)) visit(parent)
-    sorted.push(name)
-  }
-  for (const name of parentsOf.keys()) visit(name)
-  return sorted.reverse()
 }

@@ -97,6 +97,8 @@ export const internalEvents = {
   'webhook.secret_rotated': settings,
   'webhook.updated': settings,
   'workspace.created': settings,
+  'workspace.erasure_asked': settings,
+  'workspace.erasure_withdrawn': settings,
   'workspace.exported': trace,
   'workspace.updated': settings,
 } as const satisfies Record<string, string>

@@ -38,6 +38,10 @@ export interface Files {
   note(path: string, bytes: Uint8Array): Promise<void>
   /** Paths and content of the notes under a folder. */
   notes(folder: string): Promise<{ path: string; bytes: Uint8Array }[]>
+  /** Deletes the notes under a folder. */
+  dropNotes(folder: string): Promise<void>
+  /** How many objects a workspace has. */
+  countOf(workspaceId: string): Promise<number>
   /** Deletes every object of a workspace. */
   removeWorkspace(workspaceId: string): Promise<void>
 }
@@ -128,6 +132,12 @@ export function createFiles({ disk, folder, newId }: { disk: Disk; folder?: stri
       const paths: string[] = []
       for await (const path of pathsIn(disk, under)) paths.push(path)
       return Promise.all(paths.map(async path => ({ path, bytes: await disk.getBytes(path) })))
+    },
+    dropNotes: under => disk.deleteAll(`${under}/`),
+    async countOf(workspaceId) {
+      let count = 0
+      for await (const _ of pathsIn(disk, `${workspaceId}/`)) count += 1
+      return count
     },
     removeWorkspace: workspaceId => disk.deleteAll(`${workspaceId}/`),
   }

@@ -408,6 +408,15 @@ export interface Episodes {
   closing_note: string | null
 }
 
+export interface ErasureCertificates {
+  id: string
+  workspace: string
+  counted: Json
+  begun_at: Timestamp
+  finished_at: Timestamp | null
+  document: string | null
+}
+
 export interface Erasures {
   workspace_id: string
   id: string
@@ -1105,6 +1114,16 @@ export interface Webhooks {
   created_at: Timestamp
 }
 
+export interface WorkspaceErasures {
+  workspace_id: string
+  certificate_id: string
+  asked_by: string | null
+  asked_at: Timestamp
+  confirmed_at: Timestamp | null
+  due_at: Timestamp | null
+  told_days_before: number | null
+}
+
 export interface Workspaces {
   id: string
   slug: string
@@ -1144,6 +1163,7 @@ export interface DB {
   drafts: Drafts
   duplicate_proposals: DuplicateProposals
   episodes: Episodes
+  erasure_certificates: ErasureCertificates
   erasures: Erasures
   event_details: EventDetails
   events: Events
@@ -1201,5 +1221,6 @@ export interface DB {
   web_addresses: WebAddresses
   webhook_deliveries: WebhookDeliveries
   webhooks: Webhooks
+  workspace_erasures: WorkspaceErasures
   workspaces: Workspaces
 }

@@ -3,9 +3,13 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createPrivateKey,
+  createPublicKey,
   hkdfSync,
   randomBytes,
+  sign as signAlone,
   timingSafeEqual,
+  verify as verifyAlone,
 } from 'node:crypto'
 
 export interface Secrets {
@@ -17,6 +21,10 @@ export interface Secrets {
   sign(text: string, bytes?: number): string
   /** Checks such a signature in constant time. */
   verify(text: string, signature: string, bytes?: number): boolean
+  /** Signature (Ed25519, base64) that anybody checks with the public key, years later and without us. */
+  attest(text: string): string
+  /** The public key of what is attested, and the short name it goes by. */
+  attestor: { id: string; publicKey: string }
 }
 
 /** Everything that is kept secret at rest derives from SECRET_KEY. */
@@ -25,7 +33,15 @@ export function createSecrets(secretKey: string): Secrets {
   const signing = Buffer.from(hkdfSync('sha256', secretKey, 'boucle', 'sign', 32))
   const sign = (text: string, bytes = 12) =>
     createHmac('sha256', signing).update(text).digest().subarray(0, bytes).toString('base64url')
+  const attesting = createPrivateKey({
+    key: Buffer.concat([seedOfEd25519, Buffer.from(hkdfSync('sha256', secretKey, 'boucle', 'attest', 32))]),
+    format: 'der',
+    type: 'pkcs8',
+  })
+  const publicKey = String(createPublicKey(attesting).export({ format: 'pem', type: 'spki' }))
   return {
+    attest: text => signAlone(null, Buffer.from(text), attesting).toString('base64'),
+    attestor: { id: idOfKey(publicKey), publicKey },
     seal(plain) {
       const nonce = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', sealing, nonce)
@@ -46,6 +62,20 @@ export function createSecrets(secretKey: string): Secrets {
     },
   }
 }
+
+/** RFC 8410: what stands before the 32 bytes of a private key. */
+const seedOfEd25519 = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/** The short name of a public key: the beginning of the SHA-256 of its DER. */
+export const idOfKey = (publicKey: string): string =>
+  createHash('sha256')
+    .update(createPublicKey(publicKey).export({ format: 'der', type: 'spki' }))
+    .digest('hex')
+    .slice(0, 16)
+
+/** True for what was attested with the private half of this key. */
+export const isAttested = (text: string, signature: string, publicKey: string): boolean =>
+  verifyAlone(null, Buffer.from(text), createPublicKey(publicKey), Buffer.from(signature, 'base64'))
 
 /** A random token for a link or a key, and the hash that we keep instead of it. */
 export function newToken(prefix = ''): { token: string; hash: Buffer } {

@@ -19,6 +19,7 @@ import {
   exportWorkspaceLater,
   toExport,
 } from './exports.ts'
+import { askErasure, confirmErasure, erasureOfWorkspace, withdrawErasure } from './farewell/asking.ts'
 import { holdOf, liftHold, placeHold } from './holds.ts'
 import type { PrivacyDeps } from './index.ts'
 import { personOf } from './person.ts'
@@ -159,6 +160,19 @@ export function privacyRoutes(ground: Ground, deps: PrivacyDeps) {
     decideRequest: os.decideRequest.handler(async ({ input, context: { tx, actor } }) =>
       toRequest(await decideRequest(ground, tx, actor, deps, input), await todayOf(ground, tx)),
     ),
+    workspaceErasure: os.workspaceErasure.handler(({ context: { tx } }) => erasureOfWorkspace(ground, tx)),
+    askWorkspaceErasure: os.askWorkspaceErasure.handler(async ({ input, context: { tx, actor } }) => {
+      await askErasure(ground, tx, actor, input.typed)
+      return erasureOfWorkspace(ground, tx)
+    }),
+    confirmWorkspaceErasure: os.confirmWorkspaceErasure.handler(async ({ input, context: { tx, actor } }) => {
+      await confirmErasure(ground, tx, actor, input.typed, deps.tellAdministrators)
+      return erasureOfWorkspace(ground, tx)
+    }),
+    withdrawWorkspaceErasure: os.withdrawWorkspaceErasure.handler(async ({ context: { tx, actor } }) => {
+      await withdrawErasure(ground, tx, actor, deps.tellAdministrators)
+      return erasureOfWorkspace(ground, tx)
+    }),
     retention: os.retention.handler(({ context: { tx, language } }) => toRetention(tx, words(language))),
     updateRetention: os.updateRetention.handler(async ({ input, context: { tx, actor, language } }) => {
       await changeRetention(ground, tx, actor, input)

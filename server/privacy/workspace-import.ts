@@ -58,6 +58,9 @@ export async function importWorkspace(
     for (const statement of closing) await client.query(statement)
     for (const table of tables) await compare(client, manifest, table)
     await settle(client, manifest.workspaceId)
+    // Whoever takes a workspace in again that was erased here wants it to live: no start erases it any more.
+    const farewell = `farewells/${manifest.workspaceId}.json`
+    if (await store.disk.exists(farewell)) await store.disk.delete(farewell)
     await client.query('commit')
     await client.query('analyze')
     return manifest

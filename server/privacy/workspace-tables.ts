@@ -21,6 +21,7 @@ const stays = [
   'vocabulary_progress',
   'webhook_deliveries',
   'webhooks',
+  'workspace_erasures',
 ]
 
 /** Columns that would point to nothing elsewhere: people sign in anew, and what leaves later leaves from here alone. */

@@ -8,10 +8,11 @@ import { PurposesGroup } from './data/PurposesGroup.tsx'
 import { RetentionGroup } from './data/RetentionGroup.tsx'
 import { RightsGroup } from './data/RightsGroup.tsx'
 import { SubProcessorsGroup } from './data/SubProcessorsGroup.tsx'
+import { WorkspaceErasure } from './data/WorkspaceErasure.tsx'
 import { WorkspaceForm } from './data/WorkspaceForm.tsx'
 import { SectionPage } from './SectionPage.tsx'
 
-/** The workspace itself, what becomes of its data, and the end of a demonstration. */
+/** The workspace itself, what becomes of its data, and its end. */
 export default function DataSection() {
   const { workspace } = useSession()
   return (
@@ -25,7 +26,7 @@ export default function DataSection() {
       <SubProcessorsGroup />
       <NothingFetchedGroup />
       <ErasuresGroup />
-      <DemoDeletion isDemo={workspace.isDemo} />
+      {workspace.isDemo ? <DemoDeletion /> : <WorkspaceErasure />}
     </SectionPage>
   )
 }

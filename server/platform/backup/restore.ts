@@ -152,7 +152,10 @@ async function putJobsBack(client: pg.Client): Promise<void> {
   )
 }
 
-/** After the commit: files of what was replaced, and aside ones, are nobody's now. The receipts of erasures stay: they are replayed. */
+/** Notes of erasures, of people and of whole workspaces. */
+const keptNotes = ['erasures/', 'farewells/']
+
+/** After the commit: files of what was replaced, and aside ones, are nobody's now. What was erased since stays written: it is replayed. */
 async function removeOthers(store: FileStore, file: string): Promise<void> {
   const present = new Set<string>()
   for await (const entry of readArchive(file)) {
@@ -160,5 +163,6 @@ async function removeOthers(store: FileStore, file: string): Promise<void> {
     for await (const _ of entry.content);
   }
   for await (const path of pathsIn(store.disk))
-    if (!present.has(path) && !path.startsWith('erasures/')) await store.disk.delete(path)
+    if (!present.has(path) && !keptNotes.some(folder => path.startsWith(folder)))
+      await store.disk.delete(path)
 }

@@ -23,7 +23,7 @@ export interface Answer {
 export type Send = (asked: Asked & { method: string }) => Promise<Answer>
 
 const outside =
-  /^\/(?:api\/|widget\/|shop$|chat\/|s\/|r\/|f\/|requests\/|contact(?:\/|$)|accessibility\/|subprocessors\/|brands\/[^/]+\/logo$|assets\/|(?:healthz|readyz|metrics|index\.html)?$)/
+  /^\/(?:api\/|widget\/|shop$|chat\/|s\/|r\/|f\/|requests\/|contact(?:\/|$)|accessibility\/|subprocessors\/|erasure-certificates\/|brands\/[^/]+\/logo$|assets\/|(?:healthz|readyz|metrics|index\.html)?$)/
 
 /** Asks the program with fixed headers: a cookie, a key, or none. */
 export function askAs(app: App, fixed: Record<string, string>): Send {

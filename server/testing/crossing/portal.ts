@@ -169,12 +169,9 @@ export const portalLines: Line[] = [
   {
     route: 'POST /subprocessors/:slug',
     to: 'anyone',
-    ok: 303, // the same for an address that is known
-    foreign: 303,
-    ask: at => ({
-      path: `/subprocessors/${at.slug}`,
-      raw: { type: form, bytes: 'email=lecteur%40mail.test' },
-    }),
+    ok: 422, // anybody may ask to be told; without an address nothing is kept
+    foreign: 422,
+    ask: at => ({ path: `/subprocessors/${at.slug}`, raw: { type: form, bytes: 'email=personne' } }),
   },
   // A token that nobody made opens a page that says no more than one that has left.
   ...['readers/:token', 'readers/:token/end'].map(

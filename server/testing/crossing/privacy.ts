@@ -59,6 +59,47 @@ export const privacyLines: Line[] = [
     fresh: archived,
     ask: at => ({ path: `/contacts/${at.contact}/archive-exit`, body: { reason: 'Litige rouvert' } }),
   },
+  {
+    route: 'GET /workspace-erasure',
+    to: administrators,
+    peopleOnly: true,
+    ask: () => ({ path: '/workspace-erasure' }),
+  },
+  {
+    route: 'POST /workspace-erasure',
+    to: administrators,
+    peopleOnly: true,
+    ok: 422, // another name: the house stays for the other lines
+    ask: () => ({ path: '/workspace-erasure', body: { typed: 'une autre maison' } }),
+  },
+  {
+    route: 'POST /workspace-erasure/confirmation',
+    to: administrators,
+    peopleOnly: true,
+    ok: 409,
+    ask: () => ({ path: '/workspace-erasure/confirmation', body: { typed: 'effacer' } }),
+  },
+  {
+    route: 'DELETE /workspace-erasure',
+    to: administrators,
+    peopleOnly: true,
+    ask: () => ({ path: '/workspace-erasure' }),
+  },
+  {
+    route: 'GET /erasure-certificates/key',
+    to: 'anyone',
+    foreign: 200, // a public key
+    ask: () => ({ path: '/erasure-certificates/key' }),
+  },
+  ...['', '/file'].map(
+    (part): Line => ({
+      route: `GET /erasure-certificates/:token${part}`,
+      way: 'guessed',
+      to: 'anyone',
+      ok: 404,
+      ask: () => ({ path: `/erasure-certificates/${'a'.repeat(43)}${part}` }),
+    }),
+  ),
   { route: 'GET /erasures', ...configured, ask: () => ({ path: '/erasures' }) },
   {
     route: 'PUT /contacts/{id}/legal-hold',

@@ -7,12 +7,8 @@ import { FormProblem } from '../../ui/FormProblem.tsx'
 import fields from '../fields.module.css'
 import { SettingGroup } from '../SettingGroup.tsx'
 
-export interface DemoDeletionProps {
-  isDemo: boolean
-}
-
-/** Deletes the demonstration in one press: nothing in it is anybody's. A real workspace is not deleted from a page. */
-export function DemoDeletion({ isDemo }: DemoDeletionProps) {
+/** Deletes the demonstration in one press: nothing in it is anybody's. */
+export function DemoDeletion() {
   const { t } = useTranslation('settings')
   const { call } = useApi()
   const deleting = useMutation({
@@ -21,24 +17,18 @@ export function DemoDeletion({ isDemo }: DemoDeletionProps) {
     onSuccess: () => location.assign('/sign-in'),
   })
   return (
-    <SettingGroup
-      anchor="deletion"
-      title={t('data.deletion')}
-      effect={isDemo ? t('data.demoEffect') : t('data.realEffect')}
-    >
-      {isDemo && (
-        <div className={fields.stack}>
-          <FormProblem problem={deleting.error} />
-          <Button
-            color="red"
-            loading={deleting.isPending || deleting.isSuccess}
-            leftSection={<IconTrash size={16} stroke={1.75} aria-hidden="true" />}
-            onClick={() => deleting.mutate()}
-          >
-            {t('data.deleteDemo')}
-          </Button>
-        </div>
-      )}
+    <SettingGroup anchor="deletion" title={t('data.deletion')} effect={t('data.demoEffect')}>
+      <div className={fields.stack}>
+        <FormProblem problem={deleting.error} />
+        <Button
+          color="red"
+          loading={deleting.isPending || deleting.isSuccess}
+          leftSection={<IconTrash size={16} stroke={1.75} aria-hidden="true" />}
+          onClick={() => deleting.mutate()}
+        >
+          {t('data.deleteDemo')}
+        </Button>
+      </div>
     </SettingGroup>
   )
 }
