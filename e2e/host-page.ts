@@ -11,6 +11,8 @@ export interface HostPage {
   body?: string
   /** Attributes of the widget's script tag, beside its key. */
   attributes?: string
+  /** Of a page in Arabic or Hebrew. */
+  direction?: 'rtl'
 }
 
 /** A site that is not ours: another origin, with the widget's line on its pages. */
@@ -27,7 +29,7 @@ export async function startHostSite(server: string) {
       'content-type': 'text/html; charset=utf-8',
       ...(page.policy && { 'content-security-policy': page.policy }),
     })
-    answer.end(`<!doctype html><html lang="${page.language ?? 'fr'}"><head><meta name="viewport" content="width=device-width">
+    answer.end(`<!doctype html><html lang="${page.language ?? 'fr'}" dir="${page.direction ?? 'ltr'}"><head><meta name="viewport" content="width=device-width">
 <title>Fleurs</title>${page.style ? `<link rel="stylesheet" href="${path}.css">` : ''}</head>
 <body>${page.body ?? '<main><h1>Fleurs</h1><p><a href="#one">Un lien</a></p></main>'}
 <script async src="${server}/widget.js" data-key="${key}" ${page.attributes ?? ''}></script></body></html>`)

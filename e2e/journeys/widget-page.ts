@@ -167,6 +167,37 @@ export function standOnPages(stage: () => Stage): void {
     expect(looks[1]).toEqual(looks[0])
   })
 
+  test('issue 3 §1: on a page that reads from right to left our sentences and numbers do not; a page that took the widget away has it back with its script', async context => {
+    const { expect } = context
+    const page = await stage().visit(context)
+    await page.goto(chat.site.page(chat.key, { direction: 'rtl' }))
+    const widget = widgetOn(page, 'fr')
+    await widget.open()
+    const directions = () =>
+      widget.panel
+        .locator('.main')
+        .or(widget.launcher)
+        .evaluateAll(all =>
+          all.map(one => (globalThis as unknown as PageWindow).getComputedStyle(one).direction),
+        )
+    expect(new Set(await directions())).toEqual(new Set(['ltr']))
+    await page.evaluate(() => {
+      const { document } = globalThis as unknown as PageWindow
+      document.querySelector('boucle-widget')?.remove()
+    })
+    expect(await widget.launcher.count()).toBe(0)
+    await page.evaluate(() => {
+      const { document } = globalThis as unknown as PageWindow
+      const old = document.querySelector('script[data-key]')!
+      const again = document.createElement('script')
+      again.setAttribute('data-key', old.getAttribute('data-key')!)
+      again.setAttribute('src', old.getAttribute('src')!)
+      document.body.append(again)
+    })
+    await widget.launcher.waitFor()
+    await widget.panel.waitFor()
+  })
+
   test('issue 3 §1: a part of the widget that cannot be loaded is said, nothing is lost of the page, and the next click has it', async context => {
     const page = await stage().visit(context)
     let isDown = true
@@ -342,6 +373,20 @@ const activeClass = (page: Page) =>
     return active?.className ?? ''
   })()`)
 
+interface PageElement {
+  getAttribute(name: string): string | null
+  setAttribute(name: string, value: string): void
+  append(child: PageElement): void
+  remove(): void
+}
+
 interface PageWindow {
-  getComputedStyle(element: unknown): Record<'fontSize' | 'color' | 'visibility' | 'fontFamily', string>
+  getComputedStyle(
+    element: unknown,
+  ): Record<'fontSize' | 'color' | 'visibility' | 'fontFamily' | 'direction', string>
+  document: {
+    body: PageElement
+    createElement(tag: string): PageElement
+    querySelector(selector: string): PageElement | null
+  }
 }

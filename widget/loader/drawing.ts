@@ -19,10 +19,10 @@ interface Label {
 
 /**
  * How the host stands on the page: what is important within a shadow root weighs more than what is important around it, so
- * no sheet of the page has a say.
+ * no sheet of the page has a say. `all` leaves the direction: ours is that of our sentences, or numbers would read backwards.
  */
 const stance = `:host{all:initial!important;display:block!important;position:fixed!important;bottom:20px!important;
-right:20px!important;z-index:2147483000!important;color:#17212b!important;
+right:20px!important;z-index:2147483000!important;direction:ltr!important;color:#17212b!important;
 font:400 16px/24px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif!important}
 :host([data-side=left]){right:auto!important;left:20px!important}:host([hidden]){display:none!important}`
 
@@ -76,14 +76,20 @@ export function draw({ onLauncher, onInvite, onDismiss }: Acts) {
   const place = () => {
     host.hidden = isHidden || isCovered
   }
-  // Beside the body, not in it: a page that moves or replaces its body leaves us where we are.
-  document.documentElement.append(host)
-  // Above everything by right: a page that turns, fades or moves its root takes us nowhere. Older browsers stay below.
-  host.popover = 'manual'
-  host.showPopover?.()
+  const attach = () => {
+    if (host.isConnected) return
+    // Beside the body, not in it: a page that moves or replaces its body leaves us where we are.
+    document.documentElement.append(host)
+    // Above everything by right: a page that turns, fades or moves its root takes us nowhere. Older browsers stay below.
+    host.popover = 'manual'
+    host.showPopover?.()
+  }
+  attach()
 
   return {
     root,
+    /** Puts it back where the page took it away. */
+    attach,
     dress({ theme }: ChatSettings, side = host.dataset.side) {
       host.style.setProperty('--brand', theme.colour)
       host.style.setProperty('--ink', inkOn(theme.colour))

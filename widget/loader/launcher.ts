@@ -63,8 +63,12 @@ export async function createLauncher({ api, server, key, side, ...options }: Lau
       if (!hasConsent) drawing.invite(undefined)
     },
     side: given => drawing.dress(settings!, given),
+    attach: drawing.attach,
     hide: () => drawing.setHidden(true),
-    show: () => drawing.setHidden(false),
+    show() {
+      drawing.attach()
+      drawing.setHidden(false)
+    },
   })
   // A chat closed for good: no button that leads to nothing new, but a page's own button is answered in words.
   if (settings.isClosed && !hasBegun()) drawing.setHidden(true)
@@ -114,6 +118,7 @@ export async function createLauncher({ api, server, key, side, ...options }: Lau
   }
 
   function open(text?: string) {
+    drawing.attach()
     drawing.invite(undefined)
     if (settings!.isClosed) drawing.setHidden(false)
     isQuiet = true

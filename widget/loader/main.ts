@@ -19,7 +19,7 @@ if (script && key && !window.Boucle?.isLoaded) {
   const whenIdle = () => ('requestIdleCallback' in window ? requestIdleCallback(start) : setTimeout(start, 1))
   if (document.readyState === 'complete') whenIdle()
   else addEventListener('load', whenIdle, { once: true })
-}
+} else if (script && key) window.Boucle?.('attach') // a page that took it away brings it back
 
 declare global {
   interface Window {

@@ -10,6 +10,8 @@ export interface PageCommands {
   theme(theme: Theme): void
   consent(given: boolean): void
   side(side: string): void
+  /** Asked by the script itself, when a page has it again. */
+  attach(): void
   hide(): void
   show(): void
 }

@@ -92,6 +92,7 @@ export function Composer({ chat }: Part) {
       <div class="line">
         <textarea
           rows={1}
+          dir="auto"
           aria-label={say('write')}
           placeholder={say('writeHint')}
           maxLength={longest}

@@ -3,7 +3,7 @@ import { linked } from '../state/links.ts'
 /** What somebody wrote: text and nothing but text, its web addresses to follow. */
 export function Words({ text, lang }: { text: string; lang?: string | undefined }) {
   return (
-    <p class="words" lang={lang}>
+    <p class="words" dir="auto" lang={lang}>
       {linked(text).map(part =>
         part.href ? (
           <a key={part.href} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
