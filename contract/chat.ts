@@ -20,6 +20,7 @@ import { Id, Language, Time } from './common.ts'
  *   POST transcript     (no body)      → ChatAddress        mails it, once at a time, to the address left
  *   GET  transcript?format=txt|html    → the file           always, for as long as the session lasts
  *   POST end            EndInput       → ChatState          the visitor ends the conversation
+ *   POST survey         SurveyInput    → ChatState          a score, or none: they would rather not; the first one stands
  *
  * Live: socket.io, `path: livePath`, `query: { key }`, `auth: { token }`, default namespace. See ChatServerToClient.
  */
@@ -183,6 +184,16 @@ export interface ChatAddress {
   transcriptSentAt: string | null
 }
 
+/** What is asked at the end, in the words of the survey (Q5): shown until it is answered or put aside. */
+export interface ChatSurvey {
+  id: string
+  question: string
+  commentQuestion: string
+  scaleMax: number
+  /** What was answered, in any tab. */
+  score: number | null
+}
+
 export interface ChatState {
   /** Number of the last change: ask for what follows it. */
   seq: number
@@ -190,6 +201,8 @@ export interface ChatState {
   adviser: ChatAdviser | null
   unread: number
   address: ChatAddress | null
+  /** Of a conversation that has ended; null where nothing is asked. */
+  survey: ChatSurvey | null
 }
 
 /** What changed after a number: new messages, and known ones whose marks moved, each as it is now. */
@@ -211,6 +224,14 @@ export interface ChatPage {
 export const ReadingInput = z.object({ messageId: Id, state: z.enum(['delivered', 'read']) })
 export const AddressInput = z.object({ address: z.email().max(320), wantsTranscript: z.boolean().optional() })
 export const CodeInput = z.object({ code: z.string().regex(/^\d{6}$/) })
+/** Longest comment of an answer, in characters. */
+export const longestComment = 4000
+export const SurveyInput = z.object({
+  id: Id,
+  score: z.number().int().min(1).max(10).optional(),
+  comment: z.string().max(longestComment).optional(),
+})
+export type SurveyInput = z.input<typeof SurveyInput>
 export const EndInput = z.object({ wantsTranscript: z.boolean().optional() })
 
 /** Socket: server → widget. */

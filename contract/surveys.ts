@@ -14,6 +14,8 @@ export const Survey = z.object({
   commentQuestionEn: z.string(),
   delayMinutes: z.number().int().min(0).max(10080),
   quietDays: z.number().int().min(0).max(365),
+  /** Whoever is there when their chat ends is asked in the chat, at once, rather than by mail. */
+  asksInChat: z.boolean(),
   enabled: z.boolean(),
 })
 
@@ -71,13 +73,14 @@ export const surveys = {
       method: 'PATCH',
       path: '/surveys/{id}',
       tags: ['surveys'],
-      summary: 'Switch a survey on or off, its delay and its quiet time',
+      summary: 'Switch a survey on or off, its delay, its quiet time, and whether it asks in the chat',
     })
     .input(
       IdInput.extend({
         enabled: z.boolean().optional(),
         delayMinutes: Survey.shape.delayMinutes.optional(),
         quietDays: Survey.shape.quietDays.optional(),
+        asksInChat: z.boolean().optional(),
       }),
     )
     .output(Survey),

@@ -19,6 +19,7 @@ import { keepThePagesPromises } from './journeys/widget-docs.ts'
 import { standOnPages } from './journeys/widget-page.ts'
 import { outliveReleases } from './journeys/widget-releases.ts'
 import { useSenses } from './journeys/widget-senses.ts'
+import { askInChat } from './journeys/widget-survey.ts'
 import { talkOnPages } from './journeys/widget-talk.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -60,6 +61,7 @@ describe.skipIf(!chromium)(
       talkThroughCuts(stage)
       standOnPages(stage)
       talkOnPages(stage)
+      askInChat(stage)
       useSenses(stage)
       outliveReleases(stage)
       keepThePagesPromises(stage)

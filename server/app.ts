@@ -122,6 +122,11 @@ export async function createApp(options: AppOptions) {
     hours: workspaces.promises.openingOf,
     present: workspaceId => workspaces.presence.of(workspaceId).map(({ memberId }) => memberId),
     houseOf: workspaces.houseOf,
+    survey: {
+      askAtEnd: (...about) => surveys.inChat.askAtEnd(...about),
+      questionOf: (...about) => surveys.inChat.questionOf(...about),
+      answer: (...given) => surveys.inChat.answer(...given),
+    },
   })
   const forms = createForms(ground, {
     conversations,
@@ -137,7 +142,7 @@ export async function createApp(options: AppOptions) {
 
   // Satisfaction and the loop
   const surveys = createSurveys(ground, {
-    channels: { sendSurvey: (tx, mail) => sendMail(tx, mail) },
+    channels: { sendSurvey: (tx, mail) => sendMail(tx, mail), isInChat: chat.isThere },
     houseOf: workspaces.houseOf,
   })
   const loops = createLoops(ground, {

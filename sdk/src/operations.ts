@@ -359,9 +359,9 @@ export interface Boucle {
   }
   surveys: {
     /** Surveys: `GET /surveys`. */
-    list(input?: undefined, options?: CallOptions): Promise<{ items: Array<{ id: string; name: string; metric: "csat"; scaleMax: number; questionFr: string; questionEn: string; commentQuestionFr: string; commentQuestionEn: string; delayMinutes: number; quietDays: number; enabled: boolean }> }>
-    /** Switch a survey on or off, its delay and its quiet time: `PATCH /surveys/{id}`. */
-    update(input: { id: string; enabled?: boolean | undefined; delayMinutes?: number | undefined; quietDays?: number | undefined }, options?: CallOptions): Promise<{ id: string; name: string; metric: "csat"; scaleMax: number; questionFr: string; questionEn: string; commentQuestionFr: string; commentQuestionEn: string; delayMinutes: number; quietDays: number; enabled: boolean }>
+    list(input?: undefined, options?: CallOptions): Promise<{ items: Array<{ id: string; name: string; metric: "csat"; scaleMax: number; questionFr: string; questionEn: string; commentQuestionFr: string; commentQuestionEn: string; delayMinutes: number; quietDays: number; asksInChat: boolean; enabled: boolean }> }>
+    /** Switch a survey on or off, its delay, its quiet time, and whether it asks in the chat: `PATCH /surveys/{id}`. */
+    update(input: { id: string; enabled?: boolean | undefined; delayMinutes?: number | undefined; quietDays?: number | undefined; asksInChat?: boolean | undefined }, options?: CallOptions): Promise<{ id: string; name: string; metric: "csat"; scaleMax: number; questionFr: string; questionEn: string; commentQuestionFr: string; commentQuestionEn: string; delayMinutes: number; quietDays: number; asksInChat: boolean; enabled: boolean }>
     /** CSAT with n and its interval: `GET /surveys/{id}/csat`. */
     csat(input: { id: string; from?: string | undefined; to?: string | undefined; teamId?: string | undefined; channel?: string | undefined }, options?: CallOptions): Promise<{ definition: string; from: string; to: string; sent: number; answered: number; satisfied: number; csat: number | null; low: number | null; high: number | null; mean: number | null; minimum: number; histogram: Array<{ score: number; count: number }>; refused: Array<{ reason: string; count: number }>; weeks: Array<{ from: string; answered: number; satisfied: number; csat: number | null; low: number | null; high: number | null }> }>
     /** Answers and their comments, newest first: `GET /surveys/{id}/answers`. */

@@ -75,6 +75,8 @@ export function createSurveyor(input: {
         contact_id: closed.contactId,
         conversation_id: closed.conversationId,
         episode_id: closed.episodeId,
+        asked_in: 'mail',
+        skipped_at: null,
         channel_kind: 'email',
         channel_id: closed.channelId,
         member_id: closed.member.id,

@@ -204,6 +204,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
           // Whoever tries the demonstration sees the survey leave as soon as a closure can no longer be undone.
           delay_minutes: 0,
           quiet_days: 30,
+          asks_in_chat: true,
           enabled: true,
           created_at: created,
         },

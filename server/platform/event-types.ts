@@ -82,6 +82,7 @@ export const internalEvents = {
   'sub_processor.ended': settings,
   'sub_processor.updated': settings,
   'survey.refused': 'why nobody was asked is in the figures; survey.sent says who was',
+  'survey.skipped': 'an invitation that stays without answer; survey.sent and survey.answered tell the rest',
   'survey.updated': settings,
   'tag.created': settings,
   'tag.deleted': settings,

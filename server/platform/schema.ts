@@ -996,6 +996,8 @@ export interface SurveyInvitations {
   token_hash: Buffer
   sent_at: Timestamp
   expires_at: Timestamp
+  asked_in: Generated<'mail' | 'chat'>
+  skipped_at: Timestamp | null
 }
 
 export interface SurveyRefusals {
@@ -1024,6 +1026,7 @@ export interface Surveys {
   quiet_days: Generated<number>
   enabled: Generated<boolean>
   created_at: Generated<Timestamp>
+  asks_in_chat: Generated<boolean>
 }
 
 export interface Tags {

@@ -9,6 +9,7 @@ export interface ClosureSurvey {
   id: string
   delay_minutes: number
   quiet_days: number
+  asks_in_chat: boolean
   scale_max: number
   question_fr: string
   question_en: string
@@ -18,7 +19,7 @@ export interface ClosureSurvey {
 export function closureSurveys(tx: Tx): Promise<ClosureSurvey[]> {
   return tx
     .selectFrom('surveys')
-    .select(['id', 'delay_minutes', 'quiet_days', 'scale_max', 'question_fr', 'question_en'])
+    .select(['id', 'delay_minutes', 'quiet_days', 'asks_in_chat', 'scale_max', 'question_fr', 'question_en'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('trigger', '=', 'closure')
     .where('enabled', '=', true)
@@ -188,6 +189,7 @@ export interface NewInvitation extends Decided {
   reasonId: string | null
   language: Language
   tokenHash: Buffer
+  askedIn: 'mail' | 'chat'
   expiresAt: Date
 }
 
@@ -215,6 +217,7 @@ export async function insertInvitation(tx: Tx, invitation: NewInvitation): Promi
       reason_id: invitation.reasonId,
       language: invitation.language,
       token_hash: invitation.tokenHash,
+      asked_in: invitation.askedIn,
       sent_at: invitation.at,
       expires_at: invitation.expiresAt,
     })

@@ -2,15 +2,15 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { isBad } from './answer.ts'
 import { openInvitation } from './answer-queries.ts'
-import type { SendSurveyMail } from './ask.ts'
+import type { SurveyChannels } from './channels.ts'
+import { surveyInChat } from './in-chat.ts'
 import { surveyChores } from './jobs.ts'
 import { type HouseOf, surveyPages } from './page-routes.ts'
 import { insertSurvey, listSurveys } from './queries.ts'
 import { surveyRoutes } from './routes.ts'
 
 export interface SurveysDeps {
-  /** Queues a mail to a customer in the transaction; it leaves from the address the customer wrote to. */
-  channels: { sendSurvey: SendSurveyMail }
+  channels: SurveyChannels
   /** How the pages of a channel look, and whose they are. */
   houseOf: HouseOf
 }
@@ -19,8 +19,10 @@ export interface SurveysDeps {
 export function createSurveys(ground: Ground, { channels, houseOf }: SurveysDeps) {
   return {
     router: surveyRoutes(ground),
-    chores: surveyChores(ground, channels.sendSurvey),
+    chores: surveyChores(ground, channels),
     plugin: surveyPages(ground, houseOf),
+    /** The question at the end of a chat, in the chat. */
+    inChat: surveyInChat(ground),
     /** An invitation and every version of its answer; undefined when it is gone. */
     invitation: (tx: Tx, id: string) => openInvitation(tx, id, true),
     isBad,

@@ -18,6 +18,7 @@ export interface SurveyChange {
   enabled?: boolean | undefined
   delayMinutes?: number | undefined
   quietDays?: number | undefined
+  asksInChat?: boolean | undefined
 }
 
 /** Writes the given values of a survey and leaves the others. */
@@ -28,6 +29,7 @@ export async function changeSurvey(tx: Tx, id: string, change: SurveyChange): Pr
       ...(change.enabled !== undefined && { enabled: change.enabled }),
       ...(change.delayMinutes !== undefined && { delay_minutes: change.delayMinutes }),
       ...(change.quietDays !== undefined && { quiet_days: change.quietDays }),
+      ...(change.asksInChat !== undefined && { asks_in_chat: change.asksInChat }),
     })
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', id)
@@ -79,6 +81,7 @@ function toSurvey(row: SurveyRow): z.infer<typeof Survey> {
     commentQuestionEn: row.comment_question_en,
     delayMinutes: row.delay_minutes,
     quietDays: row.quiet_days,
+    asksInChat: row.asks_in_chat,
     enabled: row.enabled,
   }
 }

@@ -33,7 +33,7 @@ export function surveyRoutes(ground: Ground) {
       const before = await surveyFor(tx, id)
       await changeSurvey(tx, id, change)
       const after = await surveyFor(tx, id)
-      const changed = (['enabled', 'delayMinutes', 'quietDays'] as const).filter(
+      const changed = (['enabled', 'delayMinutes', 'quietDays', 'asksInChat'] as const).filter(
         key => before[key] !== after[key],
       )
       if (changed.length > 0)

@@ -3,6 +3,7 @@ import type { Chat } from './chat.ts'
 import { Details } from './Details.tsx'
 import { Header } from './Header.tsx'
 import { Home } from './Home.tsx'
+import { openQuestion, thanks } from './Survey.tsx'
 import { Thread } from './Thread.tsx'
 
 export interface Part {
@@ -13,6 +14,7 @@ export interface Part {
 export function App({ chat, onClose }: Part & { onClose: () => void }) {
   const { view, say, show } = chat
   const { screen, settings } = view
+  const [question, said] = [openQuestion(chat), thanks(chat)]
   return (
     <div
       class="panel"
@@ -43,6 +45,8 @@ export function App({ chat, onClose }: Part & { onClose: () => void }) {
             <span lang={language}>{text}</span>
           </p>
         ))}
+        {question && <p key={question.id}>{say('asked', { question: question.question })}</p>}
+        {said && <p key="thanks">{said}</p>}
       </div>
     </div>
   )

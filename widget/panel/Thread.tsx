@@ -5,6 +5,7 @@ import type { Part } from './App.tsx'
 import { Files } from './Files.tsx'
 import { Notice } from './Notice.tsx'
 import { hoursSentence, isOpenNow } from './promise.ts'
+import { Survey } from './Survey.tsx'
 import { otherThan, Words } from './Words.tsx'
 
 /** The conversation, oldest first; it stays at its end unless the visitor reads above. */
@@ -81,6 +82,7 @@ export function Thread({ chat }: Part) {
           {say('typing', { name: view.typing })}
         </p>
       )}
+      <Survey chat={chat} />
       {isEnded && (
         <div class="card">
           <p>{say('ended')}</p>

@@ -3,6 +3,7 @@ import type { Bridge } from '../loader/bridge.ts'
 import { emptyThread, told } from '../state/thread.ts'
 import { createAttaching } from './attaching.ts'
 import { type Attention, createGround } from './ground.ts'
+import { createOpinion } from './opinion.ts'
 import { createReceiving } from './receiving.ts'
 import { createSending } from './sending.ts'
 import { Refusal } from './server.ts'
@@ -32,14 +33,19 @@ export function createChat(bridge: Bridge, draw: () => void, attention: Attentio
   const receiving = createReceiving(ground, {
     identity: () => identity,
     onToken: tabs.tell,
-    onBack: () => sending.hurry(),
+    onBack() {
+      sending.hurry()
+      void opinion.tell()
+    },
   })
   const sending = createSending(ground, receiving)
+  const opinion = createOpinion(ground, receiving)
   const attaching = createAttaching(ground, receiving.ensureSession)
 
   if (ground.hasBegun) show({ screen: 'thread', isLoading: ground.token !== undefined })
   if (ground.token || identity) void receiving.begin()
   void sending.pump()
+  void opinion.tell()
   setInterval(() => {
     if (view.isOpen) void lookAgain()
   }, lookAgainMs)
@@ -47,6 +53,7 @@ export function createChat(bridge: Bridge, draw: () => void, attention: Attentio
   return {
     ...sending,
     ...attaching,
+    opine: opinion.opine,
     view,
     show,
     say,
@@ -73,6 +80,7 @@ export function createChat(bridge: Bridge, draw: () => void, attention: Attentio
           state: undefined,
           outbox: [],
           draft: '',
+          opinion: undefined,
           screen: 'home',
           addressStep: 'none',
         })

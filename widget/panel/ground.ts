@@ -36,12 +36,13 @@ export function createGround(bridge: Bridge, view: View, draw: () => void, atten
     },
     keep() {
       const { token, fields } = ground
-      const { outbox, draft, hasSound } = view
+      const { outbox, draft, opinion, hasSound } = view
       const isQuiet = !hasSound
       memory.keep({
         ...(token && { token }),
         outbox,
         draft,
+        ...(opinion && { opinion }),
         ...(fields && { fields }),
         ...(isQuiet && { isQuiet }),
       })
@@ -57,6 +58,11 @@ export function createGround(bridge: Bridge, view: View, draw: () => void, atten
       attention.count(unread)
     },
   })
-  Object.assign(view, { outbox: kept.outbox, draft: kept.draft, hasSound: !kept.isQuiet })
+  Object.assign(view, {
+    outbox: kept.outbox,
+    draft: kept.draft,
+    opinion: kept.opinion,
+    hasSound: !kept.isQuiet,
+  })
   return ground
 }

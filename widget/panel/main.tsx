@@ -64,5 +64,8 @@ function isWithUs(): boolean {
 }
 
 function focusIn(place: HTMLElement) {
-  place.querySelector<HTMLElement>('textarea, input, select, .main, .row')?.focus()
+  // What the visitor writes comes before what they are asked.
+  const field = 'footer textarea'
+  const begin = place.querySelector(field) ? field : 'textarea, input, select, .main, .row'
+  place.querySelector<HTMLElement>(begin)?.focus()
 }

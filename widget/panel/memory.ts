@@ -1,5 +1,6 @@
 import type { Outbox } from '../state/outbox.ts'
 import { restored } from '../state/outbox.ts'
+import type { Opinion } from './opinion.ts'
 
 /** What this tab remembers of a conversation, once the visitor has begun one. */
 export interface Kept {
@@ -7,6 +8,8 @@ export interface Kept {
   outbox: Outbox
   /** What is being written. */
   draft: string
+  /** What was answered to the question at the end. */
+  opinion?: Opinion
   /** Answers given before the first message. */
   fields?: Record<string, string>
   /** The visitor turned the sound off. */

@@ -2,6 +2,7 @@ import type { ChatSettings, ChatState } from '../../contract/chat.ts'
 import type { Language } from '../loader/bridge.ts'
 import type { Outbox } from '../state/outbox.ts'
 import { emptyThread, type Thread } from '../state/thread.ts'
+import type { Opinion } from './opinion.ts'
 
 /** A file on its way to a message that is being written. */
 export interface Attachment {
@@ -43,6 +44,8 @@ export interface View {
   /** The way to be answered by mail: asking for the address, then for the code that was mailed there. */
   addressStep: 'none' | 'address' | 'code'
   wantsTranscript: boolean
+  /** What was answered here to the question at the end. */
+  opinion: Opinion | undefined
   hasSound: boolean
   /** Files of the visitor's are held over the panel. */
   isDropping: boolean
@@ -78,6 +81,7 @@ export function firstView({
     isEmojiOpen: false,
     addressStep: 'none',
     wantsTranscript: false,
+    opinion: undefined,
     hasSound: true,
     isDropping: false,
     announced: [],

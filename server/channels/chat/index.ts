@@ -13,9 +13,12 @@ import { type Hours, type PublicDeps, rememberWaits } from './public-settings.ts
 import type { ClaimAddress, ContactOfVisitor, ReceiveDeps } from './receive.ts'
 import { chatRoutes } from './routes.ts'
 import { chatChannel } from './sending.ts'
+import { isVisitorThere } from './sessions.ts'
 import { chatKind } from './settings.ts'
+
 import type { SendNotice } from './transcript.ts'
 import { type TryDeps, tryPage } from './try-page.ts'
+import type { SurveyAtEnd } from './view.ts'
 
 export interface ChatDeps {
   conversations: Conversations
@@ -29,6 +32,7 @@ export interface ChatDeps {
   /** Members who have the desk open. */
   present: (workspaceId: string) => string[]
   houseOf: TryDeps['houseOf']
+  survey: SurveyAtEnd
 }
 
 export interface Listening {
@@ -68,6 +72,8 @@ export function createChat(ground: Ground, given: ChatDeps) {
     /** Who of the desk looks and types: a visitor is told who types. */
     deskLooks: (...looks: Parameters<ChatLive['deskLooks']>) => live?.deskLooks(...looks),
     visitorOf: (workspaceId: string, conversationId: string) => live?.visitorOf(workspaceId, conversationId),
+    /** True while somebody has the chat of this conversation open, on any node. */
+    isThere: (tx: Tx, conversationId: string) => isVisitorThere(ground, tx, conversationId),
     /** Sockets of visitors on this node. */
     sockets: () => live?.sockets() ?? 0,
     close: async () => live?.close(),

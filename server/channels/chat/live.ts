@@ -273,7 +273,8 @@ export function createChatLive(options: LiveOptions) {
           held.place(one, conversationId)
     for (const [conversationId, theirs] of Map.groupBy(events, event => event.conversationId)) {
       const hasState = theirs.some(
-        ({ type }) => type.startsWith('conversation.') && type !== 'conversation.read',
+        // What is asked at the end is part of how it stands: every tab shows the same.
+        ({ type }) => /^(conversation|survey)\./.test(type) && type !== 'conversation.read',
       )
       for (const one of conversationId ? held.inConversation(workspaceId, conversationId) : [])
         one.turn = one.turn

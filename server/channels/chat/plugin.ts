@@ -7,6 +7,7 @@ import {
   EndInput,
   ReadingInput,
   SessionInput,
+  SurveyInput,
   VisitorMessageInput,
   widgetPath,
 } from '#contract/chat.ts'
@@ -29,7 +30,7 @@ import {
   transcriptOf,
   transcriptPage,
 } from './transcript.ts'
-import { messageOf, newsAfter, pageOf, stateOf } from './view.ts'
+import { messageOf, newsAfter, pageOf, stateOf, threadOf } from './view.ts'
 import { visits } from './visits.ts'
 
 export interface PluginDeps extends PublicDeps, ReceiveDeps, TranscriptDeps {
@@ -198,6 +199,20 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
         chat,
         async (tx, before) =>
           stateOf(deps, tx, chat, await endConversation(tx, chat, before, wantsTranscript)),
+        { lock: true },
+      )
+    })
+    post('survey', limits.writes, 'token', async (request, chat) => {
+      const given = read(SurveyInput, request.body)
+      return asVisitor(
+        request,
+        chat,
+        async (tx, session) => {
+          const { conversation_id: own, identity_id: identityId } = session
+          if (!own || !identityId) throw new NotFound('survey')
+          await deps.survey.answer(tx, { conversationId: await threadOf(tx, own), identityId }, given)
+          return stateOf(deps, tx, chat, session)
+        },
         { lock: true },
       )
     })

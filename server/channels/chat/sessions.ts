@@ -135,6 +135,15 @@ export async function sessionOfConversation(
     .executeTakeFirst()
 }
 
+/** A visitor who gave a sign within this has the chat before their eyes: signs come every half minute. */
+const thereMs = 90_000
+
+/** True while somebody has the chat of this conversation open. */
+export async function isVisitorThere(ground: Ground, tx: Tx, conversationId: string): Promise<boolean> {
+  const session = await sessionOfConversation(tx, conversationId)
+  return session !== undefined && ground.clock.now().getTime() - session.last_seen_at.getTime() < thereMs
+}
+
 /** Whether what a session may see goes beyond its own words: the site signed for it, or the address was verified. */
 export const isTrusted = (session: SessionRecord): boolean =>
   session.is_signed || session.address_verified_at !== null

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { ChatMessage, ChatNews, ChatPage, ChatState } from '#contract/chat.ts'
+import type * as z from 'zod'
+import type { ChatMessage, ChatNews, ChatPage, ChatState, ChatSurvey, SurveyInput } from '#contract/chat.ts'
 import { widgetPath } from '#contract/chat.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { type FeedItem, feedOfConversation, lastSeq } from '#server/platform/events.ts'
@@ -10,6 +11,22 @@ export interface ViewDeps {
   ground: Ground
   /** Who has the desk open now. */
   isHere: (workspaceId: string, memberId: string) => boolean
+  survey: SurveyAtEnd
+}
+
+/** The satisfaction question at the end of a chat; surveys/ knows whom to ask and what. */
+export interface SurveyAtEnd {
+  askAtEnd: (tx: Tx, conversationId: string) => Promise<void>
+  questionOf: (
+    tx: Tx,
+    person: { conversationId: string; identityId: string },
+    language: 'fr' | 'en',
+  ) => Promise<ChatSurvey | null>
+  answer: (
+    tx: Tx,
+    person: { conversationId: string; identityId: string },
+    given: z.output<typeof SurveyInput>,
+  ) => Promise<void>
 }
 
 interface MessageRow {
@@ -113,7 +130,7 @@ export async function newsOf(
 
 /** How the conversation of a visitor stands. */
 export async function stateOf(
-  { ground, isHere }: ViewDeps,
+  { ground, isHere, survey }: ViewDeps,
   tx: Tx,
   place: Place,
   session: SessionRecord,
@@ -125,9 +142,9 @@ export async function stateOf(
     transcriptSentAt: session.transcript_sent_at?.toISOString() ?? null,
   }
   if (!session.conversation_id)
-    return { seq, conversation: null, adviser: null, unread: 0, address: address || null }
+    return { seq, conversation: null, adviser: null, unread: 0, address: address || null, survey: null }
   const { rows } = await sql<StateRow>`
-    select c.status, c.created_at, m.id as member_id, m.name, m.photo_file_id
+    select c.id, c.status, c.created_at, m.id as member_id, m.name, m.photo_file_id
     from conversations c
     left join members m on m.workspace_id = ${tx.workspaceId} and m.id = c.assignee_id
     where c.workspace_id = ${tx.workspaceId}
@@ -140,13 +157,11 @@ export async function stateOf(
       sql`and x.direction = 'out' and x.delivery_status in ('sent', 'delivered') order by x.id limit 100`,
     )
   ).length
+  const hasEnded = session.ended_at !== null || row?.status === 'closed'
   return {
     seq,
     conversation: row
-      ? {
-          state: session.ended_at || row.status === 'closed' ? 'ended' : 'open',
-          startedAt: row.created_at.toISOString(),
-        }
+      ? { state: hasEnded ? 'ended' : 'open', startedAt: row.created_at.toISOString() }
       : null,
     adviser:
       row?.member_id && row.name
@@ -158,10 +173,19 @@ export async function stateOf(
         : null,
     unread,
     address: address || null,
+    survey:
+      row && hasEnded && session.identity_id
+        ? await survey.questionOf(
+            tx,
+            { conversationId: row.id, identityId: session.identity_id },
+            session.language,
+          )
+        : null,
   }
 }
 
 interface StateRow {
+  id: string
   status: string
   created_at: Date
   member_id: string | null

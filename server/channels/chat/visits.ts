@@ -17,7 +17,7 @@ import {
 } from './sessions.ts'
 import { isSignedBy } from './signed-identity.ts'
 import { mailTranscriptAtEnd, type TranscriptDeps } from './transcript.ts'
-import { messageOf, pageOf } from './view.ts'
+import { messageOf, pageOf, threadOf } from './view.ts'
 
 /** What a visitor does beside writing: comes, reads, leaves. */
 export function visits(deps: TranscriptDeps) {
@@ -104,6 +104,8 @@ export function visits(deps: TranscriptDeps) {
         conversationId: session.conversation_id,
         data: { channel: 'chat' },
       })
+    if (!before.ended_at && session.conversation_id)
+      await deps.survey.askAtEnd(tx, await threadOf(tx, session.conversation_id))
     return mailTranscriptAtEnd(deps, tx, chat, session)
   }
 }

@@ -118,6 +118,8 @@ function answered(
         contact_id: given.contactId,
         conversation_id: thread.id,
         episode_id: thread.episodeId,
+        asked_in: 'mail',
+        skipped_at: null,
         channel_kind: 'email',
         channel_id: setting.channels.fr.id,
         member_id: given.member.id,

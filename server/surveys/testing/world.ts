@@ -34,7 +34,10 @@ export async function surveyWorld() {
   }
   const mails: SurveyMail[] = []
   const surveys = createSurveys(ground, {
-    channels: { sendSurvey: async (_tx, mail) => void mails.push(mail) },
+    channels: {
+      sendSurvey: async (_tx, mail) => void mails.push(mail),
+      isInChat: async () => false,
+    },
     houseOf: async tx => {
       const { name, slug } = await tx
         .selectFrom('workspaces')

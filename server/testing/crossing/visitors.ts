@@ -48,6 +48,7 @@ export const visitorLines: Line[] = [
   closed('POST', 'transcript'),
   closed('GET', 'transcript'),
   closed('POST', 'end', {}),
+  closed('POST', 'survey', { id: '019ab3f0-0000-7000-8000-000000000000', score: 5 }),
   {
     ...closed('POST', 'files'),
     ask: at => ({

@@ -46,12 +46,18 @@ function SettingsForm({ survey }: { survey: Survey }) {
   const [submission, setSubmission] = useState(0)
   const [isSaving, setSaving] = useState(false)
   const [refused, setRefused] = useState<string>()
-  const saved = { enabled: survey.enabled, delayMinutes: survey.delayMinutes, quietDays: survey.quietDays }
+  const { enabled, delayMinutes, quietDays, asksInChat } = survey
+  const saved = { enabled, delayMinutes, quietDays, asksInChat }
   const whole = (least: number, most: number) => (value: number | string) =>
     typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
       ? null
       : t('settings.between', { least, most: format.number(most) })
-  const form = useForm<{ enabled: boolean; delayMinutes: number | string; quietDays: number | string }>({
+  const form = useForm<{
+    enabled: boolean
+    delayMinutes: number | string
+    quietDays: number | string
+    asksInChat: boolean
+  }>({
     initialValues: saved,
     validate: { delayMinutes: whole(0, 10_080), quietDays: whole(0, 365) },
   })
@@ -67,6 +73,7 @@ function SettingsForm({ survey }: { survey: Survey }) {
         enabled: values.enabled,
         delayMinutes: Number(values.delayMinutes),
         quietDays: Number(values.quietDays),
+        asksInChat: values.asksInChat,
       })
       await queryClient.invalidateQueries({ queryKey: query.surveys.list.key() })
       announce(t('settings.saved'), 'polite', { visible: true })
@@ -102,6 +109,11 @@ function SettingsForm({ survey }: { survey: Survey }) {
         description={t('settings.enabledHint')}
         data-autofocus
         {...form.getInputProps('enabled', { type: 'checkbox' })}
+      />
+      <Switch
+        label={t('settings.inChat')}
+        description={t('settings.inChatHint')}
+        {...form.getInputProps('asksInChat', { type: 'checkbox' })}
       />
       <NumberInput
         label={t('settings.delay')}
