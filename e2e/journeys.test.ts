@@ -3,6 +3,7 @@ import { findChromium } from './chromium.ts'
 import { answerWell } from './journeys/answers.ts'
 import { askBeside } from './journeys/beside.ts'
 import { keepTheBook } from './journeys/book.ts'
+import { keepChannels } from './journeys/channels.ts'
 import { setUpTogether } from './journeys/chat-settings.ts'
 import { keepDrafts } from './journeys/drafts.ts'
 import { useKeysAlone } from './journeys/keyboard.ts'
@@ -10,7 +11,9 @@ import { actLater } from './journeys/later.ts'
 import { surviveCuts, surviveKills } from './journeys/outage.ts'
 import { keepPlaces } from './journeys/places.ts'
 import { followRequests } from './journeys/requests.ts'
+import { answerForData } from './journeys/rights.ts'
 import { playRoles } from './journeys/roles.ts'
+import { keepApart } from './journeys/senders.ts'
 import { tellStory } from './journeys/story.ts'
 import { workTogether } from './journeys/together.ts'
 import { walkEverywhere } from './journeys/tour.ts'
@@ -71,6 +74,11 @@ describe.skipIf(!chromium)(
       talkThroughKills(stage)
     })
     describe('the address book', () => keepTheBook(stage))
+    describe('channels and senders', () => {
+      keepChannels(stage)
+      keepApart(stage)
+      answerForData(stage)
+    })
     describe('places', () => keepPlaces(stage))
     describe('roles', () => playRoles(stage))
     describe('the tour', { concurrent: true }, () => walkEverywhere(stage))

@@ -91,6 +91,40 @@ export function keepTheBook(stage: () => Stage): void {
       await expect.poll(found, patiently).toBe(0)
     },
   )
+
+  test('Q18 ACC-2: a file of companies is brought in on a phone, one without a name is refused with its reason, and taken back', async context => {
+    const { expect } = context
+    const say = wordsIn('fr')
+    const page = await enterOnPhone(context, 'fr', '/contacts/import', 'light')
+    await page
+      .getByRole('radiogroup', { name: say('contacts:import.about') })
+      .getByText(say('contacts:companies.title'))
+      .click()
+    const file = 'Entreprise;Domaine\nPépinières Brocéliande;broceliande-import.example\n;pas un domaine\n'
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: say('contacts:import.choose') }).click(),
+    ])
+    await chooser.setFiles({ name: 'maisons.csv', mimeType: 'text/csv', buffer: Buffer.from(file) })
+    await page.getByRole('button', { name: say('contacts:import.start', { count: 2, shown: '2' }) }).click()
+    await page
+      .getByText(`${say('contacts:import.state.done')} · `)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: say('contacts:import.refused') }).waitFor()
+    expect(await findDefects(page, 'everything')).toEqual([])
+    const found = async () =>
+      (await stage().as('adviser').contacts.listCompanies({ q: 'Brocéliande' })).items.length
+    expect(await found()).toBe(1)
+    await page
+      .getByRole('button', { name: say('contacts:import.undoNamed', { file: 'maisons.csv' }) })
+      .click()
+    await page
+      .getByText(`${say('contacts:import.state.undone')} · `)
+      .first()
+      .waitFor()
+    await expect.poll(found, patiently).toBe(0)
+  })
 }
 
 /** Takes a merge back where the card tells of it. */

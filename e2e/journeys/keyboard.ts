@@ -3,7 +3,7 @@ import { test } from 'vitest'
 import { deskOn } from '../desk.ts'
 import { focusDefect } from '../machine.ts'
 import { patiently } from '../patience.ts'
-import { type Stage, workspace } from '../stage.ts'
+import { type Stage, sizes, workspace } from '../stage.ts'
 
 /** With the mouse unplugged, and with the colours of the system. */
 export function useKeysAlone(stage: () => Stage): void {
@@ -70,6 +70,51 @@ export function useKeysAlone(stage: () => Stage): void {
       return as('administrator').conversations.get({ id })
     }
   })
+
+  test.for<['desk' | 'phone', string]>([
+    ['desk', 'Focaline'],
+    ['phone', 'Focalou'],
+  ])(
+    'ACC-2 (%s): closed from the keyboard, a conversation hands the focus to the row of the next one',
+    async ([size, family], context) => {
+      const { expect } = context
+      const { as, customer, conversationOf, enter } = stage()
+      const people = ['Aubin', 'Berthe', 'Colin'].map(first => customer(`${first} ${family}`))
+      for (const one of people) await one.writes({ subject: `Un mot de ${one.name}`, text: 'Bonjour' })
+      for (const one of people) await conversationOf(one)
+      const page = await enter(context, 'supervisor', {
+        path: `/desk/unassigned?q=${family}`,
+        viewport: sizes[size],
+      })
+      const desk = deskOn(page, 'fr')
+      await expect.poll(() => desk.rows.count(), patiently).toBe(3)
+      const focused = page.locator('[data-row]:focus')
+      const numberOf = async (path: string | null) => Number(path?.match(/\/(\d+)(?:\?|$)/)?.[1])
+      const opened = () => numberOf(new URL(page.url()).pathname)
+      await page.keyboard.press('j')
+      await focused.waitFor()
+      const first = await numberOf(await focused.getAttribute('href'))
+      await page.keyboard.press('Enter')
+      await page.waitForURL(`**/${first}**`)
+      await desk.thread.getByRole('article').first().waitFor()
+
+      await page.keyboard.press('e')
+      await desk.undoBar.getByText(desk.say('desk:done.closed')).waitFor()
+      // The next one is open beside the list; on a phone the list is back, at the row that took its place.
+      await expect
+        .poll(
+          async () => numberOf(await focused.getAttribute('href', { timeout: 1000 }).catch(() => null)),
+          patiently,
+        )
+        .not.toBe(first)
+      const next = await numberOf(await focused.getAttribute('href'))
+      expect(next).toBeGreaterThan(0)
+      if (size === 'desk') expect(await opened()).toBe(next)
+      expect(await focusDefect(page)).toBeUndefined()
+      const { items } = await as('administrator').conversations.list({ view: 'all', q: family })
+      expect(items.filter(({ status }) => status === 'closed').map(({ number }) => number)).toEqual([first])
+    },
+  )
 
   test('ACC-2: in forced colours the chosen one of a few is told from the others', async context => {
     const { expect } = context

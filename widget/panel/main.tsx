@@ -24,8 +24,10 @@ export function mount(bridge: Bridge): Panel {
       isDue = false
       render(<App chat={chat} onClose={bridge.closed} />, place)
       // What was pressed is gone with its screen: whoever uses the keyboard goes on where the new one begins.
-      if (shown !== chat.view.screen && chat.view.isOpen && isWithUs()) focusIn(place)
-      shown = chat.view.screen
+      const { screen, settings, isOpen } = chat.view
+      const now = `${screen} ${settings.isClosed ?? false}`
+      if (shown !== now && isOpen && isWithUs()) focusIn(place)
+      shown = now
     })
   }
   const bell = createBell()
@@ -64,8 +66,9 @@ function isWithUs(): boolean {
 }
 
 function focusIn(place: HTMLElement) {
-  // What the visitor writes comes before what they are asked.
-  const field = 'footer textarea'
-  const begin = place.querySelector(field) ? field : 'textarea, input, select, .main, .row'
-  place.querySelector<HTMLElement>(begin)?.focus()
+  // What the visitor writes comes before what they are asked; where nothing can be said any more, the way out.
+  const found = ['footer textarea', 'textarea, input, select, .main, .row', 'button']
+    .map(wanted => place.querySelector<HTMLElement>(wanted))
+    .find(Boolean)
+  found?.focus()
 }

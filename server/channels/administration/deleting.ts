@@ -122,7 +122,8 @@ export async function dependentsOf({ publicUrl }: Ground, tx: Tx, id: string): P
     openConversations: found.open,
     scheduledReplies: found.scheduled,
     pages: settings.published ? [`${publicUrl}/f/${channel.address}`] : (settings.origins ?? []),
-    onContactPage: found.on_page && channel.enabled,
+    onContactPage:
+      found.on_page && channel.enabled && (channel.kind !== 'form' || Boolean(settings.published)),
     webhooks: found.webhooks ?? [],
     lastOfBrand: found.brand !== null && !found.other_of_brand ? found.brand : null,
     lastAddress: isMail && !found.other_address,

@@ -15,7 +15,7 @@ import { useNow } from '../../ui/useNow.ts'
 import { deskPath } from '../address.ts'
 import { useDesk } from '../DeskContext.tsx'
 import { ConversationRow } from './ConversationRow.tsx'
-import type { ShownRow } from './held.ts'
+import { rowAfter, type ShownRow } from './held.ts'
 import classes from './ListPane.module.css'
 import type { Place } from './places.ts'
 import { useRowHeight } from './useRowHeight.ts'
@@ -110,14 +110,17 @@ export function ListRows({
     )
     return target.row.id
   }
-  // A row that leaves the list with the focus hands it to the one that is open next, not to nothing (ACC-2).
+  // A row that leaves the list with the focus hands it to the one that is open next, not to nothing (ACC-2). On a phone,
+  // where one comes back to the list, to the row one came from, or the one that took its place.
   const moved = useRef<{ number: number | undefined; at: number }>({ number, at: Number.NEGATIVE_INFINITY })
+  const left = useRef<{ number: number; index: number } | undefined>(undefined)
   const keepFocus = useEffectEvent(() => {
     const now = performance.now()
     if (moved.current.number !== number)
       moved.current = { number, at: moved.current.number === undefined ? Number.NEGATIVE_INFINITY : now }
+    const index = number === undefined ? rowAfter(rows, left.current) : rowAfter(rows, { number })
+    if (number !== undefined && index >= 0) left.current = { number, index }
     if (now - moved.current.at > 1500 || document.activeElement !== document.body) return
-    const index = rows.findIndex(({ row, isGone }) => row.number === number && !isGone)
     if (index >= 0) focusRow(index)
   })
   useEffect(() => {

@@ -31,3 +31,15 @@ export function holdRows(
     waiting: newcomers.length - below.length,
   }
 }
+
+/** Where the row of a number stands, or else, where it stood, the one that took its place; -1 for none. */
+export function rowAfter(
+  rows: readonly ShownRow[],
+  left: { number: number; index?: number } | undefined,
+): number {
+  if (!left) return -1
+  const there = rows.findIndex(({ row, isGone }) => row.number === left.number && !isGone)
+  if (there >= 0 || left.index === undefined) return there
+  const next = rows.findIndex(({ isGone }, index) => index >= left.index! && !isGone)
+  return next >= 0 ? next : rows.findLastIndex(({ isGone }) => !isGone)
+}

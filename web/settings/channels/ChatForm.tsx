@@ -98,22 +98,23 @@ export function ChatForm({ channel }: ChatFormProps) {
   return (
     <>
       <SettingGroup anchor="snippet" title={t('chat.snippet')} effect={t('chat.snippetEffect')}>
-        <Copyable text={snippetOf(location.origin, channel.address ?? '')} label={t('chat.copySnippet')} />
-        {channel.enabled ? (
-          <Button
-            variant="default"
-            component="a"
-            href={`/chat/${channel.address}`}
-            target="_blank"
-            rel="noreferrer"
-            style={{ alignSelf: 'flex-start' }}
-            leftSection={<IconExternalLink size={16} stroke={1.75} aria-hidden="true" />}
-          >
-            {t('chat.try')}
-          </Button>
-        ) : (
-          <p className={fields.hint}>{t('chat.tryOff')}</p>
-        )}
+        <div className={fields.stack}>
+          <Copyable text={snippetOf(location.origin, channel.address ?? '')} label={t('chat.copySnippet')} />
+          {channel.enabled ? (
+            <Button
+              variant="default"
+              component="a"
+              href={`/chat/${channel.address}`}
+              target="_blank"
+              rel="noreferrer"
+              leftSection={<IconExternalLink size={16} stroke={1.75} aria-hidden="true" />}
+            >
+              {t('chat.try')}
+            </Button>
+          ) : (
+            <p className={fields.hint}>{t('chat.tryOff')}</p>
+          )}
+        </div>
       </SettingGroup>
       <SettingGroup anchor="settings" title={t('chat.settings')} effect={t('chat.settingsEffect')}>
         <SettingsForm form={form} sending={sending} labels={labels} changes={changed.length} onUndo={undo}>
@@ -237,11 +238,13 @@ export function ChatForm({ channel }: ChatFormProps) {
         </SettingsForm>
       </SettingGroup>
       <SettingGroup anchor="identity" title={t('chat.identity')} effect={t('chat.identityEffect')}>
-        <FormProblem problem={renewing.error} />
-        {renewing.data && <Copyable text={renewing.data.secret} label={t('chat.copySecret')} />}
-        <Button variant="default" loading={renewing.isPending} onClick={() => renewing.mutate()}>
-          {t(channel.hasIdentitySecret ? 'chat.renewSecret' : 'chat.newSecret')}
-        </Button>
+        <div className={fields.stack}>
+          <FormProblem problem={renewing.error} />
+          {renewing.data && <Copyable text={renewing.data.secret} label={t('chat.copySecret')} />}
+          <Button variant="default" loading={renewing.isPending} onClick={() => renewing.mutate()}>
+            {t(channel.hasIdentitySecret ? 'chat.renewSecret' : 'chat.newSecret')}
+          </Button>
+        </div>
       </SettingGroup>
     </>
   )
