@@ -31,6 +31,8 @@ export const CannedAnswer = z.object({
   team: Named.nullable(),
   owner: Named.nullable(),
   acts: MacroActs.nullable(),
+  /** The reason its acts named, which was archived since: they do without it. */
+  archivedReason: z.object({ labelFr: z.string(), labelEn: z.string() }).nullable(),
   /** Replies sent with it over the last 90 days: exact to 999. */
   uses: z.number().int(),
   mayEdit: z.boolean(),

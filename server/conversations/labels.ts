@@ -113,6 +113,17 @@ export async function requireReason(tx: Tx, id: string, present: string | null):
   if (reason.archived_at && id !== present) throw new Invalid('reason.archived')
 }
 
+/** True for a reason that is given to nothing new. */
+export async function isArchivedReason(tx: Tx, id: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('reasons')
+    .select('archived_at')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.archived_at != null
+}
+
 /** True for a reason that is a complaint, or lies in a family of complaints. */
 export async function isComplaint(tx: Tx, reasonId: string | null): Promise<boolean> {
   if (!reasonId) return false

@@ -211,6 +211,43 @@ test('a macro names reasons and teams of its own workspace', async () => {
   )
 })
 
+test('a variable that is not closed is refused, with the place where it stands', async () => {
+  const half = await lea.call<{ code: string; title: string }>('POST', '/canned-answers', {
+    ...late,
+    textFr: 'Bonjour {{contact.first_name}, votre bouquet arrive.',
+  })
+  expect([half.status, half.body.code]).toEqual([422, 'canned_answer.half_variable'])
+  expect(half.body.title).toContain('{{contact.first_name}, votre bouquet')
+})
+
+test('a macro does without a reason that was archived since, and says which', async () => {
+  const { body: reason } = await workspace.call<{ id: string }>('POST', '/reasons', {
+    labelFr: 'Ancienne saison',
+    labelEn: 'Old season',
+  })
+  const acts = { reasonId: reason.id, addTags: ['retard'] }
+  const macro = await kept(lea.call, { ...late, name: 'Fin de saison', acts })
+  expect(macro).toMatchObject({ acts: { reasonId: reason.id }, archivedReason: null })
+  expect((await workspace.call('DELETE', `/reasons/${reason.id}`)).status).toBe(200)
+  const { items } = (await lea.call<{ items: CannedAnswer[] }>('GET', '/canned-answers')).body
+  const now = items.find(({ id }) => id === macro.id)
+  expect(now).toMatchObject({
+    acts: { reasonId: null, addTags: ['retard'] },
+    archivedReason: { labelFr: 'Ancienne saison', labelEn: 'Old season' },
+  })
+  // On a screen that read it before: the rest of the macro is done all the same.
+  const id = await received()
+  const done = await boss.call<{ items: { outcome: string }[] }>('POST', '/bulk-acts', {
+    ids: [id],
+    act: { kind: 'macro', acts },
+  })
+  expect(done.body.items.map(({ outcome }) => outcome)).toEqual(['done'])
+  expect((await boss.call('GET', `/conversations/${id}`)).body).toMatchObject({
+    reasonId: null,
+    tags: ['retard'],
+  })
+})
+
 test('A13: how we write on each channel is there from the first day, and leads change it', async () => {
   const guides = async (call: Call) =>
     (await call<{ items: { channel: string; textFr: string }[] }>('GET', '/tone-guides')).body.items

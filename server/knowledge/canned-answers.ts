@@ -6,7 +6,7 @@ import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, Invalid, NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { unknownVariables } from './template.ts'
+import { halfVariables, unknownVariables } from './template.ts'
 import { variableNames } from './variables.ts'
 
 type Acts = z.infer<typeof MacroActs>
@@ -33,6 +33,8 @@ interface AnswerRow {
   owner_id: string | null
   owner_name: string | null
   acts: Acts | null
+  /** The reason that its acts name and that is in use no more. */
+  archived_reason: CannedAnswer['archivedReason']
   uses: number
 }
 
@@ -49,6 +51,7 @@ async function rowsFor(
   const { rows } = await sql<AnswerRow>`
     select a.id, a.name, a.folder, a.text_fr, a.text_en, a.audience, a.team_id, t.name as team_name,
       a.owner_id, m.name as owner_name, a.acts,
+      case when r.id is not null then json_build_object('labelFr', r.label_fr, 'labelEn', r.label_en) end as archived_reason,
       (select count(*)::int from (
         select from events e
         where e.workspace_id = a.workspace_id and e.subject_id = a.id and e.type = 'canned_answer.used'
@@ -61,6 +64,8 @@ async function rowsFor(
     from canned_answers a
     left join teams t on t.workspace_id = a.workspace_id and t.id = a.team_id
     left join members m on m.workspace_id = a.workspace_id and m.id = a.owner_id
+    left join reasons r on r.workspace_id = a.workspace_id and r.id::text = a.acts ->> 'reasonId'
+      and r.archived_at is not null
     where a.workspace_id = ${tx.workspaceId}
       and (a.archived_at is null) = ${!archived}
       and ${id ? sql`a.id = ${id}` : sql`true`}
@@ -192,6 +197,8 @@ async function columnsOf(tx: Tx, actor: Actor, input: CannedAnswerInput) {
   const [textFr, textEn] = [kept(input.textFr), kept(input.textEn)]
   const does = acts && hasActs(acts) ? acts : null
   if (!textFr && !textEn && !does) throw new Invalid('canned_answer.empty')
+  const half = [...halfVariables(textFr ?? ''), ...halfVariables(textEn ?? '')]
+  if (half.length > 0) throw new Invalid('canned_answer.half_variable', { place: half[0] })
   const unknown = unknownVariables(`${textFr ?? ''} ${textEn ?? ''}`, variableNames)
   if (unknown.length > 0) throw new Invalid('canned_answer.unknown_variable', { names: unknown.join(', ') })
   if (audience === 'team' && !teamId) throw new Invalid('canned_answer.team_required')
@@ -250,7 +257,9 @@ const toAnswer = (row: AnswerRow, actor: Actor): CannedAnswer => ({
   audience: row.audience,
   team: row.team_id ? { id: row.team_id, name: row.team_name ?? '' } : null,
   owner: row.owner_id ? { id: row.owner_id, name: row.owner_name ?? '' } : null,
-  acts: row.acts,
+  // A reason that is in use no more is given to nothing new: it is left out, and said.
+  acts: row.acts && row.archived_reason !== null ? { ...row.acts, reasonId: null } : row.acts,
+  archivedReason: row.archived_reason,
   uses: row.uses,
   mayEdit: mayKeep(actor, { audience: row.audience, teamId: row.team_id }),
 })

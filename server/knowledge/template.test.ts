@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isUntouched } from './own-words.ts'
-import { fill, unknownVariables } from './template.ts'
+import { fill, halfVariables, unknownVariables } from './template.ts'
 import { firstNameIn, variableNames } from './variables.ts'
 
 const anna = { 'contact.first_name': 'Anna', 'contact.last_name': null, 'conversation.number': '4812' }
@@ -32,6 +32,23 @@ test.each([
   ['{une accolade} { {deux} }', []],
 ])('«%s» says what stands for nothing', (template, unknown) => {
   expect(unknownVariables(template, variableNames)).toEqual(unknown)
+})
+
+test.each([
+  ['Bonjour {{contact.first_name}}, merci.', []],
+  ['Bonjour {{contact.first_name}, merci.', ['{{contact.first_name}, merci.']],
+  ['Bonjour {{contact.first_name', ['{{contact.first_name']],
+  ['Bonjour {{\nmerci', ['{{']],
+  ['Bonjour {contact.first_name}}, merci.', ['{contact.first_name}}, merci.']],
+  [
+    '{{contact.name}} et {{ contact.last_name } puis {{member.name}}',
+    ['{{ contact.last_name } puis {{member.nam'],
+  ],
+  ['{{{contact.name}}}', []],
+  ['{une accolade} { {deux} } et a {b}} css', []],
+  ['.fleur { color: red }', []],
+])('«%s»: what is not closed well is shown', (template, places) => {
+  expect(halfVariables(template)).toEqual(places)
 })
 
 test('SEC-7: a value is never read as a template', () => {

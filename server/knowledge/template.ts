@@ -10,6 +10,25 @@ export function unknownVariables(template: string, known: readonly string[]): st
 }
 
 /**
+ * Where double braces open and never close, or close what was opened by one: a customer would read them. Each with the
+ * words that follow, so that it is found again.
+ */
+export function halfVariables(template: string): string[] {
+  const rest = template.replaceAll(/\{\{[^{}]{0,80}\}\}/g, whole => ' '.repeat(whole.length))
+  const found = [...rest.matchAll(/\{\{|(?<!\{)\{(?=\s*[a-z_]+\.[a-z_]+\s*\}\})/g)]
+  return [
+    ...new Set(
+      found.map(({ index }) =>
+        template
+          .slice(index, index + 40)
+          .split('\n')[0]!
+          .trim(),
+      ),
+    ),
+  ]
+}
+
+/**
  * Puts values in the place of `{{variables}}`: names are looked up, never evaluated, and one that nobody knows stays
  * text (SEC-7). A variable without a value takes the blank before it along: «Bonjour {{contact.first_name}},» is
  * «Bonjour,».

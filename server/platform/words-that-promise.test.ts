@@ -43,6 +43,36 @@ describe('E46: open always, or an answer at once', () => {
   })
 })
 
+describe('E46: how long a delivery takes is no promise of an answer', () => {
+  test.each([
+    ['fr', 'Livraison en 24 h', []],
+    ['fr', 'Livraison en 24 heures partout en France.', []],
+    ['fr', 'Votre bouquet est livré sous 2 jours.', []],
+    ['fr', 'Nous expédions dans les 48 heures.', []],
+    ['fr', 'Colis remis en moins de 3 jours', []],
+    ['fr', 'Réponse sous 24 h', ['delay']],
+    ['fr', 'Réponse sous 24 heures', ['delay']],
+    ['fr', 'Sous 24 h, sans faute', ['delay']],
+    ['fr', 'Nous livrons en 24 h et répondons sous 2 h', ['delay']],
+    ['fr', 'Livraison en 24 h. Réponse sous 2 h.', ['delay']],
+    ['fr', 'Une question sur votre livraison ? Nous vous rappelons en 2 h', ['delay']],
+    ['fr', 'Colis perdu ? Une solution en 48 h', ['delay']],
+    ['fr', 'Livraison : un conseiller vous recontacte sous 24 h', ['delay']],
+    ['fr', 'Ouvert 24 heures sur 24', ['always']],
+    ['fr', 'Joignables 24 heures', ['always']],
+    ['en', 'Delivery in 24 hours', []],
+    ['en', 'Shipped within 2 days.', []],
+    ['en', 'Delivered within an hour in Paris', []],
+    ['en', 'We answer within 24 hours', ['delay']],
+    ['en', 'Within 24 hours', ['delay']],
+    ['en', 'Delivered in 2 days, answered in 2 hours', ['delay']],
+    ['en', 'About your delivery: we get back to you within 2 hours', ['delay']],
+    ['en', 'Here 24 hours a day', ['always']],
+  ] as const)('%s: %s', (language, text, names) => {
+    expect(promised(text, language)).toEqual(names)
+  })
+})
+
 describe('TEL-1: dear numbers in words', () => {
   test.each([
     'Le 0892 123 456',

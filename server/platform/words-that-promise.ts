@@ -24,7 +24,10 @@ export function promisesIn(text: string, language: Language): PromisesInWords {
     .replaceAll('’', "'")
   const always = alwaysWords.exec(said)?.[0]
   const delay =
-    delayWords.exec(said)?.[0] ??
+    sentencesOf(said)
+      .filter(one => !isOfParcels(one))
+      .map(one => delayWords.exec(one)?.[0])
+      .find(Boolean) ??
     atOnce[language].exec(said)?.[0] ??
     sentencesOf(said)
       .map(one => (answers.test(one) ? soon.exec(one)?.[0] : undefined))
@@ -35,7 +38,7 @@ export function promisesIn(text: string, language: Language): PromisesInWords {
 }
 
 const alwaysWords =
-  /24\s*h?(?:eures)?\s*(?:\/|sur)\s*24|24\s*\/\s*7|24\s*(?:hours|heures)\b|7\s*j?(?:ours?)?\s*(?:\/|sur)\s*7|7 days a week|jour et nuit|nuit et jour|day and night|a?round the clock|à toute heure|at any (?:time|hour)|non[- ]stop|toujours ouvert|always open/i
+  /24\s*h?(?:eures)?\s*(?:\/|sur)\s*24|24\s*\/\s*7|(?<!\b(?:en|sous|dans les|within|in|of|de)\s)24\s*(?:hours|heures)\b|7\s*j?(?:ours?)?\s*(?:\/|sur)\s*7|7 days a week|jour et nuit|nuit et jour|day and night|a?round the clock|à toute heure|at any (?:time|hour)|non[- ]stop|toujours ouvert|always open/i
 
 const delayWords =
   /\b(?:sous|en|d'ici|dans les?|within|in)\s+(?:moins d'?e?\s*|less than\s+)?(?:\d+|une?|deux|one|two|an?)\s*(?:h\b|heures?|hours?|min\b|minutes?|jours?|days?)|\b(?:dans l'heure|within the hour)/i
@@ -45,6 +48,14 @@ const atOnce = {
   fr: /\p{L}*immédiat\p{L}*|(?<!\p{L})instantan\p{L}*/iu,
   en: /(?<!\p{L})immediate\p{L}*|(?<!\p{L})instant(?:ly|aneous\p{L}*)?(?!\p{L})/iu,
 }
+
+const parcels =
+  /(?<!\p{L})(?:livr(?:é|e|ai|on)\p{L}*|expédi\p{L}*|acheminé?\p{L}*|envoi\p{L}*|envoyons|colis|deliver\p{L}*|ship(?:s|ped|ping|ment\p{L}*)?|dispatch\p{L}*|parcels?)(?!\p{L})/iu
+const comesBack =
+  /(?<!\p{L})(?:répon\p{L}*|rappel\p{L}*|recontact\p{L}*|revenons|revient|trait\p{L}*|solution\p{L}*|rembours\p{L}*|conseill\p{L}*|answer\p{L}*|repl(?:y|ies)\p{L}*|respon\p{L}*|call(?:s|ed)? (?:you )?back|get back|contact\p{L}*|solv\p{L}*|refund\p{L}*|advis\p{L}*)(?!\p{L})/iu
+
+/** How long a parcel takes is said of the parcel: no promise of an answer, unless the sentence speaks of both. */
+const isOfParcels = (sentence: string) => parcels.test(sentence) && !comesBack.test(sentence)
 
 const soon = /tout de suite|sur[- ]le[- ]champ|(?:right|straight) away|at once/i
 const answers = /(?<!\p{L})(?:répon\p{L}*|answer\p{L}*|repl(?:y|ies)\p{L}*)/iu

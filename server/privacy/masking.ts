@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
 import { personalTables } from './map.ts'
-import { namesOf, partsOf, patternOfNames } from './names.ts'
+import { namesOf, partsOf, patternOfNames, patternOfTitled, surnamesOf } from './names.ts'
 import { type Person, patternOf } from './person.ts'
 
 /** What a person is called by others: found before their rows are emptied, masked after. */
@@ -10,6 +10,8 @@ export interface Mentions {
   addresses: string | undefined
   /** Of full names. */
   names: string | undefined
+  /** Of surnames behind a title. */
+  titled: string | undefined
   /** Single words, for lists of words. */
   parts: string[]
   values: string[]
@@ -43,9 +45,11 @@ const ownNames: Record<string, string[]> = {
 /** How a person is found in the words of others. */
 export async function mentionsOf(tx: Tx, person: Person): Promise<Mentions> {
   const names = await namesOf(tx, person)
+  const surnames = await surnamesOf(tx, person)
   return {
     addresses: person.values.length > 0 ? patternOf(person.values) : undefined,
     names: names.length > 0 ? patternOfNames(names) : undefined,
+    titled: surnames.length > 0 ? patternOfTitled(surnames) : undefined,
     parts: partsOf(names, person.identities),
     values: person.values,
   }
@@ -55,7 +59,7 @@ export async function mentionsOf(tx: Tx, person: Person): Promise<Mentions> {
 export async function maskElsewhere(tx: Tx, person: Person, mentions: Mentions): Promise<Masked> {
   const masked: Masked = { rows: 0, deliveryIds: [], kept: [], words: [] }
   await forgetTaught(tx, person, mentions)
-  if (!mentions.addresses && !mentions.names) return masked
+  if (!mentions.addresses && !mentions.names && !mentions.titled) return masked
   let messageIds: string[] = []
   for (const table of new Set([...personalTables.map(one => one.table), ...written])) {
     if (apart.includes(table)) continue
@@ -82,9 +86,9 @@ export async function maskElsewhere(tx: Tx, person: Person, mentions: Mentions):
   return masked
 }
 
-const patternsFor = ({ addresses, names }: Mentions, table: string, column: string): string[] => [
+const patternsFor = ({ addresses, names, titled }: Mentions, table: string, column: string): string[] => [
   ...(addresses ? [addresses] : []),
-  ...(names && !ownNames[table]?.includes(column) ? [names] : []),
+  ...(ownNames[table]?.includes(column) ? [] : [names, titled].filter(one => one !== undefined)),
 ]
 
 /** A column with the person masked in it, and the name beside a masked address: it tells as much. */

@@ -15,7 +15,7 @@ import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { AnswerForm } from './answers/AnswerForm.tsx'
-import { unknownVariables } from './answers/answer-values.ts'
+import { halfVariables, unknownVariables } from './answers/answer-values.ts'
 import { ToneGuides } from './answers/ToneGuides.tsx'
 import { FormDrawer } from './FormDrawer.tsx'
 import { Row, Rows } from './Rows.tsx'
@@ -75,9 +75,10 @@ export default function AnswersSection() {
                     detail={answer.textFr ?? answer.textEn ?? t('answers.actsOnly')}
                     facts={
                       <>
-                        {unknownVariables(`${answer.textFr} ${answer.textEn}`).length > 0 && (
-                          <Tag tone="soon">{t('answers.unknownMark')}</Tag>
-                        )}
+                        {halfVariables(`${answer.textFr}\n${answer.textEn}`).length +
+                          unknownVariables(`${answer.textFr} ${answer.textEn}`).length >
+                          0 && <Tag tone="soon">{t('answers.unknownMark')}</Tag>}
+                        {answer.archivedReason && <Tag tone="soon">{t('answers.reasonArchivedMark')}</Tag>}
                         {answer.acts && <Tag tone="info">{t('answers.macro')}</Tag>}
                         <span>{audienceOf(answer)}</span>
                         <span>{t('answers.uses', { count: answer.uses })}</span>

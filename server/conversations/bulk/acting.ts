@@ -7,6 +7,7 @@ import type { Ground } from '#server/platform/ground.ts'
 import { type ConversationRecord, conversationFor } from '../access.ts'
 import { assign, edit, setSpam, setStatus, snooze } from '../changes.ts'
 import { closeConversation } from '../closure.ts'
+import { isArchivedReason } from '../labels.ts'
 
 type Act = z.infer<typeof BulkAct>
 
@@ -74,9 +75,11 @@ export async function labelBy(
   tx: Tx,
   actor: Actor,
   id: string,
-  { reasonId, teamId, addTags }: Labels,
+  { reasonId: wanted, teamId, addTags }: Labels,
 ): Promise<Labelled | undefined> {
   const known = await conversationFor(tx, actor, id, { lock: true })
+  // Archived since the macro was made, or since it was read: the rest of it is done all the same.
+  const reasonId = wanted && (await isArchivedReason(tx, wanted)) ? null : wanted
   const addedTags = [...new Set(addTags)].filter(tag => !known.tags.includes(tag))
   const changed: Labelled = {
     ...(reasonId &&

@@ -368,6 +368,7 @@ export function Composer(props: ComposerProps) {
         <MacroBar
           name={macro.name}
           acts={macro.acts}
+          archivedReason={macro.archivedReason}
           onApply={
             isBlank(content)
               ? () => {

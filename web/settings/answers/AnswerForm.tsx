@@ -14,7 +14,7 @@ import { Choose } from '../Choose.tsx'
 import fields from '../fields.module.css'
 import { SettingsForm } from '../SettingsForm.tsx'
 import { useKeptForm } from '../useKeptForm.ts'
-import { toInput, toValues, unknownVariables, variables } from './answer-values.ts'
+import { halfVariables, toInput, toValues, unknownVariables, variables } from './answer-values.ts'
 
 export interface AnswerFormProps {
   /** Absent for a new one. */
@@ -30,7 +30,7 @@ const ways = ['none', 'stay', 'wait', 'close', 'snooze'] as const
 
 /** An answer kept ready: its words in both languages, who may use it, and what it does when it is sent. */
 export function AnswerForm({ answer, onChanged, onDone }: AnswerFormProps) {
-  const { t } = useTranslation(['settings', 'common'])
+  const { t, i18n } = useTranslation(['settings', 'common'])
   const { call } = useApi()
   const { me, is } = useSession()
   const [, navigate] = useLocation()
@@ -42,6 +42,8 @@ export function AnswerForm({ answer, onChanged, onDone }: AnswerFormProps) {
   const saved = toValues(answer)
   const isLead = is(...leads)
   const unknownIn = (text: string) => {
+    const [place] = halfVariables(text)
+    if (place) return t('answers.half', { place, ...asWritten })
     const list = unknownVariables(text)
     return list.length > 0 ? t('answers.unknown', { list: list.join(', '), ...asWritten }) : null
   }
@@ -175,6 +177,13 @@ export function AnswerForm({ answer, onChanged, onDone }: AnswerFormProps) {
         <fieldset className={fields.set}>
           <legend>{t('answers.acts')}</legend>
           <p className={fields.hint}>{t('answers.actsHint')}</p>
+          {answer?.archivedReason && (
+            <p className={fields.hint}>
+              {t('answers.reasonArchived', {
+                reason: answer.archivedReason[i18n.language === 'fr' ? 'labelFr' : 'labelEn'],
+              })}
+            </p>
+          )}
           <Choose
             label={labels.reasonId}
             items={names.reasonChoices().map(({ id, path }) => ({ id, name: path }))}

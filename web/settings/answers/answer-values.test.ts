@@ -34,6 +34,7 @@ test('an answer without acts is no macro, and the form gives back what it was gi
     team: { id: 't', name: 'Mail' },
     owner: null,
     acts,
+    archivedReason: null,
     uses: 0,
     mayEdit: true,
   }

@@ -62,6 +62,22 @@ export function unknownVariables(text: string): string[] {
   return [...new Set(written.map(([whole]) => whole))]
 }
 
+/** Where double braces open and never close, with the words that follow: the server refuses it too. */
+export function halfVariables(text: string): string[] {
+  const rest = text.replaceAll(/\{\{[^{}]{0,80}\}\}/g, whole => ' '.repeat(whole.length))
+  const found = [...rest.matchAll(/\{\{|(?<!\{)\{(?=\s*[a-z_]+\.[a-z_]+\s*\}\})/g)]
+  return [
+    ...new Set(
+      found.map(({ index }) =>
+        text
+          .slice(index, index + 40)
+          .split('\n')[0]!
+          .trim(),
+      ),
+    ),
+  ]
+}
+
 /** What may stand between double braces, as the server knows it. */
 export const variables = [
   'contact.first_name',
