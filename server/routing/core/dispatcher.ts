@@ -1,0 +1,623 @@
+import TinyQueue from 'tinyqueue'
+import { type Load, resumable } from './capacity.ts'
+import { type Adviser, fitOf, meets, type OpenTime, type Rules, type WorkItem } from './model.ts'
+import { comesBefore, createPeople, type Kind, type Person } from './people.ts'
+import { createShares, type Shares } from './shares.ts'
+import { type Bucket, createQueues, type Need, type Waiting } from './waiting.ts'
+
+/** What the dispatcher wants done; nothing is until whoever keeps the work has written it. */
+export type Decision =
+  | { kind: 'offer'; at: number; itemId: string; adviserId: string; suspends: string[]; why: Why }
+  /** Nobody answered it in time: it waits again, with its first entry kept. */
+  | { kind: 'miss'; at: number; itemId: string; adviserId: string }
+  /** They missed too many in a row. */
+  | { kind: 'silence'; at: number; adviserId: string }
+  /** Something more pressing is back: this is set aside for it. */
+  | { kind: 'suspend'; at: number; itemId: string; adviserId: string }
+  /** What was set aside goes on. */
+  | { kind: 'resume'; at: number; itemId: string; adviserId: string }
+
+/** Why this person, and why this item now. */
+export interface Why {
+  rule: 'owner' | 'step'
+  step: number
+  /** The terms of the score: weight × (open time waited + credit) ÷ target. */
+  score: number
+  waitedMs: number
+  creditMs: number
+  weight: number
+  targetMs: number
+  employer: string
+  flexibility: number
+  idleMs: number
+  unitsUsed: number
+}
+
+/** Where an item stands that waits. */
+export interface StillWaiting {
+  forOwner: boolean
+  step: number
+  /** Items before it that ask the same, in its calendar and at its pace. */
+  before: number
+  /** People who may take it at this step, and of those who are there, have room. */
+  capable: number
+  routable: number
+  withRoom: number
+  /** When more people may take it; undefined when nothing widens any more. */
+  widensAt: number | undefined
+}
+
+interface Placed {
+  at: number
+  waiting: Waiting
+}
+
+interface Offer {
+  item: WorkItem
+  person: Person
+  endsAt: number
+  waiting: Waiting
+}
+
+/**
+ * Decides who is given what: pure, with no clock of its own and no chance in it, so that the same commands give the same
+ * decisions. It holds one workspace. Each command says when; `decide` then gives what follows, and reserves it at once:
+ * where it cannot be written, `refuse` takes it back.
+ */
+export function createDispatcher(given: Rules, open: OpenTime) {
+  let rules = given
+  let now = 0
+  const people = createPeople(() => rules)
+  const queues = createQueues(people)
+  const items = new Map<string, Waiting>()
+  const offers = new Map<string, Offer>()
+  const held = new Map<string, Person>()
+  const owned = new Map<string, Set<Waiting>>()
+  const timers = new TinyQueue<Placed>([], (one, other) => one.at - other.at)
+  const offerEnds = new TinyQueue<Offer>([], (one, other) => one.endsAt - other.endsAt)
+  const shares = new Map<string, Shares>()
+  const emergencies: number[] = []
+  const freshPeople = new Set<Person>()
+  const freshBuckets = new Set<Bucket>()
+  const told: Decision[] = []
+  /** Open time of each calendar now. */
+  const positions = new Map<string, number>()
+
+  return {
+    /** Somebody came, went on a break, learned a skill: how they are now. */
+    adviser(at: number, adviser: Adviser) {
+      advance(at)
+      const before = people.get(adviser.id)
+      const couldBeReached = new Set(before?.adviser.routable)
+      const { person, newKind } = people.set(adviser)
+      if (newKind) queues.learn(newKind)
+      renew(person)
+      for (const waiting of [...(owned.get(adviser.id) ?? [])])
+        if (couldBeReached.has(waiting.item.channel) !== adviser.routable.has(waiting.item.channel))
+          place(waiting)
+    },
+    /** They say that they are back after offers that they missed. */
+    back(at: number, adviserId: string) {
+      advance(at)
+      const person = people.get(adviserId)
+      if (!person) return
+      person.isSilent = false
+      person.misses = 0
+      renew(person)
+      placeOwned(adviserId)
+    },
+    /** Somebody left for good: what they were offered waits again; what they were at work on is given up to be queued. */
+    leave(at: number, adviserId: string): string[] {
+      advance(at)
+      const person = people.get(adviserId)
+      if (!person) return []
+      const given = person.loads.map(({ itemId }) => itemId)
+      for (const { itemId } of [...person.loads]) {
+        const offer = offers.get(itemId)
+        offers.delete(itemId)
+        release(person, itemId)
+        if (offer) requeue(offer)
+      }
+      people.remove(person)
+      placeOwned(adviserId)
+      return given.filter(id => !items.has(id))
+    },
+    /** A request waits for somebody. One that waits already is asked for as it is now. */
+    queue(at: number, item: WorkItem) {
+      advance(at)
+      if (offers.has(item.id) || held.has(item.id)) return
+      const known = items.get(item.id)
+      if (known) forget(known)
+      const waiting: Waiting = {
+        item,
+        position: open.positionAt(item.calendar, item.t0) - item.creditMs,
+        step: 0,
+        waitsForOwner: false,
+        employer: known?.employer,
+        isEmergency: item.isEmergency === true && isRareEnough(at),
+        refusals: known?.refusals,
+        bucket: undefined,
+        nextAt: Number.POSITIVE_INFINITY,
+      }
+      items.set(item.id, waiting)
+      if (item.owner) ownedBy(item.owner.adviserId).add(waiting)
+      place(waiting)
+    },
+    /** It waits no more, and nobody has it. */
+    remove(at: number, itemId: string) {
+      advance(at)
+      const waiting = items.get(itemId)
+      if (waiting) forget(waiting)
+      const person = held.get(itemId)
+      offers.delete(itemId)
+      if (person) finish(person, itemId)
+    },
+    /** They take what they were offered; false when it is not theirs to take any more. */
+    accept(at: number, itemId: string, adviserId: string): boolean {
+      advance(at)
+      const offer = offers.get(itemId)
+      if (offer?.person.adviser.id !== adviserId) return false
+      offers.delete(itemId)
+      offer.person.misses = 0
+      return true
+    },
+    /** They do not take it: it waits again, for others first. */
+    decline(at: number, itemId: string, adviserId: string): boolean {
+      advance(at)
+      const offer = offers.get(itemId)
+      if (offer?.person.adviser.id !== adviserId) return false
+      offer.person.misses = 0
+      giveBack(offer)
+      return true
+    },
+    /** What was decided could not be written: it is as if it had not been. */
+    refuse(at: number, itemId: string) {
+      advance(at)
+      const offer = offers.get(itemId)
+      if (!offer) return
+      offers.delete(itemId)
+      release(offer.person, itemId)
+      requeue(offer)
+    },
+    /** Somebody has it without having been offered it: picked, given by hand, or known from before. */
+    hold(at: number, itemId: string, adviserId: string, load: Omit<Load, 'itemId'>) {
+      advance(at)
+      const waiting = items.get(itemId)
+      if (waiting) forget(waiting)
+      const before = held.get(itemId)
+      offers.delete(itemId)
+      if (before) release(before, itemId)
+      const person = people.get(adviserId)
+      if (!person) return
+      person.loads.push({ ...load, itemId })
+      held.set(itemId, person)
+      renew(person)
+    },
+    /** The customer of an active item went quiet: it costs little until they are back. */
+    park(at: number, itemId: string) {
+      advance(at)
+      const person = held.get(itemId)
+      const load = person?.loads.find(one => one.itemId === itemId)
+      if (!person || !load || offers.has(itemId)) return
+      load.isParked = true
+      renew(person)
+    },
+    /**
+     * The customer of a parked item is back: it goes on with the same person where they can be reached and have room. If
+     * not it is theirs no more, and false says that it is to be queued.
+     */
+    resume(at: number, itemId: string): boolean {
+      advance(at)
+      const person = held.get(itemId)
+      const load = person?.loads.find(one => one.itemId === itemId)
+      if (!person || !load?.isParked) return person !== undefined
+      release(person, itemId)
+      if (!person.room.has(load.channel)) return false
+      for (const id of people.makeRoom(person, load.channel))
+        told.push({ kind: 'suspend', at: now, itemId: id, adviserId: person.adviser.id })
+      person.loads.push({ ...load, isParked: false, isSuspended: false })
+      held.set(itemId, person)
+      renew(person)
+      return true
+    },
+    /** It is done, wrap-up included. */
+    finish(at: number, itemId: string) {
+      advance(at)
+      const person = held.get(itemId)
+      if (person && !offers.has(itemId)) finish(person, itemId)
+    },
+    /** The rules are others from now on; what was decided stands. */
+    setRules(at: number, next: Rules) {
+      advance(at)
+      rules = next
+      for (const person of people.all()) renew(person)
+    },
+    /** What follows at an instant from all that was said, the most pressing first; `limit` offers at most. */
+    decide(at: number, limit = Number.POSITIVE_INFINITY): Decision[] {
+      advance(at)
+      const decisions = told.splice(0)
+      match(decisions, limit)
+      return decisions
+    },
+    /** When there is something to decide again though nothing was said. */
+    nextAt(): number | undefined {
+      while (timers.length > 0 && timers.peek()!.waiting.nextAt !== timers.peek()!.at) timers.pop()
+      while (offerEnds.length > 0 && offers.get(offerEnds.peek()!.item.id) !== offerEnds.peek())
+        offerEnds.pop()
+      const next = Math.min(timers.peek()?.at ?? Infinity, offerEnds.peek()?.endsAt ?? Infinity)
+      return next === Infinity ? undefined : next
+    },
+    /** Why an item waits still; undefined when it does not. */
+    whyWaiting(at: number, itemId: string): StillWaiting | undefined {
+      advance(at)
+      const waiting = items.get(itemId)
+      return waiting?.bucket && standingOf(waiting, waiting.bucket)
+    },
+    counts: () => ({ waiting: items.size, offered: offers.size, held: held.size - offers.size }),
+    /** Everybody with what they are at, for whoever compares it with what was written. */
+    loads: () =>
+      [...people.all()].map(({ adviser, loads, used }) => ({
+        adviserId: adviser.id,
+        used,
+        loads: [...loads],
+      })),
+  }
+
+  function openNow(calendar: string): number {
+    let position = positions.get(calendar)
+    if (position === undefined) {
+      position = open.positionAt(calendar, now)
+      positions.set(calendar, position)
+    }
+    return position
+  }
+
+  /** Time goes forward only; what was due until now happens first, in its order. */
+  function advance(at: number) {
+    if (at > now) {
+      now = at
+      positions.clear()
+    }
+    for (;;) {
+      const timer = timers.peek()
+      const end = offerEnds.peek()
+      if (end && end.endsAt <= now && end.endsAt <= (timer?.at ?? Number.POSITIVE_INFINITY)) {
+        offerEnds.pop()
+        if (offers.get(end.item.id) === end) miss(end)
+      } else if (timer && timer.at <= now) {
+        timers.pop()
+        if (timer.waiting.nextAt === timer.at && items.get(timer.waiting.item.id) === timer.waiting)
+          place(timer.waiting)
+      } else return
+    }
+  }
+
+  /** Puts an item where it belongs now: with its owner, or on its rung. */
+  function place(waiting: Waiting) {
+    const { item } = waiting
+    queues.take(waiting)
+    const owner = item.owner && people.get(item.owner.adviserId)
+    const waitsForOwner =
+      item.owner !== undefined && now < item.owner.until && owner?.adviser.routable.has(item.channel) === true
+    waiting.waitsForOwner = waitsForOwner && !owner?.isSilent
+    const passed = openNow(item.calendar) - open.positionAt(item.calendar, item.since)
+    const step = item.ladder.findLastIndex(({ afterMs }) => afterMs <= passed)
+    waiting.step = Math.max(step, 0)
+    const next = item.ladder[waiting.step + 1]
+    let nextAt = next
+      ? open.instantOf(item.calendar, open.positionAt(item.calendar, item.since) + next.afterMs)
+      : Number.POSITIVE_INFINITY
+    if (waiting.refusals)
+      for (const until of waiting.refusals.values()) if (until > now) nextAt = Math.min(nextAt, until)
+    const turn = waiting.waitsForOwner ? undefined : turnOf(waiting)
+    if (waiting.waitsForOwner) nextAt = Math.min(nextAt, item.owner!.until)
+    else if (turn) nextAt = Math.min(nextAt, turn.until)
+    freshBuckets.add(queues.put(waiting, turn !== undefined))
+    // A step that time has not reached, though it was due: clocks of open time are whole milliseconds.
+    waiting.nextAt = nextAt > now ? nextAt : now + 1
+    if (waiting.nextAt !== Number.POSITIVE_INFINITY) timers.push({ at: waiting.nextAt, waiting })
+  }
+
+  /** The employer for whom an item is kept for a while, where employers have shares and theirs are there. */
+  function turnOf(waiting: Waiting): { name: string; until: number } | undefined {
+    const { item } = waiting
+    if (item.shareOf === undefined) return undefined
+    const wanted = rules.shares[item.shareOf]
+    if (!wanted) return undefined
+    if (!waiting.employer) {
+      const allowed = new Set(item.ladder[0]?.requirement.employers)
+      const present = new Map(
+        Object.entries(wanted).filter(([name]) => allowed.has(name) && isThere(name, item.channel)),
+      )
+      const name = sharesOf(item.shareOf).next(present)
+      if (name === undefined) return undefined
+      const until = open.instantOf(item.calendar, openNow(item.calendar) + rules.shareHoldsMs)
+      waiting.employer = { name, until }
+    }
+    return now < waiting.employer.until ? waiting.employer : undefined
+  }
+
+  function isThere(employer: string, channel: string): boolean {
+    return people
+      .kinds()
+      .some(
+        ({ profile, members }) =>
+          profile.employer === employer &&
+          [...members].some(({ adviser, isSilent }) => !isSilent && adviser.routable.has(channel)),
+      )
+  }
+
+  function sharesOf(name: string): Shares {
+    const known = shares.get(name) ?? createShares()
+    shares.set(name, known)
+    return known
+  }
+
+  function isRareEnough(at: number): boolean {
+    while (emergencies.length > 0 && emergencies[0]! <= at - 60_000) emergencies.shift()
+    if (emergencies.length >= rules.emergenciesPerMinute) return false
+    emergencies.push(at)
+    return true
+  }
+
+  function ownedBy(adviserId: string): Set<Waiting> {
+    const those = owned.get(adviserId) ?? new Set()
+    owned.set(adviserId, those)
+    return those
+  }
+
+  /** Whether somebody can be reached changed: what was kept for them is, or is not any more. */
+  function placeOwned(adviserId: string) {
+    for (const waiting of [...(owned.get(adviserId) ?? [])]) place(waiting)
+  }
+
+  function forget(waiting: Waiting) {
+    queues.take(waiting)
+    items.delete(waiting.item.id)
+    waiting.nextAt = Number.NEGATIVE_INFINITY
+    const { owner } = waiting.item
+    if (!owner) return
+    const those = owned.get(owner.adviserId)
+    those?.delete(waiting)
+    if (those?.size === 0) owned.delete(owner.adviserId)
+  }
+
+  /** Somebody has more or less room than before: what was set aside goes on first. */
+  function renew(person: Person) {
+    const { adviser, loads } = person
+    for (const load of resumable(loads, adviser.capacity, channel => rules.channels[channel]!)) {
+      load.isSuspended = false
+      told.push({ kind: 'resume', at: now, itemId: load.itemId, adviserId: adviser.id })
+    }
+    if (people.refresh(person)) freshPeople.add(person)
+  }
+
+  function release(person: Person, itemId: string) {
+    const at = person.loads.findIndex(one => one.itemId === itemId)
+    if (at >= 0) person.loads.splice(at, 1)
+    held.delete(itemId)
+    renew(person)
+  }
+
+  function finish(person: Person, itemId: string) {
+    person.idleSince = now
+    release(person, itemId)
+  }
+
+  function miss(offer: Offer) {
+    const { item, person } = offer
+    told.push({ kind: 'miss', at: now, itemId: item.id, adviserId: person.adviser.id })
+    person.misses += 1
+    if (person.misses >= rules.missesAllowed && !person.isSilent) {
+      person.isSilent = true
+      told.push({ kind: 'silence', at: now, adviserId: person.adviser.id })
+    }
+    giveBack(offer)
+    if (person.isSilent) placeOwned(person.adviser.id)
+  }
+
+  /** It waits again, and for others first than for who did not take it. */
+  function giveBack(offer: Offer) {
+    const { item, person, waiting } = offer
+    offers.delete(item.id)
+    release(person, item.id)
+    const isAlone = !isAnybodyElseThere(waiting, person)
+    waiting.refusals ??= new Map()
+    waiting.refusals.set(person.adviser.id, now + (isAlone ? rules.backOffAloneMs : rules.backOffMs))
+    requeue(offer)
+  }
+
+  function isAnybodyElseThere({ item, step }: Waiting, but: Person): boolean {
+    const asked = item.ladder.slice(0, step + 1)
+    return people
+      .kinds()
+      .some(
+        ({ profile, members }) =>
+          asked.some(({ requirement }) => meets(profile, requirement)) &&
+          [...members].some(one => one !== but && !one.isSilent && one.adviser.routable.has(item.channel)),
+      )
+  }
+
+  function requeue({ item, waiting }: Offer) {
+    items.set(item.id, waiting)
+    if (item.owner) ownedBy(item.owner.adviserId).add(waiting)
+    place(waiting)
+  }
+
+  function mayTake(waiting: Waiting, person: Person): boolean {
+    return (waiting.refusals?.get(person.adviser.id) ?? 0) <= now
+  }
+
+  /** Gives out what can be given: of all that somebody free may take, the item with the best score first. */
+  function match(decisions: Decision[], limit: number) {
+    let left = limit
+    const barren = new Set<Bucket>()
+    while (left > 0) {
+      const agenda = agendaNow(barren)
+      let entry = agenda.pop()
+      if (!entry) break
+      for (; entry && left > 0; entry = agenda.pop()) {
+        const { bucket } = entry
+        const pair = pairIn(bucket)
+        if (!pair) {
+          barren.add(bucket)
+          freshBuckets.delete(bucket)
+          continue
+        }
+        if (pair.waiting !== entry.head) {
+          // Those before it were refused by whoever is free: it takes its own place among the others.
+          agenda.push(entryOf(bucket, pair.waiting))
+          continue
+        }
+        decisions.push(offer(pair.waiting, pair.person, entry.score))
+        left -= 1
+        const next = queues.head(bucket)
+        if (next) agenda.push(entryOf(bucket, next))
+        else freshBuckets.delete(bucket)
+        // Where only those who were free before made this worth while, and they are not any more, the rest can wait.
+        if (freshBuckets.size === 0 && !isAnybodyFree()) break
+      }
+    }
+    if (left > 0) {
+      freshPeople.clear()
+      freshBuckets.clear()
+    }
+  }
+
+  function isAnybodyFree(): boolean {
+    for (const person of freshPeople) {
+      if (person.room.size > 0) return true
+      freshPeople.delete(person)
+    }
+    return false
+  }
+
+  /** What may be given out now, the most pressing first. */
+  function agendaNow(barren: ReadonlySet<Bucket>): TinyQueue<Entry> {
+    const looked = new Set<string>()
+    const buckets = new Set<Bucket>()
+    const add = (bucket: Bucket) => {
+      if (bucket.count > 0 && !barren.has(bucket)) buckets.add(bucket)
+    }
+    for (const bucket of freshBuckets) add(bucket)
+    for (const person of freshPeople) {
+      for (const bucket of queues.forPerson(person)) add(bucket)
+      for (const channel of person.room) {
+        const key = `${person.kind.id} ${channel}`
+        if (looked.has(key)) continue
+        looked.add(key)
+        queues.forKind(person.kind, channel, add)
+      }
+    }
+    const entries: Entry[] = []
+    for (const bucket of buckets) {
+      const head = queues.head(bucket)
+      if (head) entries.push(entryOf(bucket, head))
+    }
+    return new TinyQueue(entries, moreUrgent)
+  }
+
+  function entryOf(bucket: Bucket, head: Waiting): Entry {
+    const waited = openNow(bucket.calendar) - head.position
+    return { bucket, head, score: bucket.slope * waited }
+  }
+
+  /** The first item of a bucket that somebody free may take, and who takes it. */
+  function pairIn(bucket: Bucket): { waiting: Waiting; person: Person } | undefined {
+    return queues.first(bucket, waiting => {
+      const person = personFor(bucket.need, waiting)
+      if (person) return { waiting, person }
+      // Nobody at all is free for these: those behind it need not be looked at.
+      return waiting.refusals ? undefined : 'none'
+    })
+  }
+
+  function personFor(need: Need, waiting: Waiting): Person | undefined {
+    if (need.personId !== undefined) {
+      const person = people.get(need.personId)
+      return person?.room.has(need.channel) && mayTake(waiting, person) ? person : undefined
+    }
+    let best: Person | undefined
+    let bestFit = 0
+    need.kinds.common(people.freeOn(need.channel), id => {
+      const kind = people.kind(id)
+      if (best && kind.flexibility > best.kind.flexibility) return
+      const person = people.first(kind, need.channel, one => mayTake(waiting, one))
+      if (!person) return
+      const fit = rules.prefersFit ? bestFitOf(kind, need) : 0
+      if (
+        !best ||
+        kind.flexibility < best.kind.flexibility ||
+        fit > bestFit ||
+        (fit === bestFit && comesBefore(person, best) < 0)
+      ) {
+        best = person
+        bestFit = fit
+      }
+    })
+    return best
+  }
+
+  function offer(waiting: Waiting, person: Person, score: number): Decision {
+    const { item } = waiting
+    const { adviser, loads, kind } = person
+    const channel = rules.channels[item.channel]!
+    const why: Why = {
+      rule: waiting.waitsForOwner ? 'owner' : 'step',
+      step: waiting.step,
+      score,
+      waitedMs: openNow(item.calendar) - waiting.position - item.creditMs,
+      creditMs: item.creditMs,
+      weight: item.weight,
+      targetMs: item.targetMs,
+      employer: kind.profile.employer,
+      flexibility: kind.flexibility,
+      idleMs: now - person.idleSince,
+      unitsUsed: person.used,
+    }
+    const suspends = people.makeRoom(person, item.channel)
+    forget(waiting)
+    loads.push({ itemId: item.id, channel: item.channel, isParked: false, isSuspended: false })
+    held.set(item.id, person)
+    const made: Offer = { item, person, waiting, endsAt: now + (channel.offerMs ?? Number.POSITIVE_INFINITY) }
+    offers.set(item.id, made)
+    if (channel.offerMs !== undefined) offerEnds.push(made)
+    people.refresh(person)
+    return { kind: 'offer', at: now, itemId: item.id, adviserId: adviser.id, suspends, why }
+  }
+
+  function standingOf(waiting: Waiting, bucket: Bucket): StillWaiting {
+    const { need } = bucket
+    const those = [...people.all()].filter(person =>
+      need.personId === undefined ? need.kinds.has(person.kind.id) : person.adviser.id === need.personId,
+    )
+    const next = waiting.item.ladder[waiting.step + 1]
+    const { item } = waiting
+    return {
+      forOwner: waiting.waitsForOwner,
+      step: waiting.step,
+      before: queues.before(waiting, bucket),
+      capable: those.length,
+      routable: those.filter(one => !one.isSilent && one.adviser.routable.has(need.channel)).length,
+      withRoom: those.filter(({ room }) => room.has(need.channel)).length,
+      widensAt: waiting.waitsForOwner
+        ? item.owner!.until
+        : next && open.instantOf(item.calendar, open.positionAt(item.calendar, item.since) + next.afterMs),
+    }
+  }
+}
+
+interface Entry {
+  bucket: Bucket
+  head: Waiting
+  score: number
+}
+
+const moreUrgent = (one: Entry, other: Entry): number =>
+  Number(other.bucket.isEmergency) - Number(one.bucket.isEmergency) ||
+  other.score - one.score ||
+  one.head.item.t0 - other.head.item.t0 ||
+  (one.head.item.id < other.head.item.id ? -1 : one.head.item.id > other.head.item.id ? 1 : 0)
+
+const bestFitOf = (kind: Kind, need: Need): number =>
+  Math.max(...need.alternatives.filter(one => meets(kind.profile, one)).map(one => fitOf(kind.profile, one)))
