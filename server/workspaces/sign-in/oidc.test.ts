@@ -122,6 +122,16 @@ test('an address missing from the token is asked of the provider, about the same
   expect(await world.auth.sessionFor(browser.headers())).toMatchObject({ email })
 })
 
+test('a provider that says null has said nothing: the address is asked for, the name is the address', async () => {
+  const email = aPersonAtTheCompany()
+  invited.add(email)
+  const { sub } = provider.state.person
+  provider.state.person = { sub, email: null, email_verified: null, name: null }
+  provider.state.userInfo = { sub, email, name: null, email_verified: null }
+  const { browser } = await enter()
+  expect(await world.auth.sessionFor(browser.headers())).toMatchObject({ email, name: email })
+})
+
 test('an answer cannot be brought to another browser, nor used twice', async () => {
   const email = aPersonAtTheCompany()
   invited.add(email)

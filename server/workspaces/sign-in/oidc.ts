@@ -38,13 +38,22 @@ const discoverySchema = z.object({
 })
 type Discovered = z.infer<typeof discoverySchema> & { keys: ReturnType<typeof createRemoteJWKSet> }
 
-const claimsSchema = z.looseObject({
-  sub: z.string().min(1),
-  email: z.string().optional(),
-  // Some providers send the words "true" and "false".
-  email_verified: z.union([z.boolean(), z.stringbool()]).optional(),
-  name: z.string().optional(),
-})
+/** Some providers say null where they have nothing to say. */
+const said = (claims: unknown) =>
+  claims && typeof claims === 'object'
+    ? Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null))
+    : claims
+
+const claimsSchema = z.preprocess(
+  said,
+  z.looseObject({
+    sub: z.string().min(1),
+    email: z.string().optional(),
+    // Some providers send the words "true" and "false".
+    email_verified: z.union([z.boolean(), z.stringbool()]).optional(),
+    name: z.string().optional(),
+  }),
+)
 type Claims = z.infer<typeof claimsSchema>
 
 const trustedAlgorithms = [

@@ -3,7 +3,12 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 
-type Person = { sub: string; email?: string; email_verified?: boolean; name?: string }
+type Person = {
+  sub: string
+  email?: string | null
+  email_verified?: boolean | null
+  name?: string | null
+}
 type Flaw = 'other key' | 'other audience' | 'other nonce' | 'expired' | 'no id_token'
 type Ticket = { nonce: string; challenge: string; redirectUri: string }
 
