@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, test } from 'vitest'
 import { type ChatAtWork, openChat } from '../chat.ts'
 import { deskOn } from '../desk.ts'
+import { findDefects } from '../machine.ts'
 import { patiently } from '../patience.ts'
 import { type Stage, sizes } from '../stage.ts'
 import { type Widget, widgetOn } from '../widget.ts'
@@ -41,6 +42,7 @@ export function askInChat(stage: () => Stage): void {
     await expect
       .poll(async () => (await widget.announced()).some(line => asked.test(line)), patiently)
       .toBe(true)
+    expect(await findDefects(page)).toEqual([])
     const lowest = scale(widget).getByRole('radio', { name: say('widget-panel:lowest') })
     await lowest.focus()
     await page.keyboard.press('ArrowRight')
