@@ -1,14 +1,17 @@
 import { roles } from '#contract/common.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Auth, demoWorkspace, listDemoPeople } from '#server/workspaces/index.ts'
+import { furnish } from './furnishing.ts'
 
 /**
  * Lets visitors enter the demonstration as one person of each role. Done after the demonstration is written and again at
  * a start that finds it without entrance: signing in has its own tables, outside that one transaction.
  */
-export async function openEntrance({ db }: Ground, auth: Auth): Promise<void> {
+export async function openEntrance(ground: Ground, auth: Auth): Promise<void> {
+  const { db } = ground
   const demo = await demoWorkspace(db.system)
   if (!demo || demo.memberIds.length > 0) return
+  await furnish(ground, demo.id)
   const members = await db.system
     .selectFrom('members')
     .select(['id', 'role', 'name', 'email', 'user_id'])

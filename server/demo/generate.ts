@@ -16,6 +16,7 @@ import { scenesOfAnswers } from './scenes/answers.ts'
 import { scenesOfAside } from './scenes/aside.ts'
 import { type CastKey, castCompanies, castList } from './scenes/cast.ts'
 import { chatTalks, scenesOfChat } from './scenes/chats.ts'
+import { filledForms, scenesOfForm } from './scenes/forms.ts'
 import { scenesOfMine } from './scenes/mine.ts'
 import { parkedMail, scenesOfOddMail } from './scenes/odd-mail.ts'
 import { scenesOfOthers } from './scenes/others.ts'
@@ -100,6 +101,7 @@ export function generateDemo({
     ...scenesOfOddMail(stage),
     ...scenesOfAnswers(stage),
     ...scenesOfChat(stage),
+    ...scenesOfForm(stage),
   ]
   const storyteller = createStoryteller({
     random: random.fork('stories'),
@@ -208,7 +210,7 @@ const hasNewsletter = ({ attributes }: { attributes?: unknown }) =>
   (attributes as { newsletter?: boolean } | undefined)?.newsletter === true
 
 /** How many conversations are scenes of today; the others are told by chance. */
-const sceneCount = 33 + chatTalks.length
+const sceneCount = 33 + chatTalks.length + filledForms.length
 
 function castOf(companyNames: readonly string[]): Customer[] {
   return (Object.keys(castList) as CastKey[]).map(key => {

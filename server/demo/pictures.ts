@@ -49,10 +49,16 @@ export function drawBouquet(random: Random, wilted: boolean): Uint8Array {
   if (wilted)
     for (let petal = 0; petal < 16; petal++)
       disc(random.int(60, 260), random.int(196, 232), random.int(2, 4), random.chance(0.6) ? 7 : 6)
-  return encode(pixels, random.pick(palettes))
+  return encodePng(pixels, random.pick(palettes), width, height)
 }
 
-function encode(pixels: Uint8Array, palette: readonly number[]): Uint8Array {
+/** Writes a picture of few colours as a PNG. */
+export function encodePng(
+  pixels: Uint8Array,
+  palette: readonly number[],
+  width: number,
+  height: number,
+): Uint8Array {
   const raw = Buffer.alloc((width + 1) * height)
   for (let y = 0; y < height; y++) raw.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1)
   const head = Buffer.alloc(13)

@@ -16,6 +16,7 @@ export type Setting = {
   partnerId: string
   surveyId: string
   chatId: string
+  formId: string
   members: ReadonlyMap<string, Member>
   teams: ReadonlyMap<TeamKey, string>
   reasons: ReadonlyMap<ReasonKey, string>
@@ -133,6 +134,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
     reasons: reasons.ids,
     channels,
     chatId: chat.id,
+    formId: form.channel.id,
     tags,
     rows: {
       partners: [
@@ -242,7 +244,7 @@ function channel(
     settings: '{}',
     enabled: true,
     version: 1,
-    health: '{}',
+    health: JSON.stringify({ state: 'works' }),
     ...notDeleted,
     created_at: created,
     updated_at: created,

@@ -23,6 +23,8 @@ export type ThreadInput = {
   isSpam?: boolean
   /** Held by chat, unless a message says otherwise. */
   chat?: { id: string; identityId: string }
+  /** The form that its first message came by; the answers leave by e-mail. */
+  form?: { id: string }
 }
 
 export type Attached = {
@@ -77,15 +79,15 @@ export type Thread = ReturnType<typeof openThread>
 
 /** Begins a conversation; nothing is written before its first act. */
 export function openThread(input: ThreadInput) {
-  const { mint, nowMs, correspondent, channel, chat } = input
+  const { mint, nowMs, correspondent, channel, chat, form } = input
   const { customer, contactId, identityId } = correspondent
   const ledger = openLedger(input)
   const { now, rows, episode, record } = ledger
   const byCustomer = { kind: 'contact' as const, id: contactId }
   const by = (member: Member) => ({ kind: 'member' as const, id: member.id })
   const itself = () => ({ kind: 'conversation' as const, id: now.id })
-  const kind = chat ? 'chat' : 'email'
-  const channelId = chat?.id ?? channel.id
+  const kind = chat ? 'chat' : form ? 'form' : 'email'
+  const channelId = chat?.id ?? form?.id ?? channel.id
   const subjectOf = () => (now.spoken > 0 && !chat ? `Re: ${input.subject}` : input.subject)
   let over = false
 
@@ -177,6 +179,8 @@ export function openThread(input: ThreadInput) {
       if (tooLate(atMs)) return
       const automatic = options.automatic ?? 'none'
       const live = options.byMail ? undefined : chat
+      const filled = now.spoken === 0 ? form : undefined
+      const cameBy = live ? 'chat' : filled ? 'form' : 'email'
       const wakes = automatic === 'none' && !now.isSpam
       const reopens = now.status === 'closed' && wakes
       if (!now.id) begin(atMs, byCustomer)
@@ -185,20 +189,20 @@ export function openThread(input: ThreadInput) {
         atMs,
         {
           direction: 'in',
-          channel_kind: live ? 'chat' : 'email',
-          channel_id: live?.id ?? channel.id,
+          channel_kind: cameBy,
+          channel_id: live?.id ?? filled?.id ?? channel.id,
           identity_id: live?.identityId ?? identityId,
           author_kind: 'contact',
           author_id: null,
           from_name: customer.name,
           from_address: live ? null : customer.email,
-          to_addresses: live ? '[]' : [{ name: channel.name, address: channel.address }],
+          to_addresses: live || filled ? '[]' : [{ name: channel.name, address: channel.address }],
           subject: options.subject ?? subjectOf(),
           text,
           full_text: options.fullText ?? null,
           html: options.html ?? null,
           automatic,
-          auth: live ? null : (options.auth ?? { spf: 'pass', dkim: 'pass', dmarc: 'pass' }),
+          auth: live || filled ? null : (options.auth ?? { spf: 'pass', dkim: 'pass', dmarc: 'pass' }),
           ...(options.cc && { cc_addresses: [...options.cc] }),
           ...(options.metadata && { metadata: options.metadata }),
         },
@@ -215,7 +219,7 @@ export function openThread(input: ThreadInput) {
         byCustomer,
         { kind: 'message', id: message.id },
         {
-          channel: live ? 'chat' : 'email',
+          channel: cameBy,
           automatic,
           opened: now.spoken === 1 || reopens,
         },

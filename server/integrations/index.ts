@@ -10,6 +10,8 @@ import { forgetDeliveries } from './webhooks/queries.ts'
 import { createReadObject, type ReadOne } from './webhooks/read-object.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
+export { newSecret } from './webhooks/signature.ts'
+
 export interface IntegrationsDeps extends AlertDeps {
   /** How the API answers of what events are about. */
   readers: Record<'conversation' | 'contact' | 'recovery', ReadOne>

@@ -17,6 +17,8 @@ import { type FormPagesDeps, formPages } from './pages.ts'
 import { understandForm } from './receive.ts'
 import { draftOf, formKind, publish, toChannel } from './settings.ts'
 
+export { filledLines, textOf } from './form.ts'
+
 export interface FormDeps extends FormPagesDeps {
   conversations: Pick<Conversations, 'channels'>
 }

@@ -3,6 +3,7 @@ import { previewOf } from '#server/conversations/index.ts'
 import type { Row } from '../plan.ts'
 import type { ReasonKey } from '../reasons.ts'
 import type { CastKey } from './cast.ts'
+import { receiptOf } from './receipt.ts'
 import type { Scene, Stage } from './stage.ts'
 
 const minute = 60_000
@@ -280,7 +281,16 @@ export function scenesOfChat(stage: Stage): Scene[] {
         expires_at: new Date(lastMs + 30 * day * minute),
         ended_at: talk.closed ? new Date(lastMs) : null,
       }
-      return { identities: [identity], chat_sessions: [session] }
+      const receipt = receiptOf({
+        id: mint(startMs),
+        channelId: setting.chatId,
+        lane: `visitor ${sessionId}`,
+        envelope: { via: 'chat' },
+        atMs: startMs,
+        text: talk.lines[0]![2],
+        conversationId: thread.id,
+      })
+      return { identities: [identity], chat_sessions: [session], receipts: [receipt] }
     })
   })
 }

@@ -87,6 +87,8 @@ export function buildStage(input: StageInput) {
         isSpam?: boolean
         /** The chat it is held by, and the visitor's identity in it. */
         chat?: { id: string; identityId: string }
+        /** The form it came by. */
+        form?: { id: string }
       },
       play: (thread: Thread, stage: { startMs: number; contact: Contact }) => Rows | undefined,
     ): Scene {
@@ -109,6 +111,7 @@ export function buildStage(input: StageInput) {
             linkedTo: contact.lastConversation ?? null,
             isSpam: about.isSpam ?? false,
             ...(about.chat && { chat: about.chat }),
+            ...(about.form && { form: about.form }),
           })
           if (about.reason) thread.describe({ reasonId: setting.reasons.get(about.reason)! })
           const more = play(thread, { startMs, contact }) ?? {}
