@@ -80,7 +80,7 @@ ${
   html`<h2>${say('changes')}</h2>
 <ul>
 ${changes.map(({ words }) => html`<li>${words}</li>\n`)}</ul>\n`
-}${askForm(say, { slug, language, ...ask })}<p><a href="/contact/${slug}?lang=${language}">${say('contact')}</a></p>`,
+}${askForm(say, { slug, language, ...ask })}<p class="leave"><a href="/contact/${slug}?lang=${language}">${say('contact')}</a></p>`,
   }
 }
 

@@ -9,7 +9,6 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
-import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import fields from '../fields.module.css'
 import { SettingGroup } from '../SettingGroup.tsx'
@@ -158,11 +157,9 @@ function Going({ erasure }: { erasure: Erasure }) {
   )
   return (
     <div className={fields.stack}>
-      <p>
-        <Tag tone="late">
-          <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />{' '}
-          {t('farewell.goesOn', { day: format.dateTime(erasure.dueAt!) })}
-        </Tag>
+      <p className={fields.warning}>
+        <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
+        {t('farewell.goesOn', { day: format.dateTime(erasure.dueAt!) })}
       </p>
       <p>{t(erasure.holds > 0 ? 'farewell.waits' : 'farewell.meanwhile', { count: erasure.holds })}</p>
       <TextInput
