@@ -354,11 +354,14 @@ test('invariant 18: equal people get equal work (χ² test at 0.1 %), though eac
   for (const id of team) routing.adviser(0, anAdviser(id))
   const had = new Map(team.map(id => [id, 0]))
   const ends: { at: number; itemId: string }[] = []
-  // A fixed row of lengths, as even as chance would make them.
-  const lengthOf = (which: number) => 20 + ((which * 7919) % 61)
+  let state = 20_261_122
+  const chance = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
   for (let now = 0, item = 0; item < 2000; now++) {
     for (const { itemId } of ends.filter(({ at }) => at === now)) routing.finish(now, itemId)
-    if (now % 7 === 0) {
+    if (chance() < 1 / 8) {
       routing.queue(now, anItem(`item ${item}`, { t0: now }))
       item += 1
     }
@@ -366,7 +369,7 @@ test('invariant 18: equal people get equal work (χ² test at 0.1 %), though eac
       if (one.kind !== 'offer') continue
       routing.accept(now, one.itemId, one.adviserId)
       had.set(one.adviserId, had.get(one.adviserId)! + 1)
-      ends.push({ at: now + lengthOf(item), itemId: one.itemId })
+      ends.push({ at: now + 1 + Math.floor(-50 * Math.log(1 - chance())), itemId: one.itemId })
     }
   }
   const total = [...had.values()].reduce((sum, count) => sum + count, 0)

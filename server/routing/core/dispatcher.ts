@@ -450,38 +450,78 @@ export function createDispatcher(given: Rules, open: OpenTime) {
 
   /** Gives out what can be given: of all that somebody free may take, the item with the best score first. */
   function match(decisions: Decision[], limit: number) {
-    let left = limit
+    const isCrowded = freshPeople.size > few || freshBuckets.size > few
+    const left = isCrowded ? matchMany(decisions, limit) : matchFew(decisions, limit)
+    if (left === 0) return
+    freshPeople.clear()
+    freshBuckets.clear()
+  }
+
+  /** One thing happened, as mostly: all that it may lead to is looked at, without keeping any order. */
+  function matchFew(decisions: Decision[], limit: number): number {
     const barren = new Set<Bucket>()
+    /** Of buckets whose first items were refused by whoever is free, the one that comes up. */
+    const instead = new Map<Bucket, Waiting>()
+    let left = limit
     while (left > 0) {
-      const agenda = agendaNow(barren)
-      let entry = agenda.pop()
+      const entry = mostUrgent(barren, instead)
       if (!entry) break
-      for (; entry && left > 0; entry = agenda.pop()) {
-        const { bucket } = entry
-        const pair = pairIn(bucket)
-        if (!pair) {
-          barren.add(bucket)
-          freshBuckets.delete(bucket)
-          continue
-        }
-        if (pair.waiting !== entry.head) {
-          // Those before it were refused by whoever is free: it takes its own place among the others.
-          agenda.push(entryOf(bucket, pair.waiting))
-          continue
-        }
-        decisions.push(offer(pair.waiting, pair.person, entry.score))
+      const { bucket, head, score } = entry
+      const pair = pairIn(bucket)
+      if (!pair) barren.add(bucket)
+      else if (pair.waiting !== head) instead.set(bucket, pair.waiting)
+      else {
+        decisions.push(offer(pair.waiting, pair.person, score))
+        instead.delete(bucket)
         left -= 1
-        const next = queues.head(bucket)
-        if (next) agenda.push(entryOf(bucket, next))
-        else freshBuckets.delete(bucket)
-        // Where only those who were free before made this worth while, and they are not any more, the rest can wait.
-        if (freshBuckets.size === 0 && !isAnybodyFree()) break
       }
     }
-    if (left > 0) {
-      freshPeople.clear()
-      freshBuckets.clear()
+    return left
+  }
+
+  function mostUrgent(barren: ReadonlySet<Bucket>, instead: ReadonlyMap<Bucket, Waiting>): Entry | undefined {
+    let best: Entry | undefined
+    forFresh(bucket => {
+      if (barren.size > 0 && barren.has(bucket)) return
+      const head = (instead.size > 0 && instead.get(bucket)) || queues.head(bucket)!
+      const score = scoreOf(bucket, head)
+      if (best && score < best.score && best.bucket.isEmergency === bucket.isEmergency) return
+      const entry = { bucket, head, score }
+      if (!best || moreUrgent(entry, best) < 0) best = entry
+    })
+    return best
+  }
+
+  /** Much happened at once: what it may lead to is put in order. */
+  function matchMany(decisions: Decision[], limit: number): number {
+    const buckets = new Set<Bucket>()
+    forFresh(bucket => void buckets.add(bucket))
+    const agenda = new TinyQueue(
+      Array.from(buckets, bucket => entryOf(bucket, queues.head(bucket)!)),
+      moreUrgent,
+    )
+    let left = limit
+    for (let entry = agenda.pop(); entry && left > 0; entry = agenda.pop()) {
+      const { bucket } = entry
+      const pair = pairIn(bucket)
+      if (!pair) {
+        freshBuckets.delete(bucket)
+        continue
+      }
+      if (pair.waiting !== entry.head) {
+        // Those before it were refused by whoever is free: it takes its own place among the others.
+        agenda.push(entryOf(bucket, pair.waiting))
+        continue
+      }
+      decisions.push(offer(pair.waiting, pair.person, entry.score))
+      left -= 1
+      const next = queues.head(bucket)
+      if (next) agenda.push(entryOf(bucket, next))
+      else freshBuckets.delete(bucket)
+      // Where only those who were free before made this worth while, and they are not any more, the rest can wait.
+      if (freshBuckets.size === 0 && !isAnybodyFree()) break
     }
+    return left
   }
 
   function isAnybodyFree(): boolean {
@@ -492,34 +532,31 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     return false
   }
 
-  /** What may be given out now, the most pressing first. */
-  function agendaNow(barren: ReadonlySet<Bucket>): TinyQueue<Entry> {
-    const looked = new Set<string>()
-    const buckets = new Set<Bucket>()
-    const add = (bucket: Bucket) => {
-      if (bucket.count > 0 && !barren.has(bucket)) buckets.add(bucket)
-    }
-    for (const bucket of freshBuckets) add(bucket)
+  /** Visits the buckets with items in which something may have changed; some of them more than once. */
+  function forFresh(visit: (bucket: Bucket) => void) {
+    for (const bucket of freshBuckets) if (bucket.count > 0) visit(bucket)
+    const looked = freshPeople.size > 1 ? new Set<string>() : undefined
     for (const person of freshPeople) {
-      for (const bucket of queues.forPerson(person)) add(bucket)
+      for (const bucket of queues.forPerson(person)) visit(bucket)
       for (const channel of person.room) {
         const key = `${person.kind.id} ${channel}`
-        if (looked.has(key)) continue
-        looked.add(key)
-        queues.forKind(person.kind, channel, add)
+        if (looked?.has(key)) continue
+        looked?.add(key)
+        queues.forKind(person.kind, channel, visit)
       }
     }
-    const entries: Entry[] = []
-    for (const bucket of buckets) {
-      const head = queues.head(bucket)
-      if (head) entries.push(entryOf(bucket, head))
+  }
+
+  function scoreOf({ slope, clock }: Bucket, { position }: Waiting): number {
+    if (clock.at !== now) {
+      clock.at = now
+      clock.position = open.positionAt(clock.calendar, now)
     }
-    return new TinyQueue(entries, moreUrgent)
+    return slope * (clock.position - position)
   }
 
   function entryOf(bucket: Bucket, head: Waiting): Entry {
-    const waited = openNow(bucket.calendar) - head.position
-    return { bucket, head, score: bucket.slope * waited }
+    return { bucket, head, score: scoreOf(bucket, head) }
   }
 
   /** The first item of a bucket that somebody free may take, and who takes it. */
@@ -606,6 +643,9 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     }
   }
 }
+
+/** So many things at once are looked at one by one. */
+const few = 8
 
 interface Entry {
   bucket: Bucket

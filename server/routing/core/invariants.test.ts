@@ -192,6 +192,67 @@ test('invariants 1, 2, 5, 7, 10, 11, 12, 14, 15, 17, 18, 20: whatever happens, e
   )
 })
 
+test('invariants 2, 5, 10, 11, 14, 15, 18, 20: at opening, when many come to much that waits, each decision is that one too', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({ profile: fc.nat(profiles.length - 1), routable: fc.subarray(channels), idle: fc.nat(3) }),
+        {
+          minLength: 9,
+          maxLength: 25,
+        },
+      ),
+      fc.array(
+        fc.record({
+          channel: fc.constantFrom(...channels),
+          ladder: fc.array(fc.nat(requirements.length - 1), { minLength: 1, maxLength: 3 }),
+          ago: fc.nat(90),
+          weight: fc.constantFrom(1, 2),
+          owner: fc.option(fc.nat(30), { nil: undefined }),
+        }),
+        { minLength: 5, maxLength: 60 },
+      ),
+      (team, requests) => {
+        const now = 33 * 3_600_000
+        const [routing, model] = [
+          createDispatcher(someRules(), officeHours),
+          createModel(someRules(), officeHours),
+        ]
+        for (const [at, { channel, ladder, ago, weight, owner }] of requests.entries()) {
+          const item = anItem(`item ${String(at).padStart(2, '0')}`, {
+            channel,
+            t0: now - ago * second,
+            weight,
+            ladder: ladder.map((which, rung) => ({
+              afterMs: rung * 20 * second,
+              requirement: requirements[which]!,
+            })),
+            ...(owner !== undefined && { owner: { adviserId: `adviser ${owner}`, until: now + second } }),
+          })
+          routing.queue(now, item)
+          model.queue(item)
+        }
+        for (const [at, { profile, routable, idle }] of team.entries()) {
+          const adviser = anAdviser(
+            `adviser ${at}`,
+            {},
+            {
+              profile: profiles[profile]!,
+              routable: new Set(routable),
+              idleSince: now - idle,
+            },
+          )
+          routing.adviser(now, adviser)
+          model.adviser(adviser)
+        }
+        expect(routing.decide(now).flatMap(decision => model.follow(decision, now))).toEqual([])
+        expect(model.faults(now)).toEqual([])
+      },
+    ),
+    { numRuns: 150 },
+  )
+})
+
 test('invariant 3: what came is waiting, offered, at work or done, at every moment', () => {
   fc.assert(
     fc.property(someSteps, steps => {

@@ -37,15 +37,16 @@ interface FreePeople {
   queue: TinyQueue<Place>
 }
 
-interface Place {
+type Turn = Pick<Person, 'adviser' | 'used' | 'idleSince'>
+
+/** Somebody's place among the free, as they were when it was given: what stands in a heap must not change there. */
+interface Place extends Turn {
   person: Person
   version: number
 }
 
-const soonest = (one: Place, other: Place): number => comesBefore(one.person, other.person)
-
 /** Less busy first, then longer idle, then by id. */
-export const comesBefore = (one: Person, other: Person): number =>
+export const comesBefore = (one: Turn, other: Turn): number =>
   one.used - other.used ||
   one.idleSince - other.idleSince ||
   (one.adviser.id < other.adviser.id ? -1 : one.adviser.id > other.adviser.id ? 1 : 0)
@@ -98,16 +99,18 @@ export function createPeople(rules: () => Rules) {
     person.room = room
     person.version += 1
     for (const channel of before) if (!room.has(channel)) count(kind, channel, -1)
+    const { adviser, used, idleSince, version } = person
+    const its: Place = { person, version, adviser, used, idleSince }
     for (const channel of room) {
       if (!before.has(channel)) count(kind, channel, 1)
-      kind.free.get(channel)!.queue.push({ person, version: person.version })
+      kind.free.get(channel)!.queue.push(its)
     }
   }
 
   function count(kind: Kind, channel: string, change: 1 | -1) {
     let those = kind.free.get(channel)
     if (!those) {
-      those = { count: 0, queue: new TinyQueue<Place>([], soonest) }
+      those = { count: 0, queue: new TinyQueue<Place>([], comesBefore) }
       kind.free.set(channel, those)
     }
     those.count += change

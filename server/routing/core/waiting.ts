@@ -26,12 +26,19 @@ export interface Bucket {
   id: number
   need: Need
   slope: number
-  calendar: string
+  clock: Clock
   isEmergency: boolean
   count: number
   queue: TinyQueue<Waiting>
   /** The first of the queue, where that is known. */
   top: Waiting | undefined
+}
+
+/** Open time of a calendar at the last instant somebody asked. */
+export interface Clock {
+  calendar: string
+  at: number
+  position: number
 }
 
 /** What some items ask: any of these requirements on a channel, or one person alone. */
@@ -41,7 +48,7 @@ export interface Need {
   alternatives: readonly Requirement[]
   personId: string | undefined
   kinds: Bits
-  buckets: Map<string, Bucket>
+  buckets: Bucket[]
 }
 
 const sooner = (one: Waiting, other: Waiting): number =>
@@ -54,6 +61,7 @@ export function createQueues(people: People) {
   const needs = new Map<string, Need>()
   const needById: Need[] = []
   const buckets: Bucket[] = []
+  const clocks = new Map<string, Clock>()
   /** Buckets with items for anybody who meets a need, by channel. */
   const withItems = new Map<string, Bits>()
   /** Buckets with items for one person alone. */
@@ -89,7 +97,7 @@ export function createQueues(people: People) {
       alternatives,
       personId,
       kinds: createBits(),
-      buckets: new Map(),
+      buckets: [],
     }
     needs.set(key, need)
     needById.push(need)
@@ -101,30 +109,40 @@ export function createQueues(people: People) {
     if (!need.alternatives.some(one => meets(kind.profile, one))) return
     need.kinds.set(kind.id, true)
     kind.flexibility += 1
-    for (const bucket of need.buckets.values()) bitsOf(kind.buckets, need.channel).set(bucket.id, true)
+    for (const bucket of need.buckets) bitsOf(kind.buckets, need.channel).set(bucket.id, true)
   }
 
   function bucketOf(need: Need, { item, isEmergency }: Waiting): Bucket {
     const slope = item.weight / item.targetMs
-    const key = `${slope} ${item.calendar} ${isEmergency}`
-    const known = need.buckets.get(key)
-    if (known) return known
+    for (const known of need.buckets)
+      if (
+        known.slope === slope &&
+        known.clock.calendar === item.calendar &&
+        known.isEmergency === isEmergency
+      )
+        return known
     const bucket: Bucket = {
       id: buckets.length,
       need,
       slope,
-      calendar: item.calendar,
+      clock: clockOf(item.calendar),
       isEmergency,
       count: 0,
       queue: new TinyQueue<Waiting>([], sooner),
       top: undefined,
     }
-    need.buckets.set(key, bucket)
+    need.buckets.push(bucket)
     buckets.push(bucket)
     if (need.personId === undefined)
       for (const kind of people.kinds())
         if (need.kinds.has(kind.id)) bitsOf(kind.buckets, need.channel).set(bucket.id, true)
     return bucket
+  }
+
+  function clockOf(calendar: string): Clock {
+    const known = clocks.get(calendar) ?? { calendar, at: Number.NaN, position: 0 }
+    clocks.set(calendar, known)
+    return known
   }
 
   function change(bucket: Bucket, by: 1 | -1) {
