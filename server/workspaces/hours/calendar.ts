@@ -124,7 +124,8 @@ function* openFrom(
   }
 }
 
-function intervalsOf(calendar: CalendarRules, day: string): Interval[] {
+/** The stretches of a day (`2026-11-21`) in which the place is open, as instants, in their order. */
+export function intervalsOf(calendar: CalendarRules, day: string): Interval[] {
   return kept(known(calendar).intervals, day, () => {
     const at = (clock: string) =>
       clock === '24:00' ? midnightOf(calendar, nextDay(day)) : instantOf(calendar.timeZone, day, clock)
@@ -190,7 +191,8 @@ function kept<Value>(values: Map<string, Value>, key: string, work: () => Value)
   return value
 }
 
-const nextDay = (day: string) => shifted(day, 1)
+/** The day after a day. */
+export const nextDay = (day: string): string => shifted(day, 1)
 
 const shifted = (day: string, days: number) =>
   new Date(Date.parse(day) + days * dayLength).toISOString().slice(0, 10)
