@@ -32,6 +32,8 @@ async function hangLogo({ files }: Ground, tx: Tx, logo: Written): Promise<void>
 const address = 'https://entrepot.maison-bleuet.example/boucle'
 const types = ['conversation.opened', 'conversation.closed', 'recovery.opened']
 const minute = 60_000
+/** It is tried again for three days, then nothing is sent any more. */
+const threeDays = 3 * 24 * 60
 
 /** A webhook nobody hears any more: what it told while its warehouse answered, and the failures that disabled it. */
 async function listenInVain({ newId, secrets, clock }: Ground, tx: Tx): Promise<void> {
@@ -68,7 +70,7 @@ async function listenInVain({ newId, secrets, clock }: Ground, tx: Tx): Promise<
       failures: silent,
       failing_since: firstFailed.at,
       last_success_at: afterSome(lastAnswered.at, 2),
-      last_attempt_at: afterSome(last.at, 20),
+      last_attempt_at: afterSome(last.at, threeDays),
       last_problem: 'status_503',
       created_at: new Date(events.at(-1)!.at.getTime() - 30 * minute),
     })
@@ -78,7 +80,7 @@ async function listenInVain({ newId, secrets, clock }: Ground, tx: Tx): Promise<
     .values(
       events.map((event, place) => {
         const failed = place < silent
-        const at = afterSome(event.at, failed ? 20 : 2)
+        const at = afterSome(event.at, failed ? threeDays : 2)
         return {
           workspace_id: tx.workspaceId,
           webhook_id: id,
@@ -92,7 +94,9 @@ async function listenInVain({ newId, secrets, clock }: Ground, tx: Tx): Promise<
           give_up_at: at,
           finished_at: at,
           attempts: JSON.stringify(
-            failed ? [20, 6, 1].map(later => refused(afterSome(event.at, later))) : [heard(at, place)],
+            failed
+              ? [threeDays, 600, 1].map(later => refused(afterSome(event.at, later)))
+              : [heard(at, place)],
           ),
         }
       }),

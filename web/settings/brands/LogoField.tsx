@@ -52,7 +52,7 @@ export function LogoField({ brand }: { brand: Brand }) {
     },
   })
   return (
-    <div className={fields.stack}>
+    <div className={fields.stack} style={{ marginBlockEnd: 'var(--b-space-5)' }}>
       <FormProblem problem={sending.error ?? removing.error} />
       <div style={{ display: 'flex', alignItems: 'center', gap: 12 }}>
         <BrandMark brand={brand} />

@@ -37,12 +37,15 @@ export function ChannelHealth({ channel }: ChannelHealthProps) {
             {at(health.lastInAt)}
           </dd>
         </div>
-        <div>
-          <dt>{t(isMail ? 'channels.lastSent' : 'channels.lastMessageOut')}</dt>
-          <dd title={health.lastOutAt ? format.dateTime(health.lastOutAt) : undefined}>
-            {at(health.lastOutAt)}
-          </dd>
-        </div>
+        {/* What is said in a chat is in its thread at once: only mails leave. */}
+        {isMail && (
+          <div>
+            <dt>{t('channels.lastSent')}</dt>
+            <dd title={health.lastOutAt ? format.dateTime(health.lastOutAt) : undefined}>
+              {at(health.lastOutAt)}
+            </dd>
+          </div>
+        )}
       </dl>
       {health.error && channel.enabled && (
         <div className={classes.error}>

@@ -12,6 +12,7 @@ export function NewChatPage() {
       section="channels"
       title={t('chat.add')}
       nameHint={t('chat.nameHint')}
+      teamHint={t('chat.teamHint')}
       needsTeam={false}
       make={values => call.channels.create({ kind: 'chat', ...values, enabled: false })}
     />

@@ -25,13 +25,22 @@ export interface NewNamedPageProps {
   section: 'channels' | 'forms'
   title: string
   nameHint: string
+  teamHint: string
   /** A form is nothing without the team that answers it. */
   needsTeam: boolean
   make: (values: NewNamedValues) => Promise<Channel>
 }
 
 /** What a channel without an address needs before it exists: a name, and who answers. Its page has all the rest. */
-export function NewNamedPage({ kind, section, title, nameHint, needsTeam, make }: NewNamedPageProps) {
+export function NewNamedPage({
+  kind,
+  section,
+  title,
+  nameHint,
+  teamHint,
+  needsTeam,
+  make,
+}: NewNamedPageProps) {
   const { t } = useTranslation(['settings', 'common'])
   const [, navigate] = useLocation()
   const { workspace } = useSession()
@@ -71,7 +80,7 @@ export function NewNamedPage({ kind, section, title, nameHint, needsTeam, make }
         <div className={fields.pair}>
           <Choose
             label={labels.teamId}
-            description={t('chat.teamHint')}
+            description={teamHint}
             items={teams.data}
             required={needsTeam}
             placeholder={t('channels.noTeam')}

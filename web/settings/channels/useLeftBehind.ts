@@ -8,7 +8,10 @@ export function useLeftBehind({ kind }: Pick<Channel, 'kind'>) {
   return (left: Dependents): string[] => {
     const list = (names: readonly string[]) => ({ list: listed.format(names) })
     const found = [
-      left.openConversations > 0 && t('channels.delete.open', { count: left.openConversations }),
+      // What came by a form is answered by mail as before.
+      kind !== 'form' &&
+        left.openConversations > 0 &&
+        t('channels.delete.open', { count: left.openConversations }),
       left.scheduledReplies > 0 && t('channels.delete.scheduled', { count: left.scheduledReplies }),
       kind === 'chat' && left.pages.length > 0 && t('channels.delete.chatPages', list(left.pages)),
       kind === 'form' && left.pages.length > 0 && t('channels.delete.formPages', list(left.pages)),

@@ -12,6 +12,7 @@ export function NewFormPage() {
       section="forms"
       title={t('forms.add')}
       nameHint={t('forms.nameHint')}
+      teamHint={t('channels.teamHint')}
       needsTeam
       make={values => call.channels.create({ kind: 'form', ...values })}
     />
