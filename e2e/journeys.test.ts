@@ -15,6 +15,7 @@ import { answerForData } from './journeys/rights.ts'
 import { playRoles } from './journeys/roles.ts'
 import { keepApart } from './journeys/senders.ts'
 import { tellStory } from './journeys/story.ts'
+import { announceSubProcessors } from './journeys/sub-processors.ts'
 import { workTogether } from './journeys/together.ts'
 import { walkEverywhere } from './journeys/tour.ts'
 import { talkThroughCuts, talkThroughKills } from './journeys/widget-cuts.ts'
@@ -78,6 +79,7 @@ describe.skipIf(!chromium)(
       keepChannels(stage)
       keepApart(stage)
       answerForData(stage)
+      announceSubProcessors(stage)
     })
     describe('places', () => keepPlaces(stage))
     describe('roles', () => playRoles(stage))
