@@ -22,6 +22,7 @@ export const tables = [
   'phone_numbers',
   'contact_pages',
   'accessibility_statements',
+  'sub_processors',
   'reasons',
   'tags',
   'canned_answers',
