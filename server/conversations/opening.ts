@@ -173,6 +173,7 @@ function teamFor(actor: Actor, asked: string | undefined, ofChannel: string | nu
 const beforeFirst = (actor: Actor, text: string, { to, message }: OpenInput): Before => ({
   status: 'open',
   waitingSince: null,
+  asideSince: null,
   snoozedUntil: null,
   assigneeId: actor.memberId,
   closedAt: null,

@@ -92,6 +92,7 @@ export async function split(
   const apart: Standing = {
     assigneeId: origin.assignee_id,
     closedAt: null,
+    asideSince: null,
     waitingSince: waits,
     status: waits ? 'open' : origin.status === 'closed' ? 'waiting' : origin.status,
     snoozedUntil: waits ? null : origin.snoozed_until,
@@ -169,7 +170,9 @@ export async function unsplit(ground: Ground, tx: Tx, actor: Actor, id: string):
   }
   return joinInto(ground, tx, actor, {
     // What it waited for is the thread's again: it brings nothing of its own, and opens nothing that was closed.
-    later: before ? { ...later, status: 'closed', waiting_since: null, snoozed_until: null } : later,
+    later: before
+      ? { ...later, status: 'closed', waiting_since: null, aside_since: null, snoozed_until: null }
+      : later,
     into: from,
     because: 'unsplit',
   })

@@ -7,6 +7,8 @@ export interface Standing {
   snoozedUntil: Date | null
   assigneeId: string | null
   closedAt: Date | null
+  /** Since when the customer waited when somebody put it to wait for them: what counts again when that is taken back. */
+  asideSince: Date | null
 }
 
 /** What can happen to how a conversation stands. */
@@ -32,13 +34,14 @@ export const untilTheyWrite = new Date('9999-12-31T00:00:00Z')
 export function after(before: Standing, happening: Happening): Standing {
   switch (happening.kind) {
     case 'came':
-      return { ...woken(before), waitingSince: before.waitingSince ?? happening.at }
+      return { ...woken(before), waitingSince: before.waitingSince ?? happening.at, asideSince: null }
     case 'replied':
       return {
         ...before,
         status:
           happening.afterwards === 'wait' ? 'waiting' : before.status === 'on_hold' ? 'on_hold' : 'open',
         waitingSince: null,
+        asideSince: null,
         snoozedUntil: null,
         closedAt: null,
         assigneeId: before.assigneeId ?? happening.by,
@@ -48,7 +51,14 @@ export function after(before: Standing, happening: Happening): Standing {
       return { ...before, assigneeId: before.assigneeId ?? happening.by }
     case 'closed':
       if (before.status === 'closed') return before
-      return { ...before, status: 'closed', waitingSince: null, snoozedUntil: null, closedAt: happening.at }
+      return {
+        ...before,
+        status: 'closed',
+        waitingSince: null,
+        asideSince: null,
+        snoozedUntil: null,
+        closedAt: happening.at,
+      }
     case 'reopened':
       return before.status === 'closed' ? { ...before, status: 'open', closedAt: null } : before
     case 'set':
@@ -57,7 +67,9 @@ export function after(before: Standing, happening: Happening): Standing {
         ...before,
         status: happening.status,
         snoozedUntil: null,
-        waitingSince: happening.status === 'waiting' ? null : before.waitingSince,
+        ...(happening.status === 'waiting'
+          ? { waitingSince: null, asideSince: before.waitingSince ?? before.asideSince }
+          : { waitingSince: before.waitingSince ?? before.asideSince, asideSince: null }),
       }
     case 'snoozed':
       if (before.status === 'closed') return before
@@ -83,6 +95,7 @@ function together(before: Standing, by: Standing): Standing {
   return {
     status: status === 'new' && before.status !== 'new' ? 'open' : status,
     waitingSince: earliest(before.waitingSince, by.waitingSince),
+    asideSince: earliest(before.asideSince, by.asideSince),
     snoozedUntil: before.status === by.status ? earliest(before.snoozedUntil, by.snoozedUntil) : snoozedUntil,
     assigneeId: before.assigneeId ?? by.assigneeId,
     closedAt: null,
@@ -107,6 +120,7 @@ export const standingOf = (row: ConversationRecord): Standing => ({
   snoozedUntil: row.snoozed_until,
   assigneeId: row.assignee_id,
   closedAt: row.closed_at,
+  asideSince: row.aside_since,
 })
 
 /** The columns of a row that stands like this. */
@@ -116,6 +130,7 @@ export const standingColumns = (standing: Standing) => ({
   snoozed_until: standing.snoozedUntil,
   assignee_id: standing.assigneeId,
   closed_at: standing.closedAt,
+  aside_since: standing.asideSince,
 })
 
 /** A standing as it is kept in JSON, read again; undefined for what is none. */
@@ -129,6 +144,7 @@ export function recalled(json: unknown): Standing | undefined {
     snoozedUntil: instant(kept.snoozedUntil),
     assigneeId: kept.assigneeId ?? null,
     closedAt: instant(kept.closedAt),
+    asideSince: instant(kept.asideSince),
   }
 }
 

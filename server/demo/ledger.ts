@@ -237,6 +237,7 @@ export function openLedger(input: ThreadInput) {
         scheduled_at: dateOf(now.scheduledMs),
         archived_at: null,
         emptied_at: null,
+        aside_since: null,
       }
       return { ...rows, conversations: [conversation] }
     },

@@ -331,6 +331,7 @@ export interface Conversations {
   scheduled_at: Timestamp | null
   archived_at: Timestamp | null
   emptied_at: Timestamp | null
+  aside_since: Timestamp | null
 }
 
 export interface DataExports {

@@ -187,6 +187,29 @@ test('the undo leaves what somebody else changed since, and says so', async () =
   expect(outcomes((await undo(closed.body.id)).body)).toEqual(Array(3).fill('conversation.too_late_to_undo'))
 })
 
+test('E33: who is put to wait by mistake has waited since their first question again once it is taken back, by many or by one', async () => {
+  const waits = async () =>
+    (await all()).map(row => (row as unknown as { waitingSince: string | null }).waitingSince)
+  const before = await waits()
+  expect(before.every(Boolean)).toBe(true)
+  const put = await act({ kind: 'status', status: 'waiting' })
+  expect(await waits()).toEqual([null, null, null])
+  await undo(put.body.id)
+  expect(await waits()).toEqual(before)
+  for (const status of ['waiting', 'on_hold', 'waiting', 'open'])
+    await workspace.call('PUT', `/conversations/${ids[0]}/status`, { status })
+  expect(await waits()).toEqual(before)
+  // Answered meanwhile, nobody waits any more.
+  await workspace.call('PUT', `/conversations/${ids[0]}/status`, { status: 'waiting' })
+  await nadia.call('POST', `/conversations/${ids[0]}/messages`, {
+    kind: 'reply',
+    text: 'Voici.',
+    afterwards: 'wait',
+  })
+  await workspace.call('PUT', `/conversations/${ids[0]}/status`, { status: 'open' })
+  expect(await waits()).toEqual([null, before[1], before[2]])
+})
+
 test('what an undo was refused may be asked for again once what came between is taken back', async () => {
   const until = new Date(now.getTime() + 86_400_000).toISOString()
   const aside = await act({ kind: 'snooze', until })
