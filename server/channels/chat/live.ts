@@ -333,8 +333,12 @@ export function createChatLive(options: LiveOptions) {
   /** Between the look that let it in and the first event that it is told of, it may have begun elsewhere: seen again. */
   async function welcome(sessionId: string) {
     const one = held.get(sessionId)
-    if (one && !one.conversationId) place(await sessionNow(one))
-    await giveState(sessionId)
+    if (!one) return
+    if (!one.conversationId) place(await sessionNow(one))
+    // In its turn: read beside what is told of an event, it may be older and yet be told last, to every tab.
+    one.turn = one.turn
+      .then(() => giveState(sessionId))
+      .catch(error => log.warn({ error }, 'a visitor is told later'))
   }
 
   /** A session as it is now, in what its person began on another device. */
