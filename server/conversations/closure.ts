@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type AttributeValues, changedAttributes } from '#server/contacts/index.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
@@ -159,17 +160,26 @@ async function undoClosure(
   await rebuild(ground, tx, [conversation.id], { [conversation.id]: closed })
 }
 
-/** The closing that closed it, with how it stood before; undefined where that was not kept. */
+/**
+ * The closing that closed it, with how it stood before; undefined where that was not kept. One that was taken back, alone
+ * or with the reply that it came with, closed nothing.
+ */
 async function lastClosing(tx: Tx, id: string): Promise<Base | undefined> {
-  const event = await tx
-    .selectFrom('events')
-    .select(['id', 'data'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('subject_id', '=', id)
-    .where('type', '=', 'conversation.closed')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  const before = recalled((event?.data as { before?: unknown } | undefined)?.before)
+  const { rows } = await sql<{ id: string; data: { before?: unknown } }>`
+    select e.id, e.data from events e
+    where e.workspace_id = ${tx.workspaceId} and e.subject_id = ${id} and e.type = 'conversation.closed'
+      and not exists (
+        select from messages m
+        where m.workspace_id = ${tx.workspaceId} and m.id = (e.data ->> 'messageId')::uuid
+          and m.delivery_status = 'cancelled'
+      )
+      and not exists (
+        select from events u
+        where u.workspace_id = ${tx.workspaceId} and u.subject_id = ${id}
+          and u.type = 'conversation.closure_undone' and u.data ->> 'closedEventId' = e.id::text
+      )
+    order by e.id desc limit 1`.execute(tx)
+  const [event] = rows
+  const before = recalled(event?.data.before)
   return event && before && { id: event.id, ...before }
 }

@@ -66,6 +66,14 @@ const reopenedForNothing: Act[] = [
   { do: 'takeBack', of: 0, gapSeconds: 1 },
 ]
 
+/** Closed, closed again by a reply that is taken back: what is reopened then is the first closing. */
+const closedTwice: Act[] = [
+  { do: 'close', of: 0, gapSeconds: 1 },
+  { do: 'reply', afterwards: 'close', of: 0, gapSeconds: 1 },
+  { do: 'takeBack', of: 0, gapSeconds: 1 },
+  { do: 'reopen', of: 0, gapSeconds: 1 },
+]
+
 test('whatever is joined, separated, taken back and reopened in any order, conversations stand as if only what was kept had been done', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(acts, { minLength: 2, maxLength: 14 }), async list => {
@@ -73,7 +81,7 @@ test('whatever is joined, separated, taken back and reopened in any order, conve
       const kept = await inAWorld(done.kept)
       expect(done.state).toEqual(kept.state)
     }),
-    { numRuns: 60, endOnFailure: false, examples: [[reopenedForNothing]] },
+    { numRuns: 60, endOnFailure: false, examples: [[reopenedForNothing], [closedTwice]] },
   )
 }, 240_000)
 
