@@ -30,27 +30,32 @@ export function roomFor(
   rulesOf: RulesOf,
 ): Load[] | undefined {
   const rules = rulesOf(channel)
-  let held = 0
-  for (const load of loads) if (load.channel === channel && !load.isParked) held += 1
-  if (held >= most) return undefined
-  const running = loads.filter(load => !load.isSuspended)
   // Nobody is on what is parked: what takes everything need not wait for it.
   const mayStop = (load: Load) =>
     rules.interrupts.includes(load.channel) || (load.isParked && rules.isExclusive)
-  const isInTheWay = (load: Load) =>
-    !load.isParked && (rules.isExclusive || rulesOf(load.channel).isExclusive) && unitsOf(load, rulesOf) > 0
-  const stopped = running.filter(isInTheWay)
-  if (!stopped.every(mayStop)) return undefined
-  let used = rules.units + unitsUsed(running, rulesOf) - unitsUsed(stopped, rulesOf)
-  for (let at = running.length - 1; at >= 0 && used > capacity; at--) {
-    const load = running[at]!
+  let held = 0
+  let used = rules.units
+  let stopped: Load[] = nothing
+  for (const load of loads) {
+    if (load.channel === channel && !load.isParked) held += 1
     const units = unitsOf(load, rulesOf)
-    if (units === 0 || !mayStop(load) || stopped.includes(load)) continue
-    stopped.push(load)
+    const isInTheWay = units > 0 && !load.isParked && (rules.isExclusive || rulesOf(load.channel).isExclusive)
+    if (!isInTheWay) used += units
+    else if (mayStop(load)) stopped = [...stopped, load]
+    else return undefined
+  }
+  if (held >= most) return undefined
+  for (let at = loads.length - 1; at >= 0 && used > capacity; at--) {
+    const load = loads[at]!
+    const units = unitsOf(load, rulesOf)
+    if (units === 0 || stopped.includes(load) || !mayStop(load)) continue
+    stopped = [...stopped, load]
     used -= units
   }
   return used > capacity ? undefined : stopped
 }
+
+const nothing: Load[] = []
 
 /** Of what was set aside, what has room again, the first set aside first. */
 export function resumable(loads: readonly Load[], capacity: number, rulesOf: RulesOf): Load[] {
