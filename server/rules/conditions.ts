@@ -1,0 +1,109 @@
+import type { Comparison, Condition, RuleBody } from '#contract/rules.ts'
+import { type Folded, fold, type Value } from './facts.ts'
+
+/** A rule made ready to be asked of many requests. */
+export interface ReadyRule {
+  holds(request: Folded): boolean
+}
+
+type Test = (request: Folded) => boolean
+
+/** Makes a rule ready: its words are folded once. */
+export function readyRule({ all, any }: Pick<RuleBody, 'all' | 'any'>): ReadyRule {
+  const every = all.map(testOf)
+  const one = any.map(testOf)
+  return {
+    holds: request =>
+      every.every(test => test(request)) && (one.length === 0 || one.some(test => test(request))),
+  }
+}
+
+function testOf(condition: Condition): Test {
+  const test = plainTestOf(condition)
+  return condition.not ? request => !test(request) : test
+}
+
+function plainTestOf(condition: Condition): Test {
+  switch (condition.on) {
+    case 'channel':
+      return ({ facts }) => condition.is.includes(facts.channelId)
+    case 'channelKind':
+      return ({ facts }) => condition.is.includes(facts.channelKind)
+    case 'to': {
+      const addresses = condition.is.map(lower)
+      return ({ facts }) => facts.to.some(one => addresses.includes(lower(one)))
+    }
+    case 'from': {
+      const senders = condition.is.map(lower)
+      return ({ facts }) => facts.from !== null && senders.some(sender => isFrom(lower(facts.from!), sender))
+    }
+    case 'words': {
+      const phrases = condition.has.map(phraseOf)
+      return request =>
+        phrases.some(
+          phrase =>
+            (condition.in !== 'text' && request.subject.includes(phrase)) ||
+            (condition.in !== 'subject' && request.text.includes(phrase)),
+        )
+    }
+    case 'language':
+      return ({ facts }) => facts.language !== null && condition.is.includes(facts.language)
+    case 'segment':
+      return ({ facts }) => condition.is.some(id => facts.segmentIds.includes(id))
+    case 'contact': {
+      const compare = comparing(condition.value)
+      return ({ facts }) => compare(facts.contact[condition.attribute] ?? null)
+    }
+    case 'company': {
+      const compare = comparing(condition.value)
+      return ({ facts }) => compare(facts.company[condition.attribute] ?? null)
+    }
+    case 'record': {
+      const { kind, status } = condition
+      return ({ facts }) =>
+        facts.records.some(one => one.kind === kind && (status.length === 0 || status.includes(one.status)))
+    }
+    case 'hours':
+      return ({ facts }) => facts.isOpen === condition.isOpen
+    case 'previous':
+      return ({ facts }) => {
+        const since = facts.at.getTime() - condition.days * 86_400_000
+        return facts.previous.filter(at => at.getTime() >= since).length >= condition.least
+      }
+    case 'vip':
+      return ({ facts }) => facts.isVip
+    case 'attachments':
+      return ({ facts }) => facts.hasAttachments
+  }
+}
+
+/** A whole phrase between spaces; with an asterisk, whatever its ending. Words that are nothing but signs are never there. */
+function phraseOf(words: string): string {
+  const phrase = fold(words)
+  if (phrase.trim() === '') return '\u0000'
+  return words.trimEnd().endsWith('*') ? phrase.trimEnd() : phrase
+}
+
+function comparing(comparison: Comparison): (value: Value) => boolean {
+  switch (comparison.is) {
+    case 'present':
+      return value => value !== null && value !== ''
+    case 'atLeast':
+      return value => typeof value === 'number' && value >= comparison.to
+    case 'atMost':
+      return value => typeof value === 'number' && value <= comparison.to
+    case 'containing': {
+      const phrases = comparison.to.map(phraseOf)
+      return value => typeof value === 'string' && phrases.some(phrase => fold(value).includes(phrase))
+    }
+    case 'equal': {
+      const wanted = comparison.to.map(one => (typeof one === 'string' ? fold(one) : one))
+      return value => value !== null && wanted.includes(typeof value === 'string' ? fold(value) : value)
+    }
+  }
+}
+
+const isFrom = (address: string, sender: string): boolean =>
+  sender.startsWith('@') ? address.endsWith(sender) : address === sender
+
+const lower = (text: string): string => text.trim().toLowerCase()

@@ -1,0 +1,48 @@
+/** What rules may look at in a request; everything else is none of their business. */
+export interface Facts {
+  channelId: string
+  channelKind: string
+  to: readonly string[]
+  from: string | null
+  subject: string
+  text: string
+  language: 'fr' | 'en' | null
+  segmentIds: readonly string[]
+  contact: Readonly<Record<string, Value>>
+  company: Readonly<Record<string, Value>>
+  records: readonly { kind: string; status: string }[]
+  isOpen: boolean
+  /** Instants of their earlier requests. */
+  previous: readonly Date[]
+  isVip: boolean
+  hasAttachments: boolean
+  at: Date
+}
+
+export type Value = string | number | boolean | null
+
+/** A request with its words folded once, for all the rules that look at it. */
+export interface Folded {
+  facts: Facts
+  subject: string
+  text: string
+}
+
+/** Without case and accents, ligatures taken apart, one space between words and at both ends, nothing else. */
+export function fold(words: string): string {
+  const plain = words
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+    .replaceAll('ß', 'ss')
+  return ` ${plain.replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()} `
+}
+
+/** Makes a request ready to be looked at. */
+export const folded = (facts: Facts): Folded => ({
+  facts,
+  subject: fold(facts.subject),
+  text: fold(facts.text),
+})
