@@ -54,6 +54,7 @@ export function certificatePages(ground: Ground): FastifyPluginAsync {
             language: language === 'fr' ? 'en' : 'fr',
             address: `/erasure-certificates/${encodeURIComponent(token)}?lang=${language === 'fr' ? 'en' : 'fr'}`,
           },
+          style: 'dl{margin:0 0 24px}dt{font-weight:550}dd{margin:0 0 12px;overflow-wrap:anywhere}',
           body: html`\n<h1>${say('title')}</h1>\n<p>${say(kind, values)}</p>\n${body}`,
         },
         status,
