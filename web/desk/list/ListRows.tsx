@@ -121,8 +121,21 @@ export function ListRows({
     const index = number === undefined ? rowAfter(rows, left.current) : rowAfter(rows, { number })
     if (number !== undefined && index >= 0) left.current = { number, index }
     if (now - moved.current.at > 1500 || document.activeElement !== document.body) return
-    if (index >= 0) focusRow(index)
+    if (index < 0) return
+    moved.current.at = Number.NEGATIVE_INFINITY
+    focusRow(index)
   })
+  // Whoever has pressed or clicked something since knows where they want to be.
+  useEffect(() => {
+    const leaveAlone = () => {
+      moved.current.at = Number.NEGATIVE_INFINITY
+    }
+    const acts = ['keydown', 'pointerdown'] as const
+    for (const act of acts) document.addEventListener(act, leaveAlone, { capture: true })
+    return () => {
+      for (const act of acts) document.removeEventListener(act, leaveAlone, { capture: true })
+    }
+  }, [])
   useEffect(() => {
     void [number, rows]
     const frame = requestAnimationFrame(keepFocus)
