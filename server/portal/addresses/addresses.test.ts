@@ -120,11 +120,11 @@ describe('the contact page', () => {
     expect((await shop.call('POST', '/contact-page/publication')).status).toBe(201)
     pages = { '/': [500] }
     clock.at = new Date('2026-11-25T03:23:00Z')
-    await app.portal.chores.timers[0]!.run()
+    await app.portal.chores.timers.find(({ name }) => name === 'portal.addresses')!.run()
     expect(dead(await page())).toEqual([`${at('/')} ne répond pas (500).`])
     expect((await page()).linksCheckedAt).toBe(clock.at.toISOString())
     await withLinks({ siteUrl: null })
-    await app.portal.chores.timers[0]!.run()
+    await app.portal.chores.timers.find(({ name }) => name === 'portal.addresses')!.run()
     const kept = await app.ground.db.system
       .selectFrom('web_addresses')
       .select('url')
