@@ -6,7 +6,7 @@ import { keepTheBook } from './journeys/book.ts'
 import { keepChannels } from './journeys/channels.ts'
 import { setUpTogether } from './journeys/chat-settings.ts'
 import { keepDrafts } from './journeys/drafts.ts'
-import { useKeysAlone } from './journeys/keyboard.ts'
+import { handOnTheFocus, useKeysAlone } from './journeys/keyboard.ts'
 import { actLater } from './journeys/later.ts'
 import { surviveCuts, surviveKills } from './journeys/outage.ts'
 import { keepPlaces } from './journeys/places.ts'
@@ -79,6 +79,7 @@ describe.skipIf(!chromium)(
       keepChannels(stage)
       keepApart(stage)
       answerForData(stage)
+      handOnTheFocus(stage)
       announceSubProcessors(stage)
     })
     describe('places', () => keepPlaces(stage))
