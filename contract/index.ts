@@ -9,6 +9,7 @@ import { knowledge } from './knowledge.ts'
 import { loops } from './loops.ts'
 import { portal } from './portal.ts'
 import { privacy } from './privacy.ts'
+import { rules } from './rules.ts'
 import { savedViews } from './saved-views.ts'
 import { scheduledReplies } from './scheduled-replies.ts'
 import { sideConversations } from './side-conversations.ts'
@@ -26,6 +27,7 @@ export const contract = {
   sideConversations,
   channels,
   knowledge,
+  rules,
   surveys,
   loops,
   portal,

@@ -57,6 +57,14 @@ export const webhookEvents = {
   'conversation.visitor_left': values({ channel: z.string() }),
   'conversation.overdue': values({ ...ofTeam, dueAt: Time }),
   'conversation.answer_lost': values(ofTeam),
+  /** A rule of the workspace held for a message and did this; `rule.undone`: its changes were put back. */
+  'rule.applied': values({
+    ...ofTeam,
+    name: z.string(),
+    version: z.number().int(),
+    done: z.array(z.string()),
+  }),
+  'rule.undone': values({ ...ofTeam, name: z.string() }),
   'message.received': values({ ...ofTeam, channel: z.string(), opened: z.boolean().optional() }),
   'message.written': values({ ...ofTeam, channel: z.string(), leavesAt: Time.optional() }),
   'message.cancelled': values(ofTeam),

@@ -25,6 +25,7 @@ import { openGround } from './platform/open-ground.ts'
 import { createPartitions } from './platform/partitions.ts'
 import { askAddress, createPortal } from './portal/index.ts'
 import { createPrivacy } from './privacy/index.ts'
+import { createRules } from './rules/index.ts'
 import { createSurveys } from './surveys/index.ts'
 import { createAuth, createWorkspaces, isExpected, signInMailer, signInRoutes } from './workspaces/index.ts'
 
@@ -140,6 +141,18 @@ export async function createApp(options: AppOptions) {
     contactPageOf: tx => portal.contactPageOf(tx),
   })
 
+  // What users let happen by itself
+  const rules = createRules({
+    ground,
+    conversations,
+    wordsFor: knowledge.cannedAnswers.wordsFor,
+    isOpenAt: async (tx, calendarId) => {
+      const calendar = await workspaces.calendars.of(tx, calendarId)
+      return at => workspaces.calendars.isOpen(calendar, at)
+    },
+    languageOf: async tx => (await workspaces.workspaceOf(tx)).language,
+  })
+
   // Satisfaction and the loop
   const surveys = createSurveys(ground, {
     channels: { sendSurvey: (tx, mail) => sendMail(tx, mail), isInChat: chat.isThere },
@@ -232,6 +245,7 @@ export async function createApp(options: AppOptions) {
     email.chores,
     chat.chores,
     forms.chores,
+    rules.chores,
     portal.chores,
     surveys.chores,
     loops.chores,
@@ -256,6 +270,7 @@ export async function createApp(options: AppOptions) {
       routes: { ...email.routes, ...chat.routes, ...forms.routes },
     }),
     knowledge: knowledge.router,
+    rules: rules.router,
     surveys: surveys.router,
     loops: loops.router,
     portal: portal.router,

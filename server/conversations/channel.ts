@@ -6,7 +6,7 @@ export interface Recipient {
   address: string
 }
 
-/** A reply of a person, ready to leave by the channel it names. */
+/** A reply, ready to leave by the channel it names. */
 export interface OutgoingMessage {
   messageId: string
   conversationId: string
@@ -28,6 +28,8 @@ export interface OutgoingMessage {
   forwardsMessageId: string | null
   /** Until then it may be taken back. */
   leavesAt: Date
+  /** No person wrote it: marked so, that no robot answers it. */
+  isAutomatic?: boolean
 }
 
 /** A mail to somebody outside about a conversation, which the customer never sees. */

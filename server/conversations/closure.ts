@@ -47,7 +47,7 @@ export async function closeConversation(ground: Ground, tx: Tx, actor: Actor, id
     .updateTable('episodes')
     .set({
       closed_at: now,
-      closed_by_kind: actor.kind,
+      closed_by_kind: asEventActor(actor).kind,
       closed_by: actor.id,
       closing_team_id: conversation.team_id,
       closing_note: closing.note ? maskCards(closing.note).text : null,

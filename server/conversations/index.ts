@@ -1,9 +1,13 @@
+import { MessageInput } from '#contract/conversations.ts'
 import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { visibleAmong } from './access.ts'
+import { conversationToChange, visibleAmong } from './access.ts'
 import { type Arrival, type Arrived, receive } from './arrivals.ts'
+import { answerAutomatically } from './automatic-reply.ts'
+import { revert, type Snapshot, snapshotOf } from './bulk/reverting.ts'
 import { bulkRoutes } from './bulk/routes.ts'
+import { type Edit, edit } from './changes.ts'
 import { createChannelRegistry } from './channel.ts'
 import { closeByCustomer, reopenByCustomer, requestView } from './customer-acts.ts'
 import { mentionsOfMe, waitingForMe } from './digests.ts'
@@ -20,10 +24,11 @@ import { receiveAside, type SideArrival } from './side/arriving.ts'
 import { takesPart } from './side/queries.ts'
 import { sideRoutes } from './side/routes.ts'
 import type { VisibleContactFields } from './veil.ts'
-import type { CannedAnswers } from './writing.ts'
+import { type CannedAnswers, write } from './writing.ts'
 
 export { conversationFor, visibleTo } from './access.ts'
 export type { Arrival, Arrived } from './arrivals.ts'
+export type { Snapshot } from './bulk/reverting.ts'
 export type { AsideMessage, Channel, OutgoingMessage, Recipient } from './channel.ts'
 export type { RequestView } from './customer-acts.ts'
 export { conversationDefaults } from './defaults.ts'
@@ -72,10 +77,23 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
       close: (tx: Tx, id: string) => closeByCustomer(ground, tx, id),
       reopen: (tx: Tx, id: string) => reopenByCustomer(ground, tx, id),
     },
+    /** What a rule may do with a conversation, by the rules and with the events that people have. */
+    automatic: {
+      stands: async (tx: Tx, actor: Actor, id: string) =>
+        snapshotOf(await conversationToChange(tx, actor, id)),
+      edit: (tx: Tx, actor: Actor, id: string, wanted: Edit) => edit(ground, tx, actor, id, wanted),
+      answer: (...answer: AutomaticAnswer) => answerAutomatically(writing, ...answer),
+      note: (tx: Tx, actor: Actor, id: string, note: { text: string; mentions: string[] }) =>
+        write(writing, tx, actor, MessageInput.parse({ ...note, id, kind: 'note' })),
+      revert: (tx: Tx, actor: Actor, id: string, changed: { before: Snapshot; after: Snapshot }) =>
+        revert(writing, tx, actor, id, changed),
+    },
     /** Puts a customer's message into its thread, or opens one. */
     receive: async (tx: Tx, arrival: Arrival): Promise<Arrived> =>
       receive(ground, tx, arrival, deps.settings(tx)),
   }
 }
+
+type AutomaticAnswer = Parameters<typeof answerAutomatically> extends [unknown, ...infer Rest] ? Rest : never
 
 export type Conversations = ReturnType<typeof createConversations>

@@ -119,6 +119,7 @@ interface MessageRow {
   wakes: boolean
   is_cancelled: boolean
   is_forward: boolean
+  is_automatic: boolean
   afterwards: 'stay' | 'wait' | 'close' | null
   written_by: string | null
 }
@@ -128,6 +129,7 @@ async function messagesSince(tx: Tx, ids: string[], since: string): Promise<Mess
     select x.id, coalesce(x.home_id, x.conversation_id) as home, time_of_id(x.id) as at, x.direction,
       x.author_kind = 'contact' and x.automatic = 'none' and not x.metadata ? 'isSpam' as wakes,
       x.delivery_status is not distinct from 'cancelled' as is_cancelled, x.metadata ? 'forwards' as is_forward,
+      x.automatic <> 'none' as is_automatic,
       x.metadata -> 'before' ->> 'afterwards' as afterwards,
       case when x.author_kind = 'member' then x.author_id end as written_by
     from messages x
@@ -139,7 +141,8 @@ async function messagesSince(tx: Tx, ids: string[], since: string): Promise<Mess
 function factOfMessage(message: MessageRow): Fact | undefined {
   const { id, home: on } = message
   if (message.direction === 'in') return message.wakes ? { id, on, kind: 'came', at: message.at } : undefined
-  if (message.is_cancelled) return undefined
+  // An answer that no person wrote leaves the customer waiting.
+  if (message.is_cancelled || message.is_automatic) return undefined
   if (message.is_forward) return { id, on, kind: 'forwarded', by: message.written_by }
   return { id, on, kind: 'replied', afterwards: message.afterwards ?? 'wait', by: message.written_by }
 }

@@ -15,7 +15,7 @@ export async function waitingSince(
       and not exists (
         select from messages r
         where r.workspace_id = ${tx.workspaceId} and r.conversation_id = ${conversation.id} and r.id > x.id
-          and r.direction = 'out' and r.delivery_status is distinct from 'cancelled' and not r.metadata ? 'forwards'
+          and r.direction = 'out' and r.delivery_status is distinct from 'cancelled' and r.automatic = 'none' and not r.metadata ? 'forwards'
       )`.execute(tx)
   return rows[0]?.at ?? conversation.waiting_since
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { MessageInput } from '#contract/conversations.ts'
-import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import { type Actor, asAuthor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -96,7 +96,7 @@ async function addNote(
     at: now,
     channelKind: 'note',
     channelId: null,
-    author: { kind: actor.memberId ? 'member' : 'api_key', id: actor.memberId ?? actor.id },
+    author: asAuthor(actor),
     from: { name: actor.name, address: null },
     text: input.text,
     html: input.html ? cleanHtml(input.html) : null,
@@ -163,7 +163,7 @@ async function reply(
       at: now,
       channelKind: kind,
       channelId,
-      author: { kind: actor.memberId ? 'member' : 'api_key', id: actor.memberId ?? actor.id },
+      author: asAuthor(actor),
       from: { name: actor.name, address: null },
       to: to.map(lowerCase),
       cc: input.cc.map(lowerCase),

@@ -3,6 +3,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { allTemplates, noteUse } from './canned-answers.ts'
+import { filledFor } from './filling.ts'
 import { isUntouched } from './own-words.ts'
 import { knowledgeRoutes } from './routes.ts'
 import { fill } from './template.ts'
@@ -30,6 +31,13 @@ export function createKnowledge(
         const filled = templates.map(template => fill(template, variables))
         if (isUntouched(reply.text, filled)) throw new Refused('canned_answer.own_words')
       },
+      /** The words that leave by themselves for a customer, in their language. */
+      wordsFor: async (tx: Tx, actor: Actor, about: { conversationId: string; id: string }) =>
+        (
+          await filledFor({ ground, visibleContactFields }, tx, actor, {
+            ...{ id: about.conversationId, answerId: about.id, inTheirLanguageOnly: true },
+          })
+        ).text,
       noteUse: (tx: Tx, actor: Actor, used: Parameters<typeof noteUse>[3]) =>
         noteUse(ground, tx, actor, used),
     },

@@ -1,7 +1,6 @@
 import { implement } from '@orpc/server'
 import { contract } from '#contract/index.ts'
 import { conversationFor } from '#server/conversations/index.ts'
-import { Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import {
@@ -11,9 +10,9 @@ import {
   setArchived,
   updateCannedAnswer,
 } from './canned-answers.ts'
-import { fill } from './template.ts'
+import { filledFor } from './filling.ts'
 import { listToneGuides, setToneGuide } from './tone-guides.ts'
-import { type VisibleContactFields, variablesOf } from './variables.ts'
+import type { VisibleContactFields } from './variables.ts'
 import { checkWriting } from './writing/check.ts'
 import { listKnownWords, setKnownWord } from './writing/known-words.ts'
 import type { Speller } from './writing/speller.ts'
@@ -45,15 +44,7 @@ export function knowledgeRoutes(
     }),
     fillCannedAnswer: os.fillCannedAnswer.handler(async ({ input, context: { tx, actor } }) => {
       await conversationFor(tx, actor, input.id)
-      const answer = await cannedAnswerFor(ground, tx, actor, input.answerId)
-      const { variables, language } = await variablesOf(tx, actor, input.id, visibleContactFields)
-      const wanted = language ?? actor.language
-      const texts = { fr: answer.textFr, en: answer.textEn }
-      // Better in the other language than not at all: the writer sees it, and the language of the answer says so.
-      const used = texts[wanted] ? wanted : wanted === 'fr' ? 'en' : 'fr'
-      const text = texts[used]
-      if (!text) throw new Refused('canned_answer.acts_only')
-      return { text: fill(text, variables), language: used }
+      return filledFor({ ground, visibleContactFields }, tx, actor, input)
     }),
     checkWriting: os.checkWriting.handler(async ({ input, context: { tx, actor } }) => {
       if (input.conversationId) await conversationFor(tx, actor, input.conversationId)

@@ -70,8 +70,9 @@ export async function variablesOf(
       'record.reference': sees('records') ? row.record_reference : null,
       'record.title': sees('records') ? row.record_title : null,
       'record.status': sees('records') ? row.record_status : null,
-      'member.name': actor.name,
-      'member.first_name': actor.name.split(' ')[0] ?? null,
+      // What a rule sends is signed by nobody.
+      'member.name': actor.kind === 'rule' ? null : actor.name,
+      'member.first_name': actor.kind === 'rule' ? null : (actor.name.split(' ')[0] ?? null),
       'workspace.name': row.workspace,
     },
   }

@@ -2,10 +2,10 @@ import type { Role, Scope } from '#contract/common.ts'
 import type { EventActor } from './events.ts'
 import type { Language } from './i18n.ts'
 
-/** Who asks: a member through a session, or a program through an API key. */
+/** Who acts: a member through a session, a program through an API key, a rule that somebody wrote. */
 export interface Actor {
-  kind: 'member' | 'api_key'
-  /** Member id, or key id. */
+  kind: 'member' | 'api_key' | 'rule'
+  /** Id of the member, the key or the rule. */
   id: string
   /** The member, also behind a personal key; null for a key of the workspace. */
   memberId: string | null
@@ -21,7 +21,14 @@ export interface Actor {
   language: Language
 }
 
-export const asEventActor = (actor: Actor): EventActor => ({ kind: actor.kind, id: actor.id })
+export const asEventActor = ({ kind, id }: Actor): EventActor => ({
+  kind: kind === 'rule' ? 'system' : kind,
+  id,
+})
+
+/** Whose words they are: a member's also behind a personal key. */
+export const asAuthor = (actor: Actor): EventActor =>
+  actor.memberId ? { kind: 'member', id: actor.memberId } : asEventActor(actor)
 
 /** Sees the conversations of their teams alone: a partner's adviser, and a key that is limited to teams. */
 export const seesTeamsOnly = (actor: Actor): boolean =>

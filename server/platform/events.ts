@@ -4,7 +4,7 @@ import type { EventType } from './event-types.ts'
 import type { NewId } from './ids.ts'
 import { insertSoon } from './writes.ts'
 
-/** Who did it. A contact acts through a channel; the system acts by a rule or a timer. */
+/** Who did it. A contact acts through a channel; the system by a timer, or by a rule, whose id it then has. */
 export interface EventActor {
   kind: 'member' | 'api_key' | 'contact' | 'system'
   id: string | null

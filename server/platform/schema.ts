@@ -860,6 +860,42 @@ export interface RightsRequests {
   decision_told: Generated<boolean>
 }
 
+export interface RuleHits {
+  workspace_id: string
+  message_id: string
+  rule_id: string
+  version: number
+  conversation_id: string
+  at: Timestamp
+  is_watched: boolean
+  done: Json
+  left_out: Json
+  changed: Json | null
+  undone_at: Timestamp | null
+  undone_by: string | null
+}
+
+export interface RuleVersions {
+  workspace_id: string
+  rule_id: string
+  version: number
+  body: Json
+  at: Timestamp
+  made_by: string | null
+}
+
+export interface Rules {
+  workspace_id: string
+  id: string
+  name: string
+  position: number
+  state: 'enabled' | 'watched' | 'off'
+  version: Generated<number>
+  created_at: Timestamp
+  updated_at: Timestamp
+  archived_at: Timestamp | null
+}
+
 export interface SavedViews {
   workspace_id: string
   id: string
@@ -1204,6 +1240,9 @@ export interface DB {
   retention_runs: RetentionRuns
   retention_settings: RetentionSettings
   rights_requests: RightsRequests
+  rule_hits: RuleHits
+  rule_versions: RuleVersions
+  rules: Rules
   saved_views: SavedViews
   scheduled_replies: ScheduledReplies
   side_conversations: SideConversations

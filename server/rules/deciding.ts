@@ -1,4 +1,4 @@
-import type { RuleAction, RuleBody } from '#contract/rules.ts'
+import { type leftOutReasons, type RuleAction, type RuleBody, setOnce } from '#contract/rules.ts'
 import type { ReadyRule } from './conditions.ts'
 import type { Folded } from './facts.ts'
 
@@ -11,65 +11,111 @@ export interface AskedRule extends ReadyRule {
   isWatched: boolean
 }
 
+/** For what a rule held, and what follows. */
+export interface Hit {
+  ruleId: string
+  version: number
+  isWatched: boolean
+  /** What it does; nothing where it is looked on. */
+  actions: RuleAction[]
+  /** What it would do, looked on or not. */
+  says: RuleAction[]
+  leftOut: LeftOut[]
+}
+
 /** What the rules say of a request. */
 export interface Decided {
-  /** Each rule that held, in order, with what it does; nothing of a rule that is looked on. */
-  hits: { ruleId: string; version: number; isWatched: boolean; actions: RuleAction[]; leftOut: LeftOut[] }[]
+  /** Each rule that held, in order. */
+  hits: Hit[]
 }
 
 /** What a rule does not do after all, and why. */
 export interface LeftOut {
   action: RuleAction
-  because: 'said_before' | 'complaint' | 'detailed' | 'answered_before'
+  because: Exclude<(typeof leftOutReasons)[number], 'refused'>
 }
 
-/** What decides whether a customer may be answered by a machine. */
-export interface ReplyGround {
+/** How a request stands when rules are asked of it: what people said of it, and whether a machine may answer. */
+export interface Standing {
   /** What the request is about is a complaint, or its words say so. */
   isComplaint: boolean
   /** Somebody or something answered it already. */
   isAnswered: boolean
+  /** A robot, a forged sender, an old message, or one that asks for no automatic answer. */
+  isUnanswerable: boolean
+  /** Reasons that are complaints: a rule that gives one makes it a complaint for the others. */
+  complaintReasonIds: ReadonlySet<string>
+  /** What has been said of it before is not said otherwise by a rule. */
+  settled: ReadonlySet<RuleAction['do']>
 }
 
 /** A message of more words than this tells of something: a ready-made answer would not have read it (E49). */
 export const detailedWords = 60
 
 /** What can be set once: the first rule that says it has its way. */
-const once = new Set<RuleAction['do']>(['setReason', 'setPriority', 'setTeam', 'reply'])
+const once: ReadonlySet<RuleAction['do']> = new Set(setOnce)
 
 /**
- * Asks the rules in their order. What one said first is not said otherwise by those after it; a complaint, a detailed
- * message and one that was answered get no ready-made answer (E49).
+ * Asks the rules in their order. What one said first is not said otherwise by those after it, nor what a person said; a
+ * complaint, a detailed message, a robot's and one that was answered get no ready-made answer (E49).
  */
-export function decide(rules: readonly AskedRule[], request: Folded, ground: ReplyGround): Decided {
+export function decide(rules: readonly AskedRule[], request: Folded, standing: Standing): Decided {
   const said = new Set<RuleAction['do']>()
-  const hits: Decided['hits'] = []
+  const hits: Hit[] = []
   for (const { id, version, body, isWatched, holds } of rules) {
     if (!holds(request)) continue
-    const actions: RuleAction[] = []
+    const says: RuleAction[] = []
     const leftOut: LeftOut[] = []
     for (const action of body.actions) {
-      const because = said.has(action.do)
-        ? 'said_before'
-        : action.do === 'reply'
-          ? whyNoReply(request, ground)
-          : undefined
+      const because = whyNot(action, says, said, request, standing)
       if (because) leftOut.push({ action, because })
-      else actions.push(action)
+      else says.push(action)
     }
-    hits.push({ ruleId: id, version, isWatched, actions: isWatched ? [] : actions, leftOut })
+    hits.push({ ruleId: id, version, isWatched, actions: isWatched ? [] : says, says, leftOut })
     if (isWatched) continue
-    for (const action of actions) if (once.has(action.do)) said.add(action.do)
+    for (const action of says) if (once.has(action.do)) said.add(action.do)
     if (body.isLast) break
   }
-  return { hits }
+  return { hits: hits.some(({ actions }) => actions.some(isOfComplaint)) ? hits.map(withoutReply) : hits }
+
+  function isOfComplaint(action: RuleAction): boolean {
+    return action.do === 'setReason' && standing.complaintReasonIds.has(action.reasonId)
+  }
+}
+
+function whyNot(
+  action: RuleAction,
+  says: readonly RuleAction[],
+  said: ReadonlySet<RuleAction['do']>,
+  request: Folded,
+  standing: Standing,
+): LeftOut['because'] | undefined {
+  if (said.has(action.do)) return 'said_before'
+  if (once.has(action.do) && says.some(one => one.do === action.do)) return 'said_before'
+  if (standing.settled.has(action.do)) return 'in_hand'
+  return action.do === 'reply' ? whyNoReply(request, standing) : undefined
 }
 
 function whyNoReply(
   { text }: Folded,
-  { isComplaint, isAnswered }: ReplyGround,
+  { isComplaint, isAnswered, isUnanswerable }: Standing,
 ): LeftOut['because'] | undefined {
   if (isComplaint) return 'complaint'
   if (text.trim().split(' ').length > detailedWords) return 'detailed'
-  return isAnswered ? 'answered_before' : undefined
+  if (isAnswered) return 'answered_before'
+  return isUnanswerable ? 'robot' : undefined
+}
+
+/** The rules themselves found that it is a complaint, perhaps after the one that answers. */
+function withoutReply(hit: Hit): Hit {
+  const isReply = (action: RuleAction) => action.do === 'reply'
+  return {
+    ...hit,
+    actions: hit.actions.filter(action => !isReply(action)),
+    says: hit.says.filter(action => !isReply(action)),
+    leftOut: [
+      ...hit.leftOut,
+      ...hit.says.filter(isReply).map(action => ({ action, because: 'complaint' as const })),
+    ],
+  }
 }

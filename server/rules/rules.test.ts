@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Condition, RuleBody } from '#contract/rules.ts'
+import { Condition, type RuleAction, RuleBody } from '#contract/rules.ts'
 import { readyRule } from './conditions.ts'
-import { type AskedRule, decide } from './deciding.ts'
+import { type AskedRule, decide, type Standing } from './deciding.ts'
 import { type Facts, fold, folded } from './facts.ts'
 
 const day = 86_400_000
@@ -106,7 +106,10 @@ describe('a condition', () => {
   })
 })
 
-const nothing = { isComplaint: false, isAnswered: false }
+const nothing: Standing = {
+  ...{ isComplaint: false, isAnswered: false, isUnanswerable: false },
+  ...{ complaintReasonIds: new Set<string>(), settled: new Set<RuleAction['do']>() },
+}
 const aRule = (number: number, body: object, isWatched = false): AskedRule => {
   const parsed = RuleBody.parse(body)
   return { id: id(number), version: 1, body: parsed, isWatched, ...readyRule(parsed) }
@@ -156,22 +159,22 @@ describe('rules', () => {
   })
 
   test.for([
-    { why: 'complaint', ground: { isComplaint: true, isAnswered: false }, text: 'Où est ma commande ?' },
-    { why: 'detailed', ground: nothing, text: 'Je vous écris pour la troisième fois. '.repeat(10) },
+    { why: 'complaint', ground: { isComplaint: true }, text: 'Où est ma commande ?' },
+    { why: 'detailed', ground: {}, text: 'Je vous écris pour la troisième fois. '.repeat(10) },
     {
       why: 'answered_before',
-      ground: { isComplaint: false, isAnswered: true },
+      ground: { isAnswered: true },
       text: 'Où est ma commande ?',
     },
-    { why: undefined, ground: nothing, text: 'Où est ma commande ?' },
+    { why: 'robot', ground: { isUnanswerable: true }, text: 'Où est ma commande ?' },
+    { why: undefined, ground: {}, text: 'Où est ma commande ?' },
   ] as const)(
     'E49: a ready-made answer to “$text” is left out because it is $why',
     ({ why, ground, text }) => {
-      const { hits } = decide(
-        [aRule(1, { actions: [reply, tag('asked')] })],
-        folded(request({ text })),
-        ground,
-      )
+      const { hits } = decide([aRule(1, { actions: [reply, tag('asked')] })], folded(request({ text })), {
+        ...nothing,
+        ...ground,
+      })
       expect(hits[0]!.leftOut).toEqual(why ? [{ action: reply, because: why }] : [])
       expect(hits[0]!.actions).toEqual(why ? [tag('asked')] : [reply, tag('asked')])
     },
@@ -184,5 +187,33 @@ describe('rules', () => {
       nothing,
     )
     expect(hits.flatMap(({ actions }) => actions)).toEqual([reply])
+  })
+
+  test('E49: a rule that finds a complaint takes the answer of the others away, before it or after', () => {
+    const complaint = { do: 'setReason', reasonId: id(90) }
+    const standing = { ...nothing, complaintReasonIds: new Set([id(90)]) }
+    for (const [first, second] of [
+      [[reply], [complaint]],
+      [[complaint], [reply]],
+    ]) {
+      const { hits } = decide(
+        [aRule(1, { actions: first }), aRule(2, { actions: second })],
+        folded(request()),
+        standing,
+      )
+      expect(hits.flatMap(({ actions }) => actions)).toEqual([complaint])
+      expect(hits.flatMap(({ leftOut }) => leftOut)).toEqual([{ action: reply, because: 'complaint' }])
+    }
+  })
+
+  test('what a person said of it is not said otherwise', () => {
+    const { hits } = decide([aRule(1, { actions: [team(10), tag('x')] })], folded(request()), {
+      ...nothing,
+      settled: new Set(['setTeam']),
+    })
+    expect(hits[0]).toMatchObject({
+      actions: [tag('x')],
+      leftOut: [{ action: team(10), because: 'in_hand' }],
+    })
   })
 })

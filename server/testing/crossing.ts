@@ -8,6 +8,7 @@ import type { Line } from './crossing/line.ts'
 import { outsideLines } from './crossing/outside.ts'
 import { portalLines } from './crossing/portal.ts'
 import { privacyLines } from './crossing/privacy.ts'
+import { ruleLines } from './crossing/rules.ts'
 import { satisfactionLines } from './crossing/satisfaction.ts'
 import { savedViewLines } from './crossing/saved-views.ts'
 import { scheduledReplyLines } from './crossing/scheduled-replies.ts'
@@ -29,6 +30,7 @@ export const table: Line[] = [
   ...sideConversationLines,
   ...channelLines,
   ...knowledgeLines,
+  ...ruleLines,
   ...satisfactionLines,
   ...integrationLines,
   ...portalLines,

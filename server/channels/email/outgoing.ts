@@ -100,7 +100,9 @@ async function queueReply(
     messageId,
     inReplyTo,
     references,
-    headers: {},
+    headers: message.isAutomatic
+      ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' }
+      : {},
     attachments: await filesOf(tx, message.attachmentIds, forwarded?.id),
   }
   await queue(ground, tx, {

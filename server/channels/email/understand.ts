@@ -238,6 +238,8 @@ async function wordsOf(ground: Ground, tx: Tx, { mail, auth, channel, files }: M
       ...(mail.remoteImages > 0 && { remoteImages: mail.remoteImages }),
       ...(mail.invite && { invite: mail.invite }),
       ...(mail.truncated && { truncated: true }),
+      // Rules ask it later, when the mail's headers are no longer at hand.
+      ...(!mail.mayAnswerAlone && { noAutomaticAnswer: true }),
       ...(mail.from &&
         mail.author &&
         mail.author.address !== mail.from.address && { sentFrom: mail.from.address }),

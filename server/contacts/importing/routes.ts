@@ -92,7 +92,7 @@ export function importRoutes(ground: Ground) {
             ),
           ),
           lines,
-          by_kind: actor.kind,
+          by_kind: actor.kind === 'member' ? 'member' : 'api_key',
           by_id: actor.id,
           created_at: ground.clock.now(),
         })

@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { BulkAct } from '#contract/bulk-acts.ts'
 import type { Actor } from '#server/platform/actor.ts'
+import { attempt } from '#server/platform/attempt.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { NotFound, Refused } from '#server/platform/errors.ts'
+import { NotFound, type Refused } from '#server/platform/errors.ts'
 import { conversationToChange } from '../access.ts'
 import { actOn } from './acting.ts'
 import { type RevertDeps, revert, type Snapshot, snapshotOf } from './reverting.ts'
@@ -112,17 +112,11 @@ async function oneByOne(
 ): Promise<Result[]> {
   const results = new Map<string, Result>()
   for (const id of [...new Set(ids)].sort()) {
-    const told = tx.recorded?.length ?? 0
-    await sql`savepoint one_of_many`.execute(tx)
-    try {
-      results.set(id, { id, outcome: await work(id) })
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      await sql`rollback to savepoint one_of_many`.execute(tx)
-      tx.recorded?.splice(told)
-      results.set(id, { id, outcome: 'refused', refusal: error })
-    }
-    await sql`release savepoint one_of_many`.execute(tx)
+    const result = await attempt(tx, () => work(id))
+    results.set(
+      id,
+      result.refusal ? { id, outcome: 'refused', refusal: result.refusal } : { id, outcome: result.value },
+    )
   }
   return [...new Set(ids)].map(id => results.get(id)!)
 }

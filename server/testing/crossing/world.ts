@@ -71,6 +71,7 @@ interface Settings {
   chatKey: string
   cannedAnswer: string
   savedView: string
+  rule: string
 }
 
 export interface House {
@@ -283,6 +284,11 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     teamId: created.teamId,
   })
 
+  const rule = await madeByBoss('/rules', {
+    name: `Règle ${words.own}`,
+    state: 'off', // the crossing is about who may, not about what follows
+    body: { all: [{ on: 'words', has: [words.own] }], actions: [{ do: 'addTag', tag: words.own }] },
+  })
   const savedView = await madeByBoss('/saved-views', { name: `Vue ${words.own}`, isShared: true })
   await madeByBoss('/saved-views', { name: `Ma vue ${words.draft}` })
 
@@ -326,6 +332,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     chatKey: chatRow.address!,
     cannedAnswer: cannedAnswer.id,
     savedView: savedView.id,
+    rule: rule.id,
   }
   const { seen, hidden } = await customersOf(app, { ...settings, words, people, memberIds, key })
   const link = await app.ground.db.inWorkspace(id, tx =>

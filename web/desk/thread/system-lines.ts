@@ -40,6 +40,8 @@ const kinds = {
   'message.cancelled': 'cancelled',
   'side_conversation.opened': 'sideOpened',
   'side_conversation.answered': 'sideAnswered',
+  'rule.applied': 'ruleApplied',
+  'rule.undone': 'ruleUndone',
   'survey.sent': 'surveySent',
   'survey.refused': 'surveyRefused',
   'survey.answered': 'surveyAnswered',

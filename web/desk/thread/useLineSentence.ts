@@ -16,6 +16,8 @@ const refusals = [
   'recently_asked',
 ] as const
 
+const ruleActs = ['setReason', 'setPriority', 'addTag', 'setTeam', 'reply', 'notify'] as const
+
 /** Says a system line as a sentence, with people, teams and reasons by their names. */
 export function useLineSentence() {
   const { t } = useTranslation(['desk', 'common'])
@@ -52,6 +54,12 @@ export function useLineSentence() {
         case 'shared':
         case 'unshared':
           return t(`line.${line.what}`, { actor, name: names.member(text('memberId')) ?? t('line.someone') })
+        case 'ruleApplied':
+        case 'ruleUndone': {
+          const done = Array.isArray(data.done) ? data.done : []
+          const acts = ruleActs.flatMap(act => (done.includes(act) ? [t(`line.ruleAct.${act}`)] : []))
+          return t(`line.${line.what}`, { actor, name: text('name') ?? '', acts: format.list(acts) })
+        }
         case 'surveyAnswered': {
           const given = typeof data.score === 'number' ? data.score : score
           return given === null ? t('line.surveyAnsweredPlain') : t('line.surveyAnswered', { score: given })
@@ -67,6 +75,7 @@ export function useLineSentence() {
       function actorName({ kind, id }: SystemLine['actor']): string {
         if (kind === 'member') return nameOf(id)
         if (kind === 'contact') return t('line.customer')
+        if (kind === 'system' && id) return t('line.rule')
         return t(kind === 'api_key' ? 'line.apiKey' : 'line.system')
       }
 

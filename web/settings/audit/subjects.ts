@@ -11,6 +11,7 @@ const places: Record<string, (id: string) => string> = {
   reason: id => `/settings/reasons/${id}`,
   attribute: id => `/settings/attributes/${id}`,
   canned_answer: id => `/settings/answers/${id}`,
+  rule: id => `/routing/rules/${id}`,
   delivery: id => `/settings/outbox/${id}`,
 }
 
@@ -40,6 +41,7 @@ const kindsOfRoutes: Record<string, string> = {
   'sideConversations.list': 'conversation',
   'scheduledReplies.list': 'scheduled_reply',
   'knowledge.fillCannedAnswer': 'conversation',
+  'rules.trial': 'message',
   'channels.getDelivery': 'delivery',
   'loops.getRecovery': 'recovery',
   'surveys.answers': 'survey',

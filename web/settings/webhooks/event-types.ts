@@ -45,6 +45,10 @@ export const families = [
     ],
   },
   {
+    of: 'rule',
+    types: ['rule.applied', 'rule.undone'],
+  },
+  {
     of: 'side_conversation',
     types: [
       'side_conversation.opened',

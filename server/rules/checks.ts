@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import type { RuleAction, RuleBody } from '#contract/rules.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { Invalid, NotFound } from '#server/platform/errors.ts'
+
+/** Refuses a rule that names what is not there, or asks what cannot be known yet. */
+export async function requireSound(tx: Tx, { all, any, actions }: RuleBody): Promise<void> {
+  const conditions = [...all, ...any]
+  if (conditions.some(({ on }) => on === 'segment')) throw new Invalid('rule.no_segments')
+  const kinds = actions.map(action => action.do).filter(kind => kind !== 'addTag' && kind !== 'notify')
+  if (new Set(kinds).size < kinds.length) throw new Invalid('rule.said_twice')
+  for (const condition of conditions)
+    if (condition.on === 'channel') await requireAll(tx, 'channels', condition.is, 'channel')
+  for (const action of actions) await requireNamed(tx, action)
+}
+
+function requireNamed(tx: Tx, action: RuleAction): Promise<void> | undefined {
+  switch (action.do) {
+    case 'setReason':
+      return requireAll(tx, 'reasons', [action.reasonId], 'reason')
+    case 'setTeam':
+      return requireAll(tx, 'teams', [action.teamId], 'team')
+    case 'notify':
+      return requireAll(tx, 'members', action.memberIds, 'member')
+    case 'reply':
+      return requireForEverybody(tx, action.cannedAnswerId)
+    case 'setPriority':
+    case 'addTag':
+      return undefined
+  }
+}
+
+async function requireAll(
+  tx: Tx,
+  table: 'channels' | 'members' | 'reasons' | 'teams',
+  ids: readonly string[],
+  kind: string,
+): Promise<void> {
+  const wanted = [...new Set(ids)]
+  const rows = await tx
+    .selectFrom(table)
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', 'in', wanted)
+    .execute()
+  if (rows.length < wanted.length) throw new NotFound(kind)
+}
+
+/** What leaves in everybody's name is an answer that everybody may read, and has words. */
+async function requireForEverybody(tx: Tx, id: string): Promise<void> {
+  const { rows } = await sql<{ audience: string; has_words: boolean }>`
+    select audience, coalesce(text_fr, text_en) is not null as has_words from canned_answers
+    where workspace_id = ${tx.workspaceId} and id = ${id} and archived_at is null`.execute(tx)
+  const [answer] = rows
+  if (!answer) throw new NotFound('canned_answer')
+  if (answer.audience !== 'everyone' || !answer.has_words) throw new Invalid('rule.answer_for_everybody')
+}
