@@ -25,6 +25,7 @@ import { openGround } from './platform/open-ground.ts'
 import { createPartitions } from './platform/partitions.ts'
 import { askAddress, createPortal } from './portal/index.ts'
 import { createPrivacy } from './privacy/index.ts'
+import { createRouting } from './routing/index.ts'
 import { createRules } from './rules/index.ts'
 import { createSurveys } from './surveys/index.ts'
 import { createAuth, createWorkspaces, isExpected, signInMailer, signInRoutes } from './workspaces/index.ts'
@@ -255,6 +256,7 @@ export async function createApp(options: AppOptions) {
 
   // Doors
   const feed = createLiveFeed(db, log)
+  const routing = createRouting(ground, { feed, calendarOf: workspaces.calendars.of })
   const router = {
     workspaces: workspaces.router,
     contacts: contacts.router,
@@ -316,6 +318,7 @@ export async function createApp(options: AppOptions) {
     portal,
     privacy,
     forms,
+    routing,
     /** True while there is no workspace. */
     isEmpty: async () =>
       (await db.system.selectFrom('workspaces').select('id').limit(1).executeTakeFirst()) === undefined,
@@ -332,6 +335,7 @@ export async function createApp(options: AppOptions) {
       worker = await startWorker(db, database.directUrl, chores, log)
       await email.start()
       integrations.start()
+      routing.start()
       if (config.backups)
         backups = startBackups(config.backups, {
           ...{ db, clock, newId, log, run: options.makeBackup ?? backupApart },
@@ -350,6 +354,7 @@ export async function createApp(options: AppOptions) {
     },
     async stop() {
       await backups?.stop()
+      await routing.stop()
       await chat.close()
       await realtime.close()
       await http.close()

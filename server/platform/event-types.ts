@@ -102,6 +102,7 @@ export const internalEvents = {
   'webhook.resumed': settings,
   'webhook.secret_rotated': settings,
   'webhook.updated': settings,
+  'work_state.changed': people,
   'workspace.created': settings,
   'workspace.erasure_asked': settings,
   'workspace.erasure_withdrawn': settings,

@@ -372,6 +372,13 @@ export interface Deliveries {
   sent_at: Timestamp | null
 }
 
+export interface Dispatchers {
+  workspace_id: string
+  epoch: Generated<number>
+  holder: string | null
+  until: Generated<Timestamp>
+}
+
 export interface Drafts {
   workspace_id: string
   member_id: string
@@ -819,6 +826,26 @@ export interface RequestLinks {
   expires_at: Timestamp
 }
 
+export interface Reservations {
+  workspace_id: string
+  id: string
+  item_id: string
+  member_id: string
+  how: 'offered' | 'by_hand'
+  state: 'offered' | 'active' | 'parked' | 'wrap_up' | 'ended'
+  units: number
+  is_suspended: Generated<boolean>
+  at: Timestamp
+  ends_at: Timestamp | null
+  accepted_at: Timestamp | null
+  ended_at: Timestamp | null
+  outcome: 'declined' | 'missed' | 'withdrawn' | 'done' | 'released' | 'handed_on' | null
+  reason: string | null
+  why: Json | null
+  epoch: number | null
+  version: Generated<number>
+}
+
 export interface RetentionRuns {
   workspace_id: string
   id: string
@@ -858,6 +885,17 @@ export interface RightsRequests {
   identity_confirmed_at: Timestamp | null
   refusal_ground: 'unfounded' | 'excessive' | 'identity' | 'others' | 'legal_duty' | 'claims' | 'accurate' | 'not_covered' | 'overriding' | null
   decision_told: Generated<boolean>
+}
+
+export interface RoutingEvents {
+  workspace_id: string
+  id: Generated<number>
+  at: Timestamp
+  epoch: number | null
+  kind: string
+  item_id: string | null
+  member_id: string | null
+  data: Json | null
 }
 
 export interface RuleHits {
@@ -1154,6 +1192,34 @@ export interface Webhooks {
   created_at: Timestamp
 }
 
+export interface WorkItems {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  channel: string
+  team_id: string | null
+  state: 'new' | 'self_care' | 'queued' | 'offered' | 'active' | 'parked' | 'wrap_up' | 'callback_wait' | 'scheduled' | 'done' | 'cancelled' | 'overflowed'
+  t0: Timestamp
+  since: Timestamp
+  credit_ms: Generated<number>
+  version: Generated<number>
+  ended_at: Timestamp | null
+}
+
+export interface WorkStates {
+  workspace_id: string
+  member_id: string
+  status: Generated<'available' | 'busy' | 'break' | 'away'>
+  reason: string | null
+  since: Timestamp
+  idle_since: Timestamp
+  misses: Generated<number>
+  is_silent: Generated<boolean>
+  used: Generated<number>
+  cap: Generated<number>
+  version: Generated<number>
+}
+
 export interface WorkspaceErasures {
   workspace_id: string
   certificate_id: string
@@ -1200,6 +1266,7 @@ export interface DB {
   conversations: Conversations
   data_exports: DataExports
   deliveries: Deliveries
+  dispatchers: Dispatchers
   drafts: Drafts
   duplicate_proposals: DuplicateProposals
   episodes: Episodes
@@ -1237,9 +1304,11 @@ export interface DB {
   recoveries: Recoveries
   redactions: Redactions
   request_links: RequestLinks
+  reservations: Reservations
   retention_runs: RetentionRuns
   retention_settings: RetentionSettings
   rights_requests: RightsRequests
+  routing_events: RoutingEvents
   rule_hits: RuleHits
   rule_versions: RuleVersions
   rules: Rules
@@ -1264,6 +1333,8 @@ export interface DB {
   web_addresses: WebAddresses
   webhook_deliveries: WebhookDeliveries
   webhooks: Webhooks
+  work_items: WorkItems
+  work_states: WorkStates
   workspace_erasures: WorkspaceErasures
   workspaces: Workspaces
 }

@@ -1,12 +1,13 @@
 import type pg from 'pg'
 import { type Table, tablesOf } from '#server/platform/backup/tables.ts'
 
-/** Tables that stay at home: what lets somebody in, what is on its way, what is rebuilt from the others. */
+/** Tables that stay at home: what lets somebody in, what is on its way or given out, what is rebuilt from the others. */
 const stays = [
   'api_keys',
   'backup_runs',
   'chat_sessions',
   'data_exports',
+  'dispatchers',
   'idempotency_keys',
   'import_lines',
   'import_refusals',
@@ -16,11 +17,15 @@ const stays = [
   'message_search',
   'outbox',
   'request_links',
+  'reservations',
+  'routing_events',
   'scheduled_replies',
   'vocabulary',
   'vocabulary_progress',
   'webhook_deliveries',
   'webhooks',
+  'work_items',
+  'work_states',
   'workspace_erasures',
 ]
 

@@ -128,20 +128,22 @@ export function createDispatcher(given: Rules, open: OpenTime) {
       if (offers.has(item.id) || held.has(item.id)) return
       const known = items.get(item.id)
       if (known) forget(known)
-      const waiting: Waiting = {
-        item,
-        position: open.positionAt(item.calendar, item.t0) - item.creditMs,
-        step: 0,
-        waitsForOwner: false,
-        employer: known?.employer,
-        isEmergency: item.isEmergency === true && isRareEnough(at),
-        refusals: known?.refusals,
-        bucket: undefined,
-        nextAt: Number.POSITIVE_INFINITY,
-      }
+      const waiting = waitingOf(item, known)
       items.set(item.id, waiting)
       if (item.owner) ownedBy(item.owner.adviserId).add(waiting)
       place(waiting)
+    },
+    /** It was offered before this dispatcher was there, and may be taken still until then; for ever without an end. */
+    restore(at: number, item: WorkItem, adviserId: string, endsAt = Number.POSITIVE_INFINITY) {
+      advance(at)
+      const person = people.get(adviserId)
+      if (!person || items.has(item.id) || held.has(item.id)) return
+      person.loads.push({ itemId: item.id, channel: item.channel, isParked: false, isSuspended: false })
+      held.set(item.id, person)
+      const made: Offer = { item, person, waiting: waitingOf(item), endsAt }
+      offers.set(item.id, made)
+      if (endsAt !== Number.POSITIVE_INFINITY) offerEnds.push(made)
+      renew(person)
     },
     /** It waits no more, and nobody has it. */
     remove(at: number, itemId: string) {
@@ -261,6 +263,20 @@ export function createDispatcher(given: Rules, open: OpenTime) {
         used,
         loads: [...loads],
       })),
+  }
+
+  function waitingOf(item: WorkItem, known?: Waiting): Waiting {
+    return {
+      item,
+      position: open.positionAt(item.calendar, item.t0) - item.creditMs,
+      step: 0,
+      waitsForOwner: false,
+      employer: known?.employer,
+      isEmergency: item.isEmergency === true && isRareEnough(now),
+      refusals: known?.refusals,
+      bucket: undefined,
+      nextAt: Number.POSITIVE_INFINITY,
+    }
   }
 
   function openNow(calendar: string): number {

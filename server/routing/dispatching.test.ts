@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  aMember,
+  aWorkspace,
+  type TestApp,
+  type TestMember,
+  type TestWorkspace,
+  testApp,
+} from '#server/testing/app.ts'
+import { isAvailable, switchOff, switchOn, workOf } from './testing/world.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await testApp()
+})
+afterAll(async () => {
+  await switchOff(app)
+  await app.close()
+})
+
+let written = 0
+async function aRequest(workspace: TestWorkspace): Promise<string> {
+  written += 1
+  const contact = await workspace.call<{ id: string }>('POST', '/contacts', { name: `Personne ${written}` })
+  const { body } = await workspace.call<{ id: string }>('POST', '/conversations', {
+    subject: 'Livraison',
+    teamId: workspace.teamId,
+    contactId: contact.body.id,
+    message: { direction: 'in', text: `Où est mon colis ${written} ?` },
+  })
+  return body.id
+}
+
+const assign = (call: TestWorkspace['call'], id: string, memberId: string | null) =>
+  call('PUT', `/conversations/${id}/assignment`, { memberId })
+
+async function aTeam(how: { of?: number } = {}) {
+  const workspace = await aWorkspace(app)
+  const people: TestMember[] = []
+  for (let which = 0; which < (how.of ?? 1); which++) {
+    const person = await aMember(app, workspace, 'adviser', { teamIds: [workspace.teamId] })
+    people.push(person)
+  }
+  await switchOn(app, workspace)
+  return { workspace, people, lea: people[0]! }
+}
+
+async function loadOf(workspace: TestWorkspace, memberId: string) {
+  return app.ground.db.system
+    .selectFrom('work_states')
+    .select(['used', 'cap', 'status'])
+    .where('workspace_id', '=', workspace.id)
+    .where('member_id', '=', memberId)
+    .executeTakeFirst()
+}
+
+test('A8: a request that nobody has is offered to whoever is available, and is theirs once they take it', async () => {
+  const { workspace, lea } = await aTeam()
+  await isAvailable(app, workspace, lea.id)
+  const id = await aRequest(workspace)
+  await app.routing.settle()
+  const offered = await workOf(app, id)
+  expect(offered.item).toMatchObject({ state: 'offered', team_id: workspace.teamId })
+  expect(offered.reservation).toMatchObject({
+    member_id: lea.id,
+    state: 'offered',
+    how: 'offered',
+    units: 12,
+  })
+  expect(offered.reservation!.why).toMatchObject({ rule: 'step', step: 0, employer: 'house' })
+  expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 12 })
+
+  await assign(lea.call, id, lea.id)
+  await app.routing.settle()
+  const taken = await workOf(app, id)
+  expect(taken.item).toMatchObject({ state: 'active' })
+  expect(taken.reservation).toMatchObject({ id: offered.reservation!.id, state: 'active' })
+
+  await lea.call('POST', `/conversations/${id}/closure`, {})
+  await app.routing.settle()
+  const done = await workOf(app, id)
+  expect(done).toMatchObject({ item: { id: offered.item!.id, state: 'done' }, reservation: undefined })
+  expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 0 })
+})
+
+test('A8: what is given back waits again with its first entry kept, and is offered to somebody else', async () => {
+  const { workspace, people } = await aTeam({ of: 2 })
+  const [lea, max] = people as [TestMember, TestMember]
+  await isAvailable(app, workspace, lea.id)
+  const id = await aRequest(workspace)
+  await app.routing.settle()
+  await assign(lea.call, id, lea.id)
+  await app.routing.settle()
+  const before = await workOf(app, id)
+  await assign(max.call, id, max.id)
+  await app.routing.settle()
+  expect(await workOf(app, id)).toMatchObject({
+    item: { id: before.item!.id, state: 'active', t0: before.item!.t0 },
+    reservation: { member_id: max.id, how: 'by_hand' },
+  })
+  expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 0 })
+  await assign(max.call, id, null)
+  await app.routing.settle()
+  expect(await workOf(app, id)).toMatchObject({
+    item: { id: before.item!.id, state: 'offered', t0: before.item!.t0 },
+    reservation: { member_id: lea.id },
+  })
+})
+
+test('A12: what waits for its customer takes no room, and what was given by hand beyond it takes none until there is', async () => {
+  const { workspace, lea } = await aTeam()
+  const ids: string[] = []
+  for (let count = 0; count < 10; count++) {
+    const id = await aRequest(workspace)
+    ids.push(id)
+    await assign(workspace.call, id, lea.id)
+  }
+  await app.routing.settle()
+  // Eight mails of 12 units fit in a hundred.
+  expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 96, cap: 100 })
+  for (const id of ids.slice(0, 4))
+    await lea.call('PUT', `/conversations/${id}/status`, { status: 'waiting' })
+  await app.routing.settle()
+  expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 72 })
+  expect((await workOf(app, ids[0]!)).item).toMatchObject({ state: 'parked' })
+  // Nobody is offered a ninth.
+  await isAvailable(app, workspace, lea.id)
+  const more = [await aRequest(workspace), await aRequest(workspace), await aRequest(workspace)]
+  await app.routing.settle()
+  const states = await Promise.all(more.map(async id => (await workOf(app, id)).item!.state))
+  expect(states).toEqual(['offered', 'offered', 'queued'])
+})
+
+test('invariant 4: an item that is over stays over: what is reopened or is no spam after all is another one', async () => {
+  const { workspace, lea } = await aTeam()
+  const id = await aRequest(workspace)
+  await app.routing.settle()
+  const first = await workOf(app, id)
+  expect(first.item).toMatchObject({ state: 'queued' })
+  await lea.call('PUT', `/conversations/${id}/spam`, { isSpam: true })
+  await app.routing.settle()
+  expect((await workOf(app, id)).item).toMatchObject({ id: first.item!.id, state: 'cancelled' })
+  await lea.call('PUT', `/conversations/${id}/spam`, { isSpam: false })
+  await app.routing.settle()
+  const items = await app.ground.db.system
+    .selectFrom('work_items')
+    .select(['id', 'state', 't0'])
+    .where('conversation_id', '=', id)
+    .orderBy('ended_at', 'asc')
+    .execute()
+  expect(items.map(({ state }) => state)).toEqual(['cancelled', 'queued'])
+  expect(items[1]!.t0).toEqual(items[0]!.t0)
+})
+
+test('a workspace that has not switched routing on has no work items, and one that has is no other’s', async () => {
+  const off = await aWorkspace(app)
+  const quiet = await aRequest(off)
+  const { workspace, lea } = await aTeam()
+  const other = await aTeam()
+  await isAvailable(app, workspace, lea.id)
+  const id = await aRequest(other.workspace)
+  await app.routing.settle()
+  expect((await workOf(app, quiet)).item).toBeUndefined()
+  expect((await workOf(app, id)).item).toMatchObject({ state: 'queued' })
+})

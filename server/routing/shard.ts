@@ -1,0 +1,244 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Tx } from '#server/platform/db.ts'
+import type { FeedItem } from '#server/platform/events.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { createOpenTime } from '#server/workspaces/index.ts'
+import { type Board, createBoard } from './board.ts'
+import type { OpenTime } from './core/model.ts'
+import { isFenced, type Lease } from './lease.ts'
+import { alignWork, commitDecisions, storedItems, storedPeople, storedTeams } from './storing.ts'
+
+export interface ShardDeps {
+  /** Opening hours by id; the workspace's own where none is named. */
+  calendarOf: (tx: Tx, id: string | null) => Promise<Parameters<typeof createOpenTime>[0]>
+}
+
+/** One workspace, decided for under one epoch. */
+export interface Shard {
+  readonly lease: Lease
+  /** Something happened there. */
+  hear(events: readonly FeedItem[]): void
+  /** Everything is to be compared with what is written, and put right. */
+  reconcile(): void
+  /** Resolves when nothing is left to do now. */
+  idle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Offers in one batch: more would keep those who wait for the first of them. */
+const batch = 200
+/** Before what failed is tried again. */
+const restMs = 250
+/** Longest that a timer of Node can wait. */
+const longestMs = 2 ** 31 - 1
+
+/**
+ * Decides for one workspace: reads what is written, tells it the core, writes what the core decides, and takes back what
+ * could not be written. One thing after the other, so that what it was told is never older than what it wrote.
+ */
+export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLost: () => void): Shard {
+  const { db, clock, log } = ground
+  const { workspaceId } = lease
+  let board: Board | undefined
+  const conversations = new Set<string>()
+  const members = new Set<string>()
+  /** Everything is to be read anew, or only compared. */
+  let mustLoad = true
+  let mustCompare = false
+  let mustDecide = true
+  let refusals = 0
+  let stopped = false
+  let running: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  ring()
+  return {
+    lease,
+    hear(events) {
+      for (const event of events) {
+        if (concernsEverybody.test(event.type)) mustLoad = true
+        else if (event.type === 'work_state.changed') members.add(event.subject.id)
+        else if (event.conversationId && concernsWork.test(event.type))
+          for (const id of conversationsIn(event)) conversations.add(id)
+      }
+      ring()
+    },
+    reconcile() {
+      mustCompare = true
+      ring()
+    },
+    async idle() {
+      while (running) await running
+    },
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+
+  function ring() {
+    if (stopped || running) return
+    if (!mustLoad && !mustCompare && !mustDecide && conversations.size + members.size === 0) return
+    clearTimeout(timer)
+    running = turns().then(
+      () => {
+        running = undefined
+        wakeAt(board?.nextAt())
+        ring()
+      },
+      error => {
+        running = undefined
+        if (isFenced(error)) {
+          stopped = true
+          onLost()
+          return
+        }
+        log.warn({ error, workspaceId }, 'routing will read this workspace again')
+        // What was decided may be written or not: only what is written counts.
+        mustLoad = true
+        timer = setTimeout(ring, restMs)
+      },
+    )
+  }
+
+  function wakeAt(at: number | undefined) {
+    if (stopped || at === undefined) return
+    timer = setTimeout(
+      () => {
+        mustDecide = true
+        ring()
+      },
+      Math.min(Math.max(at - clock.now().getTime(), 1), longestMs),
+    )
+  }
+
+  async function turns() {
+    if (mustLoad) await load()
+    const now = board!
+    if (mustCompare) await compare(now)
+    await read(now)
+    mustDecide = false
+    await decide(now)
+  }
+
+  async function load() {
+    mustLoad = false
+    mustCompare = false
+    conversations.clear()
+    members.clear()
+    await alignWork(db.system, lease, clock.now(), null)
+    const next = createBoard({
+      teams: await storedTeams(db.system, workspaceId),
+      open: await openTime(),
+    })
+    const at = clock.now().getTime()
+    for (const person of await storedPeople(db.system, workspaceId, null)) next.person(at, person)
+    for (const item of await storedItems(db.system, workspaceId, null))
+      next.item(at, item.conversationId, item)
+    board = next
+  }
+
+  /** The hours of the workspace and of its teams, as rulers. */
+  async function openTime(): Promise<OpenTime> {
+    const origin = new Date(clock.now().getTime() - monthMs)
+    const rulers = new Map<string, ReturnType<typeof createOpenTime>>()
+    await db.readWorkspace(workspaceId, async tx => {
+      const named = new Set(
+        [...(await storedTeams(tx, workspaceId)).values()].map(team => team.calendarId ?? ''),
+      )
+      for (const id of named.add(''))
+        rulers.set(id, createOpenTime(await deps.calendarOf(tx, id === '' ? null : id), origin))
+    })
+    const ruler = (calendar: string) => rulers.get(calendar) ?? rulers.get('')!
+    return {
+      positionAt: (calendar, instant) => ruler(calendar).positionAt(instant),
+      instantOf: (calendar, position) => ruler(calendar).instantOf(position),
+    }
+  }
+
+  /** What changed while nobody said so is put right; where the core holds other things than are written, it is set up anew. */
+  async function compare(now: Board) {
+    mustCompare = false
+    for (const id of await alignWork(db.system, lease, clock.now(), null)) conversations.add(id)
+    await read(now)
+    const written = new Map<string, string>()
+    for (const { id, holder } of await storedItems(db.system, workspaceId, null))
+      if (holder) written.set(id, holder.memberId)
+    const held = new Map(
+      now.loads().flatMap(({ adviserId, loads }) => loads.map(({ itemId }) => [itemId, adviserId])),
+    )
+    const isSame = held.size === written.size && [...held].every(([id, holder]) => written.get(id) === holder)
+    if (isSame) return
+    log.warn(
+      { workspaceId, held: held.size, written: written.size },
+      'routing was not what is written: set up anew',
+    )
+    await load()
+  }
+
+  async function read(now: Board) {
+    if (members.size > 0) {
+      const ids = [...members]
+      members.clear()
+      const at = clock.now()
+      for (const person of await storedPeople(db.system, workspaceId, ids)) now.person(at.getTime(), person)
+    }
+    while (conversations.size > 0) {
+      const ids = [...conversations].slice(0, 500)
+      for (const id of ids) conversations.delete(id)
+      await alignWork(db.system, lease, clock.now(), ids)
+      const items = new Map(
+        (await storedItems(db.system, workspaceId, ids)).map(item => [item.conversationId, item]),
+      )
+      const strangers = [...items.values()].flatMap(({ holder }) =>
+        holder && !now.knows(holder.memberId) ? [holder.memberId] : [],
+      )
+      const at = clock.now().getTime()
+      if (strangers.length > 0)
+        for (const person of await storedPeople(db.system, workspaceId, strangers)) now.person(at, person)
+      for (const id of ids) now.item(at, id, items.get(id))
+    }
+  }
+
+  async function decide(now: Board) {
+    while (!stopped) {
+      const at = clock.now()
+      const decisions = now.decide(at.getTime(), batch)
+      if (decisions.length === 0) return
+      const acts: Parameters<typeof commitDecisions>[3] = []
+      const offers: Parameters<typeof commitDecisions>[4] = []
+      for (const one of decisions) {
+        if (one.kind !== 'offer') acts.push(one)
+        else {
+          for (const itemId of one.suspends) acts.push({ kind: 'suspend', itemId, adviserId: one.adviserId })
+          offers.push({ ...one, id: ground.newId(), channel: now.channelOf(one.itemId) })
+        }
+      }
+      const stood = await commitDecisions(db.system, lease, at, acts, offers)
+      for (const { itemId, adviserId } of offers) {
+        if (stood.has(itemId)) continue
+        const conversationId = now.refuse(clock.now().getTime(), itemId)
+        if (conversationId) conversations.add(conversationId)
+        members.add(adviserId)
+      }
+      if (stood.size === offers.length) refusals = 0
+      else {
+        // Read first why not; where it is refused again and again, what is written is waited for.
+        await pause(Math.min(2 ** refusals, 1000))
+        refusals += 1
+        return
+      }
+    }
+  }
+}
+
+const monthMs = 31 * 24 * 3_600_000
+const concernsEverybody = /^(member|team|calendar|partner|workspace|site)\./
+const concernsWork = /^(conversation|message)\.(?!read$|delivery_changed$|noted$|mailed$)/
+
+/** The conversations that an event is about: a joining or a split is about two. */
+function conversationsIn({ conversationId, subject, data }: FeedItem): string[] {
+  const others = [data.joinedId, data.fromId, subject.kind === 'conversation' ? subject.id : undefined]
+  return [conversationId!, ...others.filter(id => typeof id === 'string')]
+}

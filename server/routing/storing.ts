@@ -1,0 +1,184 @@
+import { type Kysely, sql } from 'kysely'
+import type { DB } from '#server/platform/db.ts'
+import type { Decision } from './core/dispatcher.ts'
+import { channelRules } from './defaults.ts'
+import type { Lease } from './lease.ts'
+
+/** A work item that is not over, and who has it. */
+export interface StoredItem {
+  id: string
+  conversationId: string
+  channel: string
+  teamId: string | null
+  language: string | null
+  priority: string
+  state: 'queued' | 'offered' | 'active' | 'parked' | 'scheduled'
+  t0: number
+  since: number
+  creditMs: number
+  holder: { memberId: string; isSuspended: boolean; endsAt: number | undefined } | undefined
+}
+
+/** Somebody who may be given work, and how they are. */
+export interface StoredPerson {
+  id: string
+  languages: string[]
+  teamIds: string[]
+  partnerId: string | null
+  isAvailable: boolean
+  isSilent: boolean
+  capacity: number
+  idleSince: number
+}
+
+const unitRules = JSON.stringify(
+  Object.fromEntries(
+    Object.entries(channelRules).map(([channel, { units, parkedUnits }]) => [
+      channel,
+      { units, parkedUnits },
+    ]),
+  ),
+)
+
+/** Brings the work items of some conversations, or of all, to what those say; gives the conversations whose item changed. */
+export async function alignWork(
+  db: Kysely<DB>,
+  { workspaceId, epoch }: Lease,
+  at: Date,
+  conversationIds: string[] | null,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from align_work(${workspaceId}, ${epoch}, ${at}, ${unitRules}::jsonb, ${conversationIds}::uuid[]) as id`.execute(
+    db,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** An offer on its way to the database, by the id that its reservation is to have. */
+export type NewOffer = Extract<Decision, { kind: 'offer' }> & { id: string }
+
+/**
+ * Writes a batch of decisions in one statement: all of it or, where the epoch is an old one, nothing. Gives the items of
+ * the offers that stood.
+ */
+export async function commitDecisions(
+  db: Kysely<DB>,
+  { workspaceId, epoch }: Lease,
+  at: Date,
+  acts: { kind: 'miss' | 'silence' | 'suspend' | 'resume'; itemId?: string; adviserId: string }[],
+  offers: (NewOffer & { channel: string })[],
+): Promise<Set<string>> {
+  const written = acts.map(({ kind, itemId, adviserId }) => ({ kind, item: itemId, member: adviserId }))
+  const asked = offers.map(({ id, itemId, adviserId, channel, why }, n) => {
+    const { units, offerMs } = channelRules[channel]!
+    const ends = offerMs === undefined ? null : new Date(at.getTime() + offerMs)
+    return { n, id, item: itemId, member: adviserId, units, ends, why }
+  })
+  const { rows } = await sql<{ n: number }>`
+    select n from commit_routing(${workspaceId}, ${epoch}, ${at}, ${JSON.stringify(written)}::jsonb,
+      ${JSON.stringify(asked)}::jsonb) as n`.execute(db)
+  return new Set(rows.map(({ n }) => offers[n]!.itemId))
+}
+
+interface ItemRow {
+  id: string
+  conversation_id: string
+  channel: string
+  team_id: string | null
+  language: string | null
+  priority: string
+  state: StoredItem['state']
+  t0: Date
+  since: Date
+  credit_ms: number
+  member_id: string | null
+  is_suspended: boolean | null
+  ends_at: Date | null
+}
+
+/** The work items of some conversations, or of all, that are not over. */
+export async function storedItems(
+  db: Kysely<DB>,
+  workspaceId: string,
+  conversationIds: string[] | null,
+): Promise<StoredItem[]> {
+  const { rows } = await sql<ItemRow>`
+    select w.id, w.conversation_id, w.channel, w.team_id, c.language, c.priority, w.state, w.t0, w.since, w.credit_ms,
+      v.member_id, v.is_suspended, v.ends_at
+    from work_items w
+    join conversations c on c.workspace_id = w.workspace_id and c.id = w.conversation_id
+    left join reservations v on v.workspace_id = w.workspace_id and v.item_id = w.id and v.ended_at is null
+    where w.workspace_id = ${workspaceId} and w.ended_at is null
+      and (${conversationIds}::uuid[] is null or w.conversation_id = any (${conversationIds}::uuid[]))
+    order by w.t0, w.id`.execute(db)
+  return rows.map(row => ({
+    id: row.id,
+    conversationId: row.conversation_id,
+    channel: row.channel,
+    teamId: row.team_id,
+    language: row.language,
+    priority: row.priority,
+    state: row.state,
+    t0: row.t0.getTime(),
+    since: row.since.getTime(),
+    creditMs: row.credit_ms,
+    holder: row.member_id
+      ? {
+          memberId: row.member_id,
+          isSuspended: row.is_suspended === true,
+          endsAt: row.ends_at?.getTime(),
+        }
+      : undefined,
+  }))
+}
+
+interface PersonRow {
+  id: string
+  languages: string[]
+  team_ids: string[]
+  partner_id: string | null
+  is_available: boolean
+  is_silent: boolean
+  cap: number
+  idle_since: Date
+}
+
+/** Those who have a work state, or some of them, with what routing knows of them. */
+export async function storedPeople(
+  db: Kysely<DB>,
+  workspaceId: string,
+  ids: string[] | null,
+): Promise<StoredPerson[]> {
+  const { rows } = await sql<PersonRow>`
+    select m.id, m.languages, m.partner_id, s.cap, s.idle_since, s.is_silent,
+      s.status = 'available' and m.status = 'active' and m.role <> 'collaborator' as is_available,
+      array(select t.team_id from team_members t
+        where t.workspace_id = m.workspace_id and t.member_id = m.id order by t.team_id) as team_ids
+    from work_states s
+    join members m on m.workspace_id = s.workspace_id and m.id = s.member_id
+    where s.workspace_id = ${workspaceId} and (${ids}::uuid[] is null or s.member_id = any (${ids}::uuid[]))
+    order by m.id`.execute(db)
+  return rows.map(row => ({
+    id: row.id,
+    languages: row.languages,
+    teamIds: row.team_ids,
+    partnerId: row.partner_id,
+    isAvailable: row.is_available,
+    isSilent: row.is_silent,
+    capacity: row.cap,
+    idleSince: row.idle_since.getTime(),
+  }))
+}
+
+/** The teams of a workspace with their hours and whose they are. */
+export async function storedTeams(
+  db: Kysely<DB>,
+  workspaceId: string,
+): Promise<Map<string, { calendarId: string | null; partnerId: string | null }>> {
+  const teams = await db
+    .selectFrom('teams')
+    .select(['id', 'calendar_id', 'partner_id'])
+    .where('workspace_id', '=', workspaceId)
+    .execute()
+  return new Map(teams.map(team => [team.id, { calendarId: team.calendar_id, partnerId: team.partner_id }]))
+}
