@@ -68,7 +68,7 @@ export const ConversationRow = z.object({
   lastMessageId: Id.nullable(),
   /** Since when the customer waits for an answer; null when the ball is in their court. */
   waitingSince: Time.nullable(),
-  /** When the promise for mail runs out, in open hours; null without a promise running. */
+  /** When the promised answer is due; null where nobody waits. */
   dueAt: Time.nullable(),
   snoozedUntil: Time.nullable(),
   unread: z.boolean(),
@@ -100,6 +100,8 @@ export const Episode = z.object({
 const Linked = z.object({ id: Id, number: z.number().int(), subject: z.string(), status: Status })
 
 export const Conversation = ConversationRow.extend({
+  /** The time promise that `dueAt` comes from; null for the workspace's own. */
+  promisedBy: Named.nullable(),
   fields: z.record(z.string(), FieldValue),
   linkedTo: Linked.nullable(),
   /** The one it was split from, while that can be undone. */

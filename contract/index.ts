@@ -9,6 +9,7 @@ import { knowledge } from './knowledge.ts'
 import { loops } from './loops.ts'
 import { portal } from './portal.ts'
 import { privacy } from './privacy.ts'
+import { promises } from './promises.ts'
 import { rules } from './rules.ts'
 import { savedViews } from './saved-views.ts'
 import { scheduledReplies } from './scheduled-replies.ts'
@@ -31,6 +32,7 @@ export const contract = {
   surveys,
   loops,
   portal,
+  promises,
   insights,
   integrations,
   events,

@@ -55,7 +55,8 @@ export const webhookEvents = {
   'conversation.reply_unscheduled': values({}),
   'conversation.reply_held': values({}),
   'conversation.visitor_left': values({ channel: z.string() }),
-  'conversation.overdue': values({ ...ofTeam, dueAt: Time }),
+  /** `policyId` is the time promise that was broken; null for the workspace's own. */
+  'conversation.overdue': values({ ...ofTeam, dueAt: Time, policyId: Id.nullable().optional() }),
   'conversation.answer_lost': values(ofTeam),
   /** A rule of the workspace held for a message and did this; `rule.undone`: its changes were put back. */
   'rule.applied': values({

@@ -25,7 +25,7 @@ import { openGround } from './platform/open-ground.ts'
 import { createPartitions } from './platform/partitions.ts'
 import { askAddress, createPortal } from './portal/index.ts'
 import { createPrivacy } from './privacy/index.ts'
-import { createRouting } from './routing/index.ts'
+import { createRouting, createTimePromises } from './routing/index.ts'
 import { createRules } from './rules/index.ts'
 import { createSurveys } from './surveys/index.ts'
 import { createAuth, createWorkspaces, isExpected, signInMailer, signInRoutes } from './workspaces/index.ts'
@@ -74,7 +74,11 @@ export async function createApp(options: AppOptions) {
     },
   })
 
-  const { answerDue } = workspaces.promises
+  const timePromises = createTimePromises(ground, {
+    calendars: workspaces.calendars,
+    ownPromise: workspaces.promises.answerDue,
+  })
+  const { answerDue } = timePromises
 
   // People and their threads
   const contacts = createContacts(ground, { settings: workspaces.workspaceSettings })
@@ -95,7 +99,10 @@ export async function createApp(options: AppOptions) {
     conversations,
     contactOfSender: contacts.contactOfSender,
     detectLanguage,
-    promise: workspaces.promises.ofMail,
+    promise: async (tx, calendarId, channelId) => ({
+      ...(await workspaces.promises.ofMail(tx, calendarId)),
+      dueAt: (await timePromises.published(tx))(channelId, clock.now()).dueAt,
+    }),
     houseOf: async (tx, channelId, language) => {
       const brand = await workspaces.brandOf(tx, channelId)
       const { name, signature } = brand
@@ -192,6 +199,7 @@ export async function createApp(options: AppOptions) {
     houseOf: workspaces.houseOf,
     workspaceOf: workspaces.workspaceOf,
     answerDue,
+    published: timePromises.published,
     customer: conversations.customer,
     receive: conversations.receive,
     contactOfSender: contacts.contactOfSender,
@@ -276,6 +284,7 @@ export async function createApp(options: AppOptions) {
     surveys: surveys.router,
     loops: loops.router,
     portal: portal.router,
+    promises: timePromises.router,
     insights: insights.router,
     integrations: integrations.router,
     privacy: privacy.router,

@@ -3,6 +3,7 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { lockThread } from './access.ts'
 import { startEpisode } from './episodes.ts'
+import { type Promised, type PromisedFacts, promisedFacts } from './promised.ts'
 import { settle } from './settling.ts'
 import { after, standingColumns, standingOf } from './standing.ts'
 
@@ -44,6 +45,8 @@ export interface RequestView {
   subject: string
   status: string
   waitingSince: Date | null
+  /** What a promise to them may depend on; null where they wait for nothing. */
+  promised: Promised | null
   closedAt: Date | null
   channel: { id: string | null; kind: string; language: 'fr' | 'en'; teamId: string | null }
   messages: RequestMessage[]
@@ -67,9 +70,11 @@ export async function requestView(
   tx: Tx,
   { conversationId, contactId, now }: { conversationId: string; contactId: string; now: Date },
 ): Promise<RequestView | undefined> {
-  const { rows: found } = await sql<Omit<RequestView, 'messages'>>`
+  const { rows: found } = await sql<
+    Omit<RequestView, 'messages' | 'promised'> & { promised: PromisedFacts | null }
+  >`
     select c.id, c.number::int as number, c.subject, c.status, c.waiting_since as "waitingSince",
-      c.closed_at as "closedAt",
+      c.closed_at as "closedAt", ${promisedFacts} as promised,
       json_build_object('id', c.channel_id, 'kind', c.channel_kind, 'language', coalesce(h.language, 'fr'),
         'teamId', c.team_id) as channel
     from conversations c
@@ -111,5 +116,10 @@ export async function requestView(
       )
     order by m.at, m.id
     limit 500`.execute(tx)
-  return { ...view, messages }
+  const { waitingSince, promised } = view
+  return {
+    ...view,
+    promised: waitingSince && promised && { ...promised, since: waitingSince },
+    messages,
+  }
 }

@@ -4,8 +4,9 @@ import { type Actor, seesEverything } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import { allowedActs } from './access.ts'
+import type { AnswerDue } from './promised.ts'
 import { rowColumns, rowJoins } from './queries.ts'
-import { type AnswerDue, iso, promiseTo, type RowRecord, toRow } from './rows.ts'
+import { givenTo, iso, promiseTo, type RowRecord, toRow } from './rows.ts'
 import { seen, teamsOf } from './views.ts'
 
 interface DetailRecord extends RowRecord {
@@ -87,8 +88,10 @@ export async function conversationDetail(
   )
   const record = rows[0]
   if (!record) throw new NotFound('conversation')
+  const due = await promiseTo([record], answerDue)
   return {
-    ...toRow(record, await promiseTo([record], answerDue)),
+    ...toRow(record, due),
+    promisedBy: givenTo(record, due)?.policy ?? null,
     fields: record.fields,
     linkedTo: record.linked,
     splitFrom: record.split_from,

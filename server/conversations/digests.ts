@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
-import type { AnswerDue } from './rows.ts'
+import { type AnswerDue, dueFor, type PromisedFacts, promisedFacts } from './promised.ts'
 import { inView, seen, teamsOf } from './views.ts'
 
 /** Most lines of one part: what does not fit on a screen is read on the desk. */
@@ -11,6 +11,7 @@ interface WaitingRow {
   number: number
   subject: string
   at: Date
+  promised: PromisedFacts | null
 }
 
 const titleOf = ({ number, subject }: WaitingRow) => [`#${number}`, subject].filter(Boolean).join(' ')
@@ -29,7 +30,7 @@ export async function waitingForMe(tx: Tx, reader: Actor, since: Date, now: Date
       and ${inView(tx, 'mine', reader)} and ${visible(tx, reader)}`,
   )
   const lines = rows.map(row => {
-    const dueAt = answerDue(row.at)
+    const dueAt = dueFor(answerDue, row.at, row.promised)?.dueAt
     return { title: titleOf(row), path: `/desk/mine/${row.number}`, at: row.at, dueAt }
   })
   return {
@@ -62,7 +63,9 @@ export async function mentionsOfMe(tx: Tx, reader: Actor, since: Date) {
 }
 
 async function numbered(tx: Tx, at: RawBuilder<unknown>, from: RawBuilder<unknown>): Promise<WaitingRow[]> {
-  const { rows } = await sql<{ number: string; subject: string; at: Date }>`
-    select c.number, c.subject, ${at} as at from ${from} order by 3, 1 limit 500`.execute(tx)
+  const { rows } = await sql<Omit<WaitingRow, 'number'> & { number: string }>`
+    select c.number, c.subject, ${at} as at, ${promisedFacts} as promised from ${from} order by 3, 1 limit 500`.execute(
+    tx,
+  )
   return rows.map(row => ({ ...row, number: Number(row.number) }))
 }

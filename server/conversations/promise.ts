@@ -1,6 +1,6 @@
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import type { AnswerDue } from './rows.ts'
+import type { AnswerDue } from './promised.ts'
 
 /** For so long at most a promise may be shown as it was before another node changed it. */
 const rememberedMs = 2000
@@ -17,7 +17,7 @@ export function rememberPromise(
 ): (tx: Tx) => Promise<AnswerDue> {
   const remembered = new Map<string, { until: number; due: Promise<AnswerDue> }>()
   db.onCommit((workspaceId, events) => {
-    const isAboutHours = events?.some(({ type }) => /^(workspace|calendar)\./.test(type)) ?? true
+    const isAboutHours = events?.some(({ type }) => /^(workspace|calendar|sla_policy)\./.test(type)) ?? true
     if (workspaceId !== undefined && isAboutHours) remembered.delete(workspaceId)
   })
   return tx => {

@@ -3,6 +3,7 @@ import type { View } from '#contract/conversations.ts'
 import { type Actor, seesEverything } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { decodeCursor, idOf, momentOf } from '#server/platform/paging.ts'
+import { promisedFacts } from './promised.ts'
 import type { RowRecord } from './rows.ts'
 import { inView, seen, teamsOf, viewOrder } from './views.ts'
 
@@ -205,7 +206,8 @@ export function rowColumns(tx: Tx, actor: Actor): RawBuilder<unknown> {
     c.scheduled_at, case when c.scheduled_at is null then false else exists (
       select from scheduled_replies s
       where s.workspace_id = c.workspace_id and s.conversation_id = c.id and reply_held_because(s) is not null
-    ) end as is_held`
+    ) end as is_held,
+    ${promisedFacts} as promised`
 }
 
 /** Who and what the line of a conversation `c` names. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ConversationRow } from '#contract/conversations.ts'
+import { type AnswerDue, dueFor, type PromisedFacts } from './promised.ts'
 import { untilTheyWrite } from './standing.ts'
 
 type Row = z.infer<typeof ConversationRow>
@@ -42,10 +43,8 @@ export interface RowRecord {
   /** When the first scheduled reply leaves. */
   scheduled_at: Date | null
   is_held: boolean
+  promised: PromisedFacts | null
 }
-
-/** When the promise for an answer runs out, in open hours; undefined = no promise. */
-export type AnswerDue = (waitingSince: Date) => Date | undefined
 
 /** Asks for the promise only where somebody waits: it takes questions of its own. */
 export async function promiseTo(records: RowRecord[], ask: () => Promise<AnswerDue>): Promise<AnswerDue> {
@@ -54,6 +53,10 @@ export async function promiseTo(records: RowRecord[], ask: () => Promise<AnswerD
 
 const waits = ({ waiting_since, status, is_spam }: RowRecord) =>
   waiting_since !== null && status !== 'closed' && !is_spam
+
+/** What was promised to whoever waits there; undefined where nobody does. */
+export const givenTo = (record: RowRecord, answerDue: AnswerDue) =>
+  waits(record) ? dueFor(answerDue, record.waiting_since, record.promised) : undefined
 
 /** A row as the contract says it. */
 export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
@@ -77,7 +80,7 @@ export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
     lastMessageAt: record.last_message_at.toISOString(),
     lastMessageId: record.last_message_id,
     waitingSince: iso(record.waiting_since),
-    dueAt: waits(record) ? (answerDue(record.waiting_since!)?.toISOString() ?? null) : null,
+    dueAt: iso(givenTo(record, answerDue)?.dueAt),
     snoozedUntil:
       record.snoozed_until && record.snoozed_until < untilTheyWrite ? iso(record.snoozed_until) : null,
     // What is closed asks nothing of anyone, thanks that came last included.

@@ -147,7 +147,7 @@ export function generateDemo({
       created_at: new Date(openedMs),
       settings: {
         calendarId: setting.calendarId,
-        mailAnswerHours: 8,
+        mailAnswerHours: 24,
         recoveryHours: 8,
         reopenDays: 14,
       },

@@ -19,6 +19,7 @@ export const tables = [
   'brands',
   'channels',
   'form_versions',
+  'sla_policies',
   'phone_numbers',
   'contact_pages',
   'accessibility_statements',

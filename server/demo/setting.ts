@@ -5,6 +5,7 @@ import { type DemoPerson, formerPeople, people, type TeamKey, teamList } from '.
 import { headOffice, partnerCentre, stores, website } from './places.ts'
 import { notDeleted, type Row, type Rows } from './plan.ts'
 import { buildPortal } from './portal.ts'
+import { timePromises } from './promises.ts'
 import { allReasons, complaints, families, type ReasonKey } from './reasons.ts'
 import { timeZone } from './seasons.ts'
 import { shopChat } from './shop/chat.ts'
@@ -156,6 +157,10 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       attribute_definitions: attributes(next),
       brands: brands.rows,
       ...buildPortal(next, created, calendars.ids.get('care')!),
+      sla_policies: timePromises(next, created, {
+        calendarId: calendars.ids.get('care')!,
+        businessTeamId: teams.get('business')!,
+      }),
       channels: [
         {
           ...channel(chat, 'fr', teams.get('mail')!, calendars.ids.get('care')!, created, brands.shop, ''),

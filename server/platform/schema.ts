@@ -1009,6 +1009,20 @@ export interface Sites {
   created_at: Generated<Timestamp>
 }
 
+export interface SlaPolicies {
+  workspace_id: string
+  id: string
+  name: string
+  position: Generated<number>
+  enabled: Generated<boolean>
+  conditions: Generated<Json>
+  first_target: Json
+  next_target: Json | null
+  calendar_id: string | null
+  version: Generated<number>
+  updated_at: Timestamp
+}
+
 export interface StoppedMessages {
   workspace_id: string
   blocked_id: string
@@ -1317,6 +1331,7 @@ export interface DB {
   side_conversations: SideConversations
   side_messages: SideMessages
   sites: Sites
+  sla_policies: SlaPolicies
   stopped_messages: StoppedMessages
   sub_processor_readers: SubProcessorReaders
   sub_processors: SubProcessors

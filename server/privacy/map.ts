@@ -408,6 +408,7 @@ export const impersonal: Table[] = [
   'rule_versions',
   'rules',
   'sites',
+  'sla_policies',
   'sub_processors',
   'surveys',
   'tags',

@@ -8,6 +8,7 @@ import type { Line } from './crossing/line.ts'
 import { outsideLines } from './crossing/outside.ts'
 import { portalLines } from './crossing/portal.ts'
 import { privacyLines } from './crossing/privacy.ts'
+import { promiseLines } from './crossing/promises.ts'
 import { ruleLines } from './crossing/rules.ts'
 import { satisfactionLines } from './crossing/satisfaction.ts'
 import { savedViewLines } from './crossing/saved-views.ts'
@@ -34,6 +35,7 @@ export const table: Line[] = [
   ...satisfactionLines,
   ...integrationLines,
   ...portalLines,
+  ...promiseLines,
   ...privacyLines,
   ...outsideLines,
   ...visitorLines,

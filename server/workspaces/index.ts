@@ -38,6 +38,7 @@ import { demoRoutes } from './start/demo.ts'
 import { createWorkspace, type NewWorkspace, type WorkspaceListener } from './start/new-workspace.ts'
 import { type StartFacts, startRoutes } from './start/set-up.ts'
 
+export type { CalendarRules } from './hours/calendar.ts'
 export { createOpenTime } from './hours/open-time.ts'
 export { createApiKey } from './keys/api-keys.ts'
 export { type FirstAdministrator, inviteFirstAdministrator } from './people/first-administrator.ts'

@@ -16,6 +16,7 @@ export interface AcknowledgeDeps {
   promise: (
     tx: Tx,
     calendarId: string | null,
+    channelId: string | null,
   ) => Promise<{ acknowledges: boolean; dueAt: Date; opensAt: Date | undefined; timeZone: string }>
   /** Where the customer follows the request; undefined when it is not theirs to read. */
   requestLink?: (
@@ -33,7 +34,11 @@ export async function acknowledge(
   tx: Tx,
   about: Acknowledged,
 ): Promise<void> {
-  const { acknowledges, dueAt, opensAt, timeZone } = await promise(tx, about.channel?.calendar_id ?? null)
+  const { acknowledges, dueAt, opensAt, timeZone } = await promise(
+    tx,
+    about.channel?.calendar_id ?? null,
+    about.channel?.id ?? about.channelId ?? null,
+  )
   if (!acknowledges || !(await mayAcknowledge(ground, tx, about))) return
   const say = (key: string, values?: Record<string, unknown>) =>
     ground.t(about.language, `mail:${key}`, values)

@@ -35,6 +35,8 @@ export interface UnderstandDeps {
 export interface Acknowledged {
   /** The address that was written to; absent where the request came by none. */
   channel?: ReceivingChannel
+  /** The channel it came by, where that is no address. */
+  channelId?: string
   conversationId: string
   conversationNumber: number
   episodeId: string

@@ -33,6 +33,7 @@ export interface ReceiveDeps {
   acknowledge: (
     tx: Tx,
     about: {
+      channelId: string
       conversationId: string
       conversationNumber: number
       episodeId: string
@@ -190,7 +191,10 @@ async function arrive(
   })
   await recordConsents(deps, tx, sender.contactId, { form, version, answers, channelId: channel.id })
   if (!sender.blocked)
-    await deps.acknowledge(tx, { ...arrived, to: { name: '', address }, subject, language })
+    await deps.acknowledge(tx, {
+      ...{ ...arrived, channelId: channel.id },
+      ...{ to: { name: '', address }, subject, language },
+    })
   return arrived
 }
 

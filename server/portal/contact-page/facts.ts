@@ -6,7 +6,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { type AskAddress, knownDead } from '../addresses/checks.ts'
 import type { Calendars } from '../hours.ts'
 import { phoneRows } from '../phones/queries.ts'
-import type { Draft, Facts, Way } from './lints.ts'
+import type { Draft, Facts, PublishedPromise, Way } from './lints.ts'
 
 /** What the portal asks of the domains below it. */
 export interface PortalDeps {
@@ -15,14 +15,12 @@ export interface PortalDeps {
   workspaceOf: (tx: Tx) => Promise<Workspace>
   /** Undefined where nothing outside can be asked. */
   askAddress?: AskAddress
-  /** When an answer is due to what comes at an instant. */
-  answerDue: (tx: Tx) => Promise<(since: Date) => Date | undefined>
+  /** What a channel may promise to whoever writes at an instant (E27). */
+  published: (tx: Tx) => Promise<(channelId: string | null, since: Date) => PublishedPromise>
 }
 
 export interface PageFacts extends Omit<Facts, 'brand'> {
   brand: Brand & { slug: string; timeZone: string }
-  /** When an answer to what is written now is due. */
-  dueNow: Date | undefined
   linksCheckedAt: Date | null
 }
 
@@ -58,6 +56,7 @@ export async function factsOf(deps: PortalDeps, tx: Tx, draft: Draft, now: Date)
     .orderBy('id')
     .execute()
   const titles = await formTitles(tx)
+  const published = await deps.published(tx)
   for (const channel of channels)
     ways.push({
       kind: known.find(kind => kind === channel.kind) ?? 'other',
@@ -66,6 +65,7 @@ export async function factsOf(deps: PortalDeps, tx: Tx, draft: Draft, now: Date)
       ...(titles.has(channel.id) && { title: titles.get(channel.id)! }),
       language: channel.language,
       address: channel.address,
+      promise: published(channel.id, now),
       rules: await deps.calendars.of(tx, channel.calendar_id),
       hasHours: hasHours || channel.calendar_id !== null,
     })
@@ -77,7 +77,6 @@ export async function factsOf(deps: PortalDeps, tx: Tx, draft: Draft, now: Date)
     mailAnswerHours: settings.mailAnswerHours,
     deadAddresses: dead,
     linksCheckedAt: checkedAt,
-    dueNow: (await deps.answerDue(tx))(now),
   }
 }
 

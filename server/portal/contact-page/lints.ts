@@ -1,5 +1,6 @@
 import type { Language } from '#contract/common.ts'
 import type { ContactPage, Lint, Phone } from '#contract/portal.ts'
+import type { PromiseTarget } from '#contract/promises.ts'
 import { promisesIn } from '#server/platform/words-that-promise.ts'
 import { type Calendars, longestClosure, neverCloses, type Rules } from '../hours.ts'
 
@@ -21,6 +22,14 @@ export interface Way {
   /** False where neither the channel nor the workspace names a calendar. */
   hasHours: boolean
   phone?: Phone
+  /** Of a channel: what it promises to whoever writes now. */
+  promise?: PublishedPromise
+}
+
+/** When an answer is due, and by which time promise; without one, by the workspace's own. */
+export interface PublishedPromise {
+  dueAt: Date
+  target: PromiseTarget | null
 }
 
 export interface Facts {
@@ -64,7 +73,9 @@ export function findingsOf(facts: Facts, calendars: Calendars): Finding[] {
 
 /** True when an answer by the clock is one that the hours of every written channel can keep. */
 export function keepsByTheClock({ ways, mailAnswerHours, now }: Facts, calendars: Calendars): boolean {
-  return written(ways).every(way => longestClosure(calendars, way.rules, now).minutes < mailAnswerHours * 60)
+  return written(ways).every(
+    way => way.promise?.target || longestClosure(calendars, way.rules, now).minutes < mailAnswerHours * 60,
+  )
 }
 
 function termsFindings({ brand, deadAddresses }: Facts): Finding[] {
@@ -99,6 +110,7 @@ function hoursFindings({ ways, now }: Facts, calendars: Calendars): Finding[] {
 function promiseFindings(facts: Facts, calendars: Calendars): Finding[] {
   if (facts.draft.answerPromise !== 'clock') return []
   return written(facts.ways).flatMap((way): Finding[] => {
+    if (way.promise?.target) return []
     const { minutes, since } = longestClosure(calendars, way.rules, facts.now)
     if (minutes < facts.mailAnswerHours * 60) return []
     return [

@@ -153,9 +153,13 @@ function promise({ t, calendars, facts, language, zone }: Drawing, way: Way): Ht
     at && say(`promise.${name}`, { moment: momentOf(t, language, at, facts.now, clock) })
   // An answer due at the very moment we open is one that nobody is there to give: then we say when somebody reads.
   const opens = calendars.nextOpening(way.rules, facts.now)
-  const read = facts.dueNow && firstReadAt(facts.dueNow, opens, facts.now)
-  const now = read ? told('from', read) : told('now', facts.dueNow)
-  return html`<p>${say(`promise.${kind}`, { hours: facts.mailAnswerHours })} ${now}</p>
+  const { dueAt, target } = way.promise ?? { target: null }
+  const read = dueAt && firstReadAt(dueAt, opens, facts.now)
+  const now = read ? told('from', read) : told('now', dueAt)
+  const general = target
+    ? say(`promise.${target.unit}`, { count: target.amount })
+    : say(`promise.${kind}`, { hours: facts.mailAnswerHours })
+  return html`<p>${general} ${now}</p>
 `
 }
 

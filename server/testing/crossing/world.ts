@@ -45,6 +45,7 @@ interface Settings {
   brand: string
   phone: string
   subProcessor: string
+  slaPolicy: string
   form: string
   /** Where customers fill it in. */
   formKey: string
@@ -219,6 +220,10 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     labelEn: `Welcome ${words.own}`,
     purpose: 'support',
   })
+  const slaPolicy = await made('POST', '/sla-policies', {
+    name: `Promesse ${words.own}`,
+    first: { amount: 8, unit: 'openHour' },
+  })
   const subProcessor = await made('POST', '/sub-processors', {
     name: `Traduction ${words.own}`,
     country: '',
@@ -304,6 +309,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     brand,
     phone: phone.id,
     subProcessor: subProcessor.id,
+    slaPolicy: slaPolicy.id,
     form: form.id,
     formKey: form.address,
     requestToken: '',

@@ -15,12 +15,12 @@ export function createPromises(clock: Clock, calendars: ReturnType<typeof create
   }
   return {
     answerDue,
-    /** What a mail that says it was received may promise. */
+    /** What a mail that says it was received needs to know beside its promise. */
     async ofMail(tx: Tx, calendarId: string | null) {
-      const [{ settings, timeZone }, due] = [await workspaceOf(tx), await answerDue(tx)]
+      const { settings, timeZone } = await workspaceOf(tx)
       const now = clock.now()
       const opensAt = calendars.nextOpening(await calendars.of(tx, calendarId), now)
-      return { acknowledges: settings.acknowledge, dueAt: due(now), opensAt, timeZone }
+      return { acknowledges: settings.acknowledge, opensAt, timeZone }
     },
     /** Whether a place is open, and when that changes. */
     async openingOf(tx: Tx, calendarId: string | null, now: Date) {

@@ -57,6 +57,8 @@ export function WhyPanel({ choices, mayCorrectTeam, onCorrectTeam, onClose }: Wh
           when: format.when(why.at, new Date()),
           hours: workspace.settings.mailAnswerHours,
         })
+      case 'promised':
+        return t('why.promised', { when: format.when(why.at, new Date()), name: why.name })
       case 'language':
         return t('why.language', { language: t(`common:language.${why.language}`) })
       default:

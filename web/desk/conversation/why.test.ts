@@ -34,3 +34,12 @@ test('what a person chose is not told as automatic', () => {
   })
   expect(kinds(conversation, [])).toEqual([])
 })
+
+test('X9: an answer due by a time promise says which one', () => {
+  const promised = aConversation({
+    dueAt: '2026-11-22T08:00:00Z',
+    promisedBy: { id: 'p1', name: 'Premium' },
+    episodes: [],
+  })
+  expect(whyOf(promised, [])).toEqual([{ kind: 'promised', at: '2026-11-22T08:00:00Z', name: 'Premium' }])
+})

@@ -6,6 +6,7 @@ export function aConversation(change: Partial<Conversation> = {}): Conversation 
   return {
     ...aRow({ id: 'k1' }),
     fields: {},
+    promisedBy: null,
     linkedTo: null,
     splitFrom: null,
     links: [],

@@ -1,0 +1,48 @@
+import { type RawBuilder, sql } from 'kysely'
+
+/** What of a request a promise of an answer may depend on. */
+export interface Promised {
+  /** Since when the customer waits. */
+  since: Date
+  /** True until the first answer of the episode. */
+  isFirst: boolean
+  channelId: string | null
+  reasonId: string | null
+  teamId: string | null
+  language: 'fr' | 'en' | null
+  priority: 'low' | 'normal' | 'high' | 'urgent'
+  isVip: boolean
+  attributes: Readonly<Record<string, unknown>>
+}
+
+/** An answer that was promised, and who promised it: no policy is the workspace's own promise. */
+export interface Given {
+  dueAt: Date
+  policy: { id: string; name: string } | null
+}
+
+/** When an answer is due to a request. */
+export type AnswerDue = (request: Promised) => Given | undefined
+
+/** As the database tells it; the wait itself is a column of its own. */
+export type PromisedFacts = Omit<Promised, 'since'>
+
+/** What a promise to whoever waits in a conversation `c` may depend on; null where nobody waits. */
+export const promisedFacts: RawBuilder<PromisedFacts | null> = sql`
+  case when c.waiting_since is null then null else (
+    select json_build_object(
+      'isFirst', e.first_reply_at is null, 'channelId', c.channel_id, 'reasonId', c.reason_id, 'teamId', c.team_id,
+      'language', c.language, 'priority', c.priority, 'isVip', w.is_vip, 'attributes', w.attributes)
+    from contacts w, episodes e
+    where w.workspace_id = c.workspace_id and w.id = c.contact_id
+      and e.workspace_id = c.workspace_id and e.id = c.episode_id
+  ) end`
+
+/** When an answer is due to a row that somebody may wait in. */
+export function dueFor(
+  answerDue: AnswerDue,
+  waitingSince: Date | null,
+  facts: PromisedFacts | null,
+): Given | undefined {
+  return waitingSince && facts ? answerDue({ ...facts, since: waitingSince }) : undefined
+}

@@ -1,0 +1,92 @@
+import type { PromiseConditions, PromiseTarget, SlaPolicy } from '#contract/promises.ts'
+import type { Given, Promised } from '#server/conversations/index.ts'
+
+/** What is known of a request; what nobody knows yet is left out. */
+export type Known = Pick<Promised, 'since' | 'isFirst'> & Partial<Promised>
+
+/** A policy with what its targets mean in its calendar. */
+export interface ReadyPolicy {
+  policy: Pick<SlaPolicy, 'id' | 'name' | 'conditions' | 'first' | 'next'>
+  dueOf: (target: PromiseTarget, since: Date) => Date
+}
+
+/** The target of a policy for an answer: what is not said of the next ones is as for the first. */
+export const targetOf = ({ first, next }: ReadyPolicy['policy'], isFirst: boolean): PromiseTarget =>
+  isFirst ? first : (next ?? first)
+
+/**
+ * What is promised to a request: by the first policy, in their order, that is made for it, and by the workspace's own
+ * promise where none is.
+ */
+export function givenTo(
+  policies: readonly ReadyPolicy[],
+  own: (since: Date) => Date,
+  request: Promised,
+): Given {
+  const found = policies.find(({ policy }) => isFor(policy.conditions, request) === 'yes')
+  if (!found) return { dueAt: own(request.since), policy: null }
+  const { id, name } = found.policy
+  return {
+    dueAt: found.dueOf(targetOf(found.policy, request.isFirst), request.since),
+    policy: { id, name },
+  }
+}
+
+/** What may be said in public: the weakest of the promises that such a request may be given. */
+export interface Weakest {
+  dueAt: Date
+  /** Null for the workspace's own. */
+  target: PromiseTarget | null
+}
+
+/** E27: the weakest promise among those that may be made to a request of which little is known yet. Nothing stronger is published. */
+export function weakestTo(
+  policies: readonly ReadyPolicy[],
+  own: (since: Date) => Date,
+  request: Known,
+): Weakest {
+  const possible: Weakest[] = []
+  for (const { policy, dueOf } of policies) {
+    const answer = isFor(policy.conditions, request)
+    if (answer === 'no') continue
+    const target = targetOf(policy, request.isFirst)
+    possible.push({ target, dueAt: dueOf(target, request.since) })
+    if (answer === 'yes') return latest(possible)
+  }
+  return latest([...possible, { target: null, dueAt: own(request.since) }])
+}
+
+const latest = (all: Weakest[]): Weakest =>
+  all.reduce((one, other) => (other.dueAt > one.dueAt ? other : one))
+
+type Answer = 'yes' | 'no' | 'maybe'
+
+/** Whether a promise is made to a request; `maybe` where that hangs on what is not known. */
+export function isFor(conditions: PromiseConditions, request: Partial<Promised>): Answer {
+  const answers: Answer[] = [
+    among(conditions.channels, request.channelId),
+    among(conditions.reasons, request.reasonId),
+    among(conditions.teams, request.teamId),
+    among(conditions.languages, request.language),
+    among(conditions.priorities, request.priority),
+    conditions.vip ? among([true], request.isVip) : 'yes',
+    ...conditions.attributes.map(({ key, values }): Answer => {
+      if (request.attributes === undefined) return 'maybe'
+      const value = request.attributes[key]
+      return value !== undefined && value !== null && values.some(one => isSame(one, String(value)))
+        ? 'yes'
+        : 'no'
+    }),
+  ]
+  if (answers.includes('no')) return 'no'
+  return answers.includes('maybe') ? 'maybe' : 'yes'
+}
+
+function among<T>(wanted: readonly T[], value: T | null | undefined): Answer {
+  if (wanted.length === 0) return 'yes'
+  if (value === undefined) return 'maybe'
+  return value !== null && wanted.includes(value) ? 'yes' : 'no'
+}
+
+const letters = new Intl.Collator('fr', { sensitivity: 'base' })
+const isSame = (one: string, other: string) => letters.compare(one.trim(), other.trim()) === 0
