@@ -5,6 +5,7 @@ import {
   IconChartDots,
   IconInbox,
   IconRepeat,
+  IconRoute,
   IconSettings,
 } from '@tabler/icons-react'
 import { type ComponentType, lazy } from 'react'
@@ -21,7 +22,7 @@ export interface MemberRoute {
 export interface RailRoute {
   href: string
   icon: Icon
-  name: 'desk' | 'contacts' | 'loops' | 'surveys' | 'insights' | 'settings'
+  name: 'desk' | 'contacts' | 'routing' | 'loops' | 'surveys' | 'insights' | 'settings'
   roles: readonly Role[]
   command: CommandId
 }
@@ -47,6 +48,7 @@ export const memberRoutes: readonly MemberRoute[] = [
   { path: '/contacts/:id/merge', screen: screen('./contacts/MergeScreen.tsx'), roles: inside },
   { path: '/contacts/:id?', screen: screen('./contacts/ContactsScreen.tsx'), roles: everyone },
   { path: '/companies/:id?', screen: screen('./contacts/CompaniesScreen.tsx'), roles: inside },
+  { path: '/routing/rules/:id?', screen: screen('./routing/RulesScreen.tsx'), roles: leads },
   { path: '/loops/recoveries/:id?', screen: screen('./loops/RecoveriesScreen.tsx'), roles: inside },
   { path: '/surveys', screen: screen('./surveys/SatisfactionScreen.tsx'), roles: leads },
   { path: '/insights', screen: screen('./insights/InsightsScreen.tsx'), roles: leads },
@@ -68,6 +70,7 @@ export const publicRoutes: readonly { path: string; screen: ComponentType }[] = 
 export const railRoutes: readonly RailRoute[] = [
   { href: '/desk', icon: IconInbox, name: 'desk', roles: everyone, command: 'go.desk' },
   { href: '/contacts', icon: IconAddressBook, name: 'contacts', roles: inside, command: 'go.contacts' },
+  { href: '/routing/rules', icon: IconRoute, name: 'routing', roles: leads, command: 'go.routing' },
   { href: '/loops/recoveries', icon: IconRepeat, name: 'loops', roles: inside, command: 'go.loops' },
   { href: '/surveys', icon: IconChartDots, name: 'surveys', roles: leads, command: 'go.surveys' },
   { href: '/insights', icon: IconChartBar, name: 'insights', roles: leads, command: 'go.insights' },

@@ -48,13 +48,15 @@ export async function tryRule(
       found.map(({ hit }) => hit),
     ),
     before: earlierOf(order, found),
-    examples: found.slice(0, mostExamples).map(({ request: { conversation, facts }, hit }) => ({
-      id: conversation.id,
-      number: conversation.number,
-      subject: conversation.subject,
-      at: facts.at.toISOString(),
-      leftOut: toldLeftOut(hit),
-    })),
+    examples: firstOfEach(found)
+      .slice(0, mostExamples)
+      .map(({ request: { conversation, facts }, hit }) => ({
+        id: conversation.id,
+        number: conversation.number,
+        subject: conversation.subject,
+        at: facts.at.toISOString(),
+        leftOut: toldLeftOut(hit),
+      })),
     conflicts: conflictsAmong(order.filter(({ state }) => state !== 'off')).filter(
       ({ first, second }) => first.id === triedId || second.id === triedId,
     ),
@@ -88,5 +90,15 @@ function earlierOf(
   return order.flatMap(({ id, name }) => {
     const count = counts.get(id)
     return count ? [{ id, name, count }] : []
+  })
+}
+
+/** Of several messages of one conversation, the last. */
+function firstOfEach<Found extends { request: LoadedRequest }>(found: readonly Found[]): Found[] {
+  const seen = new Set<string>()
+  return found.filter(({ request: { conversation } }) => {
+    const isNew = !seen.has(conversation.id)
+    seen.add(conversation.id)
+    return isNew
   })
 }

@@ -4,6 +4,7 @@ import type contacts from './fr/contacts.json'
 import type desk from './fr/desk.json'
 import type insights from './fr/insights.json'
 import type loops from './fr/loops.json'
+import type rules from './fr/rules.json'
 import type settings from './fr/settings.json'
 import type signin from './fr/signin.json'
 import type surveys from './fr/surveys.json'
@@ -18,6 +19,7 @@ declare module 'i18next' {
       desk: typeof desk
       insights: typeof insights
       loops: typeof loops
+      rules: typeof rules
       settings: typeof settings
       signin: typeof signin
       surveys: typeof surveys

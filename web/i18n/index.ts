@@ -14,6 +14,7 @@ export const areas = [
   'loops',
   'surveys',
   'insights',
+  'rules',
   'webhooks',
 ] as const
 
