@@ -1,5 +1,7 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { refuseWhileLate } from './platform/http/pressure.ts'
 import { problemOf } from './platform/http/problems.ts'
 import { createTranslate } from './platform/i18n.ts'
 import { type OwnDatabase, ownDatabase } from './platform/testing/postgres.ts'
@@ -316,4 +318,27 @@ test('a program that has too much to do says so, and when the caller may come ba
     code: 'request.busy',
     title: expect.stringContaining('too much'),
   })
+})
+
+test('a program that is late refuses with the time to come back; one of which nothing was measured does not', async () => {
+  const headers: Record<string, string> = {}
+  const reply = { header: (name: string, value: string) => Object.assign(headers, { [name]: value }) }
+  const refuse = (delayMs: number) =>
+    refuseWhileLate({} as FastifyRequest, reply as unknown as FastifyReply, 'eventLoopDelay', delayMs)
+  expect(refuse(Number.POSITIVE_INFINITY)).toBeUndefined()
+  await expect(refuse(2500)).rejects.toMatchObject({ statusCode: 503 })
+  expect(headers).toEqual({ 'retry-after': '5' })
+})
+
+test('a program that has no time at all says it is too busy, through the door', async () => {
+  const late = await testApp({ busyAfterMs: 0.000_001 })
+  onTestFinished(() => late.close())
+  await vi.waitFor(
+    async () => {
+      for (const until = Date.now() + 100; Date.now() < until; );
+      const { statusCode, headers } = await late.http.inject({ url: '/api/v1/tags' })
+      expect([statusCode, headers['retry-after']]).toEqual([503, '5'])
+    },
+    { timeout: 15_000, interval: 200 },
+  )
 })

@@ -29,6 +29,7 @@ export interface TestAppOptions {
   requestsPerMinute?: number
   imap?: AppOptions['imap']
   webhookTimeoutMs?: number
+  busyAfterMs?: number
   outside?: AppOptions['outside']
   /** Of HTTP, and of chat visitors. */
   perAddress?: { connections: number; sockets: number }
@@ -67,7 +68,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       options.log ??
       pino({ level: process.env.TEST_LOG ?? 'silent', serializers: { error: pino.stdSerializers.err } }),
     version: '0.0.0',
-    busyAfterMs: 60_000,
+    busyAfterMs: options.busyAfterMs ?? 60_000,
     isOffline: options.resolver === undefined,
     ...(options.webFolder && { webFolder: options.webFolder }),
     ...(options.resolver && { resolver: options.resolver }),

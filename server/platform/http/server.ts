@@ -23,6 +23,7 @@ import type { Ground } from '../ground.ts'
 import { languageOf } from '../i18n.ts'
 import type { RequestContext } from './api.ts'
 import { refuseStrangeBody } from './body.ts'
+import { refuseWhileLate } from './pressure.ts'
 import { problemOf } from './problems.ts'
 
 export interface HttpOptions {
@@ -121,7 +122,10 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   })
   await app.register(cookie)
   await app.register(multipart, { limits: { fileSize: options.bodyLimit, files: 1, fields: 5 } })
-  await app.register(underPressure, { maxEventLoopDelay: options.busyAfterMs ?? 2000, retryAfter: 5 })
+  await app.register(underPressure, {
+    maxEventLoopDelay: options.busyAfterMs ?? 2000,
+    pressureHandler: refuseWhileLate,
+  })
   await app.register(rateLimit, {
     max: options.requestsPerMinute,
     timeWindow: 60_000,
