@@ -70,6 +70,54 @@ function aLine(device: Visitor) {
   return { heard, states }
 }
 
+/** Once the next transaction has ended, and before anybody learns how, something else is done. */
+function meanwhile(act: () => Promise<unknown>): void {
+  const { db } = app.ground
+  const { inWorkspace } = db
+  db.inWorkspace = async (workspaceId, work) => {
+    const answer = await inWorkspace(workspaceId, work)
+    if (db.inWorkspace !== inWorkspace) {
+      db.inWorkspace = inWorkspace
+      await act()
+    }
+    return answer
+  }
+}
+
+test.for(['asks how it stands', 'opens a second tab'] as const)(
+  'issue 3 §6: a visitor whose page %s while their first word is taken hears what is answered',
+  async how => {
+    const visitor = await aVisitor(app, chat)
+    const first = aLine(visitor)
+    await vi.waitFor(() => expect(first.states).toMatchObject([{ conversation: null }]))
+    // What was read before the word is told after it.
+    meanwhile(async () => {
+      await visitor.write('Un')
+      await vi.waitFor(() => expect(first.heard).toEqual(['Un']), { timeout: 10_000 })
+    })
+    const lines = [first]
+    if (how === 'asks how it stands') await visitor.ask('GET', 'conversation')
+    else {
+      const second = aLine(visitor)
+      await vi.waitFor(
+        () => expect(second.states.at(-1)).toMatchObject({ conversation: { state: 'open' } }),
+        {
+          timeout: 10_000,
+        },
+      )
+      lines.push(second)
+    }
+    const { items } = (await workspace.call<{ items: ConversationRow[] }>('GET', '/conversations?limit=1'))
+      .body
+    await workspace.call('POST', `/conversations/${items[0]!.id}/messages`, {
+      text: 'Deux',
+      channelId: chat.id,
+    })
+    for (const { heard } of lines)
+      await vi.waitFor(() => expect(heard.at(-1)).toBe('Deux'), { timeout: 10_000 })
+  },
+)
+
 test('a device that waited with an empty panel is told of what its person writes elsewhere, as it is written', async () => {
   const [phone, tablet] = [await aDevice('waiting'), await aDevice('waiting')]
   const { heard, states } = aLine(tablet)
@@ -81,17 +129,8 @@ test('a device that waited with an empty panel is told of what its person writes
 
 test('issue 3 §6: a device whose line opens in the very moment of the first word is in the conversation, and hears the second one', async () => {
   const [phone, tablet] = [await aDevice('same-moment'), await aDevice('same-moment')]
-  const { db } = app.ground
-  const { inWorkspace } = db
   // The word is said after the line was let in by what was known then, and before anything is told to it.
-  db.inWorkspace = async (workspaceId, work) => {
-    const answer = await inWorkspace(workspaceId, work)
-    if (db.inWorkspace !== inWorkspace) {
-      db.inWorkspace = inWorkspace
-      await phone.write('Un')
-    }
-    return answer
-  }
+  meanwhile(() => phone.write('Un'))
   const { heard, states } = aLine(tablet)
   await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ conversation: { state: 'open' } }), {
     timeout: 10_000,

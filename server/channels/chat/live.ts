@@ -152,7 +152,7 @@ export function createChatLive(options: LiveOptions) {
       if (written.size >= mostWritten) written.clear()
       written.set(message.id, { sessionId, message })
     },
-    /** A session changed by a request: it wrote its first message, or left its address. */
+    /** A request of a session put it somewhere: it wrote its first message, or joined what began on another device. */
     sessionChanged: (session: SessionRecord) => place(session),
     /** Who of the desk looks and types: the visitor is told who types. */
     deskLooks(workspaceId: string, conversationId: string, people: { name: string; typing: boolean }[]) {
@@ -196,9 +196,12 @@ export function createChatLive(options: LiveOptions) {
     // Who leaves on the doorstep is never told to be connected, nor to have gone.
     socket.conn.once('close', () => letGo(socket))
     await follow(chat.workspaceId, session.id)
-    place(session)
     const mine = held.get(session.id)
-    if (mine) held.place(mine, thread)
+    // What was read on the doorstep says nothing against what was said meanwhile.
+    if (mine && !mine.own) {
+      place(session)
+      held.place(mine, thread)
+    }
     if (socket.conn.readyState !== 'open') letGo(socket)
   }
 
@@ -229,8 +232,9 @@ export function createChatLive(options: LiveOptions) {
 
   function place(session: SessionRecord) {
     const one = held.get(session.id)
-    // What an adviser joined goes on elsewhere, whatever its session says of where it began.
-    if (!one || one.own === session.conversation_id) return
+    // What an adviser joined goes on elsewhere, whatever its session says of where it began. And who has written somewhere
+    // is never nowhere again: what says so was read before.
+    if (!one || !session.conversation_id || one.own === session.conversation_id) return
     one.own = session.conversation_id
     held.place(one, session.conversation_id)
     signs.place(session.id, session.workspace_id, session.conversation_id)
@@ -293,9 +297,7 @@ export function createChatLive(options: LiveOptions) {
     const opened = came
       .filter(({ data }) => data.opened)
       .flatMap(({ conversationId }) => conversationId ?? [])
-    if (opened.length > 0)
-      for (const row of await sessionsIn(ground, workspaceId, opened))
-        if (!held.get(row.id)?.conversationId) place(row)
+    if (opened.length > 0) for (const row of await sessionsIn(ground, workspaceId, opened)) place(row)
     const waiting = held.signedWithout(workspaceId)
     if (came.length === 0 || waiting.length === 0) return
     const users = await usersIn(
@@ -303,7 +305,10 @@ export function createChatLive(options: LiveOptions) {
       workspaceId,
       came.flatMap(({ conversationId }) => conversationId ?? []),
     )
-    for (const one of waiting.filter(({ userId }) => users.has(userId!))) place(await sessionNow(one))
+    for (const one of waiting.filter(({ userId }) => users.has(userId!))) {
+      const session = await sessionNow(one)
+      if (!one.own) place(session)
+    }
   }
 
   /** Where all that happened is what the visitor just wrote, it is known; false where there is more. */
@@ -334,7 +339,10 @@ export function createChatLive(options: LiveOptions) {
   async function welcome(sessionId: string) {
     const one = held.get(sessionId)
     if (!one) return
-    if (!one.conversationId) place(await sessionNow(one))
+    if (!one.conversationId) {
+      const session = await sessionNow(one)
+      if (!one.own) place(session)
+    }
     // In its turn: read beside what is told of an event, it may be older and yet be told last, to every tab.
     one.turn = one.turn
       .then(() => giveState(sessionId))

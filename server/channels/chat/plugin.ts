@@ -98,11 +98,14 @@ export function chatPlugin(deps: PluginDeps): FastifyPluginAsync {
     })
 
     get('conversation', limits.reads, 'token', async (request, chat) => {
-      const { session, state } = await asVisitor(request, chat, async (tx, before) => {
+      const { joined, state } = await asVisitor(request, chat, async (tx, before) => {
         const session = await joinedElsewhere(ground, tx, chat, before)
-        return { session, state: await stateOf(deps, tx, chat, session) }
+        return {
+          joined: session === before ? undefined : session,
+          state: await stateOf(deps, tx, chat, session),
+        }
       })
-      deps.sessionChanged(session)
+      if (joined) deps.sessionChanged(joined)
       return state
     })
     get('messages', limits.reads, 'token', (request, chat) => {
