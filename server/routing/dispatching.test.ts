@@ -7,7 +7,7 @@ import {
   type TestWorkspace,
   testApp,
 } from '#server/testing/app.ts'
-import { isAvailable, switchOff, switchOn, workOf } from './testing/world.ts'
+import { isAvailable, says, switchOff, switchOn, workOf } from './testing/world.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -162,4 +162,118 @@ test('a workspace that has not switched routing on has no work items, and one th
   await app.routing.settle()
   expect((await workOf(app, quiet)).item).toBeUndefined()
   expect((await workOf(app, id)).item).toMatchObject({ state: 'queued' })
+})
+
+test('A19: what somebody had waits for others again when they leave, as early as before, and they are offered nothing more', async () => {
+  const { workspace, people } = await aTeam({ of: 2 })
+  const [lea, max] = people as [TestMember, TestMember]
+  await isAvailable(app, workspace, lea.id)
+  const [taken, offered] = [await aRequest(workspace), await aRequest(workspace)]
+  await assign(lea.call, taken, lea.id)
+  await app.routing.settle()
+  const before = [await workOf(app, taken), await workOf(app, offered)]
+  expect(before.map(({ item }) => item!.state)).toEqual(['active', 'offered'])
+  await workspace.call('POST', `/members/${lea.id}/deactivation`)
+  await app.settle()
+  await app.routing.settle()
+  const alone = [await workOf(app, taken), await workOf(app, offered)]
+  expect(alone[0]).toMatchObject({
+    item: { id: before[0]!.item!.id, state: 'queued', t0: before[0]!.item!.t0 },
+  })
+  // An offer that nobody can take is withdrawn.
+  expect(alone[1]).toMatchObject({
+    item: { state: 'queued', t0: before[1]!.item!.t0 },
+    reservation: undefined,
+  })
+  await isAvailable(app, workspace, max.id)
+  await app.routing.settle()
+  const again = [await workOf(app, taken), await workOf(app, offered)]
+  expect(again.map(({ reservation }) => reservation!.member_id)).toEqual([max.id, max.id])
+})
+
+test('A8: a snoozed request that nobody has is not offered until it is back, with its first entry kept', async () => {
+  const { workspace, lea } = await aTeam()
+  const id = await aRequest(workspace)
+  await app.routing.settle()
+  const first = await workOf(app, id)
+  await workspace.call('PUT', `/conversations/${id}/snooze`, {
+    until: new Date(Date.now() + 3_600_000).toISOString(),
+  })
+  await isAvailable(app, workspace, lea.id)
+  await app.routing.settle()
+  expect(await workOf(app, id)).toMatchObject({ item: { state: 'scheduled' }, reservation: undefined })
+  await workspace.call('DELETE', `/conversations/${id}/snooze`)
+  await app.routing.settle()
+  expect(await workOf(app, id)).toMatchObject({
+    item: { id: first.item!.id, state: 'offered', t0: first.item!.t0 },
+  })
+})
+
+test('invariant 3: two requests that are one are one item, and separated again they are two', async () => {
+  const { workspace } = await aTeam()
+  const [earlier, later] = [await aRequest(workspace), await aRequest(workspace)]
+  await app.routing.settle()
+  await workspace.call('POST', `/conversations/${later}/joining`, { into: earlier, otherPerson: true })
+  await app.routing.settle()
+  expect((await workOf(app, later)).item).toMatchObject({ state: 'done' })
+  const t0 = (await workOf(app, earlier)).item!.t0
+  await workspace.call('DELETE', `/conversations/${later}/joining`)
+  await app.routing.settle()
+  expect((await workOf(app, later)).item).toMatchObject({ state: 'queued' })
+  expect((await workOf(app, earlier)).item).toMatchObject({ state: 'queued', t0 })
+})
+
+test('A8: what was offered to somebody who goes away is offered to somebody else', async () => {
+  const { workspace, people } = await aTeam({ of: 2 })
+  const [lea, max] = people as [TestMember, TestMember]
+  await isAvailable(app, workspace, lea.id)
+  const id = await aRequest(workspace)
+  await app.routing.settle()
+  expect((await workOf(app, id)).reservation).toMatchObject({ member_id: lea.id })
+  await isAvailable(app, workspace, max.id)
+  await says(app, workspace, lea.id, 'break')
+  await app.routing.settle()
+  expect((await workOf(app, id)).reservation).toMatchObject({ member_id: max.id })
+  expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 0 })
+})
+
+test('a request is asked of the team that it is given to, and of no other', async () => {
+  const { workspace, lea } = await aTeam()
+  const team = await workspace.call<{ id: string }>('POST', '/teams', {
+    ...{ name: 'Ventes', kind: 'sales', siteId: null, partnerId: null, calendarId: null, positions: null },
+  })
+  const seller = await aMember(app, workspace, 'adviser', { teamIds: [team.body.id] })
+  await isAvailable(app, workspace, lea.id)
+  const id = await aRequest(workspace)
+  await app.routing.settle()
+  expect((await workOf(app, id)).reservation).toMatchObject({ member_id: lea.id })
+  await workspace.call('PATCH', `/conversations/${id}`, { teamId: team.body.id })
+  await app.routing.settle()
+  expect(await workOf(app, id)).toMatchObject({
+    item: { state: 'queued', team_id: team.body.id },
+    reservation: undefined,
+  })
+  await isAvailable(app, workspace, seller.id)
+  await app.routing.settle()
+  expect((await workOf(app, id)).reservation).toMatchObject({ member_id: seller.id })
+})
+
+test('what differs from what is written is put right, and said to have been', async () => {
+  const { workspace, lea } = await aTeam()
+  await isAvailable(app, workspace, lea.id)
+  const id = await aRequest(workspace)
+  await app.routing.settle()
+  const { system } = app.ground.db
+  // Nobody was told: as after a restore, or a hand in the database.
+  await system.updateTable('work_states').set({ used: 77 }).where('member_id', '=', lea.id).execute()
+  await system
+    .updateTable('conversations')
+    .set({ status: 'closed', closed_at: new Date(), waiting_since: null })
+    .where('id', '=', id)
+    .execute()
+  const lost = await aRequest(workspace)
+  await app.routing.settle()
+  expect((await workOf(app, id)).item).toMatchObject({ state: 'done' })
+  expect((await workOf(app, lost)).item).toMatchObject({ state: 'offered' })
+  expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 12 })
 })

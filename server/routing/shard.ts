@@ -6,7 +6,14 @@ import { createOpenTime } from '#server/workspaces/index.ts'
 import { type Board, createBoard } from './board.ts'
 import type { OpenTime } from './core/model.ts'
 import { isFenced, type Lease } from './lease.ts'
-import { alignWork, commitDecisions, storedItems, storedPeople, storedTeams } from './storing.ts'
+import {
+  alignWork,
+  commitDecisions,
+  storedItems,
+  storedPeople,
+  storedTeams,
+  withdrawOffers,
+} from './storing.ts'
 
 export interface ShardDeps {
   /** Opening hours by id; the workspace's own where none is named. */
@@ -128,6 +135,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     conversations.clear()
     members.clear()
     await alignWork(db.system, lease, clock.now(), null)
+    await withdrawOffers(db.system, lease, clock.now())
     const next = createBoard({
       teams: await storedTeams(db.system, workspaceId),
       open: await openTime(),
@@ -161,6 +169,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   async function compare(now: Board) {
     mustCompare = false
     for (const id of await alignWork(db.system, lease, clock.now(), null)) conversations.add(id)
+    for (const id of await withdrawOffers(db.system, lease, clock.now())) conversations.add(id)
     await read(now)
     const written = new Map<string, string>()
     for (const { id, holder } of await storedItems(db.system, workspaceId, null))
@@ -183,6 +192,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       members.clear()
       const at = clock.now()
       for (const person of await storedPeople(db.system, workspaceId, ids)) now.person(at.getTime(), person)
+      for (const id of await withdrawOffers(db.system, lease, at)) conversations.add(id)
     }
     while (conversations.size > 0) {
       const ids = [...conversations].slice(0, 500)
@@ -216,6 +226,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
         }
       }
       const stood = await commitDecisions(db.system, lease, at, acts, offers)
+      for (const { kind, adviserId } of acts) if (kind === 'silence') members.add(adviserId)
       for (const { itemId, adviserId } of offers) {
         if (stood.has(itemId)) continue
         const conversationId = now.refuse(clock.now().getTime(), itemId)

@@ -54,6 +54,17 @@ export async function alignWork(
   return rows.map(({ id }) => id)
 }
 
+/** Takes back the offers of people who cannot take them any more; gives their conversations. */
+export async function withdrawOffers(
+  db: Kysely<DB>,
+  { workspaceId, epoch }: Lease,
+  at: Date,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from withdraw_offers(${workspaceId}, ${epoch}, ${at}) as id`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 /** An offer on its way to the database, by the id that its reservation is to have. */
 export type NewOffer = Extract<Decision, { kind: 'offer' }> & { id: string }
 

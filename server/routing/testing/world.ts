@@ -12,20 +12,26 @@ export async function switchOff(app: TestApp): Promise<void> {
 }
 
 /** Says that somebody is available, as the desk would. */
-export async function isAvailable(
+export const isAvailable = (
+  app: TestApp,
+  workspace: Pick<TestWorkspace, 'id'>,
+  memberId: string,
+): Promise<void> => says(app, workspace, memberId, 'available')
+
+/** Says how somebody is. */
+export async function says(
   app: TestApp,
   { id }: Pick<TestWorkspace, 'id'>,
   memberId: string,
+  status: 'available' | 'break' | 'away',
 ): Promise<void> {
   const { db, clock, recordEvent } = app.ground
-  const now = clock.now()
+  const since = clock.now()
   await db.inWorkspace(id, async tx => {
     await tx
       .insertInto('work_states')
-      .values({ workspace_id: id, member_id: memberId, status: 'available', since: now, idle_since: now })
-      .onConflict(conflict =>
-        conflict.columns(['workspace_id', 'member_id']).doUpdateSet({ status: 'available', since: now }),
-      )
+      .values({ workspace_id: id, member_id: memberId, status, since, idle_since: since })
+      .onConflict(conflict => conflict.columns(['workspace_id', 'member_id']).doUpdateSet({ status, since }))
       .execute()
     await recordEvent(tx, {
       type: 'work_state.changed',
