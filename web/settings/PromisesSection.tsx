@@ -8,9 +8,9 @@ import { ErrorState } from '../ui/ErrorState.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { FormDrawer } from './FormDrawer.tsx'
-import fields from './fields.module.css'
 import { MoveButtons } from './MoveButtons.tsx'
 import { moved } from './move.ts'
+import classes from './PromisesSection.module.css'
 import { PromiseForm } from './promises/PromiseForm.tsx'
 import { usePromises } from './promises/usePromises.ts'
 import { usePromiseWords } from './promises/usePromiseWords.ts'
@@ -91,7 +91,7 @@ export default function PromisesSection() {
         </Rows>
       )}
       {shown && (
-        <p className={fields.note}>
+        <p className={classes.own}>
           {t('timePromises.own', { hours: workspace.settings.mailAnswerHours })}{' '}
           <Link href="/settings/hours#promises">{t('timePromises.changeOwn')}</Link>
         </p>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PromiseConditions, PromiseTarget } from '#contract/promises.ts'
 import type { Promised } from '#server/conversations/index.ts'
 import { ownDatabase } from '#server/platform/testing/postgres.ts'
+import { openPage } from '#server/platform/testing/pages.ts'
 import { aMail, aMember, aWorkspace, type TestApp, type TestWorkspace, testApp } from '#server/testing/app.ts'
 import { givenTo, isFor, type ReadyPolicy, weakestTo } from './choosing.ts'
 import { countingIn } from './counting.ts'
@@ -191,6 +192,36 @@ describe('tried on the last month', () => {
     expect(await tried(2)).toEqual({ asked: 3, kept: 1, isPartial: false })
     expect(await tried(3)).toEqual({ asked: 2, kept: 2, isPartial: false })
     expect(await tried(4)).toEqual({ asked: 2, kept: 2, isPartial: false })
+  })
+})
+
+describe('told to the customer', () => {
+  test('E27, E33: the acknowledgement says what the channel promises to anyone, the request page what is promised to them', async () => {
+    await promise({ name: 'VIP', conditions: { vip: true }, first: openHours(1) })
+    await promise({ name: 'Courrier', conditions: { channels: [shop.channelId] }, first: openHours(4) })
+    const id = await received()
+    await app.settle()
+    const { body } = await shop.call<{ items: { type: string; data: { dueAt?: string } }[] }>(
+      'GET',
+      '/events?after=0&limit=200',
+    )
+    const said = body.items.find(({ type }) => type === 'conversation.acknowledged')
+    expect(said?.data.dueAt).toBe('2026-03-10T14:00:00.000Z')
+    const mail = await app.ground.db.system
+      .selectFrom('deliveries')
+      .select('mail')
+      .where('workspace_id', '=', shop.id)
+      .where('purpose', '=', 'acknowledgement')
+      .executeTakeFirstOrThrow()
+    const { text } = mail.mail as { text: string }
+    expect(text).toContain('15\u00a0h')
+    const [path] = /\/r\/[\w-]{43}/.exec(text)!
+    const next = async () => (await openPage(app, path)).body
+    expect(await next()).toContain('15\u00a0h')
+    const { contact } = await shown(id)
+    await shop.call('PATCH', `/contacts/${contact.id}`, { isVip: true })
+    expect(await next()).toContain('12\u00a0h')
+    expect(await next()).not.toContain('15\u00a0h')
   })
 })
 

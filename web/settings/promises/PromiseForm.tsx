@@ -52,7 +52,7 @@ export function PromiseForm({ policy, onDone }: PromiseFormProps) {
     await refresh()
     onDone()
   })
-  const { attributeKey, unit } = form.values
+  const { attributeKey, unit, nextAmount } = form.values
   const field = words.fields.find(({ key }) => key === attributeKey)
   const labels = {
     name: t('timePromises.name'),
@@ -115,12 +115,14 @@ export function PromiseForm({ policy, onDone }: PromiseFormProps) {
             allowDecimal={false}
             {...form.getInputProps('nextAmount')}
           />
-          <Select
-            label={labels.nextUnit}
-            allowDeselect={false}
-            data={unitChoices}
-            {...form.getInputProps('nextUnit')}
-          />
+          {nextAmount !== '' && (
+            <Select
+              label={labels.nextUnit}
+              allowDeselect={false}
+              data={unitChoices}
+              {...form.getInputProps('nextUnit')}
+            />
+          )}
         </div>
         <p className={fields.hint}>{t(`timePromises.unitHint.${unit}`)}</p>
         <Choose

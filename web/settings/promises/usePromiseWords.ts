@@ -40,7 +40,9 @@ export function usePromiseWords() {
       ),
       list.format(named('channels', conditions.channels)),
       list.format(named('reasons', conditions.reasons)),
-      list.format(named('teams', conditions.teams)),
+      conditions.teams.length > 0
+        ? t('timePromises.team', { teams: list.format(named('teams', conditions.teams)) })
+        : '',
       list.format(conditions.languages.map(language => t(`common:language.${language}`))),
       list.format(conditions.priorities.map(priority => t(`timePromises.priorityOf.${priority}`))),
     ].filter(part => part !== '')
