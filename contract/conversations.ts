@@ -100,7 +100,7 @@ export const Episode = z.object({
 const Linked = z.object({ id: Id, number: z.number().int(), subject: z.string(), status: Status })
 
 export const Conversation = ConversationRow.extend({
-  /** The time promise that `dueAt` comes from; null for the workspace's own. */
+  /** The time promise that `dueAt` comes from; null for the workspace's own. Without its name for those who may not see whom it is made to. */
   promisedBy: Named.nullable(),
   fields: z.record(z.string(), FieldValue),
   linkedTo: Linked.nullable(),

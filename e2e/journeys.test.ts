@@ -10,6 +10,7 @@ import { handOnTheFocus, useKeysAlone } from './journeys/keyboard.ts'
 import { actLater } from './journeys/later.ts'
 import { surviveCuts, surviveKills } from './journeys/outage.ts'
 import { keepPlaces } from './journeys/places.ts'
+import { promiseAnswers } from './journeys/promises.ts'
 import { followRequests } from './journeys/requests.ts'
 import { answerForData } from './journeys/rights.ts'
 import { playRoles } from './journeys/roles.ts'
@@ -78,6 +79,7 @@ describe.skipIf(!chromium)(
     describe('channels and senders', () => {
       keepChannels(stage)
       keepApart(stage)
+      promiseAnswers(stage)
       answerForData(stage)
       handOnTheFocus(stage)
       announceSubProcessors(stage)

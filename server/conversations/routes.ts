@@ -62,7 +62,15 @@ export function conversationRoutes(deps: RoutesDeps) {
   const veilOf = (tx: Tx, actor: Actor) => veilFor(tx, actor, deps.visibleContactFields)
   const read = async (tx: Tx, actor: Actor, id: string, how?: { changedIt: boolean }) => {
     const conversation = await conversationDetail(tx, actor, id, () => deps.answerDue(tx), how)
-    return (await veilOf(tx, actor))?.row(conversation) ?? conversation
+    const veil = await veilOf(tx, actor)
+    if (!veil) return conversation
+    // Whom a promise is made to, its name tells: not to those who may not see it on the card.
+    const isNamed = veil.sees('isVip') && veil.sees('attributes')
+    const { promisedBy } = conversation
+    return {
+      ...veil.row(conversation),
+      promisedBy: promisedBy && (isNamed ? promisedBy : { ...promisedBy, name: '' }),
+    }
   }
   const whole = (tx: Tx, actor: Actor, id: string) => read(tx, actor, id, { changedIt: true })
 

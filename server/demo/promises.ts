@@ -4,7 +4,7 @@ import type { Row } from './plan.ts'
 export function timePromises(
   next: () => string,
   created: Date,
-  { calendarId, businessTeamId }: { calendarId: string; businessTeamId: string },
+  { calendarId, businessChannelId }: { calendarId: string; businessChannelId: string },
 ): Row<'sla_policies'>[] {
   const nobody = {
     channels: [],
@@ -39,6 +39,6 @@ export function timePromises(
       { attributes: [{ key: 'loyalty', values: ['Pivoine'] }] },
       { amount: 8, unit: 'openHour' },
     ),
-    policy(1, 'Entreprises', { teams: [businessTeamId] }, { amount: 2, unit: 'jourOuvre' }),
+    policy(1, 'Entreprises', { channels: [businessChannelId] }, { amount: 2, unit: 'jourOuvre' }),
   ]
 }

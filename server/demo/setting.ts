@@ -159,7 +159,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       ...buildPortal(next, created, calendars.ids.get('care')!),
       sla_policies: timePromises(next, created, {
         calendarId: calendars.ids.get('care')!,
-        businessTeamId: teams.get('business')!,
+        businessChannelId: channels.pro.id,
       }),
       channels: [
         {

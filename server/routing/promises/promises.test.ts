@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PromiseConditions, PromiseTarget } from '#contract/promises.ts'
 import type { Promised } from '#server/conversations/index.ts'
-import { ownDatabase } from '#server/platform/testing/postgres.ts'
 import { openPage } from '#server/platform/testing/pages.ts'
+import { ownDatabase } from '#server/platform/testing/postgres.ts'
 import { aMail, aMember, aWorkspace, type TestApp, type TestWorkspace, testApp } from '#server/testing/app.ts'
 import { givenTo, isFor, type ReadyPolicy, weakestTo } from './choosing.ts'
 import { countingIn } from './counting.ts'
@@ -157,6 +157,17 @@ describe('a time promise', () => {
     at('2026-03-12T10:01:00Z')
     await minute()
     expect((await toldLate()).map(event => event.conversationId)).toEqual([second, first])
+  })
+
+  test('M16: a partner is told when an answer is due, and not to whom such promises are made', async () => {
+    const partner = await aMember(app, shop, 'partner', { teamIds: [shop.teamId], visibleFields: ['name'] })
+    const id = await received()
+    await promise({ name: 'Grands comptes', first: openHours(1) })
+    const { body, text } = await partner
+      .call<{ dueAt: string; promisedBy: { name: string } }>('GET', `/conversations/${id}`)
+      .then(answer => ({ ...answer, text: JSON.stringify(answer.body) }))
+    expect(body).toMatchObject({ dueAt: '2026-03-10T11:00:00.000Z', promisedBy: { name: '' } })
+    expect(text).not.toContain('Grands comptes')
   })
 
   test('names only things of its own workspace', async () => {

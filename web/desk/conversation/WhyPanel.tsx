@@ -58,7 +58,10 @@ export function WhyPanel({ choices, mayCorrectTeam, onCorrectTeam, onClose }: Wh
           hours: workspace.settings.mailAnswerHours,
         })
       case 'promised':
-        return t('why.promised', { when: format.when(why.at, new Date()), name: why.name })
+        return t(why.name ? 'why.promised' : 'why.promisedUnnamed', {
+          when: format.when(why.at, new Date()),
+          name: why.name,
+        })
       case 'language':
         return t('why.language', { language: t(`common:language.${why.language}`) })
       default:
