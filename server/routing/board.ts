@@ -1,6 +1,6 @@
 import { createDispatcher, type Decision } from './core/dispatcher.ts'
 import type { OpenTime, Step, WorkItem } from './core/model.ts'
-import { channelRules, defaultRules, ladderOf, urgencyOf } from './defaults.ts'
+import { channelRules, defaultRules, ladderOf, ownerWindowMs, urgencyOf } from './defaults.ts'
 import type { StoredItem, StoredPerson } from './storing.ts'
 
 /** What is known of a workspace's teams when its board is set up. */
@@ -116,15 +116,20 @@ export function createBoard({ teams, open }: BoardFacts) {
 
   function workItem(item: StoredItem): WorkItem {
     const team = item.teamId === null ? undefined : teams.get(item.teamId)
+    const calendar = team?.calendarId ?? ''
+    const ownerUntil = open.positionAt(calendar, item.since) + ownerWindowMs(item.channel)
     return {
       id: item.id,
       channel: item.channel,
       t0: item.t0,
       creditMs: item.creditMs,
       ...urgencyOf(item.channel, item.priority),
-      calendar: team?.calendarId ?? '',
+      calendar,
       ladder: sharedLadder(item, team?.partnerId ?? null),
       since: item.since,
+      ...(item.ownerId && {
+        owner: { adviserId: item.ownerId, until: open.instantOf(calendar, ownerUntil) },
+      }),
     }
   }
 

@@ -30,6 +30,12 @@ const weights: Record<string, number> = { low: 0.5, normal: 1, high: 2, urgent: 
 /** Open time for which only those are asked who speak the customer's language, by channel. */
 const languageFirstMs: Record<string, number> = { chat: 60_000, email: 4 * hourMs, form: 4 * hourMs }
 
+/** Open time for which a request waits for whoever answered this customer last, while they are there. */
+const ownerFirstMs: Record<string, number> = { chat: 900_000, email: 4 * hourMs, form: 4 * hourMs }
+
+/** Open time for which a request on a channel is its owner's first. */
+export const ownerWindowMs = (channel: string): number => ownerFirstMs[channel] ?? hourMs
+
 /** Says how pressing a request is, by its channel and its priority. */
 export const urgencyOf = (channel: string, priority: string): Pick<WorkItem, 'targetMs' | 'weight'> => ({
   targetMs: targets[channel] ?? 48 * hourMs,

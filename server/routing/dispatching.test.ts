@@ -19,15 +19,20 @@ afterAll(async () => {
 })
 
 let written = 0
-async function aRequest(workspace: TestWorkspace): Promise<string> {
+async function aRequest(workspace: TestWorkspace, from?: string): Promise<string> {
   written += 1
-  const contact = await workspace.call<{ id: string }>('POST', '/contacts', { name: `Personne ${written}` })
+  const contactId = from ?? (await aContact(workspace))
   const { body } = await workspace.call<{ id: string }>('POST', '/conversations', {
     subject: 'Livraison',
     teamId: workspace.teamId,
-    contactId: contact.body.id,
+    contactId,
     message: { direction: 'in', text: `Où est mon colis ${written} ?` },
   })
+  return body.id
+}
+
+async function aContact(workspace: TestWorkspace): Promise<string> {
+  const { body } = await workspace.call<{ id: string }>('POST', '/contacts', { name: `Personne ${written}` })
   return body.id
 }
 
@@ -276,4 +281,24 @@ test('what differs from what is written is put right, and said to have been', as
   expect((await workOf(app, id)).item).toMatchObject({ state: 'done' })
   expect((await workOf(app, lost)).item).toMatchObject({ state: 'offered' })
   expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 12 })
+})
+
+test('A8: whoever answered a customer last is asked first when they write again, if they are there', async () => {
+  const { workspace, people } = await aTeam({ of: 3 })
+  const [lea, max, ines] = people as [TestMember, TestMember, TestMember]
+  const contact = await aContact(workspace)
+  const before = await aRequest(workspace, contact)
+  await assign(max.call, before, max.id)
+  await max.call('POST', `/conversations/${before}/closure`, {})
+  // The others have had nothing to do for longer.
+  for (const { id } of [lea, ines, max]) await isAvailable(app, workspace, id)
+  const again = await aRequest(workspace, contact)
+  const other = await aRequest(workspace)
+  await app.routing.settle()
+  expect((await workOf(app, again)).reservation).toMatchObject({ member_id: max.id, why: { rule: 'owner' } })
+  expect((await workOf(app, other)).reservation!.member_id).not.toBe(max.id)
+  // Never to somebody who is away: it is offered to others at once.
+  await says(app, workspace, max.id, 'away')
+  await app.routing.settle()
+  expect((await workOf(app, again)).reservation).toMatchObject({ why: { rule: 'step' } })
 })

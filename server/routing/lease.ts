@@ -13,18 +13,22 @@ export interface Lease {
  */
 export async function takeLeases(db: Kysely<DB>, holder: string, ms: number): Promise<Lease[]> {
   const until = sql`clock_timestamp() + ${ms} * interval '1 millisecond'`
-  // A write of ours holds its row for an instant: that is waited for, where a stranger's is left for the next time.
-  const { rows: kept } = await sql<{ workspace_id: string; epoch: number }>`
-    update dispatchers set until = ${until}
-    where holder = ${holder} and until > clock_timestamp()
-    returning workspace_id, epoch`.execute(db)
-  const { rows: taken } = await sql<{ workspace_id: string; epoch: number }>`
-    update dispatchers d set holder = ${holder}, until = ${until}, epoch = d.epoch + 1
-    where d.workspace_id in (
-      select f.workspace_id from dispatchers f where f.until <= clock_timestamp() for update skip locked
+  // A write of ours holds its row for an instant: that is waited for, where a stranger's is left for the next time. By the
+  // one instant of the statement, a lease is either kept or taken.
+  const { rows } = await sql<{ workspace_id: string; epoch: number }>`
+    with kept as (
+      update dispatchers set until = ${until}
+      where holder = ${holder} and until > now()
+      returning workspace_id, epoch
+    ), taken as (
+      update dispatchers d set holder = ${holder}, until = ${until}, epoch = d.epoch + 1
+      where d.workspace_id in (
+        select f.workspace_id from dispatchers f where f.until <= now() for update skip locked
+      )
+      returning d.workspace_id, d.epoch
     )
-    returning d.workspace_id, d.epoch`.execute(db)
-  return [...kept, ...taken].map(({ workspace_id, epoch }) => ({ workspaceId: workspace_id, epoch }))
+    select * from kept union all select * from taken`.execute(db)
+  return rows.map(({ workspace_id, epoch }) => ({ workspaceId: workspace_id, epoch }))
 }
 
 /** Gives up all that a node holds, so that another one need not wait for its end. */

@@ -161,7 +161,14 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     const ruler = (calendar: string) => rulers.get(calendar) ?? rulers.get('')!
     return {
       positionAt: (calendar, instant) => ruler(calendar).positionAt(instant),
-      instantOf: (calendar, position) => ruler(calendar).instantOf(position),
+      instantOf: (calendar, position) => {
+        try {
+          return ruler(calendar).instantOf(position)
+        } catch (error) {
+          if (error instanceof RangeError) return Number.POSITIVE_INFINITY // closed for years
+          throw error
+        }
+      },
     }
   }
 

@@ -16,6 +16,8 @@ export interface StoredItem {
   t0: number
   since: number
   creditMs: number
+  /** Who answered this customer last, where they may take this one. */
+  ownerId: string | undefined
   holder: { memberId: string; isSuspended: boolean; endsAt: number | undefined } | undefined
 }
 
@@ -103,6 +105,7 @@ interface ItemRow {
   since: Date
   credit_ms: number
   member_id: string | null
+  owner_id: string | null
   is_suspended: boolean | null
   ends_at: Date | null
 }
@@ -115,7 +118,17 @@ export async function storedItems(
 ): Promise<StoredItem[]> {
   const { rows } = await sql<ItemRow>`
     select w.id, w.conversation_id, w.channel, w.team_id, c.language, c.priority, w.state, w.t0, w.since, w.credit_ms,
-      v.member_id, v.is_suspended, v.ends_at
+      v.member_id, v.is_suspended, v.ends_at, (
+        select e.assignee_id from conversations e
+        join members m on m.workspace_id = e.workspace_id and m.id = e.assignee_id and m.status = 'active'
+        where e.workspace_id = w.workspace_id and e.contact_id = c.contact_id and e.id <> c.id
+          and e.status = 'closed' and e.closed_at > w.t0 - interval '30 days'
+          and case when w.team_id is null then m.partner_id is null else exists (
+            select from team_members t
+            where t.workspace_id = w.workspace_id and t.team_id = w.team_id and t.member_id = m.id
+          ) end
+        order by e.closed_at desc limit 1
+      ) as owner_id
     from work_items w
     join conversations c on c.workspace_id = w.workspace_id and c.id = w.conversation_id
     left join reservations v on v.workspace_id = w.workspace_id and v.item_id = w.id and v.ended_at is null
@@ -133,6 +146,7 @@ export async function storedItems(
     t0: row.t0.getTime(),
     since: row.since.getTime(),
     creditMs: row.credit_ms,
+    ownerId: row.owner_id ?? undefined,
     holder: row.member_id
       ? {
           memberId: row.member_id,

@@ -430,3 +430,39 @@ test('invariant 16: whom a step lets in, later ones do; the longer it waits, the
     { numRuns: 50 },
   )
 })
+
+describe('what was offered before this dispatcher was there', () => {
+  test('can be taken still, and takes room meanwhile', () => {
+    const routing = aDispatcher()
+    routing.adviser(0, anAdviser('lea'))
+    routing.restore(0, anItem('call'), 'lea', 20 * second)
+    routing.queue(0, anItem('next', { t0: 0 }))
+    expect(offersOf(routing.decide(0))).toEqual([])
+    expect(routing.accept(5 * second, 'call', 'lea')).toBe(true)
+    routing.finish(9 * second, 'call')
+    expect(offersOf(routing.decide(9 * second))).toEqual(['next → lea'])
+  })
+
+  test('is missed when its time is over, and waits again with its first entry kept (invariant 12)', () => {
+    const routing = aDispatcher()
+    routing.adviser(0, anAdviser('lea'))
+    routing.adviser(0, anAdviser('karim', {}, { idleSince: 5 }))
+    routing.queue(0, anItem('busy', { t0: 0 }))
+    expect(offersOf(routing.decide(0))).toEqual(['busy → lea'])
+    routing.accept(0, 'busy', 'lea')
+    routing.restore(0, anItem('call', { t0: 0 }), 'karim', 20 * second)
+    expect(routing.nextAt()).toBe(20 * second)
+    routing.queue(1, anItem('later', { t0: 1 }))
+    routing.finish(20 * second, 'busy')
+    const decisions = routing.decide(20 * second)
+    expect(decisions).toContainEqual({ kind: 'miss', at: 20 * second, itemId: 'call', adviserId: 'karim' })
+    // The one that came first goes first.
+    expect(offersOf(decisions)[0]).toBe('call → lea')
+  })
+
+  test('is nobody’s when whoever had it is not there any more', () => {
+    const routing = aDispatcher()
+    routing.restore(0, anItem('call'), 'lea', 20 * second)
+    expect(routing.counts()).toEqual({ waiting: 0, offered: 0, held: 0 })
+  })
+})
