@@ -14,6 +14,7 @@ import { promiseAnswers } from './journeys/promises.ts'
 import { followRequests } from './journeys/requests.ts'
 import { answerForData } from './journeys/rights.ts'
 import { playRoles } from './journeys/roles.ts'
+import { letHappen } from './journeys/rules.ts'
 import { keepApart } from './journeys/senders.ts'
 import { tellStory } from './journeys/story.ts'
 import { announceSubProcessors } from './journeys/sub-processors.ts'
@@ -56,6 +57,7 @@ describe.skipIf(!chromium)(
       keepDrafts(stage)
       answerWell(stage)
       askBeside(stage)
+      letHappen(stage)
       actLater(stage)
       workTogether(stage)
       setUpTogether(stage)

@@ -140,6 +140,7 @@ describe('figures', () => {
     expect([1, 2, 3, 11, 21].map(en.ordinal)).toEqual(['1st', '2nd', '3rd', '11th', '21st'])
     expect(fr.list(['Anna', 'Luc', 'Inès'])).toBe('Anna, Luc et Inès')
     expect(en.list(['Anna', 'Luc', 'Inès'])).toBe('Anna, Luc and Inès')
+    expect(fr.either(['Anna', 'Luc', 'Inès'])).toBe('Anna, Luc ou Inès')
   })
 
   test('French puts a no-break space before a unit and a per cent, a narrow one between thousands', () => {

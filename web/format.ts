@@ -36,6 +36,7 @@ export function createFormat({ language, timeZone, callingCode = '33' }: FormatO
   const relativeLong = new Intl.RelativeTimeFormat(locale, { numeric: 'always' })
   const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const choices = new Intl.ListFormat(locale, { type: 'disjunction' })
 
   const clockText = (hours: number, minutes: number): string => {
     if (!french) return `${hours}:${pad(minutes)}`
@@ -174,6 +175,7 @@ export function createFormat({ language, timeZone, callingCode = '33' }: FormatO
     },
     /** Anna, Luc et Inès · Anna, Luc and Inès */
     list: (items: Iterable<string>) => lists.format(items),
+    either: (items: Iterable<string>) => choices.format(items),
     phone: (e164: string) => phone(e164, callingCode),
   }
 }

@@ -7,14 +7,15 @@ import { type Language, wordsIn } from '../words.ts'
 
 /** Which parts of the product each role has a door to. */
 const doors: Record<Role, readonly string[]> = {
-  administrator: ['desk', 'contacts', 'loops', 'surveys', 'insights', 'settings'],
-  supervisor: ['desk', 'contacts', 'loops', 'surveys', 'insights', 'settings'],
+  administrator: ['desk', 'contacts', 'routing', 'loops', 'surveys', 'insights', 'settings'],
+  supervisor: ['desk', 'contacts', 'routing', 'loops', 'surveys', 'insights', 'settings'],
   adviser: ['desk', 'contacts', 'loops'],
   collaborator: [],
   partner: [],
 }
 
 const refusals: [Role, string, Role][] = [
+  ['adviser', '/routing/rules', 'supervisor'],
   ['adviser', '/surveys', 'supervisor'],
   ['adviser', '/insights', 'supervisor'],
   ['adviser', '/settings/people', 'administrator'],

@@ -6,6 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { proposeDuplicates } from '#server/contacts/index.ts'
 import type { DB, Tx } from '#server/platform/db.ts'
 import type { Files } from '#server/platform/files.ts'
+import { recordPastHits } from '#server/rules/index.ts'
 import { type CopyRow, copyLines } from './copy-format.ts'
 import { type DemoFile, type DemoPlan, type DemoTable, type Row, type Rows, tables } from './plan.ts'
 
@@ -251,5 +252,9 @@ async function closeBooks(client: pg.PoolClient, workspaceId: string, now: Date)
   ])
   await client.query('select refresh_contact_search($1, null)', [workspaceId])
   await proposeDuplicates(insideOf(client, workspaceId), now)
+  await recordPastHits(insideOf(client, workspaceId), {
+    now,
+    since: new Date(now.getTime() - 14 * 86_400_000),
+  })
   await client.query('alter table events enable trigger number_event_at_commit')
 }

@@ -29,6 +29,8 @@ export const tables = [
   'canned_answers',
   'tone_guides',
   'saved_views',
+  'rules',
+  'rule_versions',
   'companies',
   'contacts',
   'identities',

@@ -7,6 +7,7 @@ import { notDeleted, type Row, type Rows } from './plan.ts'
 import { buildPortal } from './portal.ts'
 import { timePromises } from './promises.ts'
 import { allReasons, complaints, families, type ReasonKey } from './reasons.ts'
+import { buildRules } from './rules.ts'
 import { timeZone } from './seasons.ts'
 import { shopChat } from './shop/chat.ts'
 
@@ -120,10 +121,16 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
     brandId: brands.shop,
     created,
   })
+  const leadId = [...members.values()].find(person => person.role === 'supervisor')!.id
   const answers = buildAnswers(next, created, {
     teams,
     reasons: reasons.ids,
-    leadId: [...members.values()].find(person => person.role === 'supervisor')!.id,
+    leadId,
+  })
+  const rules = buildRules(next, created, {
+    reasons: reasons.ids,
+    answerId: answers.canned_answers.find(({ audience, acts }) => audience === 'everyone' && !acts)!.id,
+    leadId,
   })
 
   return {
@@ -153,6 +160,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       team_members: teamMembers,
       reasons: reasons.rows,
       ...answers,
+      ...rules,
       tags: tags.map(name => ({ id: next(), name, created_at: created })),
       attribute_definitions: attributes(next),
       brands: brands.rows,

@@ -2,6 +2,8 @@ import type { Chores } from '#server/platform/jobs.ts'
 import { ruleRoutes } from './routes.ts'
 import { askRules, type RunningDeps } from './running.ts'
 
+export { recordPastHits } from './past.ts'
+
 /** Rules that users write: asked once of each message that a customer writes. */
 export function createRules(deps: RunningDeps) {
   const chores: Partial<Chores> = {

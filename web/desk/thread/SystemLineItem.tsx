@@ -4,6 +4,7 @@ import {
   IconCheck,
   IconClock,
   IconRepeat,
+  IconRoute,
   IconStar,
   IconUser,
 } from '@tabler/icons-react'
@@ -11,14 +12,17 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Conversation } from '../../../contract/conversations.ts'
+import { inside } from '../../roles.ts'
+import { useSession } from '../../session.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import { RuleUndo } from './RuleUndo.tsx'
 import classes from './SystemLine.module.css'
 import type { LineKind, SystemLine } from './system-lines.ts'
 import { useLineSentence } from './useLineSentence.ts'
 
 export interface SystemLineItemProps {
   line: SystemLine
-  conversation: Pick<Conversation, 'survey' | 'recoveryId'>
+  conversation: Pick<Conversation, 'id' | 'survey' | 'recoveryId'>
 }
 
 const icons: Partial<Record<LineKind, typeof IconUser>> = {
@@ -32,6 +36,7 @@ const icons: Partial<Record<LineKind, typeof IconUser>> = {
   answerLost: IconAlertTriangle,
   surveyAnswered: IconStar,
   recoveryOpened: IconRepeat,
+  ruleApplied: IconRoute,
 }
 
 /** What happened, in one line. The answer to the survey also shows the customer's own words. */
@@ -39,12 +44,16 @@ export function SystemLineItem({ line, conversation }: SystemLineItemProps) {
   const { t } = useTranslation('desk')
   const format = useFormat()
   const sentence = useLineSentence()
+  const { is } = useSession()
   const Drawing = icons[line.what] ?? IconArrowRight
   const { survey, recoveryId } = conversation
   const comment = line.what === 'surveyAnswered' ? survey?.comment : undefined
   let after: ReactNode = null
   if (line.what === 'recoveryOpened' && recoveryId)
     after = <Link href={`/loops/recoveries/${recoveryId}`}>{t('line.seeRecovery')}</Link>
+  const { messageId } = line.data
+  if (line.what === 'ruleApplied' && line.actor.id && typeof messageId === 'string' && is(...inside))
+    after = <RuleUndo conversationId={conversation.id} ruleId={line.actor.id} messageId={messageId} />
   return (
     <div className={classes.line}>
       <Drawing size={16} stroke={1.75} aria-hidden="true" />

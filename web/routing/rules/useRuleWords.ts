@@ -14,7 +14,7 @@ export function useRuleWords() {
   const names = useNames()
   const channels = useChannels().data?.items
   const answers = useAnswersForAll().data
-  const quoted = (words: readonly string[]) => format.list(words.map(word => t('quoted', { word })))
+  const quoted = (words: readonly string[]) => format.either(words.map(word => t('quoted', { word })))
 
   function asked(condition: Condition): string {
     switch (condition.on) {
@@ -22,7 +22,7 @@ export function useRuleWords() {
         return t(`asks.words.${condition.in}`, { list: quoted(condition.has) })
       case 'channelKind':
         return t('asks.channelKind', {
-          list: format.list(
+          list: format.either(
             condition.is.map(kind => {
               const known = channelKinds.find(one => one === kind)
               return known ? t(`common:channel.${known}`) : kind
@@ -31,13 +31,15 @@ export function useRuleWords() {
         })
       case 'channel':
         return t('asks.channel', {
-          list: format.list(condition.is.map(id => channels?.find(one => one.id === id)?.name ?? t('gone'))),
+          list: format.either(
+            condition.is.map(id => channels?.find(one => one.id === id)?.name ?? t('gone')),
+          ),
         })
       case 'from':
       case 'to':
-        return t(`asks.${condition.on}`, { list: format.list(condition.is) })
+        return t(`asks.${condition.on}`, { list: format.either(condition.is) })
       case 'language':
-        return t('asks.language', { list: format.list(condition.is.map(one => t(`language.${one}`))) })
+        return t('asks.language', { list: format.either(condition.is.map(one => t(`language.${one}`))) })
       case 'segment':
         return t('asks.segment')
       case 'contact':
@@ -45,7 +47,7 @@ export function useRuleWords() {
         return t(`asks.${condition.on}`, { name: condition.attribute, value: compared(condition.value) })
       case 'record':
         return condition.status.length > 0
-          ? t('asks.recordIn', { kind: condition.kind, list: format.list(condition.status) })
+          ? t('asks.recordIn', { kind: condition.kind, list: format.either(condition.status) })
           : t('asks.record', { kind: condition.kind })
       case 'hours':
         return t(condition.isOpen ? 'asks.open' : 'asks.closed')
@@ -60,7 +62,7 @@ export function useRuleWords() {
 
   function compared(value: Extract<Condition, { on: 'contact' }>['value']): string {
     if (value.is === 'present') return t('compare.present')
-    const to = Array.isArray(value.to) ? format.list(value.to.map(String)) : String(value.to)
+    const to = Array.isArray(value.to) ? format.either(value.to.map(String)) : String(value.to)
     return t(`compare.${value.is}`, { to })
   }
 
