@@ -112,6 +112,26 @@ describe('what is being written', () => {
     expect(textOf(world.keeper, 'a')).toBe('newer')
   })
 
+  test('is not taken away by an answer to what was asked before it was kept, nor brought back by one from before it left', async () => {
+    const asked = world.keeper.asking()
+    world.keeper.edit('a', 'reply', { text: 'Hello' })
+    await world.pass()
+    expect(world.keeper.read('a', 'reply').state).toBe('saved')
+    world.keeper.load('a', [], asked)
+    expect(textOf(world.keeper, 'a')).toBe('Hello')
+
+    const again = world.keeper.asking()
+    await world.keeper.lift('a', 'reply')
+    world.keeper.forget('a', 'reply')
+    world.keeper.load('a', [aDraft('Hello')], again)
+    expect(textOf(world.keeper, 'a')).toBe('')
+    // Sent from another tab: an answer to what is asked now is believed.
+    world.keeper.load('a', [aDraft('From elsewhere')], world.keeper.asking())
+    expect(textOf(world.keeper, 'a')).toBe('From elsewhere')
+    world.keeper.load('a', [], world.keeper.asking())
+    expect(textOf(world.keeper, 'a')).toBe('')
+  })
+
   test('is known as unconfirmed until the server has it', async () => {
     world.keeper.edit('a', 'reply', { text: 'Hello' })
     world.keeper.edit('b', 'note', { text: ' ' })

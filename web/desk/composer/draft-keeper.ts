@@ -44,6 +44,8 @@ interface Entry extends KeptDraft {
   /** The words are on their way as a message: they are out of sight, and still kept in case they come back. */
   isLifted: boolean
   failures: number
+  /** When it was last written, kept, lifted or forgotten here, as `asking` counts. */
+  touched: number
   cancel?: (() => void) | undefined
   running?: Promise<void> | undefined
 }
@@ -61,6 +63,7 @@ const empty: KeptDraft = {
 export function createDraftKeeper(parts: DraftKeeperParts) {
   const entries = new Map<string, Entry>()
   const listeners = new Set<() => void>()
+  let turn = 0
 
   const changed = () => {
     for (const listener of listeners) listener()
@@ -112,9 +115,11 @@ export function createDraftKeeper(parts: DraftKeeperParts) {
     const now = current(entry)
     if (!now) return
     const isLatest = now.content === sent
+    turn += 1
     const next = set(now, {
       running: undefined,
       failures: 0,
+      touched: turn,
       onServer: savedAt !== undefined,
       ...(isLatest && { state: savedAt ? 'saved' : 'clean', savedAt }),
     })
@@ -145,21 +150,24 @@ export function createDraftKeeper(parts: DraftKeeperParts) {
       onServer: false,
       isLifted: false,
       failures: 0,
+      touched: 0,
     }
 
   return {
-    /** Takes what the server keeps, unless something newer is being written here. */
-    load: (conversationId: string, drafts: readonly Draft[]) => {
+    /** A mark to take before the server is asked: what was written here since is newer than its answer. */
+    asking: () => turn,
+    /** Takes what the server kept when it was `asked`, unless something newer is or was written here. */
+    load: (conversationId: string, drafts: readonly Draft[], asked = turn) => {
       for (const kind of ['reply', 'note'] as const) {
         const known = entryOf(conversationId, kind)
-        if (known.isLifted || ['unsaved', 'saving', 'failed'].includes(known.state)) continue
+        if (known.isLifted || known.touched > asked) continue
+        if (['unsaved', 'saving', 'failed'].includes(known.state)) continue
         const draft = drafts.find(one => one.kind === kind)
         const kept = readMemory(parts.memory, known)
         if (kept) {
           schedule(set(known, { content: kept, state: 'unsaved', onServer: draft !== undefined }), pauseMs)
           continue
         }
-        // Not what a slow answer still says of a draft that was sent meanwhile.
         if (draft && draft.updatedAt === known.savedAt) continue
         set(known, {
           onServer: draft !== undefined,
@@ -174,7 +182,8 @@ export function createDraftKeeper(parts: DraftKeeperParts) {
     edit: (conversationId: string, kind: DraftKind, change: Partial<DraftContent>) => {
       const entry = entryOf(conversationId, kind)
       const content = { ...entry.content, ...change }
-      const next = set(entry, { content, state: 'unsaved', isLifted: false })
+      turn += 1
+      const next = set(entry, { content, state: 'unsaved', isLifted: false, touched: turn })
       parts.memory.setItem(memoryKey(next), JSON.stringify(content))
       schedule(next, pauseMs)
     },
@@ -203,8 +212,10 @@ export function createDraftKeeper(parts: DraftKeeperParts) {
       const entry = entryOf(conversationId, kind)
       entry.cancel?.()
       parts.memory.removeItem(memoryKey(entry))
+      turn += 1
       set(entry, {
         ...empty,
+        touched: turn,
         savedAt: undefined,
         onServer: false,
         isLifted: false,

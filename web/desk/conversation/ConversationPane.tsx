@@ -52,7 +52,7 @@ const typingMs = 4000
 /** One conversation: header, thread, composer, and every act its keys name. */
 export function ConversationPane({ conversation, isCardShown, onCard }: ConversationPaneProps) {
   const { t } = useTranslation('desk')
-  const { query } = useApi()
+  const { call, query } = useApi()
   const { me } = useSession()
   const { goOn } = useDesk()
   const { folded } = usePanes()
@@ -60,11 +60,16 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
   const { thread, messages } = useMessages(id)
   const happenings = useHappenings(id)
   const person = useQuery(query.contacts.getContact.queryOptions({ input: { id: contact.id } }))
+  const keeper = useDraftKeeper()
   const drafts = useQuery({
-    ...query.conversations.getDrafts.queryOptions({ input: { id } }),
+    queryKey: query.conversations.getDrafts.queryKey({ input: { id } }),
+    queryFn: async () => {
+      const asked = keeper.asking()
+      const { items } = await call.conversations.getDrafts({ id })
+      return { items, asked }
+    },
     staleTime: 0,
   })
-  const keeper = useDraftKeeper()
   const acts = useActs()
   const copyLink = useCopyLink()
   const { tryTakeBack } = useTakeBack()
@@ -88,7 +93,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
   const why = useMemo(() => whyOf(conversation, messages), [conversation, messages])
 
   const loadDrafts = useEffectEvent(() => {
-    if (drafts.data) keeper.load(id, drafts.data.items)
+    if (drafts.data) keeper.load(id, drafts.data.items, drafts.data.asked)
   })
   useEffect(() => {
     if (drafts.dataUpdatedAt) loadDrafts()
