@@ -24,7 +24,7 @@ export function ActionFields({ action, onChange }: ActionFieldsProps) {
     case 'setReason':
       return (
         <Choose
-          label={label}
+          aria-label={label}
           items={names.reasonChoices().map(({ id, path }) => ({ id, name: path }))}
           value={action.reasonId || null}
           onChange={id => onChange({ ...action, reasonId: id ?? '' })}
@@ -33,7 +33,7 @@ export function ActionFields({ action, onChange }: ActionFieldsProps) {
     case 'setPriority':
       return (
         <Select
-          label={label}
+          aria-label={label}
           allowDeselect={false}
           data={priorities.map(value => ({ value, label: t(`common:priority.${value}`) }))}
           value={action.priority}
@@ -43,7 +43,7 @@ export function ActionFields({ action, onChange }: ActionFieldsProps) {
     case 'addTag':
       return (
         <TagsInput
-          label={label}
+          aria-label={label}
           data={tags.map(({ name }) => name)}
           maxTags={1}
           value={action.tag ? [action.tag] : []}
@@ -54,7 +54,7 @@ export function ActionFields({ action, onChange }: ActionFieldsProps) {
     case 'setTeam':
       return (
         <Choose
-          label={label}
+          aria-label={label}
           items={names.teams}
           value={action.teamId || null}
           onChange={id => onChange({ ...action, teamId: id ?? '' })}
@@ -63,7 +63,7 @@ export function ActionFields({ action, onChange }: ActionFieldsProps) {
     case 'reply':
       return (
         <Choose
-          label={label}
+          aria-label={label}
           description={t('replyHint')}
           items={answers}
           value={action.cannedAnswerId || null}
@@ -73,7 +73,7 @@ export function ActionFields({ action, onChange }: ActionFieldsProps) {
     case 'notify':
       return (
         <Checkbox.Group
-          label={label}
+          aria-label={label}
           description={t('notifyHint')}
           value={action.memberIds}
           onChange={memberIds => onChange({ ...action, memberIds })}

@@ -99,7 +99,7 @@ export function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
     case 'hours':
       return (
         <Select
-          label={t('kind.hours')}
+          aria-label={t('kind.hours')}
           allowDeselect={false}
           value={condition.isOpen ? 'open' : 'closed'}
           data={(['closed', 'open'] as const).map(value => ({ value, label: t(`asks.${value}`) }))}
@@ -147,7 +147,7 @@ function Several({
   onChange: (value: string[]) => void
 }): ReactNode {
   return (
-    <Checkbox.Group label={label} value={value} onChange={onChange}>
+    <Checkbox.Group aria-label={label} value={value} onChange={onChange}>
       <Group gap="md">
         {choices.map(({ id, name }) => (
           <Checkbox key={id} value={id} label={name} />
@@ -177,7 +177,7 @@ function AttributeFields({
   return (
     <>
       <Select
-        label={t('kind.contact')}
+        aria-label={t('kind.contact')}
         searchable={attributes.length > 8}
         data={attributes.map(one => ({
           value: one.key,
