@@ -20,14 +20,17 @@ export function createBoard({ teams, open }: BoardFacts) {
   /** The items that are not over, by conversation, as the core was last told of them. */
   const known = new Map<string, StoredItem>()
   const conversationOf = new Map<string, string>()
-  const people = new Set<string>()
+  /** Everybody, as they were last told. */
+  const people = new Map<string, string>()
   const silent = new Set<string>()
   const ladders = new Map<string, Step[]>()
 
   return {
     /** How somebody is now. */
     person(at: number, stored: StoredPerson) {
-      people.add(stored.id)
+      const told = JSON.stringify(stored)
+      if (people.get(stored.id) === told) return
+      people.set(stored.id, told)
       core.adviser(at, {
         id: stored.id,
         profile: {

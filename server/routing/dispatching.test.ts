@@ -270,15 +270,24 @@ test('what differs from what is written is put right, and said to have been', as
   await app.routing.settle()
   const { system } = app.ground.db
   // Nobody was told: as after a restore, or a hand in the database.
-  await system.updateTable('work_states').set({ used: 77 }).where('member_id', '=', lea.id).execute()
+  await system
+    .updateTable('work_states')
+    .set({ used: 77, is_silent: true })
+    .where('member_id', '=', lea.id)
+    .execute()
   await system
     .updateTable('conversations')
     .set({ status: 'closed', closed_at: new Date(), waiting_since: null })
     .where('id', '=', id)
     .execute()
-  const lost = await aRequest(workspace)
   await app.routing.settle()
   expect((await workOf(app, id)).item).toMatchObject({ state: 'done' })
+  expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 0 })
+  const lost = await aRequest(workspace)
+  await app.routing.settle()
+  expect((await workOf(app, lost)).item).toMatchObject({ state: 'queued' })
+  await system.updateTable('work_states').set({ is_silent: false }).where('member_id', '=', lea.id).execute()
+  await app.routing.settle()
   expect((await workOf(app, lost)).item).toMatchObject({ state: 'offered' })
   expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 12 })
 })

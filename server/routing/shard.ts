@@ -177,6 +177,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     mustCompare = false
     for (const id of await alignWork(db.system, lease, clock.now(), null)) conversations.add(id)
     for (const id of await withdrawOffers(db.system, lease, clock.now())) conversations.add(id)
+    const at = clock.now().getTime()
+    for (const person of await storedPeople(db.system, workspaceId, null)) now.person(at, person)
     await read(now)
     const written = new Map<string, string>()
     for (const { id, holder } of await storedItems(db.system, workspaceId, null))
