@@ -58,7 +58,10 @@ export function useLineSentence() {
         case 'ruleUndone': {
           const done = Array.isArray(data.done) ? data.done : []
           const acts = ruleActs.flatMap(act => (done.includes(act) ? [t(`line.ruleAct.${act}`)] : []))
-          return t(`line.${line.what}`, { actor, name: text('name') ?? '', acts: format.list(acts) })
+          return t(`line.${line.what}`, {
+            ...{ actor, name: text('name') ?? '', acts: format.list(acts) },
+            version: String(data.version ?? ''),
+          })
         }
         case 'surveyAnswered': {
           const given = typeof data.score === 'number' ? data.score : score
