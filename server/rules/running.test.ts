@@ -333,3 +333,19 @@ test('a rule that names what is not there, or says the same twice, is refused', 
     'rule.answer_for_everybody',
   )
 })
+
+test('DAT-6: somebody erased is named by no rule any more, nor by what it said before', async () => {
+  const from = 'Odette Kerzoncuf <odette.kerzoncuf@mail.test>'
+  const id = await received({ ...asks, from })
+  const rule = await aRule({
+    all: [{ on: 'from', is: ['odette.kerzoncuf@mail.test'] }],
+    actions: [{ do: 'addTag', tag: 'vu' }],
+  })
+  const { body } = await boss.call<{ contact: { id: string } }>('GET', `/conversations/${id}`)
+  const erased = await workspace.call('POST', `/contacts/${body.contact.id}/erasure`, { typed: 'effacer' })
+  expect(erased.status, JSON.stringify(erased.body)).toBeLessThan(300)
+  await app.settle()
+  const versions = await boss.call('GET', `/rules/${rule.id}/versions`)
+  expect(versions.status).toBe(200)
+  expect(JSON.stringify(versions.body)).not.toContain('kerzoncuf')
+})
