@@ -33,7 +33,8 @@ const chromium = findChromium()
 
 describe.skipIf(!chromium)(
   chromium ? 'In a real browser' : 'Skipped: no Chromium here (apt-get install chromium, or set CHROMIUM)',
-  { timeout: 240_000 },
+  // People, browsers and a program share two cores here: what is red once is tried again, and named at the end of the run.
+  { timeout: 240_000, retry: 1 },
   () => {
     let opened: Stage | undefined
     const stage = () => opened!

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TestModule } from 'vitest/node'
-import { countTests, lastLine } from './last-line-reporter.ts'
+import { countTests, lastLine, secondTries } from './last-line-reporter.ts'
 
 const moduleOf = (states: string[], errors: unknown[] = [], groups: unknown[][] = []) =>
   ({
@@ -24,4 +24,14 @@ test('a file that does not load and an error outside tests count as failures', (
 test('a group whose preparation failed counts as a failure, though none of its tests ran', () => {
   const modules = [moduleOf(['passed', 'skipped'], [], [[], [new Error('no database')]])]
   expect(countTests(modules, 0)).toEqual({ passed: 1, failed: 1, skipped: 1 })
+})
+
+test('what was red before it was green is named', () => {
+  const tests = [
+    { fullName: 'a calm one', diagnostic: () => ({ flaky: false }) },
+    { fullName: 'a shaky one', diagnostic: () => ({ flaky: true }) },
+    { fullName: 'one that was left out', diagnostic: () => undefined },
+  ]
+  const modules = [{ children: { allTests: () => tests } }] as unknown as TestModule[]
+  expect(secondTries(modules)).toEqual(['green only at the second try: a shaky one'])
 })

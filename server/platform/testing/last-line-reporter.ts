@@ -12,7 +12,17 @@ export default class LastLineReporter implements Reporter {
     if (file) writeFileSync(file, JSON.stringify(counts))
     // The default reporter writes its summary after this call; the line must come below it.
     else setImmediate(() => process.stdout.write(`${lastLine(counts)}\n`))
+    for (const line of secondTries(modules)) process.stdout.write(`${line}\n`)
   }
+}
+
+/** Names the journeys that were red before they were green: each is worth a look, whatever the last line says. */
+export function secondTries(modules: readonly TestModule[]): string[] {
+  return modules.flatMap(module =>
+    [...module.children.allTests()]
+      .filter(test => test.diagnostic()?.flaky)
+      .map(test => `green only at the second try: ${test.fullName}`),
+  )
 }
 
 /** Says how many tests passed and failed, and how many were skipped when there are any. */
