@@ -155,13 +155,31 @@ end $$;
 -- Brings work items to what conversations say: of some, or of all. `rules` says per channel what is routed, its units and
 -- those of what is parked. Gives the conversations whose item changed.
 create function align_work(ws uuid, at_epoch bigint, moment timestamptz, rules jsonb, only_of uuid[]) returns setof uuid
-language plpgsql as $$
+language plpgsql
+-- These tables fill faster than what is known of their size.
+set enable_seqscan = off as $$
 declare
   r record;
   wanted_units integer;
   made uuid;
 begin
   perform require_epoch(ws, at_epoch);
+  -- What nobody had before waits, all of it at once.
+  return query with entered as (
+    insert into work_items (workspace_id, id, conversation_id, channel, team_id, state, t0, since)
+    select ws, gen_random_uuid(), c.id, c.channel_kind, c.team_id, wanted_work(c), e.t0, e.t0
+    from conversations c
+    cross join lateral (select coalesce(c.waiting_since, c.last_message_at) as t0) e
+    where c.workspace_id = ws and rules ? c.channel_kind and (only_of is null or c.id = any (only_of))
+      and c.status <> 'closed' and not c.is_spam and c.joined_into is null and c.assignee_id is null
+      and not exists (select from work_items w where w.workspace_id = ws and w.conversation_id = c.id)
+    on conflict do nothing
+    returning id, conversation_id, team_id, state
+  ), told as (
+    insert into routing_events (workspace_id, at, epoch, kind, item_id, data)
+    select ws, moment, at_epoch, state, id, jsonb_build_object('from', null, 'teamId', team_id) from entered
+  )
+  select conversation_id from entered;
   insert into work_states (workspace_id, member_id, since, idle_since)
   select distinct ws, c.assignee_id, moment, moment from conversations c
   where c.workspace_id = ws and c.assignee_id is not null and c.status <> 'closed' and rules ? c.channel_kind
@@ -253,6 +271,33 @@ begin
   end if;
 end $$;
 
+-- An offer to somebody who cannot take it any more waits for others again: they left, went away or did not respond.
+create function withdraw_offers(ws uuid, at_epoch bigint, moment timestamptz) returns setof uuid language plpgsql as $$
+declare r record;
+begin
+  perform require_epoch(ws, at_epoch);
+  perform from work_states s where s.workspace_id = ws and s.member_id in (
+    select v.member_id from reservations v where v.workspace_id = ws and v.ended_at is null and v.state = 'offered'
+  ) order by s.member_id for update;
+  for r in
+    select v.id, v.item_id, v.member_id, w.conversation_id
+    from reservations v
+    join work_items w on w.workspace_id = ws and w.id = v.item_id
+    join work_states s on s.workspace_id = ws and s.member_id = v.member_id
+    join members m on m.workspace_id = ws and m.id = v.member_id
+    where v.workspace_id = ws and v.ended_at is null and v.state = 'offered'
+      and (s.status <> 'available' or s.is_silent or m.status <> 'active')
+    order by w.id
+    for update of w
+  loop
+    perform end_reservation(ws, r.id, 'withdrawn', moment);
+    update work_items set state = 'queued', version = version + 1 where workspace_id = ws and id = r.item_id;
+    insert into routing_events (workspace_id, at, epoch, kind, item_id, member_id)
+    values (ws, moment, at_epoch, 'withdrawn', r.item_id, r.member_id);
+    return next r.conversation_id;
+  end loop;
+end $$;
+
 -- Writes those of some offers that stand: the item waits, whoever it is for is there and has room.
 create function write_offers(ws uuid, at_epoch bigint, moment timestamptz, offers jsonb) returns setof integer language sql as $$
   with asked as (
@@ -332,4 +377,4 @@ begin
   return query select unnest(stood);
 end $$;
 
-revoke execute on function align_work, commit_routing, write_offers, require_epoch from public;
+revoke execute on function align_work, withdraw_offers, commit_routing, write_offers, require_epoch from public;

@@ -3,7 +3,7 @@ import { type Load, resumable } from './capacity.ts'
 import { type Adviser, fitOf, meets, type OpenTime, type Rules, type WorkItem } from './model.ts'
 import { comesBefore, createPeople, type Kind, type Person } from './people.ts'
 import { createShares, type Shares } from './shares.ts'
-import { type Bucket, createQueues, type Need, type Waiting } from './waiting.ts'
+import { type Bucket, type Clock, createQueues, type Need, type Waiting } from './waiting.ts'
 
 /** What the dispatcher wants done; nothing is until whoever keeps the work has written it. */
 export type Decision =
@@ -80,8 +80,6 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   const freshPeople = new Set<Person>()
   const freshBuckets = new Set<Bucket>()
   const told: Decision[] = []
-  /** Open time of each calendar now. */
-  const positions = new Map<string, number>()
 
   return {
     /** Somebody came, went on a break, learned a skill: how they are now. */
@@ -280,20 +278,20 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   }
 
   function openNow(calendar: string): number {
-    let position = positions.get(calendar)
-    if (position === undefined) {
-      position = open.positionAt(calendar, now)
-      positions.set(calendar, position)
+    return positionOf(queues.clockOf(calendar))
+  }
+
+  function positionOf(clock: Clock): number {
+    if (clock.at !== now) {
+      clock.at = now
+      clock.position = open.positionAt(clock.calendar, now)
     }
-    return position
+    return clock.position
   }
 
   /** Time goes forward only; what was due until now happens first, in its order. */
   function advance(at: number) {
-    if (at > now) {
-      now = at
-      positions.clear()
-    }
+    if (at > now) now = at
     for (;;) {
       const timer = timers.peek()
       const end = offerEnds.peek()
@@ -564,11 +562,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   }
 
   function scoreOf({ slope, clock }: Bucket, { position }: Waiting): number {
-    if (clock.at !== now) {
-      clock.at = now
-      clock.position = open.positionAt(clock.calendar, now)
-    }
-    return slope * (clock.position - position)
+    return slope * (positionOf(clock) - position)
   }
 
   function entryOf(bucket: Bucket, head: Waiting): Entry {

@@ -156,6 +156,7 @@ export function createQueues(people: People) {
   }
 
   return {
+    clockOf,
     /** A profile that was not there before meets some of what is asked. */
     learn(kind: Kind) {
       for (const need of needById) if (need.personId === undefined) tie(need, kind)
