@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { openDb } from '#server/platform/db.ts'
 import { createBoard } from '#server/routing/board.ts'
+import { defaultChoices, rulesFrom } from '#server/routing/defaults.ts'
 import { takeLeases } from '#server/routing/lease.ts'
 import {
   alignWork,
@@ -24,9 +25,10 @@ const { url, owner, workspaceId, memberIds, close } = await waitingWork({ people
 const db = openDb({ appUrl: url, systemUrl: url })
 await owner.query('insert into dispatchers (workspace_id) values ($1)', [workspaceId])
 const lease = (await takeLeases(db.system, randomUUID(), 3_600_000))[0]!
-await alignWork(db.system, lease, new Date(), null)
+await alignWork(db.system, lease, new Date(), rulesFrom(defaultChoices).channels, null)
 await owner.query('analyze')
 const board = createBoard({
+  choices: defaultChoices,
   teams: await storedTeams(db.system, workspaceId),
   open: { positionAt: (_, instant) => instant, instantOf: (_, position) => position },
 })
@@ -75,7 +77,7 @@ async function dispatchBatch(): Promise<boolean> {
       one.kind === 'offer' ? [{ ...one, id: randomUUID(), channel: board.channelOf(one.itemId) }] : [],
     )
   if (offers.length === 0) return false
-  const stood = await commitDecisions(db.system, lease, now, [], offers)
+  const stood = await commitDecisions(db.system, lease, now, board.channels, [], offers)
   if (stood.size !== offers.length) throw new Error(`${offers.length - stood.size} offers did not stand`)
   const took = performance.now() - start
   batches.push(took)

@@ -10,6 +10,7 @@ import { loops } from './loops.ts'
 import { portal } from './portal.ts'
 import { privacy } from './privacy.ts'
 import { promises } from './promises.ts'
+import { queues } from './queues.ts'
 import { rules } from './rules.ts'
 import { savedViews } from './saved-views.ts'
 import { scheduledReplies } from './scheduled-replies.ts'
@@ -33,6 +34,7 @@ export const contract = {
   loops,
   portal,
   promises,
+  queues,
   insights,
   integrations,
   events,

@@ -25,7 +25,7 @@ import { openGround } from './platform/open-ground.ts'
 import { createPartitions } from './platform/partitions.ts'
 import { askAddress, createPortal } from './portal/index.ts'
 import { createPrivacy } from './privacy/index.ts'
-import { createRouting, createTimePromises } from './routing/index.ts'
+import { createRouting, createTimePromises, queueRoutes } from './routing/index.ts'
 import { createRules } from './rules/index.ts'
 import { createSurveys } from './surveys/index.ts'
 import { createAuth, createWorkspaces, isExpected, signInMailer, signInRoutes } from './workspaces/index.ts'
@@ -285,6 +285,7 @@ export async function createApp(options: AppOptions) {
     loops: loops.router,
     portal: portal.router,
     promises: timePromises.router,
+    queues: queueRoutes(ground),
     insights: insights.router,
     integrations: integrations.router,
     privacy: privacy.router,

@@ -71,6 +71,7 @@ export const internalEvents = {
   'retention.announced': trace,
   'retention.purged': trace,
   'retention.updated': settings,
+  'routing_settings.updated': settings,
   'rule.created': settings,
   'rule.ordered': settings,
   'rule.removed': settings,

@@ -898,6 +898,14 @@ export interface RoutingEvents {
   data: Json | null
 }
 
+export interface RoutingSettings {
+  workspace_id: string
+  body: Generated<Json>
+  last_epoch: Generated<number>
+  version: Generated<number>
+  updated_at: Generated<Timestamp>
+}
+
 export interface RuleHits {
   workspace_id: string
   message_id: string
@@ -1323,6 +1331,7 @@ export interface DB {
   retention_settings: RetentionSettings
   rights_requests: RightsRequests
   routing_events: RoutingEvents
+  routing_settings: RoutingSettings
   rule_hits: RuleHits
   rule_versions: RuleVersions
   rules: Rules

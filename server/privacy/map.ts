@@ -405,6 +405,7 @@ export const impersonal: Table[] = [
   'reasons',
   'retention_runs',
   'retention_settings',
+  'routing_settings',
   'rule_versions',
   'rules',
   'sites',

@@ -1,22 +1,25 @@
+import type { RoutingChoices } from '#contract/queues.ts'
 import { createDispatcher, type Decision } from './core/dispatcher.ts'
 import type { OpenTime, Step, WorkItem } from './core/model.ts'
-import { channelRules, defaultRules, ladderOf, ownerWindowMs, urgencyOf } from './defaults.ts'
+import { ladderOf, ownerWindowMs, rulesFrom, urgencyOf } from './defaults.ts'
 import type { StoredItem, StoredPerson } from './storing.ts'
 
-/** What is known of a workspace's teams when its board is set up. */
+/** What is known of a workspace when its board is set up. */
 export interface BoardFacts {
+  choices: RoutingChoices
   teams: ReadonlyMap<string, { calendarId: string | null; partnerId: string | null }>
   open: OpenTime
 }
 
 /** The employer of who works for the house itself. */
 const house = 'house'
-const everyChannel: ReadonlySet<string> = new Set(Object.keys(channelRules))
 const noChannel: ReadonlySet<string> = new Set()
 
 /** What is written, told to the dispatcher's core: whatever the order in which it is heard, the last reading counts. */
-export function createBoard({ teams, open }: BoardFacts) {
-  const core = createDispatcher(defaultRules, open)
+export function createBoard({ choices, teams, open }: BoardFacts) {
+  const rules = rulesFrom(choices)
+  const everyChannel: ReadonlySet<string> = new Set(Object.keys(rules.channels))
+  const core = createDispatcher(rules, open)
   /** The items that are not over, by conversation, as the core was last told of them. */
   const known = new Map<string, StoredItem>()
   const conversationOf = new Map<string, string>()
@@ -78,6 +81,8 @@ export function createBoard({ teams, open }: BoardFacts) {
       return conversationOf.get(itemId)
     },
     channelOf: (itemId: string): string => known.get(conversationOf.get(itemId)!)!.channel,
+    /** What each channel takes of a person. */
+    channels: rules.channels,
     conversations: (): string[] => [...known.keys()],
     nextAt: () => core.nextAt(),
     /** Everybody with the items that they are at or were offered, for whoever compares it with what is written. */
@@ -120,13 +125,13 @@ export function createBoard({ teams, open }: BoardFacts) {
   function workItem(item: StoredItem): WorkItem {
     const team = item.teamId === null ? undefined : teams.get(item.teamId)
     const calendar = team?.calendarId ?? ''
-    const ownerUntil = open.positionAt(calendar, item.since) + ownerWindowMs(item.channel)
+    const ownerUntil = open.positionAt(calendar, item.since) + ownerWindowMs(choices, item.channel)
     return {
       id: item.id,
       channel: item.channel,
       t0: item.t0,
       creditMs: item.creditMs,
-      ...urgencyOf(item.channel, item.priority),
+      ...urgencyOf(choices, item),
       calendar,
       ladder: sharedLadder(item, team?.partnerId ?? null),
       since: item.since,
@@ -142,7 +147,7 @@ export function createBoard({ teams, open }: BoardFacts) {
     const shared = ladders.get(key)
     if (shared) return shared
     const employers = partnerId === null ? [house] : [house, partnerId]
-    const made = ladderOf({ channel, teamId, language, employers })
+    const made = ladderOf(choices, { channel, teamId, language, employers })
     ladders.set(key, made)
     return made
   }

@@ -1,63 +1,88 @@
+import { type RoutingChoices, routedChannels } from '#contract/queues.ts'
 import type { ChannelRules, Rules, Step, WorkItem } from './core/model.ts'
 
-/** Channels whose conversations are routed, with what each takes of a person. */
-export const channelRules: Readonly<Record<string, ChannelRules>> = {
-  chat: {
-    ...{ units: 33, parkedUnits: 5, most: 3, isExclusive: false },
-    interrupts: ['email', 'form'],
-    offerMs: 30_000,
-  },
-  email: { units: 12, parkedUnits: 0, most: 8, isExclusive: false, interrupts: [] },
-  form: { units: 12, parkedUnits: 0, most: 8, isExclusive: false, interrupts: [] },
-}
+const hour = 60
+const written = { units: 12, parkedUnits: 0, most: 8, interrupts: [], offerSeconds: null }
 
 /** What holds in a workspace that says nothing else. */
-export const defaultRules: Rules = {
-  channels: channelRules,
-  backOffMs: 30_000,
-  backOffAloneMs: 5000,
+export const defaultChoices: RoutingChoices = {
+  channels: {
+    chat: {
+      ...{ units: 33, parkedUnits: 5, most: 3, interrupts: ['email', 'form'], offerSeconds: 30 },
+      ...{ ownerMinutes: 15, languageMinutes: 1, targetMinutes: 1 },
+    },
+    // Two days for mail (E33).
+    email: { ...written, ownerMinutes: 4 * hour, languageMinutes: 4 * hour, targetMinutes: 48 * hour },
+    form: { ...written, ownerMinutes: 4 * hour, languageMinutes: 4 * hour, targetMinutes: 48 * hour },
+  },
+  priorities: { low: 0.5, normal: 1, high: 2, urgent: 4 },
+  vipWeight: 1.5,
+  complaintWeight: 1.5,
+  backOffSeconds: 30,
   missesAllowed: 2,
-  shares: {},
-  shareHoldsMs: 120_000,
-  prefersFit: false,
-  emergenciesPerMinute: 10,
 }
 
-const hourMs = 3_600_000
-/** Open time in which each kind of request should be answered: two days for mail (E33). */
-const targets: Record<string, number> = { chat: 60_000, email: 48 * hourMs, form: 48 * hourMs }
-const weights: Record<string, number> = { low: 0.5, normal: 1, high: 2, urgent: 4 }
-/** Open time for which only those are asked who speak the customer's language, by channel. */
-const languageFirstMs: Record<string, number> = { chat: 60_000, email: 4 * hourMs, form: 4 * hourMs }
+/** What a house chose, as the dispatcher's core reads it. */
+export function rulesFrom({ channels, backOffSeconds, missesAllowed }: RoutingChoices): Rules {
+  const channelRules = routedChannels.map((channel): [string, ChannelRules] => {
+    const { units, parkedUnits, most, interrupts, offerSeconds } = channels[channel]
+    const rules = { units, parkedUnits, most, interrupts, isExclusive: false }
+    return [channel, offerSeconds === null ? rules : { ...rules, offerMs: offerSeconds * 1000 }]
+  })
+  return {
+    channels: Object.fromEntries(channelRules),
+    backOffMs: backOffSeconds * 1000,
+    backOffAloneMs: 5000,
+    missesAllowed,
+    shares: {},
+    shareHoldsMs: 120_000,
+    prefersFit: false,
+    emergenciesPerMinute: 10,
+  }
+}
 
-/** Open time for which a request waits for whoever answered this customer last, while they are there. */
-const ownerFirstMs: Record<string, number> = { chat: 900_000, email: 4 * hourMs, form: 4 * hourMs }
+/** Says how pressing a request is: by its channel, its priority, whose it is and whether it complains (Q17, Q31). */
+export function urgencyOf(
+  { channels, priorities, vipWeight, complaintWeight }: RoutingChoices,
+  asked: { channel: string; priority: string; isVip: boolean; isComplaint: boolean },
+): Pick<WorkItem, 'targetMs' | 'weight'> {
+  const minutes = channelIn(channels, asked.channel)?.targetMinutes ?? 48 * hour
+  const weight = valueIn(priorities, asked.priority) ?? 1
+  return {
+    targetMs: minutes * minuteMs,
+    weight: weight * (asked.isVip ? vipWeight : 1) * (asked.isComplaint ? complaintWeight : 1),
+  }
+}
 
 /** Open time for which a request on a channel is its owner's first. */
-export const ownerWindowMs = (channel: string): number => ownerFirstMs[channel] ?? hourMs
-
-/** Says how pressing a request is, by its channel and its priority. */
-export const urgencyOf = (channel: string, priority: string): Pick<WorkItem, 'targetMs' | 'weight'> => ({
-  targetMs: targets[channel] ?? 48 * hourMs,
-  weight: weights[priority] ?? 1,
-})
+export const ownerWindowMs = ({ channels }: RoutingChoices, channel: string): number =>
+  (channelIn(channels, channel)?.ownerMinutes ?? hour) * minuteMs
 
 /** Whom a queue asks, and then whom as well: its team in the customer's language, then its team. */
-export function ladderOf(asked: {
-  channel: string
-  teamId: string | null
-  employers: readonly string[]
-  language: string | null
-}): Step[] {
+export function ladderOf(
+  { channels }: RoutingChoices,
+  asked: {
+    channel: string
+    teamId: string | null
+    employers: readonly string[]
+    language: string | null
+  },
+): Step[] {
   const team = {
     skills: {},
     languages: [],
     groups: asked.teamId === null ? [] : [asked.teamId],
     employers: asked.employers,
   }
-  if (asked.language === null) return [{ afterMs: 0, requirement: team }]
+  const languageFirst = (channelIn(channels, asked.channel)?.languageMinutes ?? hour) * minuteMs
+  if (asked.language === null || languageFirst === 0) return [{ afterMs: 0, requirement: team }]
   return [
     { afterMs: 0, requirement: { ...team, languages: [asked.language] } },
-    { afterMs: languageFirstMs[asked.channel] ?? hourMs, requirement: team },
+    { afterMs: languageFirst, requirement: team },
   ]
 }
+
+const minuteMs = 60_000
+const valueIn = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined
+const channelIn = (channels: RoutingChoices['channels'], channel: string) => valueIn(channels, channel)

@@ -10,7 +10,7 @@ import { type OwnDatabase, ownDatabase } from '#server/platform/testing/postgres
 import { aMember, aWorkspace, type TestApp, type TestWorkspace, testApp } from '#server/testing/app.ts'
 import { dropLeases, isFenced, type Lease, takeLeases } from './lease.ts'
 import { alignWork, commitDecisions, storedItems } from './storing.ts'
-import { anOffer } from './testing/offers.ts'
+import { anOffer, usualChannels } from './testing/offers.ts'
 import { isAvailable, switchOn } from './testing/world.ts'
 
 let app: TestApp
@@ -100,15 +100,24 @@ test('one dispatcher has a workspace at a time, and whoever comes after it does 
 test('invariant 8: an old epoch writes nothing at all', async () => {
   const { workspace, advisers } = await aTeam()
   const old = (await take(workspace, randomUUID()))!
-  await alignWork(system(), old, new Date(), null)
+  await alignWork(system(), old, new Date(), usualChannels, null)
   const [item] = await storedItems(system(), workspace.id, null)
   await expire(workspace)
   await take(workspace, randomUUID())
   const before = await written(workspace)
   const act = { kind: 'silence' as const, adviserId: advisers[0]! }
-  const late = commitDecisions(system(), old, new Date(), [act], [anOffer(item!.id, advisers[0]!)])
+  const late = commitDecisions(
+    system(),
+    old,
+    new Date(),
+    usualChannels,
+    [act],
+    [anOffer(item!.id, advisers[0]!)],
+  )
   expect(isFenced(await late.catch(error => error))).toBe(true)
-  expect(isFenced(await alignWork(system(), old, new Date(), null).catch(error => error))).toBe(true)
+  expect(
+    isFenced(await alignWork(system(), old, new Date(), usualChannels, null).catch(error => error)),
+  ).toBe(true)
   expect(await written(workspace)).toEqual(before)
 })
 
@@ -129,10 +138,17 @@ test('invariant 8: a dispatcher that was frozen past its lease is refused when i
     let mine: Lease | undefined
     for (const holder = randomUUID(); !mine; await pause(50)) mine = await take(workspace, holder)
     expect(mine.epoch).toBe(epoch + 1)
-    await alignWork(system(), mine, new Date(), null)
+    await alignWork(system(), mine, new Date(), usualChannels, null)
     const [item] = await storedItems(system(), workspace.id, null)
     child.stdin!.write(`${item!.id} ${advisers[0]}\n`)
-    const stood = await commitDecisions(system(), mine, new Date(), [], [anOffer(item!.id, advisers[1]!)])
+    const stood = await commitDecisions(
+      system(),
+      mine,
+      new Date(),
+      usualChannels,
+      [],
+      [anOffer(item!.id, advisers[1]!)],
+    )
     expect([...stood]).toEqual([item!.id])
     const before = await written(workspace)
     child.kill('SIGCONT')
@@ -150,21 +166,21 @@ function linesOf(child: ChildProcess): AsyncIterator<string> {
 test('of a batch, what does not stand leaves the rest as it is', async () => {
   const { workspace, advisers, conversations } = await aTeam({ people: 2, requests: 12 })
   const lease = (await take(workspace, randomUUID()))!
-  await alignWork(system(), lease, new Date(), null)
+  await alignWork(system(), lease, new Date(), usualChannels, null)
   const items = await storedItems(system(), workspace.id, null)
   const itemOf = (index: number) => items.find(item => item.conversationId === conversations[index])!.id
   // Somebody took the first by hand an instant ago, and the second is over.
   await workspace.call('PUT', `/conversations/${conversations[0]}/assignment`, { memberId: advisers[1] })
   await workspace.call('POST', `/conversations/${conversations[1]}/closure`, {})
   const offers = conversations.map((_, index) => anOffer(itemOf(index), advisers[0]!))
-  const stood = await commitDecisions(system(), lease, new Date(), [], offers)
+  const stood = await commitDecisions(system(), lease, new Date(), usualChannels, [], offers)
   // Eight of twelve units are what one person has room for.
   expect(stood).toEqual(new Set([2, 3, 4, 5, 6, 7, 8, 9].map(itemOf)))
   const { states, reservations } = await written(workspace)
   expect(states.find(({ member_id }) => member_id === advisers[0])).toMatchObject({ used: 96 })
   expect(reservations).toHaveLength(8)
   // The same batch again: each item has one already.
-  const again = await commitDecisions(system(), lease, new Date(), [], offers)
+  const again = await commitDecisions(system(), lease, new Date(), usualChannels, [], offers)
   expect(again.size).toBe(0)
   expect(await written(workspace)).toMatchObject({ reservations, states })
 })
@@ -172,7 +188,7 @@ test('of a batch, what does not stand leaves the rest as it is', async () => {
 test('invariants 1, 2 and 3: whatever is decided, taken and closed at once, each item is had once and nobody has too much', async () => {
   const { workspace, advisers, conversations } = await aTeam({ people: 3, requests: 30 })
   const lease = (await take(workspace, randomUUID()))!
-  await alignWork(system(), lease, new Date(), null)
+  await alignWork(system(), lease, new Date(), usualChannels, null)
   const items = await storedItems(system(), workspace.id, null)
   const step = fc.record({
     what: fc.constantFrom(
@@ -197,12 +213,20 @@ test('invariants 1, 2 and 3: whatever is decided, taken and closed at once, each
           const memberId = advisers[who]!
           const { id: itemId } = items.find(item => item.conversationId === conversations[which])!
           if (what === 'offer')
-            return commitDecisions(system(), lease, new Date(), [], [anOffer(itemId, memberId)])
+            return commitDecisions(
+              system(),
+              lease,
+              new Date(),
+              usualChannels,
+              [],
+              [anOffer(itemId, memberId)],
+            )
           if (what === 'miss')
             return commitDecisions(
               system(),
               lease,
               new Date(),
+              usualChannels,
               [{ kind: 'miss', itemId, adviserId: memberId }],
               [],
             )
@@ -214,7 +238,7 @@ test('invariants 1, 2 and 3: whatever is decided, taken and closed at once, each
           })
         }),
       )
-      await alignWork(system(), lease, new Date(), conversations)
+      await alignWork(system(), lease, new Date(), usualChannels, conversations)
       const now = await written(workspace)
       const live = now.reservations.filter(({ ended_at }) => ended_at === null)
       expect(new Set(live.map(({ item_id }) => item_id)).size).toBe(live.length)

@@ -5,10 +5,13 @@ import type { Ground } from '#server/platform/ground.ts'
 import { createOpenTime } from '#server/workspaces/index.ts'
 import { type Board, createBoard } from './board.ts'
 import type { OpenTime } from './core/model.ts'
+import { rulesFrom } from './defaults.ts'
 import { isFenced, type Lease } from './lease.ts'
+import { settingsOf } from './queues/settings.ts'
 import {
   alignWork,
   commitDecisions,
+  fitWork,
   storedItems,
   storedPeople,
   storedTeams,
@@ -134,9 +137,13 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     mustCompare = false
     conversations.clear()
     members.clear()
-    await alignWork(db.system, lease, clock.now(), null)
+    const choices = await settingsOf(db.system, workspaceId)
+    const { channels } = rulesFrom(choices)
+    await alignWork(db.system, lease, clock.now(), channels, null)
+    await fitWork(db.system, lease, clock.now(), channels)
     await withdrawOffers(db.system, lease, clock.now())
     const next = createBoard({
+      choices,
       teams: await storedTeams(db.system, workspaceId),
       open: await openTime(),
     })
@@ -175,7 +182,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   /** What changed while nobody said so is put right; where the core holds other things than are written, it is set up anew. */
   async function compare(now: Board) {
     mustCompare = false
-    for (const id of await alignWork(db.system, lease, clock.now(), null)) conversations.add(id)
+    for (const id of await alignWork(db.system, lease, clock.now(), now.channels, null)) conversations.add(id)
     for (const id of await withdrawOffers(db.system, lease, clock.now())) conversations.add(id)
     const at = clock.now().getTime()
     for (const person of await storedPeople(db.system, workspaceId, null)) now.person(at, person)
@@ -206,7 +213,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     while (conversations.size > 0) {
       const ids = [...conversations].slice(0, 500)
       for (const id of ids) conversations.delete(id)
-      await alignWork(db.system, lease, clock.now(), ids)
+      await alignWork(db.system, lease, clock.now(), now.channels, ids)
       const items = new Map(
         (await storedItems(db.system, workspaceId, ids)).map(item => [item.conversationId, item]),
       )
@@ -225,8 +232,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       const at = clock.now()
       const decisions = now.decide(at.getTime(), batch)
       if (decisions.length === 0) return
-      const acts: Parameters<typeof commitDecisions>[3] = []
-      const offers: Parameters<typeof commitDecisions>[4] = []
+      const acts: Parameters<typeof commitDecisions>[4] = []
+      const offers: Parameters<typeof commitDecisions>[5] = []
       for (const one of decisions) {
         if (one.kind !== 'offer') acts.push(one)
         else {
@@ -234,7 +241,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
           offers.push({ ...one, id: ground.newId(), channel: now.channelOf(one.itemId) })
         }
       }
-      const stood = await commitDecisions(db.system, lease, at, acts, offers)
+      const stood = await commitDecisions(db.system, lease, at, now.channels, acts, offers)
       for (const { kind, adviserId } of acts) if (kind === 'silence') members.add(adviserId)
       for (const { itemId, adviserId } of offers) {
         if (stood.has(itemId)) continue
@@ -254,7 +261,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
 }
 
 const monthMs = 31 * 24 * 3_600_000
-const concernsEverybody = /^(member|team|calendar|partner|workspace|site)\./
+const concernsEverybody = /^(member|team|calendar|partner|workspace|site|routing_settings)\./
 const concernsWork = /^(conversation|message)\.(?!read$|delivery_changed$|noted$|mailed$)/
 
 /** The conversations that an event is about: a joining or a split is about two. */

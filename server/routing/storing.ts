@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { DB } from '#server/platform/db.ts'
 import type { Decision } from './core/dispatcher.ts'
-import { channelRules } from './defaults.ts'
+import type { ChannelRules } from './core/model.ts'
 import type { Lease } from './lease.ts'
 
 /** A work item that is not over, and who has it. */
@@ -12,6 +12,8 @@ export interface StoredItem {
   teamId: string | null
   language: string | null
   priority: string
+  isVip: boolean
+  isComplaint: boolean
   state: 'queued' | 'offered' | 'active' | 'parked' | 'scheduled'
   t0: number
   since: number
@@ -33,27 +35,39 @@ export interface StoredPerson {
   idleSince: number
 }
 
-const unitRules = JSON.stringify(
-  Object.fromEntries(
-    Object.entries(channelRules).map(([channel, { units, parkedUnits }]) => [
-      channel,
-      { units, parkedUnits },
-    ]),
-  ),
-)
+/** What each channel takes of a person, by the settings of the workspace. */
+export type Channels = Readonly<Record<string, ChannelRules>>
+
+const unitsIn = (channels: Channels): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(channels).map(([channel, { units, parkedUnits }]) => [channel, { units, parkedUnits }]),
+    ),
+  )
 
 /** Brings the work items of some conversations, or of all, to what those say; gives the conversations whose item changed. */
 export async function alignWork(
   db: Kysely<DB>,
   { workspaceId, epoch }: Lease,
   at: Date,
+  channels: Channels,
   conversationIds: string[] | null,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from align_work(${workspaceId}, ${epoch}, ${at}, ${unitRules}::jsonb, ${conversationIds}::uuid[]) as id`.execute(
+    select id from align_work(${workspaceId}, ${epoch}, ${at}, ${unitsIn(channels)}::jsonb, ${conversationIds}::uuid[]) as id`.execute(
     db,
   )
   return rows.map(({ id }) => id)
+}
+
+/** Counts everybody's work anew where channels take more or less of a person than they did. */
+export async function fitWork(
+  db: Kysely<DB>,
+  { workspaceId, epoch }: Lease,
+  at: Date,
+  channels: Channels,
+): Promise<void> {
+  await sql`select fit_work(${workspaceId}, ${epoch}, ${at}, ${unitsIn(channels)}::jsonb)`.execute(db)
 }
 
 /** Takes back the offers of people who cannot take them any more; gives their conversations. */
@@ -78,12 +92,13 @@ export async function commitDecisions(
   db: Kysely<DB>,
   { workspaceId, epoch }: Lease,
   at: Date,
+  channels: Channels,
   acts: { kind: 'miss' | 'silence' | 'suspend' | 'resume'; itemId?: string; adviserId: string }[],
   offers: (NewOffer & { channel: string })[],
 ): Promise<Set<string>> {
   const written = acts.map(({ kind, itemId, adviserId }) => ({ kind, item: itemId, member: adviserId }))
   const asked = offers.map(({ id, itemId, adviserId, channel, why }, n) => {
-    const { units, offerMs } = channelRules[channel]!
+    const { units, offerMs } = channels[channel]!
     const ends = offerMs === undefined ? null : new Date(at.getTime() + offerMs)
     return { n, id, item: itemId, member: adviserId, units, ends, why }
   })
@@ -100,6 +115,8 @@ interface ItemRow {
   team_id: string | null
   language: string | null
   priority: string
+  is_vip: boolean
+  is_complaint: boolean
   state: StoredItem['state']
   t0: Date
   since: Date
@@ -117,7 +134,8 @@ export async function storedItems(
   conversationIds: string[] | null,
 ): Promise<StoredItem[]> {
   const { rows } = await sql<ItemRow>`
-    select w.id, w.conversation_id, w.channel, w.team_id, c.language, c.priority, w.state, w.t0, w.since, w.credit_ms,
+    select w.id, w.conversation_id, w.channel, w.team_id, c.language, c.priority, p.is_vip,
+      coalesce(r.is_complaint, false) as is_complaint, w.state, w.t0, w.since, w.credit_ms,
       v.member_id, v.is_suspended, v.ends_at, (
         -- Among their last few: some write a thousand times.
         select e.assignee_id from (
@@ -135,6 +153,8 @@ export async function storedItems(
       ) as owner_id
     from work_items w
     join conversations c on c.workspace_id = w.workspace_id and c.id = w.conversation_id
+    join contacts p on p.workspace_id = c.workspace_id and p.id = c.contact_id
+    left join reasons r on r.workspace_id = c.workspace_id and r.id = c.reason_id
     left join reservations v on v.workspace_id = w.workspace_id and v.item_id = w.id and v.ended_at is null
     where w.workspace_id = ${workspaceId} and w.ended_at is null
       and (${conversationIds}::uuid[] is null or w.conversation_id = any (${conversationIds}::uuid[]))
@@ -146,6 +166,8 @@ export async function storedItems(
     teamId: row.team_id,
     language: row.language,
     priority: row.priority,
+    isVip: row.is_vip,
+    isComplaint: row.is_complaint,
     state: row.state,
     t0: row.t0.getTime(),
     since: row.since.getTime(),

@@ -9,6 +9,7 @@ import { outsideLines } from './crossing/outside.ts'
 import { portalLines } from './crossing/portal.ts'
 import { privacyLines } from './crossing/privacy.ts'
 import { promiseLines } from './crossing/promises.ts'
+import { queueLines } from './crossing/queues.ts'
 import { ruleLines } from './crossing/rules.ts'
 import { satisfactionLines } from './crossing/satisfaction.ts'
 import { savedViewLines } from './crossing/saved-views.ts'
@@ -36,6 +37,7 @@ export const table: Line[] = [
   ...integrationLines,
   ...portalLines,
   ...promiseLines,
+  ...queueLines,
   ...privacyLines,
   ...outsideLines,
   ...visitorLines,

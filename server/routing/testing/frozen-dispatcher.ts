@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline/promises'
 import { openNode } from '#server/platform/testing/feed.ts'
 import { isFenced, takeLeases } from '../lease.ts'
 import { commitDecisions } from '../storing.ts'
-import { anOffer } from './offers.ts'
+import { anOffer, usualChannels } from './offers.ts'
 
 const [url = '', appUrl = '', workspaceId = ''] = process.argv.slice(2)
 const { db } = openNode({ url, appUrl })
@@ -13,9 +13,14 @@ const lease = (await takeLeases(db.system, randomUUID(), 500)).find(one => one.w
 process.stdout.write(`${lease?.epoch}\n`)
 for await (const line of createInterface({ input: process.stdin })) {
   const [itemId = '', adviserId = ''] = line.split(' ')
-  const stood = await commitDecisions(db.system, lease!, new Date(), [], [anOffer(itemId, adviserId)]).catch(
-    error => (isFenced(error) ? undefined : Promise.reject(error)),
-  )
+  const stood = await commitDecisions(
+    db.system,
+    lease!,
+    new Date(),
+    usualChannels,
+    [],
+    [anOffer(itemId, adviserId)],
+  ).catch(error => (isFenced(error) ? undefined : Promise.reject(error)))
   process.stdout.write(stood === undefined ? 'refused\n' : `stood ${stood.size}\n`)
 }
 await db.close()

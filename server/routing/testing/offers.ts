@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { defaultChoices, rulesFrom } from '../defaults.ts'
 import type { NewOffer } from '../storing.ts'
+
+/** What channels take of a person where nobody said anything else. */
+export const usualChannels = rulesFrom(defaultChoices).channels
 
 /** An offer as the core would make it. */
 export const anOffer = (

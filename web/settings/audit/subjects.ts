@@ -9,6 +9,7 @@ const places: Record<string, (id: string) => string> = {
   calendar: id => `/settings/hours/${id}`,
   channel: id => `/settings/channels/${id}`,
   sla_policy: id => `/settings/promises/${id}`,
+  routing_settings: () => '/routing/queues',
   reason: id => `/settings/reasons/${id}`,
   attribute: id => `/settings/attributes/${id}`,
   canned_answer: id => `/settings/answers/${id}`,
