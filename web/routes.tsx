@@ -49,6 +49,7 @@ export const memberRoutes: readonly MemberRoute[] = [
   { path: '/contacts/:id?', screen: screen('./contacts/ContactsScreen.tsx'), roles: everyone },
   { path: '/companies/:id?', screen: screen('./contacts/CompaniesScreen.tsx'), roles: inside },
   { path: '/routing/rules/:id?', screen: screen('./routing/RulesScreen.tsx'), roles: leads },
+  { path: '/routing/queues/:id?', screen: screen('./routing/QueuesScreen.tsx'), roles: leads },
   { path: '/loops/recoveries/:id?', screen: screen('./loops/RecoveriesScreen.tsx'), roles: inside },
   { path: '/surveys', screen: screen('./surveys/SatisfactionScreen.tsx'), roles: leads },
   { path: '/insights', screen: screen('./insights/InsightsScreen.tsx'), roles: leads },

@@ -4,6 +4,7 @@ import type contacts from './fr/contacts.json'
 import type desk from './fr/desk.json'
 import type insights from './fr/insights.json'
 import type loops from './fr/loops.json'
+import type queues from './fr/queues.json'
 import type rules from './fr/rules.json'
 import type settings from './fr/settings.json'
 import type signin from './fr/signin.json'
@@ -19,6 +20,7 @@ declare module 'i18next' {
       desk: typeof desk
       insights: typeof insights
       loops: typeof loops
+      queues: typeof queues
       rules: typeof rules
       settings: typeof settings
       signin: typeof signin

@@ -15,6 +15,7 @@ import { useAnnounce } from '../ui/LiveRegions.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Tag } from '../ui/Tag.tsx'
+import { RoutingNav } from './RoutingNav.tsx'
 import parts from './rules/Parts.module.css'
 import { useRules } from './rules/queries.ts'
 import { RuleForm } from './rules/RuleForm.tsx'
@@ -66,6 +67,7 @@ export default function RulesScreen() {
         </Button>
       }
     >
+      <RoutingNav />
       {rules.isError && !items ? (
         <ErrorState problem={rules.error} onRetry={() => void rules.refetch()} />
       ) : !items ? (
