@@ -10,6 +10,7 @@ const order = [
   ['conversations'],
   ['channels', 'rules', 'knowledge', 'surveys'],
   ['routing', 'flows', 'journeys', 'loops', 'quality', 'integrations', 'portal'],
+  ['supervision'],
   ['privacy'],
   ['insights'],
   ['demo'],

@@ -15,6 +15,7 @@ import { rules } from './rules.ts'
 import { savedViews } from './saved-views.ts'
 import { scheduledReplies } from './scheduled-replies.ts'
 import { sideConversations } from './side-conversations.ts'
+import { supervision } from './supervision.ts'
 import { surveys } from './surveys.ts'
 import { workspaces } from './workspaces.ts'
 
@@ -35,6 +36,7 @@ export const contract = {
   portal,
   promises,
   queues,
+  supervision,
   insights,
   integrations,
   events,

@@ -27,6 +27,7 @@ import { askAddress, createPortal } from './portal/index.ts'
 import { createPrivacy } from './privacy/index.ts'
 import { createRouting, createTimePromises, queueRoutes } from './routing/index.ts'
 import { createRules } from './rules/index.ts'
+import { createSupervision } from './supervision/index.ts'
 import { createSurveys } from './surveys/index.ts'
 import { createAuth, createWorkspaces, isExpected, signInMailer, signInRoutes } from './workspaces/index.ts'
 
@@ -265,6 +266,11 @@ export async function createApp(options: AppOptions) {
   // Doors
   const feed = createLiveFeed(db, log)
   const routing = createRouting(ground, { feed, calendarOf: workspaces.calendars.of })
+  const supervision = createSupervision(ground, {
+    feed,
+    answerDue,
+    connected: workspaceId => workspaces.presence.of(workspaceId).map(({ memberId }) => memberId),
+  })
   const router = {
     workspaces: workspaces.router,
     contacts: contacts.router,
@@ -286,6 +292,7 @@ export async function createApp(options: AppOptions) {
     portal: portal.router,
     promises: timePromises.router,
     queues: queueRoutes(ground),
+    supervision: supervision.router,
     insights: insights.router,
     integrations: integrations.router,
     privacy: privacy.router,
@@ -295,7 +302,7 @@ export async function createApp(options: AppOptions) {
   let backups: ReturnType<typeof startBackups> | undefined
   let worker: Awaited<ReturnType<typeof startWorker>> | undefined
   const { http, realtime } = await openDoors(options, {
-    ...{ ground, router, feed, workspaces, conversations, chat },
+    ...{ ground, router, feed, workspaces, conversations, chat, supervision },
     parts: () => ({
       jobs: worker?.lastSuccessAt(),
       relay: relay?.lastSuccessAt(),
@@ -366,6 +373,7 @@ export async function createApp(options: AppOptions) {
       await backups?.stop()
       await routing.stop()
       await chat.close()
+      await supervision.stop()
       await realtime.close()
       await http.close()
       await email.stop()

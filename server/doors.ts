@@ -1,5 +1,6 @@
 import { livePath } from '#contract/chat.ts'
 import { contract } from '#contract/index.ts'
+import { boardsPath } from '#contract/supervision.ts'
 import type { AppOptions } from './app-options.ts'
 import type { createChat } from './channels/chat/index.ts'
 import type { createConversations } from './conversations/index.ts'
@@ -12,6 +13,7 @@ import { securityTxt } from './platform/http/security-txt.ts'
 import { createHttp, type HttpOptions } from './platform/http/server.ts'
 import type { LiveFeed } from './platform/live.ts'
 import { createRealtime } from './platform/realtime.ts'
+import type { createSupervision } from './supervision/index.ts'
 import type { createWorkspaces } from './workspaces/index.ts'
 
 export interface DoorsDeps extends Pick<HttpOptions, 'router' | 'plugins'> {
@@ -20,6 +22,7 @@ export interface DoorsDeps extends Pick<HttpOptions, 'router' | 'plugins'> {
   workspaces: ReturnType<typeof createWorkspaces>
   conversations: ReturnType<typeof createConversations>
   chat: ReturnType<typeof createChat>
+  supervision: ReturnType<typeof createSupervision>
   /** Which parts run beside requests, and when each last did its work. */
   parts: HealthOptions['parts']
 }
@@ -27,7 +30,7 @@ export interface DoorsDeps extends Pick<HttpOptions, 'router' | 'plugins'> {
 /** Where the world comes in: HTTP, the desk's live line, the visitors' one, and who is kept from crowding them. */
 export async function openDoors(options: AppOptions, deps: DoorsDeps) {
   const { config, clock, log } = options
-  const { ground, feed, workspaces, conversations, chat } = deps
+  const { ground, feed, workspaces, conversations, chat, supervision } = deps
   const { db } = ground
   const http = await createHttp({
     ground,
@@ -66,9 +69,14 @@ export async function openDoors(options: AppOptions, deps: DoorsDeps) {
     addressOf: remoteAddress(config.trustProxy),
     ...(options.socketsPerAddress && { socketsPerAddress: options.socketsPerAddress }),
   })
+  supervision.listen({
+    httpServer: http.server,
+    identify: workspaces.identify,
+    addressOf: remoteAddress(config.trustProxy),
+  })
   keepFrontDoor(http.server, {
     isBehindProxy: config.trustProxy !== false,
-    upgrades: ['/socket.io/', livePath],
+    upgrades: ['/socket.io/', livePath, boardsPath],
     ...(options.connectionsPerAddress && { most: options.connectionsPerAddress }),
   })
   return { http, realtime }

@@ -98,6 +98,8 @@ export const internalEvents = {
   'team.created': settings,
   'team.updated': settings,
   'tone_guide.updated': settings,
+  'wallboard_link.created': settings,
+  'wallboard_link.revoked': settings,
   'webhook.created': settings,
   'webhook.deleted': settings,
   'webhook.disabled': 'its administrators get a mail: it could not be told to itself',

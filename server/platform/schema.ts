@@ -1168,6 +1168,19 @@ export interface VocabularyProgress {
   learnt_to: string
 }
 
+export interface WallboardLinks {
+  workspace_id: string
+  id: string
+  name: string
+  board: string
+  secret_hash: Buffer
+  created_at: Timestamp
+  created_by: string | null
+  expires_at: Timestamp
+  revoked_at: Timestamp | null
+  last_seen_at: Timestamp | null
+}
+
 export interface WebAddresses {
   workspace_id: string
   url: string
@@ -1354,6 +1367,7 @@ export interface DB {
   tone_guides: ToneGuides
   vocabulary: Vocabulary
   vocabulary_progress: VocabularyProgress
+  wallboard_links: WallboardLinks
   web_addresses: WebAddresses
   webhook_deliveries: WebhookDeliveries
   webhooks: Webhooks

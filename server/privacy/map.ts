@@ -417,6 +417,7 @@ export const impersonal: Table[] = [
   'tone_guides',
   'vocabulary',
   'vocabulary_progress',
+  'wallboard_links',
   'web_addresses',
   'webhooks',
   'workspaces',

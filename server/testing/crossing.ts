@@ -15,6 +15,7 @@ import { satisfactionLines } from './crossing/satisfaction.ts'
 import { savedViewLines } from './crossing/saved-views.ts'
 import { scheduledReplyLines } from './crossing/scheduled-replies.ts'
 import { sideConversationLines } from './crossing/side-conversations.ts'
+import { supervisionLines } from './crossing/supervision.ts'
 import { visitorLines } from './crossing/visitors.ts'
 import { workspaceLines } from './crossing/workspaces.ts'
 
@@ -38,6 +39,7 @@ export const table: Line[] = [
   ...portalLines,
   ...promiseLines,
   ...queueLines,
+  ...supervisionLines,
   ...privacyLines,
   ...outsideLines,
   ...visitorLines,

@@ -46,6 +46,7 @@ interface Settings {
   phone: string
   subProcessor: string
   slaPolicy: string
+  boardLink: string
   form: string
   /** Where customers fill it in. */
   formKey: string
@@ -294,6 +295,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     state: 'off', // the crossing is about who may, not about what follows
     body: { all: [{ on: 'words', has: [words.own] }], actions: [{ do: 'addTag', tag: words.own }] },
   })
+  const boardLink = await madeByBoss('/wallboard-links', { name: 'Écran', board: 'all' })
   const savedView = await madeByBoss('/saved-views', { name: `Vue ${words.own}`, isShared: true })
   await madeByBoss('/saved-views', { name: `Ma vue ${words.draft}` })
 
@@ -310,6 +312,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     phone: phone.id,
     subProcessor: subProcessor.id,
     slaPolicy: slaPolicy.id,
+    boardLink: boardLink.id,
     form: form.id,
     formKey: form.address,
     requestToken: '',

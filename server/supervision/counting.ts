@@ -1,0 +1,122 @@
+import { sql } from 'kysely'
+import { type AnswerDue, dueFor, type PromisedFacts, promisedFacts } from '#server/conversations/index.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Places, Whereabouts } from './boards.ts'
+
+/** Of how many that wait longest the promises are looked at: those who wait less long are promised later, nearly always. */
+const mostPromises = 5000
+
+export interface WaitingRow {
+  channel: string
+  teamId: string | null
+  language: string | null
+  count: number
+  oldestSince: Date
+}
+
+/** Customers who wait for somebody to take what they ask, with their first entry where routing knows it. */
+export async function waitingNow(tx: Tx): Promise<WaitingRow[]> {
+  const { rows } = await sql<WaitingRow>`
+    select c.channel_kind as channel, c.team_id as "teamId", c.language, count(*) as count,
+      min(coalesce(w.t0, c.waiting_since)) as "oldestSince"
+    from conversations c
+    left join work_items w on w.workspace_id = c.workspace_id and w.conversation_id = c.id and w.ended_at is null
+    where c.workspace_id = ${tx.workspaceId} and c.waiting_since is not null and c.status in ('new', 'open')
+      and not c.is_spam and c.assignee_id is null
+    group by c.channel_kind, c.team_id, c.language`.execute(tx)
+  return rows
+}
+
+export type PersonState = 'free' | 'atWork' | 'notResponding' | 'busy' | 'break' | 'away'
+
+/** People alike, and how many of them are in a state: nobody is named. */
+export interface PeopleRow extends Whereabouts {
+  state: PersonState
+  count: number
+  used: number
+  cap: number
+}
+
+/** Those who answer customers, each once; without routing, who is connected is free and the others away. */
+export async function peopleNow(
+  tx: Tx,
+  isRouted: boolean,
+  connected: readonly string[],
+): Promise<PeopleRow[]> {
+  const state = isRouted
+    ? sql<PersonState>`case
+        when s.member_id is null or s.status = 'away' then 'away'
+        when s.is_silent then 'notResponding'
+        when s.status <> 'available' then s.status
+        when exists (
+          select from reservations v
+          where v.workspace_id = m.workspace_id and v.member_id = m.id and v.ended_at is null
+            and v.state <> 'parked' and not v.is_suspended
+        ) then 'atWork'
+        else 'free'
+      end`
+    : sql<PersonState>`case when m.id = any (${connected}::uuid[]) then 'free' else 'away' end`
+  const { rows } = await sql<PeopleRow>`
+    with people as (
+      select ${state} as state, m.site_id, m.partner_id, m.languages, coalesce(s.used, 0) as used, coalesce(s.cap, 0) as cap,
+        array(select t.team_id from team_members t
+          where t.workspace_id = m.workspace_id and t.member_id = m.id order by t.team_id) as team_ids
+      from members m
+      left join work_states s on s.workspace_id = m.workspace_id and s.member_id = m.id
+      where m.workspace_id = ${tx.workspaceId} and m.status = 'active' and m.role in ('adviser', 'supervisor', 'partner')
+    )
+    select state, site_id as "siteId", partner_id as "partnerId", languages, team_ids as "teamIds",
+      count(*) as count, sum(used) as used, sum(cap) as cap
+    from people
+    group by state, site_id, partner_id, languages, team_ids`.execute(tx)
+  return rows
+}
+
+export interface DueRow {
+  teamId: string | null
+  language: string | null
+  dueAt: Date
+}
+
+/** When an answer is due to those who wait, taken by somebody or not. */
+export async function duesNow(tx: Tx, answerDue: AnswerDue): Promise<DueRow[]> {
+  const { rows } = await sql<{
+    team_id: string | null
+    language: string | null
+    waiting_since: Date
+    promised: PromisedFacts | null
+  }>`
+    select c.team_id, c.language, c.waiting_since, ${promisedFacts} as promised
+    from conversations c
+    where c.workspace_id = ${tx.workspaceId} and c.waiting_since is not null
+      and c.status in ('new', 'open', 'on_hold') and not c.is_spam
+    order by c.waiting_since, c.id
+    limit ${mostPromises}`.execute(tx)
+  return rows.flatMap(row => {
+    const given = dueFor(answerDue, row.waiting_since, row.promised)
+    return given ? [{ teamId: row.team_id, language: row.language, dueAt: given.dueAt }] : []
+  })
+}
+
+/** The names that figures are split by, and whether routing is on. */
+export async function placesOf(tx: Tx): Promise<Places & { isRouted: boolean; message: string | null }> {
+  const { rows } = await sql<Places & { isRouted: boolean }>`
+    select w.name as workspace, w.time_zone as "timeZone",
+      exists (select from dispatchers d where d.workspace_id = w.id) as "isRouted",
+      coalesce((
+        select json_agg(json_build_object('id', t.id, 'name', t.name, 'siteId', t.site_id, 'partnerId', t.partner_id,
+          'positions', t.positions) order by t.name, t.id)
+        from teams t where t.workspace_id = w.id
+      ), '[]') as teams,
+      coalesce((
+        select json_agg(json_build_object('id', s.id, 'name', s.name) order by s.name, s.id)
+        from sites s where s.workspace_id = w.id
+      ), '[]') as sites,
+      coalesce((
+        select json_agg(json_build_object('id', p.id, 'name', p.name) order by p.name, p.id)
+        from partners p where p.workspace_id = w.id
+      ), '[]') as partners
+    from workspaces w
+    where w.id = ${tx.workspaceId}`.execute(tx)
+  return { ...rows[0]!, message: null }
+}

@@ -1,0 +1,193 @@
+import type { Board, BoardName, Measured, Part, People } from '#contract/supervision.ts'
+import { wilson } from '#server/platform/statistics.ts'
+import { boardsOf, holdsPeople, holdsWork, type Place, type Places, type Slice, sliceOf } from './boards.ts'
+import type { DueRow, PeopleRow, WaitingRow } from './counting.ts'
+import { chatPromise, type FlowRow } from './today.ts'
+
+/** A rate about people says nothing of so few: it would be about each of them (EMP-6). */
+export const fewestPeople = 5
+/** A share of fewer than this is no figure. */
+const fewestCases = 5
+const soonMs = 15 * 60_000
+
+type OfTeam<Row> = Row & { teamId: string | null; language: string | null }
+
+/** What is counted at once for every board of a workspace. */
+export interface Counted {
+  asOf: Date
+  isRouted: boolean
+  message: string | null
+  places: Places
+  waiting: WaitingRow[]
+  people: PeopleRow[]
+  dues: DueRow[]
+  flow: FlowRow[]
+  missed: OfTeam<{ count: number }>[]
+  handled: OfTeam<{ count: number; seconds: number }>[]
+  solved: OfTeam<{ solved: number; closed: number }>[]
+  alerts: Board['alerts']
+}
+
+/** One board of what was counted: every figure with what it is made of, nobody's name, no rate about a few people. */
+export function figuresOf(counted: Counted, board: BoardName): Board {
+  const { places, isRouted } = counted
+  const slice = sliceOf(board)
+  const ofWork = holdsWork(places, slice)
+  const people = peopleOf(counted, slice)
+  const flow = flowOf(counted, slice)
+  const handled = sums(counted.handled.filter(ofWork), ['count', 'seconds'])
+  const solved = sums(counted.solved.filter(ofWork), ['solved', 'closed'])
+  const dues = counted.dues.filter(ofWork).map(({ dueAt }) => dueAt.getTime() - counted.asOf.getTime())
+  // A board of something shows its parts of the other kinds as well: a team its languages, a site its teams.
+  const parts = (kinds: BoardName['kind'][]) =>
+    board.kind === 'all'
+      ? boardsOf(places)
+          .filter(({ kind }) => kinds.includes(kind))
+          .map(part => partOf(counted, part))
+      : []
+  return {
+    board,
+    workspace: places.workspace,
+    timeZone: places.timeZone,
+    asOf: counted.asOf.toISOString(),
+    isRouted,
+    message: counted.message,
+    alerts: counted.alerts.filter(alert => board.kind === 'all' || alert.board.key === board.key),
+    waiting: waitingOf(counted, slice),
+    people,
+    promises: {
+      dueSoon: dues.filter(left => left >= 0 && left <= soonMs).length,
+      broken: dues.filter(left => left < 0).length,
+    },
+    flow,
+    missedOffers: isRouted ? sums(counted.missed.filter(ofWork), ['count']).count : null,
+    handling:
+      isRouted && handled.count > 0 && headcount(people) >= fewestPeople
+        ? { meanSeconds: handled.seconds / handled.count, n: handled.count }
+        : null,
+    solvedAtOnce: measured(solved.solved, solved.closed),
+    teams: parts(['team']),
+    sites: parts(['site']),
+    employers: parts(['house', 'partner']),
+    languages: parts(['language']),
+  }
+}
+
+function partOf(counted: Counted, board: BoardName): Part {
+  const slice = sliceOf(board)
+  const waiting = waitingOf(counted, slice)
+  const rows = counted.flow.filter(row => isOf(row, slice))
+  const { offered, answered, abandoned } = sums(rows, ['offered', 'answered', 'abandoned'])
+  const all = sums(
+    counted.flow.filter(({ dimension }) => dimension === 'all'),
+    ['answered'],
+  ).answered
+  const waitSeconds = rows.reduce((total, row) => total + (row.waitSeconds ?? 0), 0)
+  const { present, positions } = peopleOf(counted, slice)
+  return {
+    ...board,
+    waiting: waiting.reduce((total, { count }) => total + count, 0),
+    oldestSince: earliest(waiting.map(({ oldestSince }) => oldestSince)),
+    ...{ offered, answered, abandoned },
+    meanWaitSeconds: answered === 0 ? null : waitSeconds / answered,
+    ...{ present, positions },
+    shareOfAnswered: all === 0 ? null : answered / all,
+  }
+}
+
+function waitingOf({ waiting, places }: Counted, slice: Slice): Board['waiting'] {
+  const byChannel = Map.groupBy(waiting.filter(holdsWork(places, slice)), ({ channel }) => channel)
+  return [...byChannel]
+    .map(([channel, rows]) => ({
+      channel,
+      count: sums(rows, ['count']).count,
+      oldestSince: earliest(rows.map(({ oldestSince }) => oldestSince.toISOString())),
+    }))
+    .sort((one, other) => one.channel.localeCompare(other.channel))
+}
+
+function peopleOf({ people, places, isRouted }: Counted, slice: Slice): People {
+  const rows = people.filter(holdsPeople(places, slice))
+  const count = (state: PeopleRow['state']) =>
+    sums(
+      rows.filter(row => row.state === state),
+      ['count'],
+    ).count
+  const available = rows.filter(({ state }) => state === 'free' || state === 'atWork')
+  const { used, cap } = sums(available, ['used', 'cap'])
+  const away = count('away')
+  return {
+    basis: isRouted ? 'states' : 'connected',
+    states: isRouted
+      ? {
+          free: count('free'),
+          atWork: count('atWork'),
+          notResponding: count('notResponding'),
+          busy: count('busy'),
+          break: count('break'),
+        }
+      : null,
+    away,
+    present: sums(rows, ['count']).count - away,
+    positions: positionsOf(teamsIn(places, slice)),
+    capacityUsed: isRouted && cap > 0 ? Math.min(1, used / cap) : null,
+  }
+}
+
+/** D8: the places of teams, where some of them say how many they have. */
+function positionsOf(teams: readonly Place[]): number | null {
+  const said = teams.flatMap(({ positions }) => positions ?? [])
+  return said.length === 0 ? null : said.reduce((total, one) => total + one, 0)
+}
+
+const teamsIn = ({ teams }: Places, { dimension, value }: Slice): readonly Place[] =>
+  teams.filter(team => {
+    if (dimension === 'all') return true
+    if (dimension === 'team') return team.id === value
+    if (dimension === 'site') return team.siteId === value
+    if (dimension === 'employer') return (team.partnerId ?? 'house') === value
+    return false
+  })
+
+const isOf = (row: FlowRow, slice: Slice) => row.dimension === slice.dimension && row.value === slice.value
+
+function flowOf({ flow }: Counted, slice: Slice): Board['flow'] {
+  return flow
+    .filter(row => isOf(row, slice))
+    .map(row => ({
+      channel: row.channel,
+      offered: row.offered,
+      answered: row.answered,
+      abandoned: row.abandoned,
+      shortAbandoned: row.shortAbandoned,
+      meanWaitSeconds: row.answered === 0 ? null : (row.waitSeconds ?? 0) / row.answered,
+      p90WaitSeconds: row.p90WaitSeconds,
+      serviceLevel:
+        row.channel === 'chat'
+          ? {
+              ...chatPromise,
+              answeredInTime: row.answeredInTime,
+              measured: measured(row.answeredInTime, row.answered + row.abandoned - row.shortAbandoned),
+            }
+          : null,
+    }))
+    .sort((one, other) => one.channel.localeCompare(other.channel))
+}
+
+function measured(successes: number, n: number): Measured | null {
+  const interval = n < fewestCases ? undefined : wilson(successes, n)
+  return interval ? { share: successes / n, n, ...interval } : null
+}
+
+const headcount = ({ away, present }: People) => away + present
+
+const earliest = (times: readonly (string | null)[]): string | null =>
+  times.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null)
+
+function sums<Key extends string>(
+  rows: readonly { [key in Key]: number }[],
+  keys: readonly Key[],
+): { [key in Key]: number } {
+  const total = (key: Key) => rows.reduce((sum, row) => sum + row[key], 0)
+  return Object.fromEntries(keys.map(key => [key, total(key)])) as { [key in Key]: number }
+}

@@ -1,0 +1,53 @@
+import { implement } from '@orpc/server'
+import { contract } from '#contract/index.ts'
+import type { BoardName } from '#contract/supervision.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { NotFound } from '#server/platform/errors.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { guard, type RequestContext } from '#server/platform/http/api.ts'
+import { boardNamed, boardsOf } from './boards.ts'
+import { placesOf } from './counting.ts'
+import { createLink, linksOf, revokeLink } from './links.ts'
+import { boardIn, type Watching } from './watching.ts'
+
+const os = implement(contract.supervision).$context<RequestContext>().use(guard)
+
+/** The routes of supervision. */
+export function supervisionRoutes(ground: Ground, watching: Watching) {
+  return os.router({
+    boards: os.boards.handler(async ({ context: { tx } }) => ({ items: boardsOf(await placesOf(tx)) })),
+
+    board: os.board.handler(async ({ input, context: { tx } }) => {
+      await requireBoard(tx, input.board)
+      const found = boardIn(await watching.now(tx), input.board)
+      if (!found) throw new NotFound('wallboard')
+      return found.board
+    }),
+
+    links: os.links.handler(async ({ context: { tx } }) => ({ items: await linksOf(tx, await naming(tx)) })),
+
+    createLink: os.createLink.handler(async ({ input, context: { tx, actor } }) => {
+      const board = await requireBoard(tx, input.board)
+      const { id, secret } = await createLink(ground, tx, actor, { ...input, board })
+      const [link] = await linksOf(tx, () => board, id)
+      // After the #, which browsers send to nobody: no log of any server keeps the secret.
+      return { ...link!, url: `${ground.publicUrl}/wall#${secret}` }
+    }),
+
+    revokeLink: os.revokeLink.handler(async ({ input, context: { tx, actor } }) => {
+      await revokeLink(ground, tx, actor, input.id)
+      return { done: true as const }
+    }),
+  })
+}
+
+async function naming(tx: Tx): Promise<(key: string) => BoardName | undefined> {
+  const places = await placesOf(tx)
+  return key => boardNamed(places, key)
+}
+
+async function requireBoard(tx: Tx, key: string): Promise<BoardName> {
+  const board = (await naming(tx))(key)
+  if (!board) throw new NotFound('wallboard')
+  return board
+}
