@@ -68,6 +68,8 @@ export interface ServerToClient {
   }) => void
   /** The visitor of a chat I show came, left, types or stopped. */
   visitor: (sign: VisitorSign) => void
+  /** What I am offered, or how I am, may have changed: `GET /work-state` says it. For my screens alone. */
+  work: () => void
 }
 
 /** Whether the visitor of a chat is there and types; never stored. */

@@ -17,6 +17,7 @@ import { scheduledReplies } from './scheduled-replies.ts'
 import { sideConversations } from './side-conversations.ts'
 import { supervision } from './supervision.ts'
 import { surveys } from './surveys.ts'
+import { work } from './work.ts'
 import { workspaces } from './workspaces.ts'
 
 /** The public API and what our own screens use: one contract. */
@@ -37,6 +38,7 @@ export const contract = {
   promises,
   queues,
   supervision,
+  work,
   insights,
   integrations,
   events,

@@ -247,6 +247,15 @@ export async function createApp(options: AppOptions) {
       })
   })
 
+  // Who gets what, where routing is on
+  const feed = createLiveFeed(db, log)
+  const routing = createRouting(ground, {
+    feed,
+    calendarOf: workspaces.calendars.of,
+    nextOpening: workspaces.calendars.nextOpening,
+    assign: conversations.assign,
+  })
+
   const chores = gatherChores([
     housekeeping(ground),
     workspaces.chores,
@@ -261,11 +270,10 @@ export async function createApp(options: AppOptions) {
     loops.chores,
     integrations.chores,
     privacy.chores,
+    routing.chores,
   ])
 
   // Doors
-  const feed = createLiveFeed(db, log)
-  const routing = createRouting(ground, { feed, calendarOf: workspaces.calendars.of })
   const supervision = createSupervision(ground, {
     feed,
     answerDue,
@@ -293,6 +301,7 @@ export async function createApp(options: AppOptions) {
     promises: timePromises.router,
     queues: queueRoutes(ground),
     supervision: supervision.router,
+    work: routing.router,
     insights: insights.router,
     integrations: integrations.router,
     privacy: privacy.router,
@@ -321,6 +330,8 @@ export async function createApp(options: AppOptions) {
       privacy.plugin,
     ],
   })
+
+  routing.listen(realtime)
 
   return {
     ground,

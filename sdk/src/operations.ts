@@ -471,6 +471,20 @@ export interface Boucle {
     /** Ends a link at once, on every screen that shows it: `DELETE /wallboard-links/{id}`. */
     revokeLink(input: { id: string }, options?: CallOptions): Promise<{ done: true }>
   }
+  work: {
+    /** How I am, and what I am offered: `GET /work-state`. */
+    getWorkState(input?: undefined, options?: CallOptions): Promise<{ isOn: boolean; status: "available" | "busy" | "break" | "away"; reason: string | null; since: string | null; until: string | null; isSilent: boolean; used: number; capacity: number; offers: Array<{ id: string; conversationId: string; at: string; endsAt: string | null; leftMs: number | null; why: { rule: "owner" | "step"; step: number; waitedMs: number; language: string | null; team: string | null; idleMs: number; unitsUsed: number; weight: number; score: number } }> }>
+    /** Say how I am; ends “not responding”: `PUT /work-state`. */
+    setWorkState(input: { status: "available" | "busy" | "break" | "away"; reason?: string | undefined; minutes?: number | undefined; signsOut?: boolean | undefined }, options?: CallOptions): Promise<{ isOn: boolean; status: "available" | "busy" | "break" | "away"; reason: string | null; since: string | null; until: string | null; isSilent: boolean; used: number; capacity: number; offers: Array<{ id: string; conversationId: string; at: string; endsAt: string | null; leftMs: number | null; why: { rule: "owner" | "step"; step: number; waitedMs: number; language: string | null; team: string | null; idleMs: number; unitsUsed: number; weight: number; score: number } }> }>
+    /** Take what I am offered; whoever comes too late is told who has it: `POST /offers/{id}/acceptance`. */
+    acceptOffer(input: { id: string }, options?: CallOptions): Promise<{ conversationId: string }>
+    /** Decline what I am offered: it waits again, for others first: `POST /offers/{id}/refusal`. */
+    declineOffer(input: { id: string; reason: "busy" | "skill" | "known" | "ending" | "other" }, options?: CallOptions): Promise<{ isOn: boolean; status: "available" | "busy" | "break" | "away"; reason: string | null; since: string | null; until: string | null; isSilent: boolean; used: number; capacity: number; offers: Array<{ id: string; conversationId: string; at: string; endsAt: string | null; leftMs: number | null; why: { rule: "owner" | "step"; step: number; waitedMs: number; language: string | null; team: string | null; idleMs: number; unitsUsed: number; weight: number; score: number } }> }>
+    /** Give me the next request, by the order of routing: `POST /work/next`. */
+    nextWork(input?: undefined, options?: CallOptions): Promise<{ conversationId: string | null; why: "nothing" | "full" | "for_others" | null }>
+    /** Where routing has a conversation, and why: `GET /conversations/{id}/routing`. */
+    routingOf(input: { id: string }, options?: CallOptions): Promise<{ state: "queued" | "offered" | "active" | "parked" | "scheduled" | "done" | "cancelled" | null; enteredAt: string | null; since: string | null; teamId: string | null; memberId: string | null; isAside: boolean; why: { rule: "owner" | "step"; step: number; waitedMs: number; language: string | null; team: string | null; idleMs: number; unitsUsed: number; weight: number; score: number } | null; waiting: { reason: "closed" | "owner_first" | "nobody_can" | "nobody_there" | "no_room" | "share" | "refused" | "soon"; memberId: string | null; until: string | null; people: number } | null; history: Array<{ at: string; kind: string; memberId: string | null; teamId: string | null }> }>
+  }
   insights: {
     /** Conversations created each day, by channel and by contact reason: `GET /insights/conversations-created`. */
     conversationsCreated(input?: { from?: string | undefined; to?: string | undefined; channel?: string | undefined; reason?: string | "none" | undefined }, options?: CallOptions): Promise<{ metric: "conversations_created"; version: number; definition: string; timeZone: string; from: string; to: string; total: number; excluded: { spam: number; joined: number }; days: Array<{ day: string; count: number }>; channels: Array<{ channel: string; count: number; days: Array<number> }>; reasons: Array<{ reason: { id: string; parentId: string | null; labelFr: string; labelEn: string; value: "high" | "low" } | null; count: number; days: Array<number> }>; values: { high: number; low: number; unknown: number } }>
@@ -818,6 +832,14 @@ export const operations = {
     links: ['GET', '/wallboard-links'],
     createLink: ['POST', '/wallboard-links'],
     revokeLink: ['DELETE', '/wallboard-links/{id}'],
+  },
+  work: {
+    getWorkState: ['GET', '/work-state'],
+    setWorkState: ['PUT', '/work-state'],
+    acceptOffer: ['POST', '/offers/{id}/acceptance'],
+    declineOffer: ['POST', '/offers/{id}/refusal'],
+    nextWork: ['POST', '/work/next'],
+    routingOf: ['GET', '/conversations/{id}/routing'],
   },
   insights: {
     conversationsCreated: ['GET', '/insights/conversations-created'],

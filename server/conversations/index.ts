@@ -7,7 +7,7 @@ import { type Arrival, type Arrived, receive } from './arrivals.ts'
 import { answerAutomatically } from './automatic-reply.ts'
 import { revert, type Snapshot, snapshotOf } from './bulk/reverting.ts'
 import { bulkRoutes } from './bulk/routes.ts'
-import { type Edit, edit } from './changes.ts'
+import { assign, type Edit, edit } from './changes.ts'
 import { createChannelRegistry } from './channel.ts'
 import { closeByCustomer, reopenByCustomer, requestView } from './customer-acts.ts'
 import { mentionsOfMe, waitingForMe } from './digests.ts'
@@ -73,6 +73,9 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     sendDue: () => sendDue(writing),
     waitingForMe,
     mentionsOfMe,
+    /** Gives a conversation to somebody, by the rules that hands have. */
+    assign: (tx: Tx, actor: Actor, id: string, wanted: Parameters<typeof assign>[4]) =>
+      assign(ground, tx, actor, id, wanted),
     /** Of some conversations, those that a screen may follow. */
     mayFollow: (actor: Actor, ids: string[]) => visibleAmong(ground, actor, ids),
     /** Puts an answer of somebody we asked into its side conversation. */

@@ -58,6 +58,7 @@ export const internalEvents = {
   'member.joined': people,
   'member.reactivated': people,
   'member.updated': people,
+  'offer.declined': people,
   'partner.created': settings,
   'partner.updated': settings,
   'phone.created': settings,

@@ -121,6 +121,21 @@ export function createRealtime(options: RealtimeOptions) {
   return {
     /** How many screens are connected to this node. */
     screens: () => io.of('/').sockets.size,
+    /** Everybody with a screen of their own here: a program with their key is not them. */
+    people(): { workspaceId: string; memberId: string }[] {
+      const here = new Map<string, { workspaceId: string; memberId: string }>()
+      for (const { data } of io.of('/').sockets.values()) {
+        const { kind, workspaceId, memberId } = data.actor
+        if (kind === 'member' && memberId) here.set(`${workspaceId} ${memberId}`, { workspaceId, memberId })
+      }
+      return [...here.values()]
+    },
+    /** Tells one person's screens here that what they are offered may have changed. */
+    tellWork({ workspaceId, memberId }: { workspaceId: string; memberId: string }) {
+      for (const socket of io.of('/').sockets.values())
+        if (socket.data.actor.workspaceId === workspaceId && socket.data.actor.memberId === memberId)
+          socket.emit('work')
+    },
     /** Tells the screens that show a chat whether its visitor is there and types, on every node. */
     tellVisitor(workspaceId: string, sign: VisitorSign) {
       audiences.get(workspaceId)?.tellVisitor(sign)

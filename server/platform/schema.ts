@@ -831,7 +831,7 @@ export interface Reservations {
   id: string
   item_id: string
   member_id: string
-  how: 'offered' | 'by_hand'
+  how: 'offered' | 'by_hand' | 'asked_for'
   state: 'offered' | 'active' | 'parked' | 'wrap_up' | 'ended'
   units: number
   is_suspended: Generated<boolean>
@@ -1241,6 +1241,16 @@ export interface WorkItems {
   ended_at: Timestamp | null
 }
 
+export interface WorkStateChanges {
+  workspace_id: string
+  id: Generated<number>
+  member_id: string
+  at: Timestamp
+  status: 'available' | 'busy' | 'break' | 'away'
+  reason: string | null
+  cause: 'declared' | 'returned' | 'signed_out' | 'left'
+}
+
 export interface WorkStates {
   workspace_id: string
   member_id: string
@@ -1253,6 +1263,8 @@ export interface WorkStates {
   used: Generated<number>
   cap: Generated<number>
   version: Generated<number>
+  until: Timestamp | null
+  seen_at: Generated<Timestamp>
 }
 
 export interface WorkspaceErasures {
@@ -1372,6 +1384,7 @@ export interface DB {
   webhook_deliveries: WebhookDeliveries
   webhooks: Webhooks
   work_items: WorkItems
+  work_state_changes: WorkStateChanges
   work_states: WorkStates
   workspace_erasures: WorkspaceErasures
   workspaces: Workspaces

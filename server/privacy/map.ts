@@ -367,6 +367,7 @@ export const ofTheTeam: Partial<Record<Table, PurposeKey>> = {
   routing_events: 'team',
   saved_views: 'team',
   team_members: 'team',
+  work_state_changes: 'team',
   work_states: 'team',
   workspace_erasures: 'proof',
   'auth.account': 'team',

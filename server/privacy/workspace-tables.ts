@@ -25,6 +25,7 @@ const stays = [
   'webhook_deliveries',
   'webhooks',
   'work_items',
+  'work_state_changes',
   'work_states',
   'workspace_erasures',
 ]

@@ -1,12 +1,34 @@
 import type { Ground } from '#server/platform/ground.ts'
 import type { LiveFeed } from '#server/platform/live.ts'
+import { createBell, createDesk, type DeskDeps, type Screens } from './desk/index.ts'
 import { createDispatching } from './dispatching.ts'
-import type { ShardDeps } from './shard.ts'
 
 export { createTimePromises } from './promises/index.ts'
 export { queueRoutes } from './queues/routes.ts'
 
 /** Gives every request to a person, in the workspaces that have routing on. */
-export function createRouting(ground: Ground, { feed, ...deps }: ShardDeps & { feed: LiveFeed }) {
-  return createDispatching(ground, feed, deps)
+export function createRouting(ground: Ground, { feed, ...deps }: DeskDeps & { feed: LiveFeed }) {
+  let bell: ReturnType<typeof createBell> | undefined
+  const dispatching = createDispatching(ground, feed, { ...deps, onWritten: () => bell?.ring() })
+  const desk = createDesk(ground, deps)
+  return {
+    ...desk,
+    /** Names the screens that are told of their people's work. */
+    listen(screens: Screens) {
+      bell = createBell(ground, screens)
+    },
+    start() {
+      dispatching.start()
+      bell?.start()
+    },
+    /** Resolves when nothing is left to decide now, and everybody was told; for tests. */
+    async settle() {
+      await dispatching.settle()
+      await bell?.settle()
+    },
+    async stop() {
+      await bell?.stop()
+      await dispatching.stop()
+    },
+  }
 }

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Tx } from '#server/platform/db.ts'
 import type { FeedItem } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { createOpenTime } from '#server/workspaces/index.ts'
 import { type Board, createBoard } from './board.ts'
-import type { OpenTime } from './core/model.ts'
 import { rulesFrom } from './defaults.ts'
 import { isFenced, type Lease } from './lease.ts'
+import { type CalendarOf, openHours } from './open-hours.ts'
 import { settingsOf } from './queues/settings.ts'
 import {
   alignWork,
@@ -19,8 +17,9 @@ import {
 } from './storing.ts'
 
 export interface ShardDeps {
-  /** Opening hours by id; the workspace's own where none is named. */
-  calendarOf: (tx: Tx, id: string | null) => Promise<Parameters<typeof createOpenTime>[0]>
+  calendarOf: CalendarOf
+  /** Hears that what people have been given may have changed. */
+  onWritten?: () => void
 }
 
 /** One workspace, decided for under one epoch. */
@@ -68,6 +67,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       for (const event of events) {
         if (concernsEverybody.test(event.type)) mustLoad = true
         else if (event.type === 'work_state.changed') members.add(event.subject.id)
+        else if (event.type === 'offer.declined') conversations.add(String(event.data.waitingId))
         else if (event.conversationId && concernsWork.test(event.type))
           for (const id of conversationsIn(event)) conversations.add(id)
       }
@@ -154,29 +154,10 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     board = next
   }
 
-  /** The hours of the workspace and of its teams, as rulers. */
-  async function openTime(): Promise<OpenTime> {
-    const origin = new Date(clock.now().getTime() - monthMs)
-    const rulers = new Map<string, ReturnType<typeof createOpenTime>>()
-    await db.readWorkspace(workspaceId, async tx => {
-      const named = new Set(
-        [...(await storedTeams(tx, workspaceId)).values()].map(team => team.calendarId ?? ''),
-      )
-      for (const id of named.add(''))
-        rulers.set(id, createOpenTime(await deps.calendarOf(tx, id === '' ? null : id), origin))
-    })
-    const ruler = (calendar: string) => rulers.get(calendar) ?? rulers.get('')!
-    return {
-      positionAt: (calendar, instant) => ruler(calendar).positionAt(instant),
-      instantOf: (calendar, position) => {
-        try {
-          return ruler(calendar).instantOf(position)
-        } catch (error) {
-          if (error instanceof RangeError) return Number.POSITIVE_INFINITY // closed for years
-          throw error
-        }
-      },
-    }
+  function openTime() {
+    return db.readWorkspace(workspaceId, async tx =>
+      openHours(tx, deps.calendarOf, clock.now(), await storedTeams(tx, workspaceId)),
+    )
   }
 
   /** What changed while nobody said so is put right; where the core holds other things than are written, it is set up anew. */
@@ -242,6 +223,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
         }
       }
       const stood = await commitDecisions(db.system, lease, at, now.channels, acts, offers)
+      deps.onWritten?.()
       for (const { kind, adviserId } of acts) if (kind === 'silence') members.add(adviserId)
       for (const { itemId, adviserId } of offers) {
         if (stood.has(itemId)) continue
@@ -260,7 +242,6 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   }
 }
 
-const monthMs = 31 * 24 * 3_600_000
 const concernsEverybody = /^(member|team|calendar|partner|workspace|site|routing_settings)\./
 const concernsWork = /^(conversation|message)\.(?!read$|delivery_changed$|noted$|mailed$)/
 

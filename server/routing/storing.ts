@@ -202,7 +202,7 @@ export async function storedPeople(
 ): Promise<StoredPerson[]> {
   const { rows } = await sql<PersonRow>`
     select m.id, m.languages, m.partner_id, s.cap, s.idle_since, s.is_silent,
-      s.status = 'available' and m.status = 'active' and m.role <> 'collaborator' as is_available,
+      s.status = 'available' and is_reached(s) and m.status = 'active' and m.role <> 'collaborator' as is_available,
       array(select t.team_id from team_members t
         where t.workspace_id = m.workspace_id and t.member_id = m.id order by t.team_id) as team_ids
     from work_states s

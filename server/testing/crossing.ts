@@ -17,6 +17,7 @@ import { scheduledReplyLines } from './crossing/scheduled-replies.ts'
 import { sideConversationLines } from './crossing/side-conversations.ts'
 import { supervisionLines } from './crossing/supervision.ts'
 import { visitorLines } from './crossing/visitors.ts'
+import { workLines } from './crossing/work.ts'
 import { workspaceLines } from './crossing/workspaces.ts'
 
 export type { Line } from './crossing/line.ts'
@@ -40,6 +41,7 @@ export const table: Line[] = [
   ...promiseLines,
   ...queueLines,
   ...supervisionLines,
+  ...workLines,
   ...privacyLines,
   ...outsideLines,
   ...visitorLines,

@@ -1,0 +1,159 @@
+import { sql } from 'kysely'
+import type { RoutingOf, waitingReasons } from '#contract/work.ts'
+import { conversationFor } from '#server/conversations/index.ts'
+import type { Actor } from '#server/platform/actor.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import type { CalendarRules } from '#server/workspaces/index.ts'
+import type { StillWaiting } from '../core/dispatcher.ts'
+import type { CalendarOf } from '../open-hours.ts'
+import { type StoredItem, storedItems, storedPeople } from '../storing.ts'
+import { boardNow } from './board-now.ts'
+import { isRouted } from './states.ts'
+import { type StoredWhy, shownWhy } from './why.ts'
+
+export interface StandingDeps {
+  calendarOf: CalendarOf
+  /** The instant itself when open, otherwise the next opening; undefined when none comes. */
+  nextOpening: (rules: CalendarRules, at: Date) => Date | undefined
+}
+
+interface ItemRow {
+  id: string
+  state: RoutingOf['state']
+  t0: Date
+  since: Date
+  team_id: string | null
+  member_id: string | null
+  held_as: string | null
+  is_suspended: boolean | null
+  why: StoredWhy
+  how: string | null
+  language: string | null
+  team: string | null
+}
+
+const nothing: RoutingOf = {
+  ...{ state: null, enteredAt: null, since: null, teamId: null, memberId: null },
+  ...{ isAside: false, why: null, waiting: null, history: [] },
+}
+
+/** Where routing has a conversation: why whoever has it has it, or why nobody does yet, and what was decided. */
+export async function routingOf(
+  { clock }: Ground,
+  deps: StandingDeps,
+  tx: Tx,
+  actor: Actor,
+  conversationId: string,
+): Promise<RoutingOf> {
+  await conversationFor(tx, actor, conversationId)
+  const item = (await isRouted(tx)) ? await latestItem(tx, conversationId) : undefined
+  if (!item) return nothing
+  const { state, t0, since, team_id: teamId, member_id: memberId, how } = item
+  return {
+    state,
+    enteredAt: t0.toISOString(),
+    since: since.toISOString(),
+    teamId,
+    memberId,
+    isAside: item.is_suspended === true,
+    why: memberId && how !== 'by_hand' ? shownWhy(item.why, item) : null,
+    waiting: state === 'queued' ? await whyWaiting(deps, tx, clock.now(), conversationId) : null,
+    history: await historyOf(tx, conversationId),
+  }
+}
+
+async function latestItem(tx: Tx, conversationId: string): Promise<ItemRow | undefined> {
+  const { rows } = await sql<ItemRow>`
+    select w.id, w.state, w.t0, w.since, w.team_id, v.member_id, v.state as held_as, v.is_suspended, v.why, v.how,
+      t.name as team, case when c.language = any (m.languages) then c.language end as language
+    from work_items w
+    join conversations c on c.workspace_id = w.workspace_id and c.id = w.conversation_id
+    left join teams t on t.workspace_id = w.workspace_id and t.id = w.team_id
+    left join reservations v on v.workspace_id = w.workspace_id and v.item_id = w.id and v.ended_at is null
+    left join members m on m.workspace_id = w.workspace_id and m.id = v.member_id
+    where w.workspace_id = ${tx.workspaceId} and w.conversation_id = ${conversationId}
+    order by w.ended_at desc nulls first, w.t0 desc, w.id
+    limit 1`.execute(tx)
+  return rows[0]
+}
+
+/** The last decisions on a conversation, oldest first. */
+async function historyOf(tx: Tx, conversationId: string): Promise<RoutingOf['history']> {
+  const { rows } = await sql<{ at: Date; kind: string; member_id: string | null; team_id: string | null }>`
+    select * from (
+      select e.id, e.at, e.kind, e.member_id, case when e.kind = 'queued' then (e.data ->> 'teamId')::uuid end as team_id
+      from routing_events e
+      join work_items w on w.workspace_id = e.workspace_id and w.id = e.item_id
+      where e.workspace_id = ${tx.workspaceId} and w.conversation_id = ${conversationId}
+      order by e.id desc limit 50
+    ) latest order by id`.execute(tx)
+  return rows.map(({ at, kind, member_id, team_id }) => ({
+    at: at.toISOString(),
+    kind,
+    memberId: member_id,
+    teamId: team_id,
+  }))
+}
+
+/** Asks the dispatcher's core why an item waits, among those who may take it, as they are now. */
+async function whyWaiting(
+  { calendarOf, nextOpening }: StandingDeps,
+  tx: Tx,
+  now: Date,
+  conversationId: string,
+): Promise<RoutingOf['waiting']> {
+  const at = now.getTime()
+  const [item] = await storedItems(tx, tx.workspaceId, [conversationId])
+  if (!item) return null
+  const { board, teams } = await boardNow(tx, calendarOf, now)
+  const { memberIds, conversationIds } = await around(tx, item)
+  for (const person of await storedPeople(tx, tx.workspaceId, memberIds)) board.person(at, person)
+  for (const other of await storedItems(tx, tx.workspaceId, conversationIds))
+    if (other.holder) board.item(at, other.conversationId, other)
+  board.item(at, conversationId, item)
+  const stands = board.whyWaiting(at, item.id)
+  if (!stands) return null
+  const calendarId = item.teamId === null ? null : (teams.get(item.teamId)?.calendarId ?? null)
+  const opens = nextOpening(await calendarOf(tx, calendarId), now)
+  const isClosed = opens === undefined || opens > now
+  const reason = reasonOf(stands, isClosed)
+  const until = reason === 'closed' ? opens?.getTime() : stands.widensAt
+  return {
+    reason,
+    memberId: stands.forOwner ? (item.ownerId ?? null) : null,
+    until: until === undefined || !Number.isFinite(until) ? null : new Date(until).toISOString(),
+    people: reason === 'no_room' ? stands.routable : stands.capable,
+  }
+}
+
+/** What keeps an item waiting, the nearest cause first. */
+export function reasonOf(stands: StillWaiting, isClosed: boolean): (typeof waitingReasons)[number] {
+  if (stands.forOwner) return stands.withRoom > 0 ? 'soon' : 'owner_first'
+  if (stands.capable === 0) return 'nobody_can'
+  if (stands.routable === 0) return isClosed ? 'closed' : 'nobody_there'
+  return stands.withRoom === 0 ? 'no_room' : 'soon'
+}
+
+/** Those who may be asked for an item by their team, and what they are at. */
+async function around(
+  tx: Tx,
+  { teamId, ownerId }: StoredItem,
+): Promise<{ memberIds: string[]; conversationIds: string[] }> {
+  const { rows } = await sql<{ member_id: string; conversation_ids: string[] }>`
+    select s.member_id, array(
+      select w.conversation_id from reservations v
+      join work_items w on w.workspace_id = v.workspace_id and w.id = v.item_id
+      where v.workspace_id = s.workspace_id and v.member_id = s.member_id and v.ended_at is null
+    ) as conversation_ids
+    from work_states s
+    where s.workspace_id = ${tx.workspaceId}
+      and (${teamId}::uuid is null or s.member_id = ${ownerId ?? null}::uuid or exists (
+        select from team_members t
+        where t.workspace_id = s.workspace_id and t.member_id = s.member_id and t.team_id = ${teamId}
+      ))`.execute(tx)
+  return {
+    memberIds: rows.map(row => row.member_id),
+    conversationIds: rows.flatMap(row => row.conversation_ids),
+  }
+}
