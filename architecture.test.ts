@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 const order = [
   ['workspaces'],
   ['contacts'],
+  ['segments'],
   ['conversations'],
   ['channels', 'rules', 'knowledge', 'surveys'],
   ['routing', 'flows', 'journeys', 'loops', 'quality', 'integrations', 'portal'],

@@ -63,6 +63,7 @@ const facts = (at: number): Facts => ({
   text: sentence.repeat(1 + (at % 20)),
   language: 'fr',
   segmentIds: [],
+  touch: null,
   contact: { plan: at % 2 === 0 ? 'Premium' : 'Libre' },
   company: {},
   records: [],

@@ -149,6 +149,7 @@ export const contacts = {
         companyId: Id.optional(),
         vip: z.stringbool().optional(),
         identity: z.string().max(320).optional(),
+        segment: Id.optional(),
         updatedSince: Time.optional(),
       }),
     )

@@ -14,6 +14,7 @@ import { queues } from './queues.ts'
 import { rules } from './rules.ts'
 import { savedViews } from './saved-views.ts'
 import { scheduledReplies } from './scheduled-replies.ts'
+import { segments } from './segments.ts'
 import { sideConversations } from './side-conversations.ts'
 import { supervision } from './supervision.ts'
 import { surveys } from './surveys.ts'
@@ -32,6 +33,7 @@ export const contract = {
   channels,
   knowledge,
   rules,
+  segments,
   surveys,
   loops,
   portal,

@@ -35,6 +35,8 @@ export const Condition = z.discriminatedUnion('on', [
   }),
   z.object({ on: z.literal('language'), is: some(Language), ...not }),
   z.object({ on: z.literal('segment'), is: some(Id), ...not }),
+  /** High or low touch, by the first segment that says one. */
+  z.object({ on: z.literal('touch'), is: some(z.enum(['high', 'low'])), ...not }),
   z.object({ on: z.literal('contact'), attribute: Name, value: Comparison, ...not }),
   z.object({ on: z.literal('company'), attribute: Name, value: Comparison, ...not }),
   /** A record of theirs: an order on its way, an open invoice. */

@@ -13,7 +13,7 @@ import { removeDemo, shopRoutes } from './demo/index.ts'
 import { openDoors } from './doors.ts'
 import { createInsights } from './insights/index.ts'
 import { createIntegrations } from './integrations/index.ts'
-import { createKnowledge, toneDefaults } from './knowledge/index.ts'
+import { createKnowledge, sensitiveIn, toneDefaults } from './knowledge/index.ts'
 import { createLoops } from './loops/index.ts'
 import { backupApart, startBackups } from './platform/backup/schedule.ts'
 import { eventRoutes } from './platform/events-routes.ts'
@@ -26,7 +26,8 @@ import { createPartitions } from './platform/partitions.ts'
 import { askAddress, createPortal } from './portal/index.ts'
 import { createPrivacy } from './privacy/index.ts'
 import { createRouting, createTimePromises, queueRoutes } from './routing/index.ts'
-import { createRules } from './rules/index.ts'
+import { createRules, segmentsInRules } from './rules/index.ts'
+import { createSegments } from './segments/index.ts'
 import { createSupervision } from './supervision/index.ts'
 import { createSurveys } from './surveys/index.ts'
 import { createAuth, createWorkspaces, isExpected, signInMailer, signInRoutes } from './workspaces/index.ts'
@@ -82,7 +83,15 @@ export async function createApp(options: AppOptions) {
   const { answerDue } = timePromises
 
   // People and their threads
-  const contacts = createContacts(ground, { settings: workspaces.workspaceSettings })
+  const contacts = createContacts(ground, {
+    settings: workspaces.workspaceSettings,
+    holding: (...asked) => segments.holding(...asked),
+  })
+  const segments = createSegments({
+    ground,
+    uses: async tx => [...(await segmentsInRules(tx))],
+    isSensitive: text => sensitiveIn(text).length > 0,
+  })
   const conversations = createConversations(ground, {
     contactOfSender: contacts.contactOfSender,
     touchContact: contacts.touchContact,
@@ -154,6 +163,7 @@ export async function createApp(options: AppOptions) {
   const rules = createRules({
     ground,
     conversations,
+    segments,
     wordsFor: knowledge.cannedAnswers.wordsFor,
     isOpenAt: async (tx, calendarId) => {
       const calendar = await workspaces.calendars.of(tx, calendarId)
@@ -295,6 +305,7 @@ export async function createApp(options: AppOptions) {
     }),
     knowledge: knowledge.router,
     rules: rules.router,
+    segments: segments.router,
     surveys: surveys.router,
     loops: loops.router,
     portal: portal.router,

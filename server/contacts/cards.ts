@@ -1,11 +1,12 @@
 import { type Selectable, sql } from 'kysely'
 import type { Contact } from '#contract/contacts.ts'
+import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Contacts, Identities } from '#server/platform/schema.ts'
 import type { AttributeValues } from './attribute-values.ts'
 import { headOf } from './merging/tree.ts'
-import { type Sight, seesContact, seesConversation, shownTo } from './visibility.ts'
+import { type Sight, seesContact, seesConversation, shownTo, sightOf } from './visibility.ts'
 
 export type ContactRecord = Selectable<Contacts>
 export type IdentityRecord = Selectable<Identities>
@@ -37,6 +38,10 @@ export async function contactFor(
   if (head === undefined || head === id) throw new NotFound('contact')
   return contactFor(tx, sight, head, { lock })
 }
+
+/** The same by whoever asks. */
+export const shownContactFor = async (tx: Tx, actor: Actor, id: string): Promise<ContactRecord> =>
+  contactFor(tx, await sightOf(tx, actor), id)
 
 /** One card as this person may see it. */
 export async function cardFor(tx: Tx, sight: Sight, id: string): Promise<Contact> {

@@ -16,6 +16,7 @@ import { consentRoutes } from './consent/routes.ts'
 import { exportContacts } from './exporting.ts'
 import { addIdentity, removeIdentity, updateIdentity } from './identities.ts'
 import { importRoutes } from './importing/routes.ts'
+import type { ContactsDeps } from './index.ts'
 import { mergingRoutes } from './merging/routes.ts'
 import { createContact, updateContact } from './people.ts'
 import { listRecords, putRecord } from './records.ts'
@@ -24,7 +25,7 @@ import { sayIn, timelineOf } from './timeline.ts'
 import { sightOf } from './visibility.ts'
 
 /** The contract's contacts, each call in the one transaction of its request. */
-export function contactRoutes(ground: Ground) {
+export function contactRoutes(ground: Ground, { holding }: Pick<ContactsDeps, 'holding'>) {
   const card = async (tx: Tx, actor: Actor, id: string) => cardFor(tx, await sightOf(tx, actor), id)
 
   return os.router({
@@ -39,7 +40,8 @@ export function contactRoutes(ground: Ground) {
     }),
     listContacts: os.listContacts.handler(async ({ input, context: { tx, actor } }) => {
       const sight = await sightOf(tx, actor)
-      const { ids, next } = await findContacts(tx, sight, input)
+      const asked = { ...input, ...(input.segment && { holding: await holding(tx, input.segment) }) }
+      const { ids, next } = await findContacts(tx, sight, asked)
       return { items: await cards(tx, sight, ids), next }
     }),
     createContact: os.createContact.handler(async ({ input, context: { tx, actor } }) =>

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Contact } from '#contract/contacts.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { Invalid } from '#server/platform/errors.ts'
+import { Forbidden, Invalid } from '#server/platform/errors.ts'
 import { decodeCursor, encodeCursor, idOf, momentOf } from '#server/platform/paging.ts'
 import { type IdentityKind, normaliseIdentity } from './identity.ts'
 import { asWritten, misspelt, mistakable, type Wanted } from './spelling.ts'
@@ -14,6 +14,9 @@ export interface AddressBookQuestion {
   companyId?: string | undefined
   vip?: boolean | undefined
   identity?: string | undefined
+  /** A segment, with what it asks of contacts `p` in SQL. */
+  segment?: string | undefined
+  holding?: RawBuilder<boolean> | undefined
   updatedSince?: string | undefined
   cursor?: string | undefined
   limit: number
@@ -116,7 +119,7 @@ async function forgiving(asked: Asked, folded: string): Promise<Wanted | undefin
 async function matching(asked: Asked, wanted: Wanted | undefined): Promise<KeyRow[]> {
   if (!wanted) return []
   const { tx, sight, question, place } = asked
-  if (!sight.everything || question.identity) return listed(asked, 'name', wanted)
+  if (!sight.everything || question.identity || question.holding) return listed(asked, 'name', wanted)
   const { rows } = await sql<KeyRow>`
     select id, sort_name as key
     from search_contacts(
@@ -146,6 +149,7 @@ async function listed(
   if (question.companyId) conditions.push(sql`p.company_id = ${question.companyId}`)
   if (question.vip !== undefined) conditions.push(question.vip ? sql`p.is_vip` : sql`not p.is_vip`)
   if (question.updatedSince) conditions.push(sql`p.updated_at >= ${question.updatedSince}::timestamptz`)
+  if (question.holding) conditions.push(question.holding)
   if (question.identity) conditions.push(await reachedBy(tx, question.identity))
   if (wanted) {
     // Words that would find a hidden address would tell it.
@@ -183,7 +187,9 @@ async function reachedBy(tx: Tx, text: string): Promise<RawBuilder<unknown>> {
     where i.workspace_id = ${tx.workspaceId} and (i.kind, i.value) in (${sql.join(pairs)}))`
 }
 
-function requireVisible(sight: Sight, { q, stage, companyId, vip, identity }: AddressBookQuestion) {
+function requireVisible(sight: Sight, { q, stage, companyId, vip, identity, segment }: AddressBookQuestion) {
+  // A segment asks for fields, records and requests alike: its answer would tell them.
+  if (segment && !sight.everything) throw new Forbidden('contact.field_hidden')
   if (q) requireField(sight, 'name')
   if (stage) requireField(sight, 'stage')
   if (companyId) requireField(sight, 'company')

@@ -973,6 +973,19 @@ export interface ScheduledReplies {
   updated_at: Timestamp
 }
 
+export interface Segments {
+  workspace_id: string
+  id: string
+  name: string
+  position: number
+  touch: 'high' | 'low' | null
+  body: Json
+  version: Generated<number>
+  created_at: Timestamp
+  updated_at: Timestamp
+  archived_at: Timestamp | null
+}
+
 export interface SideConversations {
   workspace_id: string
   id: string
@@ -1362,6 +1375,7 @@ export interface DB {
   rules: Rules
   saved_views: SavedViews
   scheduled_replies: ScheduledReplies
+  segments: Segments
   side_conversations: SideConversations
   side_messages: SideMessages
   sites: Sites

@@ -409,6 +409,7 @@ export const impersonal: Table[] = [
   'routing_settings',
   'rule_versions',
   'rules',
+  'segments',
   'sites',
   'sla_policies',
   'sub_processors',

@@ -31,7 +31,14 @@ export interface Masked {
 const mask = '•••'
 
 /** Read by people, written by people: nobody's data by themselves, and anybody may be named in them. */
-const written = ['saved_views', 'canned_answers', 'tone_guides', 'rules', 'rule_versions'] as const
+const written = [
+  'saved_views',
+  'canned_answers',
+  'tone_guides',
+  'rules',
+  'rule_versions',
+  'segments',
+] as const
 
 /** Copies that are looked after below, proofs that nobody may change. */
 const apart = ['message_search', 'receipts', 'idempotency_keys', 'consent_entries']

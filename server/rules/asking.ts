@@ -4,7 +4,8 @@ import { saysComplaint } from './complaint-words.ts'
 import { readyRule } from './conditions.ts'
 import type { AskedRule, Standing } from './deciding.ts'
 import type { Folded } from './facts.ts'
-import type { LoadedRequest } from './loading.ts'
+import type { Around, LoadedRequest } from './loading.ts'
+import type { RunningDeps } from './running.ts'
 
 /** The rules that are asked, made ready; one that is off is not. */
 export const askedRules = (rules: readonly Rule[]): AskedRule[] =>
@@ -14,6 +15,17 @@ export const askedRules = (rules: readonly Rule[]): AskedRule[] =>
       ...{ id, version, body, isWatched: state === 'watched' },
       ...readyRule(body),
     }))
+
+/** What must be known beside messages for these rules to be asked: segments only where one of them asks for them. */
+export const aroundFor = (
+  { isOpenAt, segments }: Pick<RunningDeps, 'isOpenAt' | 'segments'>,
+  rules: readonly Pick<Rule, 'body'>[],
+): Around => {
+  const asks = rules.some(({ body }) =>
+    [...body.all, ...body.any].some(({ on }) => on === 'segment' || on === 'touch'),
+  )
+  return { isOpenAt, ...(asks && { standingOf: segments.standingOf }) }
+}
 
 /** The reasons that are complaints, or lie in a family of complaints. */
 export async function complaintReasons(tx: Tx): Promise<ReadonlySet<string>> {

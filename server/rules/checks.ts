@@ -3,10 +3,11 @@ import type { RuleAction, RuleBody } from '#contract/rules.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound } from '#server/platform/errors.ts'
 
-/** Refuses a rule that names what is not there, or asks what cannot be known yet. */
+/** Refuses a rule that names what is not there, and one that says a thing twice. */
 export async function requireSound(tx: Tx, { all, any, actions }: RuleBody): Promise<void> {
   const conditions = [...all, ...any]
-  if (conditions.some(({ on }) => on === 'segment')) throw new Invalid('rule.no_segments')
+  const segmentIds = conditions.flatMap(one => (one.on === 'segment' ? one.is : []))
+  if (segmentIds.length > 0) await requireSegments(tx, segmentIds)
   const kinds = actions.map(action => action.do).filter(kind => kind !== 'addTag' && kind !== 'notify')
   if (new Set(kinds).size < kinds.length) throw new Invalid('rule.said_twice')
   for (const condition of conditions)
@@ -44,6 +45,20 @@ async function requireAll(
     .where('id', 'in', wanted)
     .execute()
   if (rows.length < wanted.length) throw new NotFound(kind)
+}
+
+/** Held until the rule is written: nobody puts a segment away that it asks for. */
+async function requireSegments(tx: Tx, ids: readonly string[]): Promise<void> {
+  const wanted = [...new Set(ids)]
+  const rows = await tx
+    .selectFrom('segments')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', 'in', wanted)
+    .where('archived_at', 'is', null)
+    .forShare()
+    .execute()
+  if (rows.length < wanted.length) throw new NotFound('segment')
 }
 
 /** What leaves in everybody's name is an answer that everybody may read, and has words. */

@@ -50,6 +50,8 @@ function plainTestOf(condition: Condition): Test {
       return ({ facts }) => facts.language !== null && condition.is.includes(facts.language)
     case 'segment':
       return ({ facts }) => condition.is.some(id => facts.segmentIds.includes(id))
+    case 'touch':
+      return ({ facts }) => facts.touch !== null && condition.is.includes(facts.touch)
     case 'contact': {
       const compare = comparing(condition.value)
       return ({ facts }) => compare(facts.contact[condition.attribute] ?? null)

@@ -75,7 +75,16 @@ const requests = fc.record({
 })
 const quiet: Facts = {
   ...{ channelId: '', channelKind: 'email', to: [], from: null, subject: '', text: '', language: null },
-  ...{ segmentIds: [], contact: {}, company: {}, records: [], isOpen: true, previous: [], isVip: false },
+  ...{
+    segmentIds: [],
+    touch: null,
+    contact: {},
+    company: {},
+    records: [],
+    isOpen: true,
+    previous: [],
+    isVip: false,
+  },
   ...{ hasAttachments: false, at: new Date('2026-11-20T10:00:00Z') },
 }
 

@@ -8,6 +8,7 @@ export interface Facts {
   text: string
   language: 'fr' | 'en' | null
   segmentIds: readonly string[]
+  touch: 'high' | 'low' | null
   contact: Readonly<Record<string, Value>>
   company: Readonly<Record<string, Value>>
   records: readonly { kind: string; status: string }[]

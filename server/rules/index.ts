@@ -3,6 +3,7 @@ import { ruleRoutes } from './routes.ts'
 import { askRules, type RunningDeps } from './running.ts'
 
 export { recordPastHits } from './past.ts'
+export { segmentsInRules } from './queries.ts'
 
 /** Rules that users write: asked once of each message that a customer writes. */
 export function createRules(deps: RunningDeps) {

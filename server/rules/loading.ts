@@ -1,9 +1,19 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
+import type { SegmentsOfCustomers, Standing } from '#server/segments/index.ts'
 import type { Facts, Value } from './facts.ts'
 
 /** Whether a place is open at an instant: a channel's own hours, or the workspace's. */
 export type IsOpenAt = (tx: Tx, calendarId: string | null) => Promise<(at: Date) => boolean>
+
+/** How the people who wrote stand: in which segments, and their touch. */
+type StandingOf = SegmentsOfCustomers['standingOf']
+
+/** What is known beside the message itself; without `standingOf` nobody is in a segment, where no rule asks for one. */
+export interface Around {
+  isOpenAt: IsOpenAt
+  standingOf?: StandingOf | undefined
+}
 
 /** A message of a customer as rules look at it, and how its conversation stands. */
 export interface LoadedRequest {
@@ -32,7 +42,7 @@ const freshMs = 86_400_000
 /** What rules ask about the last messages of customers, newest first. */
 export async function pastRequests(
   tx: Tx,
-  isOpenAt: IsOpenAt,
+  around: Around,
   { last, since }: { last: number; since?: Date | undefined },
 ): Promise<LoadedRequest[]> {
   const { rows } = await sql<{ id: string }>`
@@ -44,7 +54,7 @@ export async function pastRequests(
     limit ${last}`.execute(tx)
   return requestsOf(
     tx,
-    isOpenAt,
+    around,
     rows.map(row => row.id),
   )
 }
@@ -54,7 +64,7 @@ const fromCustomers = sql`m.direction = 'in' and m.author_kind = 'contact' and m
   and not m.metadata ? 'isSpam' and not c.is_spam and c.archived_at is null`
 
 /** What rules ask about these messages, newest first; what is no customer's own is left out. */
-export async function requestsOf(tx: Tx, isOpenAt: IsOpenAt, ids: string[]): Promise<LoadedRequest[]> {
+export async function requestsOf(tx: Tx, around: Around, ids: string[]): Promise<LoadedRequest[]> {
   if (ids.length === 0) return []
   const { rows } = await sql<Row>`
     select m.id, m.at, time_of_id(m.id) as came_at, m.channel_id, m.channel_kind, m.from_address,
@@ -74,7 +84,7 @@ export async function requestsOf(tx: Tx, isOpenAt: IsOpenAt, ids: string[]): Pro
         join conversations w on w.workspace_id = t.workspace_id and w.id = t.conversation_id
         where w.workspace_id = m.workspace_id and w.contact_id = c.contact_id and t.done ? 'reply'
           and not t.is_watched and t.at > time_of_id(m.id) - interval '1 day') as is_answered,
-      c.id as conversation_id, c.number, c.subject as conversation_subject, c.reason_id, c.assignee_id, c.priority,
+      c.id as conversation_id, c.contact_id, c.number, c.subject as conversation_subject, c.reason_id, c.assignee_id, c.priority,
       c.status = 'closed' as is_closed
     from messages m
     join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
@@ -84,9 +94,15 @@ export async function requestsOf(tx: Tx, isOpenAt: IsOpenAt, ids: string[]): Pro
     where m.workspace_id = ${tx.workspaceId} and m.id = any (${ids}::uuid[]) and ${fromCustomers}
     order by m.id desc`.execute(tx)
   const hours = new Map<string | null, (at: Date) => boolean>()
-  for (const { calendar_id: id } of rows) if (!hours.has(id)) hours.set(id, await isOpenAt(tx, id))
-  return rows.map(row => toRequest(row, hours.get(row.calendar_id)!))
+  for (const { calendar_id: id } of rows) if (!hours.has(id)) hours.set(id, await around.isOpenAt(tx, id))
+  const standingOf = await around.standingOf?.(
+    tx,
+    rows.map(row => row.contact_id),
+  )
+  return rows.map(row => toRequest(row, hours.get(row.calendar_id)!, standingOf?.(row.contact_id) ?? nowhere))
 }
+
+const nowhere: Standing = { segmentIds: [], touch: null }
 
 /** What was said to the customer in the same episode. */
 const answers = sql`x.workspace_id = m.workspace_id and x.conversation_id = m.conversation_id
@@ -115,6 +131,7 @@ interface Row {
   was_answered: boolean
   is_answered: boolean
   conversation_id: string
+  contact_id: string
   number: number
   conversation_subject: string
   reason_id: string | null
@@ -123,7 +140,7 @@ interface Row {
   is_closed: boolean
 }
 
-function toRequest(row: Row, isOpen: (at: Date) => boolean): LoadedRequest {
+function toRequest(row: Row, isOpen: (at: Date) => boolean, { segmentIds, touch }: Standing): LoadedRequest {
   return {
     messageId: row.id,
     facts: {
@@ -134,7 +151,7 @@ function toRequest(row: Row, isOpen: (at: Date) => boolean): LoadedRequest {
       subject: row.subject ?? '',
       text: row.text,
       language: row.language,
-      segmentIds: [], // there are none yet: checks.ts keeps them out of rules
+      ...{ segmentIds, touch },
       contact: row.attributes,
       company: { name: row.company_name, domain: row.company_domain },
       records: row.records.map(({ kind, status }) => ({ kind, status: status ?? '' })),

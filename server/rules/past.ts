@@ -11,7 +11,7 @@ export async function recordPastHits(tx: Tx, { now, since }: { now: Date; since:
   const asked = askedRules(await rulesOf(tx, now))
   const complaintReasonIds = await complaintReasons(tx)
   // Nobody is asked whether the house was open: a house that starts with rules about hours says so itself.
-  const requests = await pastRequests(tx, async () => () => true, { last: 1000, since })
+  const requests = await pastRequests(tx, { isOpenAt: async () => () => true }, { last: 1000, since })
   const rows = requests.flatMap(request => {
     const words = folded(request.facts)
     return decide(asked, words, standingThen(request, words, complaintReasonIds)).hits.map(hit => ({

@@ -3,6 +3,8 @@ import { type Rule, RuleBody, type RuleHit, type RuleState, type RuleVersion } f
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import { decodeCursor, idOf, momentOf, toPage } from '#server/platform/paging.ts'
+import type { SegmentUses } from '#server/segments/index.ts'
+import { segmentsNamed } from '#server/segments/index.ts'
 
 interface RuleRow {
   id: string
@@ -42,6 +44,15 @@ export async function rulesOf(
     hits: row.hits,
     updatedAt: row.updated_at.toISOString(),
   }))
+}
+
+/** The rules that ask for segments, those that are off too. */
+export const segmentsInRules: SegmentUses = async tx => {
+  const rules = await rulesOf(tx, new Date(0))
+  return rules.flatMap(({ id, name, body }) => {
+    const segmentIds = segmentsNamed([...body.all, ...body.any])
+    return segmentIds.length > 0 ? [{ kind: 'rule' as const, id, name, segmentIds }] : []
+  })
 }
 
 /** One rule, or NotFound. */

@@ -14,7 +14,7 @@ const os = implement(contract.rules).$context<RequestContext>().use(guard)
 
 /** The routes of the rules that users write. */
 export function ruleRoutes(deps: RunningDeps) {
-  const { ground, isOpenAt } = deps
+  const { ground } = deps
   const now = () => ground.clock.now()
   const all = async (tx: Tx) => {
     const items = await rulesOf(tx, now())
@@ -45,7 +45,7 @@ export function ruleRoutes(deps: RunningDeps) {
       return hitsOf(tx, input.id, input)
     }),
     trial: os.trial.handler(({ input: { since, ...asked }, context: { tx } }) =>
-      tryRule(tx, isOpenAt, now(), { ...asked, ...(since && { since: new Date(since) }) }),
+      tryRule(tx, deps, now(), { ...asked, ...(since && { since: new Date(since) }) }),
     ),
     ofConversation: os.ofConversation.handler(async ({ input, context: { tx, actor } }) => {
       await conversationFor(tx, actor, input.id)

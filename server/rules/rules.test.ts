@@ -17,6 +17,7 @@ const request = (more: Partial<Facts> = {}): Facts => ({
   text: 'Bonjour, le vase est arrivé cassé. Je voudrais être remboursée, s’il vous plaît.',
   language: 'fr',
   segmentIds: [id(7)],
+  touch: 'high',
   contact: { plan: 'Premium', orders: 12, isClub: true },
   company: {},
   records: [{ kind: 'order', status: 'in_transit' }],

@@ -319,7 +319,7 @@ test('a rule that names what is not there, or says the same twice, is refused', 
   expect(await refused({ actions: [{ do: 'setTeam', teamId: other.teamId }] })).toBe('request.not_found')
   expect(
     await refused({ all: [{ on: 'segment', is: [segmentId] }], actions: [{ do: 'addTag', tag: 'x' }] }),
-  ).toBe('rule.no_segments')
+  ).toBe('request.not_found')
   expect(
     await refused({
       actions: [

@@ -7,7 +7,8 @@ import type { Tx } from '#server/platform/db.ts'
 import type { StoredEvent } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Language } from '#server/platform/i18n.ts'
-import { askedRules, complaintReasons, standingNow } from './asking.ts'
+import type { SegmentsOfCustomers } from '#server/segments/index.ts'
+import { aroundFor, askedRules, complaintReasons, standingNow } from './asking.ts'
 import { decide, type Hit } from './deciding.ts'
 import { folded } from './facts.ts'
 import { type IsOpenAt, requestsOf } from './loading.ts'
@@ -20,6 +21,7 @@ export interface RunningDeps {
   /** The words of an answer kept ready that leave by themselves; knowledge/ gives them. */
   wordsFor: (tx: Tx, actor: Actor, about: { conversationId: string; id: string }) => Promise<string>
   isOpenAt: IsOpenAt
+  segments: Pick<SegmentsOfCustomers, 'standingOf'>
   languageOf: (tx: Tx) => Promise<Language>
 }
 
@@ -33,7 +35,7 @@ export async function askRules(deps: RunningDeps, event: StoredEvent): Promise<v
     const rules = await rulesOf(tx, deps.ground.clock.now())
     const asked = askedRules(rules)
     if (asked.length === 0 || !(await isFirst(tx, event))) return
-    const [request] = await requestsOf(tx, deps.isOpenAt, [event.subject.id])
+    const [request] = await requestsOf(tx, aroundFor(deps, rules), [event.subject.id])
     if (!request || request.conversation.isClosed) return
     const words = folded(request.facts)
     const { hits } = decide(asked, words, standingNow(request, words, await complaintReasons(tx)))

@@ -1,13 +1,14 @@
 import type { Rule, RuleBody, RuleTrial } from '#contract/rules.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
-import { askedRules, complaintReasons, standingThen } from './asking.ts'
+import { aroundFor, askedRules, complaintReasons, standingThen } from './asking.ts'
 import { requireSound } from './checks.ts'
 import { conflictsAmong } from './conflicts.ts'
 import { decide, type Hit } from './deciding.ts'
 import { folded } from './facts.ts'
-import { type IsOpenAt, type LoadedRequest, pastRequests } from './loading.ts'
+import { type LoadedRequest, pastRequests } from './loading.ts'
 import { rulesOf } from './queries.ts'
+import type { RunningDeps } from './running.ts'
 
 /** Stands for the rule that is tried, which may not exist yet. */
 const triedId = '00000000-0000-0000-0000-000000000000'
@@ -16,7 +17,7 @@ const mostExamples = 10
 /** Tries a rule on messages of the past, in its place among the others; nothing is written. */
 export async function tryRule(
   tx: Tx,
-  isOpenAt: IsOpenAt,
+  deps: Pick<RunningDeps, 'isOpenAt' | 'segments'>,
   now: Date,
   { body, ruleId, last, since }: { body: RuleBody; ruleId?: string | undefined; last: number; since?: Date },
 ): Promise<RuleTrial> {
@@ -31,7 +32,7 @@ export async function tryRule(
   const order =
     place < 0 ? [...rules, tried] : rules.toSpliced(place, 1, { ...tried, name: rules[place]!.name })
   const asked = askedRules(order)
-  const requests = await pastRequests(tx, isOpenAt, { last, since })
+  const requests = await pastRequests(tx, aroundFor(deps, order), { last, since })
   const complaintReasonIds = await complaintReasons(tx)
   const found = requests.flatMap(request => {
     const words = folded(request.facts)

@@ -14,6 +14,7 @@ import { ruleLines } from './crossing/rules.ts'
 import { satisfactionLines } from './crossing/satisfaction.ts'
 import { savedViewLines } from './crossing/saved-views.ts'
 import { scheduledReplyLines } from './crossing/scheduled-replies.ts'
+import { segmentLines } from './crossing/segments.ts'
 import { sideConversationLines } from './crossing/side-conversations.ts'
 import { supervisionLines } from './crossing/supervision.ts'
 import { visitorLines } from './crossing/visitors.ts'
@@ -35,6 +36,7 @@ export const table: Line[] = [
   ...channelLines,
   ...knowledgeLines,
   ...ruleLines,
+  ...segmentLines,
   ...satisfactionLines,
   ...integrationLines,
   ...portalLines,

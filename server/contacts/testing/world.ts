@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import type { Role } from '#contract/common.ts'
 import type { Contact } from '#contract/contacts.ts'
@@ -33,7 +34,10 @@ export async function contactsWorld(database?: TestDatabase) {
     log: pino({ level: 'silent' }),
     publicUrl: 'https://care.example.test',
   }
-  const contacts = createContacts(ground, { settings: async () => ({ mergesVerified: false }) })
+  const contacts = createContacts(ground, {
+    settings: async () => ({ mergesVerified: false }),
+    holding: async () => sql`true`,
+  })
   const callers = new Map<string, Actor>()
   const http = await createHttp({
     ground,

@@ -74,6 +74,7 @@ interface Settings {
   cannedAnswer: string
   savedView: string
   rule: string
+  segment: string
 }
 
 export interface House {
@@ -290,6 +291,10 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     teamId: created.teamId,
   })
 
+  const segment = await madeByBoss('/segments', {
+    name: `Segment ${words.own}`,
+    body: { all: [{ on: 'vip' }] },
+  })
   const rule = await madeByBoss('/rules', {
     name: `Règle ${words.own}`,
     state: 'off', // the crossing is about who may, not about what follows
@@ -342,6 +347,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     cannedAnswer: cannedAnswer.id,
     savedView: savedView.id,
     rule: rule.id,
+    segment: segment.id,
   }
   const { seen, hidden } = await customersOf(app, { ...settings, words, people, memberIds, key })
   const link = await app.ground.db.inWorkspace(id, tx =>

@@ -13,6 +13,7 @@ const places: Record<string, (id: string) => string> = {
   reason: id => `/settings/reasons/${id}`,
   attribute: id => `/settings/attributes/${id}`,
   canned_answer: id => `/settings/answers/${id}`,
+  segment: id => `/routing/segments/${id}`,
   rule: id => `/routing/rules/${id}`,
   delivery: id => `/settings/outbox/${id}`,
 }
@@ -44,6 +45,8 @@ const kindsOfRoutes: Record<string, string> = {
   'scheduledReplies.list': 'scheduled_reply',
   'knowledge.fillCannedAnswer': 'conversation',
   'rules.trial': 'message',
+  'segments.preview': 'contact',
+  'segments.ofContact': 'contact',
   'channels.getDelivery': 'delivery',
   'loops.getRecovery': 'recovery',
   'promises.trySlaPolicy': 'sla_policy',
