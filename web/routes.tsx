@@ -48,6 +48,7 @@ export const memberRoutes: readonly MemberRoute[] = [
   { path: '/contacts/:id/merge', screen: screen('./contacts/MergeScreen.tsx'), roles: inside },
   { path: '/contacts/:id?', screen: screen('./contacts/ContactsScreen.tsx'), roles: everyone },
   { path: '/companies/:id?', screen: screen('./contacts/CompaniesScreen.tsx'), roles: inside },
+  { path: '/routing/segments/:id?', screen: screen('./routing/SegmentsScreen.tsx'), roles: leads },
   { path: '/routing/rules/:id?', screen: screen('./routing/RulesScreen.tsx'), roles: leads },
   { path: '/routing/queues/:id?', screen: screen('./routing/QueuesScreen.tsx'), roles: leads },
   { path: '/loops/recoveries/:id?', screen: screen('./loops/RecoveriesScreen.tsx'), roles: inside },

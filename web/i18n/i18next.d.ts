@@ -6,6 +6,7 @@ import type insights from './fr/insights.json'
 import type loops from './fr/loops.json'
 import type queues from './fr/queues.json'
 import type rules from './fr/rules.json'
+import type segments from './fr/segments.json'
 import type settings from './fr/settings.json'
 import type signin from './fr/signin.json'
 import type surveys from './fr/surveys.json'
@@ -22,6 +23,7 @@ declare module 'i18next' {
       loops: typeof loops
       queues: typeof queues
       rules: typeof rules
+      segments: typeof segments
       settings: typeof settings
       signin: typeof signin
       surveys: typeof surveys

@@ -15,6 +15,7 @@ export const areas = [
   'surveys',
   'insights',
   'rules',
+  'segments',
   'queues',
   'webhooks',
 ] as const

@@ -4,6 +4,7 @@ import classes from './RoutingNav.module.css'
 
 /** The screens of routing, in the order in which a request meets them. */
 const screens = [
+  { name: 'segments', href: '/routing/segments' },
   { name: 'rules', href: '/routing/rules' },
   { name: 'queues', href: '/routing/queues' },
   { name: 'promises', href: '/settings/promises' },

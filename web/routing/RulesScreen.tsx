@@ -7,7 +7,7 @@ import type { Rule } from '../../contract/rules.ts'
 import { useApi } from '../api/ApiProvider.tsx'
 import { FormDrawer } from '../settings/FormDrawer.tsx'
 import { MoveButtons } from '../settings/MoveButtons.tsx'
-import { moved } from '../settings/move.ts'
+import { moved, placed } from '../settings/move.ts'
 import { Row, Rows } from '../settings/Rows.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
@@ -100,6 +100,7 @@ export default function RulesScreen() {
                 href={`${home}/${rule.id}`}
                 name={rule.name}
                 detail={words.sentence(rule.body)}
+                place={{ index, onPlace: (from, to) => ordering.mutate(placed(items, from, to)) }}
                 facts={
                   <>
                     <Tag tone={tones[rule.state]}>{t(`stateMark.${rule.state}`)}</Tag>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
 import classes from './Rows.module.css'
 
@@ -27,12 +27,41 @@ export interface RowProps {
   facts?: ReactNode
   /** Buttons, above the link of the row. */
   acts?: ReactNode
+  /** Where it stands, where rows may be dragged to another place; buttons do the same from the keyboard. */
+  place?: { index: number; onPlace: (from: number, to: number) => void }
 }
 
+const dragged = 'application/x-boucle-row'
+
 /** One thing of a list: its name is the link, and the whole row answers to it. */
-export function Row({ href, name, mark, detail, facts, acts }: RowProps) {
+export function Row({ href, name, mark, detail, facts, acts, place }: RowProps) {
+  const [isOver, setOver] = useState(false)
   return (
-    <li className={classes.row} data-link={href ? true : undefined}>
+    <li
+      className={classes.row}
+      data-link={href ? true : undefined}
+      data-over={isOver || undefined}
+      {...(place && {
+        draggable: true,
+        onDragStart: event => {
+          event.dataTransfer.setData(dragged, String(place.index))
+          event.dataTransfer.effectAllowed = 'move'
+        },
+        onDragOver: event => {
+          if (!event.dataTransfer.types.includes(dragged)) return
+          event.preventDefault()
+          setOver(true)
+        },
+        onDragLeave: () => setOver(false),
+        onDrop: event => {
+          setOver(false)
+          const from = event.dataTransfer.getData(dragged)
+          if (from === '') return
+          event.preventDefault()
+          if (Number(from) !== place.index) place.onPlace(Number(from), place.index)
+        },
+      })}
+    >
       {mark}
       <div className={classes.words}>
         {href ? (

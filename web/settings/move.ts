@@ -10,6 +10,13 @@ export function moved<Thing>(things: readonly Thing[], index: number, step: 1 | 
   return list
 }
 
+/** The list with one of its things put where another is. */
+export function placed<Thing>(things: readonly Thing[], from: number, to: number): Thing[] {
+  const thing = things[from]
+  if (thing === undefined || to < 0 || to >= things.length) return [...things]
+  return things.toSpliced(from, 1).toSpliced(to, 0, thing)
+}
+
 /** What must be written so that each thing has the position of its place: those that already have it are left out. */
 export function newPositions(
   things: readonly { id: string; position: number }[],

@@ -15,7 +15,7 @@ interface PageOf<Item> {
 /** The address book, loaded as one scrolls; while a search is typed, the rows of before stay. */
 export function useContactList(filters: Filters) {
   const { query } = useApi()
-  const { q, stage, company, vip, identity } = filters
+  const { q, stage, company, vip, identity, segment } = filters
   const list = useInfiniteQuery(
     query.contacts.listContacts.infiniteOptions({
       input: (cursor: string | undefined) => ({
@@ -24,6 +24,7 @@ export function useContactList(filters: Filters) {
         companyId: company,
         vip: vip && (vip === 'yes' ? 'true' : 'false'),
         identity,
+        segment,
         limit: pageSize,
         cursor,
       }),
@@ -112,6 +113,12 @@ export function useCompany(id: string | undefined) {
   return useQuery(
     query.contacts.getCompany.queryOptions({ input: { id: id ?? '' }, enabled: id !== undefined }),
   )
+}
+
+/** The segments, to narrow the book; not for those outside the house. */
+export function useSegmentChoices(isAsked: boolean) {
+  const { query } = useApi()
+  return useQuery(query.segments.list.queryOptions({ enabled: isAsked }))
 }
 
 /** What this workspace wants to know of its contacts. */

@@ -1,6 +1,6 @@
 import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useCompany } from '../data/queries.ts'
+import { useCompany, useSegmentChoices } from '../data/queries.ts'
 import classes from './BookHeader.module.css'
 import { type FilterName, type Filters, filterNames } from './filters.ts'
 
@@ -13,6 +13,7 @@ export interface FilterChipsProps {
 export function FilterChips({ filters, onChange }: FilterChipsProps) {
   const { t } = useTranslation('contacts')
   const company = useCompany(filters.company)
+  const segments = useSegmentChoices(filters.segment !== undefined).data?.items
   const set = filterNames.filter(name => filters[name])
   if (set.length === 0) return null
   const words: Record<FilterName, string | undefined> = {
@@ -20,6 +21,7 @@ export function FilterChips({ filters, onChange }: FilterChipsProps) {
     company: company.data?.name ?? t('field.company'),
     vip: filters.vip && t(filters.vip === 'yes' ? 'filters.vipOnly' : 'filters.notVip'),
     identity: filters.identity,
+    segment: segments?.find(({ id }) => id === filters.segment)?.name ?? t('filters.segment'),
   }
   return (
     <ul className={classes.chips}>

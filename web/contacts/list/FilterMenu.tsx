@@ -3,6 +3,7 @@ import { IconFilter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inMain } from '../../ui/in-main.ts'
+import { useSegmentChoices } from '../data/queries.ts'
 import { CompanyField } from '../page/CompanyField.tsx'
 import classes from './BookHeader.module.css'
 import { countFilters, type Filters, filterNames, type Stage, stages } from './filters.ts'
@@ -16,6 +17,7 @@ export interface FilterMenuProps {
 export function FilterMenu({ filters, onChange }: FilterMenuProps) {
   const { t } = useTranslation('contacts')
   const [isOpen, setOpen] = useState(false)
+  const segments = useSegmentChoices(isOpen).data?.items ?? []
   const count = countFilters(filters)
   const label = count > 0 ? t('filters.count', { count }) : t('filters.label')
   return (
@@ -70,6 +72,17 @@ export function FilterMenu({ filters, onChange }: FilterMenuProps) {
               event => onChange({ vip: (event.currentTarget.value || undefined) as 'yes' | 'no' | undefined }) // its own choices
             }
           />
+          {segments.length > 0 && (
+            <NativeSelect
+              label={t('filters.segment')}
+              value={filters.segment ?? ''}
+              data={[
+                { value: '', label: t('filters.any') },
+                ...segments.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+              onChange={event => onChange({ segment: event.currentTarget.value || undefined })}
+            />
+          )}
           <IdentityFilter value={filters.identity} onChange={identity => onChange({ identity })} />
           <Button
             variant="default"

@@ -15,9 +15,11 @@ export interface Filters {
   vip?: 'yes' | 'no' | undefined
   /** An exact address or number. */
   identity?: string | undefined
+  /** Id of a segment. */
+  segment?: string | undefined
 }
 
-export const filterNames = ['stage', 'company', 'vip', 'identity'] as const
+export const filterNames = ['stage', 'company', 'vip', 'identity', 'segment'] as const
 export type FilterName = (typeof filterNames)[number]
 
 /** Reads the filters of an address; a value that means nothing is no filter. */
@@ -31,6 +33,7 @@ export function readFilters(search: string): Filters {
     company: readId(query.get('company')),
     vip: vip === 'yes' || vip === 'no' ? vip : undefined,
     identity: text('identity'),
+    segment: readId(query.get('segment')),
   }
 }
 

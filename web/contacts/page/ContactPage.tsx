@@ -26,6 +26,7 @@ import classes from './ContactPage.module.css'
 import { IdentitiesSection } from './IdentitiesSection.tsx'
 import { RecordsSection } from './RecordsSection.tsx'
 import { RequestsSection } from './RequestsSection.tsx'
+import { SegmentsSection } from './SegmentsSection.tsx'
 
 export interface ContactPageProps {
   id: string
@@ -54,6 +55,7 @@ export function ContactPage({ id, backHref }: ContactPageProps) {
   const card = (
     <>
       <AboutSection contact={contact.data} canEdit={canEdit} />
+      {canEdit && <SegmentsSection contactId={id} />}
       <IdentitiesSection contact={contact.data} canEdit={canEdit} now={now} />
       <RecordsSection contactId={id} now={now} />
       <AttributesSection contact={contact.data} canEdit={canEdit} />

@@ -1,8 +1,10 @@
-import { Checkbox, Group, NumberInput, Select, TagsInput, TextInput } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Group, NumberInput, Select, TagsInput, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Comparison, Condition } from '../../../contract/rules.ts'
-import { useAttributes, useChannels } from '../../desk/data/queries.ts'
+import type { Condition } from '../../../contract/rules.ts'
+import { useChannels } from '../../desk/data/queries.ts'
+import { AttributeFields, ComparisonFields } from './AttributeFields.tsx'
+import { useSegments } from './queries.ts'
+import { Several } from './Several.tsx'
 import { channelKinds, useRuleWords } from './useRuleWords.ts'
 
 export interface ConditionFieldsProps {
@@ -10,10 +12,13 @@ export interface ConditionFieldsProps {
   onChange: (condition: Condition) => void
 }
 
+const touches = ['high', 'low'] as const
+
 /** What one condition compares with. */
 export function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
   const { t } = useTranslation(['rules', 'common'])
   const channels = useChannels().data?.items ?? []
+  const segments = useSegments().data?.items ?? []
   const words = useRuleWords()
   switch (condition.on) {
     case 'words':
@@ -77,7 +82,49 @@ export function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
         />
       )
     case 'contact':
-      return <AttributeFields condition={condition} onChange={onChange} />
+      return (
+        <AttributeFields
+          asked={condition}
+          onChange={({ attribute, value }) => onChange({ ...condition, attribute, value })}
+        />
+      )
+    case 'company':
+      return (
+        <>
+          <Select
+            aria-label={t('kind.company')}
+            allowDeselect={false}
+            data={(['name', 'domain'] as const).map(value => ({ value, label: t(`companyField.${value}`) }))}
+            value={condition.attribute}
+            onChange={attribute => attribute && onChange({ ...condition, attribute })}
+          />
+          <ComparisonFields
+            type="text"
+            value={condition.value}
+            onChange={value => onChange({ ...condition, value })}
+          />
+        </>
+      )
+    case 'segment':
+      return segments.length > 0 ? (
+        <Several
+          label={t('kind.segment')}
+          choices={segments}
+          value={condition.is}
+          onChange={is => onChange({ ...condition, is })}
+        />
+      ) : (
+        <p>{t('noSegment')}</p>
+      )
+    case 'touch':
+      return (
+        <Several
+          label={t('kind.touch')}
+          choices={touches.map(id => ({ id, name: t(`touch.${id}`) }))}
+          value={condition.is}
+          onChange={is => onChange({ ...condition, is: touches.filter(one => is.includes(one)) })}
+        />
+      )
     case 'record':
       return (
         <>
@@ -129,105 +176,6 @@ export function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
       )
     case 'vip':
     case 'attachments':
-    case 'company':
-    case 'segment':
       return <p>{words.condition({ ...condition, not: false })}</p>
   }
-}
-
-function Several({
-  label,
-  choices,
-  value,
-  onChange,
-}: {
-  label: string
-  choices: readonly { id: string; name: string }[]
-  value: string[]
-  onChange: (value: string[]) => void
-}): ReactNode {
-  return (
-    <Checkbox.Group aria-label={label} value={value} onChange={onChange}>
-      <Group gap="md">
-        {choices.map(({ id, name }) => (
-          <Checkbox key={id} value={id} label={name} />
-        ))}
-      </Group>
-    </Checkbox.Group>
-  )
-}
-
-const comparisons = ['equal', 'containing', 'atLeast', 'atMost', 'present'] as const
-
-function AttributeFields({
-  condition,
-  onChange,
-}: {
-  condition: Extract<Condition, { on: 'contact' }>
-  onChange: (condition: Condition) => void
-}) {
-  const { t, i18n } = useTranslation('rules')
-  const attributes = useAttributes().data?.items.filter(({ subject }) => subject === 'contact') ?? []
-  const { attribute, value } = condition
-  const type = attributes.find(({ key }) => key === attribute)?.type
-  const fits = comparisons.filter(is =>
-    is === 'atLeast' || is === 'atMost' ? type === 'number' : is !== 'containing' || type === 'text',
-  )
-  const change = (next: Comparison) => onChange({ ...condition, value: next })
-  return (
-    <>
-      <Select
-        aria-label={t('kind.contact')}
-        searchable={attributes.length > 8}
-        data={attributes.map(one => ({
-          value: one.key,
-          label: i18n.language === 'en' ? one.labelEn : one.labelFr,
-        }))}
-        value={attribute || null}
-        onChange={key => onChange({ ...condition, attribute: key ?? '', value: { is: 'present' } })}
-      />
-      <Select
-        label={t('field.compare')}
-        allowDeselect={false}
-        data={fits.map(is => ({ value: is, label: t(`comparison.${is}`) }))}
-        value={value.is}
-        onChange={is => is && change(blankComparison(is))}
-      />
-      {value.is === 'equal' && (
-        <TagsInput
-          label={t('field.values')}
-          value={value.to.map(one => (typeof one === 'boolean' ? t(one ? 'yes' : 'no') : String(one)))}
-          {...(type === 'boolean' && { data: [t('yes'), t('no')] })}
-          acceptValueOnBlur
-          onChange={to => change({ is: 'equal', to: to.map(typed) })}
-        />
-      )}
-      {value.is === 'containing' && (
-        <TagsInput
-          label={t('field.values')}
-          value={value.to}
-          acceptValueOnBlur
-          onChange={to => change({ is: 'containing', to })}
-        />
-      )}
-      {(value.is === 'atLeast' || value.is === 'atMost') && (
-        <NumberInput
-          label={t('field.number')}
-          value={value.to}
-          onChange={to => change({ ...value, to: Number(to) || 0 })}
-        />
-      )}
-    </>
-  )
-
-  /** As the card keeps it: a figure as a figure, yes and no as such. */
-  function typed(text: string): string | number | boolean {
-    if (type === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text)
-    return type === 'boolean' ? text === t('yes') : text
-  }
-}
-
-function blankComparison(is: Comparison['is']): Comparison {
-  if (is === 'present') return { is }
-  return is === 'atLeast' || is === 'atMost' ? { is, to: 0 } : { is, to: [] }
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, Menu } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { type ReactNode, useRef } from 'react'
+import { Fragment, type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Condition, RuleAction } from '../../../contract/rules.ts'
 import { ActionFields } from './ActionFields.tsx'
@@ -81,16 +81,17 @@ export function Actions({ legend, hint, actions, onChange }: ActionsProps) {
   )
 }
 
-interface PartsProps {
+export interface PartsProps {
   legend: string
   hint: string
   add: string
-  choices: readonly { key: string; label: string }[]
+  choices: readonly { key: string; label: string; group?: string }[]
   onAdd: (key: string) => void
   parts: readonly { title: string; onRemove: () => void; fields: ReactNode }[]
 }
 
-function Parts({ legend, hint, add, choices, onAdd, parts }: PartsProps) {
+/** A list of boxes, and a menu that adds one; choices of one group stand under its name. */
+export function Parts({ legend, hint, add, choices, onAdd, parts }: PartsProps) {
   const { t } = useTranslation('rules')
   const adding = useRef<HTMLButtonElement>(null)
   return (
@@ -115,7 +116,7 @@ function Parts({ legend, hint, add, choices, onAdd, parts }: PartsProps) {
         </div>
       ))}
       <div>
-        <Menu position="bottom-start">
+        <Menu position="bottom-start" {...(choices.length > 14 && tall)}>
           <Menu.Target>
             <Button
               ref={adding}
@@ -126,10 +127,11 @@ function Parts({ legend, hint, add, choices, onAdd, parts }: PartsProps) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {choices.map(({ key, label }) => (
-              <Menu.Item key={key} onClick={() => onAdd(key)}>
-                {label}
-              </Menu.Item>
+            {choices.map(({ key, label, group }, index) => (
+              <Fragment key={key}>
+                {group && group !== choices[index - 1]?.group && <Menu.Label>{group}</Menu.Label>}
+                <Menu.Item onClick={() => onAdd(key)}>{label}</Menu.Item>
+              </Fragment>
             ))}
           </Menu.Dropdown>
         </Menu>
@@ -137,6 +139,9 @@ function Parts({ legend, hint, add, choices, onAdd, parts }: PartsProps) {
     </fieldset>
   )
 }
+
+/** A long menu scrolls in itself. */
+const tall = { styles: { dropdown: { maxHeight: '22rem', overflowY: 'auto' as const } } }
 
 /** Each by its title and how many of it come before: a condition that is changed stays the same box. */
 function withKeys<Part extends { title: string }>(parts: readonly Part[]): (Part & { key: string })[] {

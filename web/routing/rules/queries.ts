@@ -9,6 +9,12 @@ export function useRules() {
   return useQuery(query.rules.list.queryOptions())
 }
 
+/** The segments in their order. */
+export function useSegments() {
+  const { query } = useApi()
+  return useQuery(query.segments.list.queryOptions())
+}
+
 /** Answers kept ready that everybody may send: what a rule may send. */
 export function useAnswersForAll() {
   const { query } = useApi()

@@ -10,7 +10,10 @@ export const conditionKinds = [
   'from',
   'to',
   'language',
+  'segment',
+  'touch',
   'contact',
+  'company',
   'record',
   'hours',
   'previous',
@@ -43,9 +46,13 @@ export function blankCondition(on: ConditionKind): Condition {
     case 'from':
     case 'to':
     case 'language':
+    case 'segment':
+    case 'touch':
       return { on, is: [], not }
     case 'contact':
       return { on, attribute: '', value: { is: 'present' }, not }
+    case 'company':
+      return { on, attribute: 'name', value: { is: 'equal', to: [] }, not }
     case 'record':
       return { on, kind: '', status: [], not }
     case 'hours':
@@ -87,6 +94,7 @@ export function isWhole(condition: Condition): boolean {
     case 'to':
     case 'language':
     case 'segment':
+    case 'touch':
       return condition.is.length > 0
     case 'contact':
     case 'company':

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Condition, RuleAction, RuleBody } from '../../../contract/rules.ts'
 import { useChannels, useNames } from '../../desk/data/queries.ts'
 import { useFormat } from '../../ui/useFormat.ts'
-import { useAnswersForAll } from './queries.ts'
+import { useAnswersForAll, useSegments } from './queries.ts'
 
 /** Kinds of channel by which customers write. */
 export const channelKinds = ['email', 'chat', 'form'] as const
@@ -14,6 +14,7 @@ export function useRuleWords() {
   const names = useNames()
   const channels = useChannels().data?.items
   const answers = useAnswersForAll().data
+  const segments = useSegments().data?.items
   const quoted = (words: readonly string[]) => format.either(words.map(word => t('quoted', { word })))
 
   function asked(condition: Condition): string {
@@ -41,10 +42,20 @@ export function useRuleWords() {
       case 'language':
         return t('asks.language', { list: format.either(condition.is.map(one => t(`language.${one}`))) })
       case 'segment':
-        return t('asks.segment')
+        return t('asks.segment', {
+          list: format.either(
+            condition.is.map(id => segments?.find(one => one.id === id)?.name ?? t('gone')),
+          ),
+        })
+      case 'touch':
+        return t('asks.touch', { list: format.either(condition.is.map(one => t(`touch.${one}`))) })
       case 'contact':
+        return t('asks.contact', { name: condition.attribute, value: compared(condition.value) })
       case 'company':
-        return t(`asks.${condition.on}`, { name: condition.attribute, value: compared(condition.value) })
+        return t('asks.company', {
+          name: t(condition.attribute === 'domain' ? 'companyField.domain' : 'companyField.name'),
+          value: compared(condition.value),
+        })
       case 'record':
         return condition.status.length > 0
           ? t('asks.recordIn', { kind: condition.kind, list: format.either(condition.status) })
