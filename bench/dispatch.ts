@@ -4,13 +4,8 @@ import { openDb } from '#server/platform/db.ts'
 import { createBoard } from '#server/routing/board.ts'
 import { defaultChoices, rulesFrom } from '#server/routing/defaults.ts'
 import { takeLeases } from '#server/routing/lease.ts'
-import {
-  alignWork,
-  commitDecisions,
-  storedItems,
-  storedPeople,
-  storedTeams,
-} from '#server/routing/storing.ts'
+import { storedHouse } from '#server/routing/queues/house.ts'
+import { alignWork, commitDecisions, storedItems, storedPeople } from '#server/routing/storing.ts'
 import { conclude, note, percentile, round, say } from './measure.ts'
 import { waitingWork } from './waiting-work.ts'
 
@@ -28,8 +23,7 @@ const lease = (await takeLeases(db.system, randomUUID(), 3_600_000))[0]!
 await alignWork(db.system, lease, new Date(), rulesFrom(defaultChoices).channels, null)
 await owner.query('analyze')
 const board = createBoard({
-  choices: defaultChoices,
-  teams: await storedTeams(db.system, workspaceId),
+  house: await storedHouse(db.system, workspaceId),
   open: { positionAt: (_, instant) => instant, instantOf: (_, position) => position },
 })
 const items = await storedItems(db.system, workspaceId, null)

@@ -25,7 +25,7 @@ import { openGround } from './platform/open-ground.ts'
 import { createPartitions } from './platform/partitions.ts'
 import { askAddress, createPortal } from './portal/index.ts'
 import { createPrivacy } from './privacy/index.ts'
-import { createRouting, createTimePromises, queueRoutes } from './routing/index.ts'
+import { createQueues, createRouting, createTimePromises } from './routing/index.ts'
 import { createRules, segmentsInRules } from './rules/index.ts'
 import { createSegments } from './segments/index.ts'
 import { createSupervision } from './supervision/index.ts'
@@ -172,6 +172,8 @@ export async function createApp(options: AppOptions) {
     languageOf: async tx => (await workspaces.workspaceOf(tx)).language,
   })
 
+  const queues = createQueues(ground)
+
   // Satisfaction and the loop
   const surveys = createSurveys(ground, {
     channels: { sendSurvey: (tx, mail) => sendMail(tx, mail), isInChat: chat.isThere },
@@ -275,6 +277,7 @@ export async function createApp(options: AppOptions) {
     chat.chores,
     forms.chores,
     rules.chores,
+    queues.chores,
     portal.chores,
     surveys.chores,
     loops.chores,
@@ -310,9 +313,9 @@ export async function createApp(options: AppOptions) {
     loops: loops.router,
     portal: portal.router,
     promises: timePromises.router,
-    queues: queueRoutes(ground),
     supervision: supervision.router,
     work: routing.router,
+    queues: queues.router,
     insights: insights.router,
     integrations: integrations.router,
     privacy: privacy.router,

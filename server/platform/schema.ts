@@ -616,6 +616,13 @@ export interface MailboxCursors {
   updated_at: Timestamp
 }
 
+export interface MemberSkills {
+  workspace_id: string
+  member_id: string
+  skill_id: string
+  level: number
+}
+
 export interface Members {
   workspace_id: string
   id: string
@@ -719,6 +726,19 @@ export interface Outbox {
   run_at: Timestamp | null
 }
 
+export interface PartnerContracts {
+  workspace_id: string
+  partner_id: string
+  team_ids: Generated<string[]>
+  reason_ids: Generated<string[]>
+  channels: Generated<string[]>
+  takes_complaints: Generated<boolean>
+  share: number | null
+  most_open: number | null
+  version: Generated<number>
+  updated_at: Timestamp
+}
+
 export interface Partners {
   workspace_id: string
   id: string
@@ -738,6 +758,18 @@ export interface PhoneNumbers {
   calendar_id: string | null
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
+}
+
+export interface Queues {
+  workspace_id: string
+  team_id: string
+  way: Generated<'push' | 'pull' | 'pick'>
+  auto_accept: Generated<boolean>
+  needs: Generated<Json>
+  steps: Generated<Json>
+  overflow: Json | null
+  version: Generated<number>
+  updated_at: Timestamp
 }
 
 export interface Readings {
@@ -1030,6 +1062,13 @@ export interface Sites {
   created_at: Generated<Timestamp>
 }
 
+export interface Skills {
+  workspace_id: string
+  id: string
+  name: string
+  created_at: Generated<Timestamp>
+}
+
 export interface SlaPolicies {
   workspace_id: string
   id: string
@@ -1254,6 +1293,13 @@ export interface WorkItems {
   ended_at: Timestamp | null
 }
 
+export interface WorkProfiles {
+  workspace_id: string
+  member_id: string
+  capacity: Generated<number>
+  most: Generated<Json>
+}
+
 export interface WorkStateChanges {
   workspace_id: string
   id: Generated<number>
@@ -1348,6 +1394,7 @@ export interface DB {
   known_words: KnownWords
   legal_holds: LegalHolds
   mailbox_cursors: MailboxCursors
+  member_skills: MemberSkills
   members: Members
   mentions: Mentions
   message_keys: MessageKeys
@@ -1356,8 +1403,10 @@ export interface DB {
   migrations: Migrations
   number_blocks: NumberBlocks
   outbox: Outbox
+  partner_contracts: PartnerContracts
   partners: Partners
   phone_numbers: PhoneNumbers
+  queues: Queues
   readings: Readings
   reasons: Reasons
   receipts: Receipts
@@ -1379,6 +1428,7 @@ export interface DB {
   side_conversations: SideConversations
   side_messages: SideMessages
   sites: Sites
+  skills: Skills
   sla_policies: SlaPolicies
   stopped_messages: StoppedMessages
   sub_processor_readers: SubProcessorReaders
@@ -1398,6 +1448,7 @@ export interface DB {
   webhook_deliveries: WebhookDeliveries
   webhooks: Webhooks
   work_items: WorkItems
+  work_profiles: WorkProfiles
   work_state_changes: WorkStateChanges
   work_states: WorkStates
   workspace_erasures: WorkspaceErasures

@@ -1,30 +1,33 @@
-import type { RoutingChoices } from '#contract/queues.ts'
+import { createCeilings } from './ceilings.ts'
 import { createDispatcher, type Decision } from './core/dispatcher.ts'
 import type { OpenTime, Step, WorkItem } from './core/model.ts'
-import { ladderOf, ownerWindowMs, rulesFrom, urgencyOf } from './defaults.ts'
+import { ownerWindowMs, rulesFrom, urgencyOf } from './defaults.ts'
+import { type Asked, type House, ladderOf, mayBeGiven, ownHouse, queueOf, sharesOf } from './ladders.ts'
 import type { StoredItem, StoredPerson } from './storing.ts'
 
 /** What is known of a workspace when its board is set up. */
 export interface BoardFacts {
-  choices: RoutingChoices
-  teams: ReadonlyMap<string, { calendarId: string | null; partnerId: string | null }>
+  house: House
   open: OpenTime
+  /** For somebody who asks: what queues let people ask for or pick is given out too. */
+  isAskedFor?: boolean
 }
 
-/** The employer of who works for the house itself. */
-const house = 'house'
 const noChannel: ReadonlySet<string> = new Set()
 
 /** What is written, told to the dispatcher's core: whatever the order in which it is heard, the last reading counts. */
-export function createBoard({ choices, teams, open }: BoardFacts) {
-  const rules = rulesFrom(choices)
+export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
+  const { choices, teams } = house
+  const shares = sharesOf(house)
+  const rules = rulesFrom(choices, shares)
   const everyChannel: ReadonlySet<string> = new Set(Object.keys(rules.channels))
   const core = createDispatcher(rules, open)
   /** The items that are not over, by conversation, as the core was last told of them. */
   const known = new Map<string, StoredItem>()
   const conversationOf = new Map<string, string>()
   /** Everybody, as they were last told. */
-  const people = new Map<string, string>()
+  const people = new Map<string, { told: string; stored: StoredPerson }>()
+  const ceilings = createCeilings(house)
   const silent = new Set<string>()
   const ladders = new Map<string, Step[]>()
 
@@ -32,20 +35,9 @@ export function createBoard({ choices, teams, open }: BoardFacts) {
     /** How somebody is now. */
     person(at: number, stored: StoredPerson) {
       const told = JSON.stringify(stored)
-      if (people.get(stored.id) === told) return
-      people.set(stored.id, told)
-      core.adviser(at, {
-        id: stored.id,
-        profile: {
-          skills: {},
-          languages: stored.languages,
-          groups: stored.teamIds,
-          employer: stored.partnerId ?? house,
-        },
-        capacity: stored.capacity,
-        routable: stored.isAvailable && !stored.isSilent ? everyChannel : noChannel,
-        idleSince: stored.idleSince,
-      })
+      if (people.get(stored.id)?.told === told) return
+      people.set(stored.id, { told, stored })
+      tellOf(at, stored)
       if (stored.isSilent) silent.add(stored.id)
       else if (silent.delete(stored.id)) core.back(at, stored.id)
     },
@@ -58,26 +50,42 @@ export function createBoard({ choices, teams, open }: BoardFacts) {
         conversationOf.delete(before.id)
       }
       known.delete(conversationId)
+      if (before) isHeldBy(at, before.id, undefined)
       if (!next) return
+      isHeldBy(at, next.id, next.holder?.memberId)
       tell(at, before?.id === next.id ? before : undefined, next)
       known.set(conversationId, next)
       conversationOf.set(next.id, conversationId)
     },
     /** What follows now, `limit` offers at most. */
     decide(at: number, limit: number): Decision[] {
-      const decisions = core.decide(at, limit)
-      for (const one of decisions) {
-        if (one.kind === 'silence') silent.add(one.adviserId)
-        if (one.kind === 'offer')
-          note(one.itemId, 'offered', { memberId: one.adviserId, isSuspended: false, endsAt: undefined })
-        if (one.kind === 'miss') note(one.itemId, 'queued', undefined)
+      const stands: Decision[] = []
+      for (let isWithin = false; !isWithin; ) {
+        isWithin = true
+        for (const one of core.decide(at, limit)) {
+          if (one.kind === 'offer' && ceilings.isReached(people.get(one.adviserId)?.stored.partnerId)) {
+            // Its partner has all that was agreed: it is for others.
+            core.refuse(at, one.itemId)
+            isWithin = false
+            continue
+          }
+          stands.push(one)
+          if (one.kind === 'silence') silent.add(one.adviserId)
+          if (one.kind === 'offer')
+            note(at, one.itemId, 'offered', {
+              memberId: one.adviserId,
+              isSuspended: false,
+              endsAt: undefined,
+            })
+          if (one.kind === 'miss') note(at, one.itemId, 'queued', undefined)
+        }
       }
-      return decisions
+      return stands
     },
     /** An offer could not be written; gives its conversation, to be read again. */
     refuse(at: number, itemId: string): string | undefined {
       core.refuse(at, itemId)
-      note(itemId, 'queued', undefined)
+      note(at, itemId, 'queued', undefined)
       return conversationOf.get(itemId)
     },
     channelOf: (itemId: string): string => known.get(conversationOf.get(itemId)!)!.channel,
@@ -87,13 +95,41 @@ export function createBoard({ choices, teams, open }: BoardFacts) {
     nextAt: () => core.nextAt(),
     /** Everybody with the items that they are at or were offered, for whoever compares it with what is written. */
     loads: () => core.loads(),
+    /** Everything that waits, and everybody, as they were last told. */
+    waiting: () => [...known.values()].filter(({ state }) => state === 'queued'),
+    people: () => [...people.values()].map(({ stored }) => stored),
     whyWaiting: (at: number, itemId: string) => core.whyWaiting(at, itemId),
   }
 
-  function note(itemId: string, state: StoredItem['state'], holder: StoredItem['holder']) {
+  function note(at: number, itemId: string, state: StoredItem['state'], holder: StoredItem['holder']) {
+    isHeldBy(at, itemId, holder?.memberId)
     const conversationId = conversationOf.get(itemId)
     const item = conversationId && known.get(conversationId)
     if (item) known.set(item.conversationId, { ...item, state, holder })
+  }
+
+  function tellOf(at: number, stored: StoredPerson) {
+    const isThere = stored.isAvailable && !stored.isSilent && !ceilings.isReached(stored.partnerId)
+    core.adviser(at, {
+      id: stored.id,
+      profile: {
+        skills: stored.skills,
+        languages: stored.languages,
+        groups: stored.siteId === null ? stored.teamIds : [...stored.teamIds, stored.siteId],
+        employer: stored.partnerId ?? ownHouse,
+      },
+      capacity: stored.capacity,
+      most: stored.most,
+      routable: isThere ? everyChannel : noChannel,
+      idleSince: stored.idleSince,
+    })
+  }
+
+  /** Where a partner comes to its ceiling or below it again, its people may be given nothing, or something again. */
+  function isHeldBy(at: number, itemId: string, memberId: string | undefined) {
+    const partnerId = memberId === undefined ? null : (people.get(memberId)?.stored.partnerId ?? null)
+    for (const changed of ceilings.note(itemId, partnerId))
+      for (const { stored } of people.values()) if (stored.partnerId === changed) tellOf(at, stored)
   }
 
   function tell(at: number, before: StoredItem | undefined, next: StoredItem) {
@@ -102,7 +138,8 @@ export function createBoard({ choices, teams, open }: BoardFacts) {
     if (next.state === 'queued') {
       if (before?.state === 'offered') core.decline(at, id, before.holder!.memberId)
       else if (before?.holder) core.remove(at, id)
-      core.queue(at, workItem(next))
+      if (isGivenOut(next)) core.queue(at, workItem(next))
+      else if (before) core.remove(at, id)
     } else if (!holder) {
       if (before) core.remove(at, id)
     } else if (next.state === 'offered') {
@@ -122,6 +159,17 @@ export function createBoard({ choices, teams, open }: BoardFacts) {
     }
   }
 
+  /** Where people ask for work or pick it, nothing is offered. */
+  function isGivenOut({ teamId }: StoredItem): boolean {
+    const { way } = queueOf(house, teamId)
+    return way === 'push' || (isAskedFor && way === 'pull')
+  }
+
+  function mayOwn(item: StoredItem): boolean {
+    const partnerId = item.owner?.partnerId
+    return partnerId === null || (partnerId !== undefined && mayBeGiven(house, partnerId, item))
+  }
+
   function workItem(item: StoredItem): WorkItem {
     const team = item.teamId === null ? undefined : teams.get(item.teamId)
     const calendar = team?.calendarId ?? ''
@@ -133,21 +181,23 @@ export function createBoard({ choices, teams, open }: BoardFacts) {
       creditMs: item.creditMs,
       ...urgencyOf(choices, item),
       calendar,
-      ladder: sharedLadder(item, team?.partnerId ?? null),
+      ladder: sharedLadder(item),
       since: item.since,
-      ...(item.ownerId && {
-        owner: { adviserId: item.ownerId, until: open.instantOf(calendar, ownerUntil) },
-      }),
+      ...(item.teamId !== null && shares[item.teamId] && { shareOf: item.teamId }),
+      ...(item.owner &&
+        mayOwn(item) && {
+          owner: { adviserId: item.owner.id, until: open.instantOf(calendar, ownerUntil) },
+        }),
     }
   }
 
   /** The items of a queue share theirs: what it asks is worked out once. */
-  function sharedLadder({ channel, teamId, language }: StoredItem, partnerId: string | null): Step[] {
-    const key = `${channel} ${teamId} ${language}`
+  function sharedLadder(asked: Asked): Step[] {
+    const { channel, teamId, language, reasonIds, isComplaint } = asked
+    const key = [channel, teamId, language, isComplaint, ...reasonIds].join(' ')
     const shared = ladders.get(key)
     if (shared) return shared
-    const employers = partnerId === null ? [house] : [house, partnerId]
-    const made = ladderOf(choices, { channel, teamId, language, employers })
+    const made = ladderOf(house, asked)
     ladders.set(key, made)
     return made
   }

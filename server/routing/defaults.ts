@@ -1,5 +1,5 @@
 import { type RoutingChoices, routedChannels } from '#contract/queues.ts'
-import type { ChannelRules, Rules, Step, WorkItem } from './core/model.ts'
+import type { ChannelRules, Rules, WorkItem } from './core/model.ts'
 
 const hour = 60
 const written = { units: 12, parkedUnits: 0, most: 8, interrupts: [], offerSeconds: null }
@@ -20,10 +20,14 @@ export const defaultChoices: RoutingChoices = {
   complaintWeight: 1.5,
   backOffSeconds: 30,
   missesAllowed: 2,
+  triageTeamId: null,
 }
 
-/** What a house chose, as the dispatcher's core reads it. */
-export function rulesFrom({ channels, backOffSeconds, missesAllowed }: RoutingChoices): Rules {
+/** What a house chose, as the dispatcher's core reads it; where partners have shares of a team's requests, they are said by team. */
+export function rulesFrom(
+  { channels, backOffSeconds, missesAllowed }: RoutingChoices,
+  shares: Rules['shares'] = {},
+): Rules {
   const channelRules = routedChannels.map((channel): [string, ChannelRules] => {
     const { units, parkedUnits, most, interrupts, offerSeconds } = channels[channel]
     const rules = { units, parkedUnits, most, interrupts, isExclusive: false }
@@ -34,7 +38,7 @@ export function rulesFrom({ channels, backOffSeconds, missesAllowed }: RoutingCh
     backOffMs: backOffSeconds * 1000,
     backOffAloneMs: 5000,
     missesAllowed,
-    shares: {},
+    shares,
     shareHoldsMs: 120_000,
     prefersFit: false,
     emergenciesPerMinute: 10,
@@ -58,29 +62,9 @@ export function urgencyOf(
 export const ownerWindowMs = ({ channels }: RoutingChoices, channel: string): number =>
   (channelIn(channels, channel)?.ownerMinutes ?? hour) * minuteMs
 
-/** Whom a queue asks, and then whom as well: its team in the customer's language, then its team. */
-export function ladderOf(
-  { channels }: RoutingChoices,
-  asked: {
-    channel: string
-    teamId: string | null
-    employers: readonly string[]
-    language: string | null
-  },
-): Step[] {
-  const team = {
-    skills: {},
-    languages: [],
-    groups: asked.teamId === null ? [] : [asked.teamId],
-    employers: asked.employers,
-  }
-  const languageFirst = (channelIn(channels, asked.channel)?.languageMinutes ?? hour) * minuteMs
-  if (asked.language === null || languageFirst === 0) return [{ afterMs: 0, requirement: team }]
-  return [
-    { afterMs: 0, requirement: { ...team, languages: [asked.language] } },
-    { afterMs: languageFirst, requirement: team },
-  ]
-}
+/** Open time for which those alone are asked who speak the customer's language. */
+export const languageFirstMs = ({ channels }: RoutingChoices, channel: string): number =>
+  (channelIn(channels, channel)?.languageMinutes ?? hour) * minuteMs
 
 const minuteMs = 60_000
 const valueIn = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>

@@ -4,7 +4,7 @@ import { createBell, createDesk, type DeskDeps, type Screens } from './desk/inde
 import { createDispatching } from './dispatching.ts'
 
 export { createTimePromises } from './promises/index.ts'
-export { queueRoutes } from './queues/routes.ts'
+export { createQueues } from './queues/index.ts'
 
 /** Gives every request to a person, in the workspaces that have routing on. */
 export function createRouting(ground: Ground, { feed, ...deps }: DeskDeps & { feed: LiveFeed }) {

@@ -3,18 +3,11 @@ import type { FeedItem } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Board, createBoard } from './board.ts'
 import { rulesFrom } from './defaults.ts'
+import type { House } from './ladders.ts'
 import { isFenced, type Lease } from './lease.ts'
 import { type CalendarOf, openHours } from './open-hours.ts'
-import { settingsOf } from './queues/settings.ts'
-import {
-  alignWork,
-  commitDecisions,
-  fitWork,
-  storedItems,
-  storedPeople,
-  storedTeams,
-  withdrawOffers,
-} from './storing.ts'
+import { storedHouse } from './queues/house.ts'
+import { alignWork, commitDecisions, fitWork, storedItems, storedPeople, withdrawOffers } from './storing.ts'
 
 export interface ShardDeps {
   calendarOf: CalendarOf
@@ -137,15 +130,14 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     mustCompare = false
     conversations.clear()
     members.clear()
-    const choices = await settingsOf(db.system, workspaceId)
-    const { channels } = rulesFrom(choices)
+    const house = await storedHouse(db.system, workspaceId)
+    const { channels } = rulesFrom(house.choices)
     await alignWork(db.system, lease, clock.now(), channels, null)
     await fitWork(db.system, lease, clock.now(), channels)
     await withdrawOffers(db.system, lease, clock.now())
     const next = createBoard({
-      choices,
-      teams: await storedTeams(db.system, workspaceId),
-      open: await openTime(),
+      house,
+      open: await openTime(house),
     })
     const at = clock.now().getTime()
     for (const person of await storedPeople(db.system, workspaceId, null)) next.person(at, person)
@@ -154,10 +146,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     board = next
   }
 
-  function openTime() {
-    return db.readWorkspace(workspaceId, async tx =>
-      openHours(tx, deps.calendarOf, clock.now(), await storedTeams(tx, workspaceId)),
-    )
+  function openTime({ teams }: House) {
+    return db.readWorkspace(workspaceId, tx => openHours(tx, deps.calendarOf, clock.now(), teams))
   }
 
   /** What changed while nobody said so is put right; where the core holds other things than are written, it is set up anew. */
@@ -242,7 +232,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   }
 }
 
-const concernsEverybody = /^(member|team|calendar|partner|workspace|site|routing_settings)\./
+const concernsEverybody =
+  /^(member|team|calendar|partner|workspace|site|routing_settings|queue|skill|partner_contract|reason)\./
 const concernsWork = /^(conversation|message)\.(?!read$|delivery_changed$|noted$|mailed$)/
 
 /** The conversations that an event is about: a joining or a split is about two. */

@@ -10,6 +10,10 @@ export interface StoredItem {
   conversationId: string
   channel: string
   teamId: string | null
+  /** Its contact reason and the family of it. */
+  reasonIds: string[]
+  /** Teams that it has overflowed from. */
+  leftTeamIds: string[]
   language: string | null
   priority: string
   isVip: boolean
@@ -19,7 +23,7 @@ export interface StoredItem {
   since: number
   creditMs: number
   /** Who answered this customer last, where they may take this one. */
-  ownerId: string | undefined
+  owner: { id: string; partnerId: string | null } | undefined
   holder: { memberId: string; isSuspended: boolean; endsAt: number | undefined } | undefined
 }
 
@@ -29,6 +33,11 @@ export interface StoredPerson {
   languages: string[]
   teamIds: string[]
   partnerId: string | null
+  siteId: string | null
+  /** Level of each skill that they declared. */
+  skills: Record<string, number>
+  /** Most at once on a channel, where it is not everybody's. */
+  most: Record<string, number>
   isAvailable: boolean
   isSilent: boolean
   capacity: number
@@ -122,7 +131,9 @@ interface ItemRow {
   since: Date
   credit_ms: number
   member_id: string | null
-  owner_id: string | null
+  reason_ids: string[] | null
+  left_team_ids: string[]
+  owner: { id: string; partnerId: string | null } | null
   is_suspended: boolean | null
   ends_at: Date | null
 }
@@ -136,9 +147,13 @@ export async function storedItems(
   const { rows } = await sql<ItemRow>`
     select w.id, w.conversation_id, w.channel, w.team_id, c.language, c.priority, p.is_vip,
       coalesce(r.is_complaint, false) as is_complaint, w.state, w.t0, w.since, w.credit_ms,
-      v.member_id, v.is_suspended, v.ends_at, (
+      v.member_id, v.is_suspended, v.ends_at, array_remove(array[c.reason_id, r.parent_id], null) as reason_ids,
+      array(
+        select (e.data ->> 'from')::uuid from routing_events e
+        where e.workspace_id = w.workspace_id and e.item_id = w.id and e.kind = 'overflowed' and e.data ->> 'from' is not null
+      ) as left_team_ids, (
         -- Among their last few: some write a thousand times.
-        select e.assignee_id from (
+        select jsonb_build_object('id', m.id, 'partnerId', m.partner_id) from (
           select * from conversations o
           where o.workspace_id = w.workspace_id and o.contact_id = c.contact_id
           order by o.created_at desc limit 20
@@ -150,7 +165,7 @@ export async function storedItems(
             where t.workspace_id = w.workspace_id and t.team_id = w.team_id and t.member_id = m.id
           ) end
         order by e.closed_at desc limit 1
-      ) as owner_id
+      ) as owner
     from work_items w
     join conversations c on c.workspace_id = w.workspace_id and c.id = w.conversation_id
     join contacts p on p.workspace_id = c.workspace_id and p.id = c.contact_id
@@ -172,7 +187,9 @@ export async function storedItems(
     t0: row.t0.getTime(),
     since: row.since.getTime(),
     creditMs: row.credit_ms,
-    ownerId: row.owner_id ?? undefined,
+    reasonIds: row.reason_ids ?? [],
+    leftTeamIds: row.left_team_ids,
+    owner: row.owner ?? undefined,
     holder: row.member_id
       ? {
           memberId: row.member_id,
@@ -188,6 +205,9 @@ interface PersonRow {
   languages: string[]
   team_ids: string[]
   partner_id: string | null
+  site_id: string | null
+  skills: Record<string, number> | null
+  most: Record<string, number> | null
   is_available: boolean
   is_silent: boolean
   cap: number
@@ -201,12 +221,16 @@ export async function storedPeople(
   ids: string[] | null,
 ): Promise<StoredPerson[]> {
   const { rows } = await sql<PersonRow>`
-    select m.id, m.languages, m.partner_id, s.cap, s.idle_since, s.is_silent,
+    select m.id, m.languages, m.partner_id, m.site_id, p.most, (
+        select jsonb_object_agg(k.skill_id, k.level) from member_skills k
+        where k.workspace_id = m.workspace_id and k.member_id = m.id
+      ) as skills, s.cap, s.idle_since, s.is_silent,
       s.status = 'available' and is_reached(s) and m.status = 'active' and m.role <> 'collaborator' as is_available,
       array(select t.team_id from team_members t
         where t.workspace_id = m.workspace_id and t.member_id = m.id order by t.team_id) as team_ids
     from work_states s
     join members m on m.workspace_id = s.workspace_id and m.id = s.member_id
+    left join work_profiles p on p.workspace_id = s.workspace_id and p.member_id = s.member_id
     where s.workspace_id = ${workspaceId} and (${ids}::uuid[] is null or s.member_id = any (${ids}::uuid[]))
     order by m.id`.execute(db)
   return rows.map(row => ({
@@ -214,22 +238,12 @@ export async function storedPeople(
     languages: row.languages,
     teamIds: row.team_ids,
     partnerId: row.partner_id,
+    siteId: row.site_id,
+    skills: row.skills ?? {},
+    most: row.most ?? {},
     isAvailable: row.is_available,
     isSilent: row.is_silent,
     capacity: row.cap,
     idleSince: row.idle_since.getTime(),
   }))
-}
-
-/** The teams of a workspace with their hours and whose they are. */
-export async function storedTeams(
-  db: Kysely<DB>,
-  workspaceId: string,
-): Promise<Map<string, { calendarId: string | null; partnerId: string | null }>> {
-  const teams = await db
-    .selectFrom('teams')
-    .select(['id', 'calendar_id', 'partner_id'])
-    .where('workspace_id', '=', workspaceId)
-    .execute()
-  return new Map(teams.map(team => [team.id, { calendarId: team.calendar_id, partnerId: team.partner_id }]))
 }

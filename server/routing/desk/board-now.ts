@@ -1,13 +1,15 @@
 import type { Tx } from '#server/platform/db.ts'
 import { createBoard } from '../board.ts'
 import { type CalendarOf, openHours } from '../open-hours.ts'
-import { settingsOf } from '../queues/settings.ts'
-import { storedTeams } from '../storing.ts'
+import { storedHouse } from '../queues/house.ts'
 
-/** A board of its own for one question, by the settings, teams and hours of the workspace: nobody and nothing is on it yet. */
-export async function boardNow(tx: Tx, calendarOf: CalendarOf, now: Date) {
-  const teams = await storedTeams(tx, tx.workspaceId)
-  const choices = await settingsOf(tx, tx.workspaceId)
-  const board = createBoard({ choices, teams, open: await openHours(tx, calendarOf, now, teams) })
+/**
+ * A board of its own for one question, by what the workspace decided and its hours: nobody and nothing is on it yet. For
+ * somebody who asks, it gives out what queues let people ask for, too.
+ */
+export async function boardNow(tx: Tx, calendarOf: CalendarOf, now: Date, { isAskedFor = false } = {}) {
+  const house = await storedHouse(tx, tx.workspaceId)
+  const { teams } = house
+  const board = createBoard({ house, isAskedFor, open: await openHours(tx, calendarOf, now, teams) })
   return { board, teams }
 }

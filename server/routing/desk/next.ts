@@ -36,7 +36,7 @@ export async function takeNext(ground: Ground, deps: NextDeps, tx: Tx, actor: Ac
   if (!state || state.status === 'away' || state.status === 'break') throw new Refused('work.not_there')
   const now = ground.clock.now()
   const at = now.getTime()
-  const { board } = await boardNow(tx, deps.calendarOf, now)
+  const { board } = await boardNow(tx, deps.calendarOf, now, { isAskedFor: true })
   for (const person of await storedPeople(tx, tx.workspaceId, [memberId]))
     board.person(at, { ...person, isAvailable: true, isSilent: false })
   const { mine, waiting } = await theirs(tx, memberId)

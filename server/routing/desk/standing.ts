@@ -121,7 +121,7 @@ async function whyWaiting(
   const until = reason === 'closed' ? opens?.getTime() : stands.widensAt
   return {
     reason,
-    memberId: stands.forOwner ? (item.ownerId ?? null) : null,
+    memberId: stands.forOwner ? (item.owner?.id ?? null) : null,
     until: until === undefined || !Number.isFinite(until) ? null : new Date(until).toISOString(),
     people: reason === 'no_room' ? stands.routable : stands.capable,
   }
@@ -138,7 +138,7 @@ export function reasonOf(stands: StillWaiting, isClosed: boolean): (typeof waiti
 /** Those who may be asked for an item by their team, and what they are at. */
 async function around(
   tx: Tx,
-  { teamId, ownerId }: StoredItem,
+  { teamId, owner }: StoredItem,
 ): Promise<{ memberIds: string[]; conversationIds: string[] }> {
   const { rows } = await sql<{ member_id: string; conversation_ids: string[] }>`
     select s.member_id, array(
@@ -148,7 +148,7 @@ async function around(
     ) as conversation_ids
     from work_states s
     where s.workspace_id = ${tx.workspaceId}
-      and (${teamId}::uuid is null or s.member_id = ${ownerId ?? null}::uuid or exists (
+      and (${teamId}::uuid is null or s.member_id = ${owner?.id ?? null}::uuid or exists (
         select from team_members t
         where t.workspace_id = s.workspace_id and t.member_id = s.member_id and t.team_id = ${teamId}
       ))`.execute(tx)

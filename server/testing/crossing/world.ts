@@ -47,6 +47,7 @@ interface Settings {
   subProcessor: string
   slaPolicy: string
   boardLink: string
+  skill: string
   form: string
   /** Where customers fill it in. */
   formKey: string
@@ -226,6 +227,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     name: `Promesse ${words.own}`,
     first: { amount: 8, unit: 'openHour' },
   })
+  const skill = await made('POST', '/skills', { name: `Savoir ${words.own}` })
   const subProcessor = await made('POST', '/sub-processors', {
     name: `Traduction ${words.own}`,
     country: '',
@@ -318,6 +320,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     subProcessor: subProcessor.id,
     slaPolicy: slaPolicy.id,
     boardLink: boardLink.id,
+    skill: skill.id,
     form: form.id,
     formKey: form.address,
     requestToken: '',
