@@ -7,6 +7,8 @@ import { useApi } from './api/ApiProvider.tsx'
 import { useKeyboard } from './keyboard/keyboard-context.ts'
 import { useCommands } from './keyboard/useCommands.ts'
 import { useLiveEvents, useSubscribe } from './live/LiveProvider.tsx'
+import { PresenceCommands, PresenceMenu } from './presence/PresenceMenu.tsx'
+import { SilentBanner } from './presence/SilentBanner.tsx'
 import { inside } from './roles.ts'
 import { railRoutes } from './routes.tsx'
 import classes from './Shell.module.css'
@@ -17,9 +19,12 @@ import { MeMenu } from './ui/MeMenu.tsx'
 import { OfflineBar } from './ui/OfflineBar.tsx'
 import { Rail } from './ui/Rail.tsx'
 import { applyDensity } from './ui/useAppearance.ts'
+import { useIsPhone } from './ui/useIsPhone.ts'
 
 /** Tells what happened to me while I am on any screen; it can come a moment after the screen itself. */
 const DeskWatch = lazy(() => import('./desk/watch/DeskWatch.tsx'))
+/** What I am offered, where routing is on. */
+const DeskOffers = lazy(() => import('./desk/offers/DeskOffers.tsx'))
 
 export interface ShellProps {
   children: ReactNode
@@ -39,6 +44,17 @@ export function Shell({ children }: ShellProps) {
       void queryClient.invalidateQueries({ queryKey: query.loops.recoveryCounts.key() })
   })
   usePreferences()
+  const isPhone = useIsPhone()
+  const foot = (
+    <>
+      {!isPhone && (
+        <Suspense>
+          <PresenceMenu />
+        </Suspense>
+      )}
+      <MeMenu me={me} onSignOut={() => void signOut()} />
+    </>
+  )
   return (
     <div className={classes.shell}>
       <a href="#main" className="skip-link">
@@ -46,6 +62,9 @@ export function Shell({ children }: ShellProps) {
       </a>
       {workspace.isDemo && <DemoBand canDelete={is('administrator')} />}
       <OfflineBar />
+      <Suspense>
+        <SilentBanner />
+      </Suspense>
       <div className={classes.row}>
         {entries.length > 1 ? (
           <Rail
@@ -55,12 +74,10 @@ export function Shell({ children }: ShellProps) {
               label: t(`rail.${name}`),
               count: name === 'loops' ? recoveries.data?.mine : undefined,
             }))}
-            foot={<MeMenu me={me} onSignOut={() => void signOut()} />}
+            foot={foot}
           />
         ) : (
-          <div className={classes.alone}>
-            <MeMenu me={me} onSignOut={() => void signOut()} />
-          </div>
+          <div className={classes.alone}>{foot}</div>
         )}
         <div className={classes.screen}>{children}</div>
       </div>
@@ -68,6 +85,10 @@ export function Shell({ children }: ShellProps) {
       <AppearanceCommands />
       <Suspense>
         <DeskWatch />
+      </Suspense>
+      <Suspense>
+        <DeskOffers />
+        <PresenceCommands />
       </Suspense>
     </div>
   )

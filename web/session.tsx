@@ -67,6 +67,8 @@ export function SessionProvider({ onSignedOut, children }: SessionProviderProps)
   })
 
   const signOut = useCallback(async () => {
+    // Said for as long as one may: a session that is over says nothing. Whoever is lost is not offered anything either.
+    await call.work.setWorkState({ status: 'away', signsOut: true }).catch(() => undefined)
     await fetch('/api/auth/sign-out', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -74,7 +76,7 @@ export function SessionProvider({ onSignedOut, children }: SessionProviderProps)
     })
     queryClient.clear()
     onSignedOut()
-  }, [queryClient, onSignedOut])
+  }, [call, queryClient, onSignedOut])
 
   const me = mine.data
   const lastSeq = last.data ?? (last.isError ? 0 : undefined)

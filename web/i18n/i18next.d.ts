@@ -11,6 +11,7 @@ import type settings from './fr/settings.json'
 import type signin from './fr/signin.json'
 import type surveys from './fr/surveys.json'
 import type webhooks from './fr/webhooks.json'
+import type work from './fr/work.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -28,6 +29,7 @@ declare module 'i18next' {
       signin: typeof signin
       surveys: typeof surveys
       webhooks: typeof webhooks
+      work: typeof work
     }
   }
 }

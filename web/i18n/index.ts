@@ -18,6 +18,7 @@ export const areas = [
   'segments',
   'queues',
   'webhooks',
+  'work',
 ] as const
 
 export interface LanguageMemory {

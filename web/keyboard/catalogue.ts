@@ -36,6 +36,8 @@ export const catalogue = {
   'anywhere.escape': { scope: 'anywhere', keys: ['Escape'], shownOnly: true },
   'anywhere.help': { scope: 'anywhere', keys: ['?'], group: 'help' },
   'anywhere.search': { scope: 'anywhere', keys: ['/'] },
+  'anywhere.acceptOffer': { scope: 'anywhere', keys: ['F2'], group: 'now' },
+  'anywhere.declineOffer': { scope: 'anywhere', keys: ['shift+F2'], group: 'now' },
   'anywhere.undo': { scope: 'anywhere', keys: ['z'], group: 'now' },
   'go.desk': { scope: 'anywhere', keys: ['g d'], group: 'go' },
   'go.contacts': { scope: 'anywhere', keys: ['g c'], group: 'go' },

@@ -83,6 +83,13 @@ export function useVisitorSigns(handle: (sign: VisitorSign) => void) {
   useEffect(() => live.onVisitor(sign => latest(sign)), [live])
 }
 
+/** Calls back when what I am offered, or how I am, may have changed. */
+export function useWorkBell(handle: () => void) {
+  const live = useLive()
+  const latest = useEffectEvent(handle)
+  useEffect(() => live.onWork(() => latest()), [live])
+}
+
 /** Tells whether the screen hears the workspace and as of when; undefined outside a workspace. */
 export function useLiveState(): LiveState | undefined {
   const live = use(LiveContext)

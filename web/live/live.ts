@@ -46,6 +46,7 @@ export function createLive(parts: LiveParts) {
   const eventListeners = new Set<(event: FeedEvent) => void>()
   const lookingListeners = new Set<(looking: Looking) => void>()
   const visitorListeners = new Set<(sign: VisitorSign) => void>()
+  const workListeners = new Set<() => void>()
   const stateListeners = new Set<() => void>()
   const wanted = new Set<Wanted>()
   let state: LiveState = { connected: false, asOf: undefined }
@@ -134,6 +135,9 @@ export function createLive(parts: LiveParts) {
   socket.on('visitor', sign => {
     for (const listener of visitorListeners) listener(sign)
   })
+  socket.on('work', () => {
+    for (const listener of workListeners) listener()
+  })
   socket.on('tick', tick => {
     // One tick of slack: what was numbered before the previous tick has had 5 s to arrive.
     if (lastTick !== undefined) cursor.settle(lastTick)
@@ -160,6 +164,7 @@ export function createLive(parts: LiveParts) {
     },
     onEvent: (listener: (event: FeedEvent) => void) => listen(eventListeners, listener),
     onVisitor: (listener: (sign: VisitorSign) => void) => listen(visitorListeners, listener),
+    onWork: (listener: () => void) => listen(workListeners, listener),
     onLooking: (listener: (looking: Looking) => void) => listen(lookingListeners, listener),
     /** Tells the others what I have before my eyes, and whether I am writing in it. */
     look: (conversationId: string | null, typing: boolean) => {

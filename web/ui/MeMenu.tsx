@@ -7,13 +7,17 @@ import {
   IconLogout,
   IconUserCircle,
 } from '@tabler/icons-react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Me } from '../../contract/workspaces.ts'
 import { useKeyboard } from '../keyboard/keyboard-context.ts'
+import { PresenceItems } from '../presence/PresenceItems.tsx'
+import { presenceOf, useWorkState } from '../presence/useWorkState.ts'
 import { Avatar } from './Avatar.tsx'
 import { KeyHint } from './KeyHint.tsx'
 import classes from './MeMenu.module.css'
+import { PresenceIcon } from './PresenceIcon.tsx'
 import { useAppearance } from './useAppearance.ts'
 import { useIsPhone } from './useIsPhone.ts'
 
@@ -27,6 +31,7 @@ export function MeMenu({ me, onSignOut }: MeMenuProps) {
   const { t } = useTranslation()
   const phone = useIsPhone()
   const { openHelp } = useKeyboard()
+  const work = useWorkState()
   const { isDark, setScheme, otherLanguage, setLanguage } = useAppearance()
   const others = me.workspaces.filter(workspace => workspace.slug !== me.workspace.slug)
   const icon = { size: 16, stroke: 1.75, 'aria-hidden': true }
@@ -35,6 +40,11 @@ export function MeMenu({ me, onSignOut }: MeMenuProps) {
       <Menu.Target>
         <UnstyledButton className={classes.button}>
           <Avatar name={me.member.name} src={me.member.photoUrl} size={phone ? 28 : 32} member />
+          {phone && work && (
+            <span className={classes.presence}>
+              <PresenceIcon presence={presenceOf(work.state)} />
+            </span>
+          )}
           <span className="visually-hidden">
             {t('rail.me')}, {me.member.name}
           </span>
@@ -48,6 +58,12 @@ export function MeMenu({ me, onSignOut }: MeMenuProps) {
           </span>
         </div>
         <Menu.Divider />
+        {phone && work && (
+          <Suspense>
+            <PresenceItems state={work.state} />
+            <Menu.Divider />
+          </Suspense>
+        )}
         <Menu.Item
           leftSection={<IconUserCircle {...icon} />}
           renderRoot={props => <Link {...props} href="/settings/me" />}

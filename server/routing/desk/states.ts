@@ -101,6 +101,8 @@ export async function declareState(
     .where('member_id', '=', memberId)
     .forUpdate()
     .executeTakeFirst()
+  // Who never said that they work here need not say that they stop.
+  if (signsOut && (before?.status ?? 'away') === 'away') return
   const until = status === 'break' && minutes ? new Date(now.getTime() + minutes * 60_000) : null
   const words = reason === '' ? null : reason
   await sql`

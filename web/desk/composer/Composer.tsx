@@ -273,6 +273,7 @@ export function Composer(props: ComposerProps) {
   return (
     <section
       className={classes.composer}
+      data-composer
       data-scope="composer"
       data-kind={kind}
       data-blank={isBlank(content) || undefined}
