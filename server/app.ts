@@ -266,6 +266,7 @@ export async function createApp(options: AppOptions) {
     calendarOf: workspaces.calendars.of,
     nextOpening: workspaces.calendars.nextOpening,
     assign: conversations.assign,
+    overflow: conversations.overflow,
   })
 
   const chores = gatherChores([

@@ -14,6 +14,7 @@ import { mentionsOfMe, waitingForMe } from './digests.ts'
 import { filesPlugin } from './files-plugin.ts'
 import { conversationChores } from './jobs.ts'
 import type { OpeningDeps } from './opening.ts'
+import { overflow } from './overflow.ts'
 import { rememberPromise } from './promise.ts'
 import type { AnswerDue } from './promised.ts'
 import { conversationRoutes } from './routes.ts'
@@ -74,6 +75,8 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     waitingForMe,
     mentionsOfMe,
     /** Gives a conversation to somebody, by the rules that hands have. */
+    /** Moves what nobody has from its team to another one. */
+    overflow: (tx: Tx, move: Parameters<typeof overflow>[2]) => overflow(ground, tx, move),
     assign: (tx: Tx, actor: Actor, id: string, wanted: Parameters<typeof assign>[4]) =>
       assign(ground, tx, actor, id, wanted),
     /** Of some conversations, those that a screen may follow. */

@@ -3,6 +3,7 @@ import { createDispatcher, type Decision } from './core/dispatcher.ts'
 import type { OpenTime, Step, WorkItem } from './core/model.ts'
 import { ownerWindowMs, rulesFrom, urgencyOf } from './defaults.ts'
 import { type Asked, type House, ladderOf, mayBeGiven, ownHouse, queueOf, sharesOf } from './ladders.ts'
+import { type Move, overflowing } from './overflow.ts'
 import type { StoredItem, StoredPerson } from './storing.ts'
 
 /** What is known of a workspace when its board is set up. */
@@ -95,9 +96,17 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
     nextAt: () => core.nextAt(),
     /** Everybody with the items that they are at or were offered, for whoever compares it with what is written. */
     loads: () => core.loads(),
-    /** Everything that waits, and everybody, as they were last told. */
-    waiting: () => [...known.values()].filter(({ state }) => state === 'queued'),
-    people: () => [...people.values()].map(({ stored }) => stored),
+    /** What is for another team by now. */
+    overflowing: (at: number): Move[] =>
+      overflowing(
+        house,
+        open,
+        {
+          items: [...known.values()].filter(({ state }) => state === 'queued'),
+          people: [...people.values()].map(({ stored }) => stored),
+        },
+        at,
+      ),
     whyWaiting: (at: number, itemId: string) => core.whyWaiting(at, itemId),
   }
 

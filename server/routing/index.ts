@@ -2,12 +2,16 @@ import type { Ground } from '#server/platform/ground.ts'
 import type { LiveFeed } from '#server/platform/live.ts'
 import { createBell, createDesk, type DeskDeps, type Screens } from './desk/index.ts'
 import { createDispatching } from './dispatching.ts'
+import type { ShardDeps } from './shard.ts'
 
 export { createTimePromises } from './promises/index.ts'
 export { createQueues } from './queues/index.ts'
 
 /** Gives every request to a person, in the workspaces that have routing on. */
-export function createRouting(ground: Ground, { feed, ...deps }: DeskDeps & { feed: LiveFeed }) {
+export function createRouting(
+  ground: Ground,
+  { feed, ...deps }: DeskDeps & Pick<ShardDeps, 'overflow'> & { feed: LiveFeed },
+) {
   let bell: ReturnType<typeof createBell> | undefined
   const dispatching = createDispatching(ground, feed, { ...deps, onWritten: () => bell?.ring() })
   const desk = createDesk(ground, deps)

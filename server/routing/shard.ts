@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Tx } from '#server/platform/db.ts'
 import type { FeedItem } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Board, createBoard } from './board.ts'
@@ -11,6 +12,8 @@ import { alignWork, commitDecisions, fitWork, storedItems, storedPeople, withdra
 
 export interface ShardDeps {
   calendarOf: CalendarOf
+  /** Moves what nobody has from its team to another one; false where it could not any more. */
+  overflow?: (tx: Tx, move: { id: string; fromTeamId: string | null; teamId: string }) => Promise<boolean>
   /** Hears that what people have been given may have changed. */
   onWritten?: () => void
 }
@@ -119,8 +122,10 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   async function turns() {
     if (mustLoad) await load()
     const now = board!
+    const mustMove = mustCompare || conversations.size > 0
     if (mustCompare) await compare(now)
     await read(now)
+    if (mustMove) await handOn(board!)
     mustDecide = false
     await decide(now)
   }
@@ -171,6 +176,33 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       'routing was not what is written: set up anew',
     )
     await load()
+  }
+
+  /** Moves what is for another team by now. It is said by an event like any other change, and read again because of it. */
+  async function handOn(now: Board) {
+    const { overflow } = deps
+    if (!overflow) return
+    const at = clock.now()
+    const moves = now.overflowing(at.getTime()).slice(0, batch)
+    if (moves.length === 0) return
+    await db.inWorkspace(workspaceId, async tx => {
+      for (const { item, fromTeamId, teamId, because } of moves) {
+        if (!(await overflow(tx, { id: item.conversationId, fromTeamId, teamId }))) continue
+        await tx
+          .insertInto('routing_events')
+          .values({
+            workspace_id: workspaceId,
+            at,
+            epoch: lease.epoch,
+            kind: 'overflowed',
+            item_id: item.id,
+            data: JSON.stringify({ from: fromTeamId, teamId, because }),
+          })
+          .execute()
+      }
+    })
+    for (const { item } of moves) conversations.add(item.conversationId)
+    await read(now)
   }
 
   async function read(now: Board) {

@@ -300,3 +300,23 @@ test('D8: a queue says what waits, who is available and how many can sit there',
   })
   expect(refused.body.code).toBe('queue.overflows_into_itself')
 })
+
+test('D14, invariant 12: what overflows is offered by the other team, as early as before; M20: so is what no team has', async () => {
+  const workspace = await aHouse()
+  const other = await made(workspace, '/teams', { ...teamOf, name: 'Centre' })
+  const agent = await anAdviser(workspace, { teamIds: [other] })
+  const id = await aRequest(workspace)
+  await app.routing.settle()
+  const before = (await workOf(app, id)).item!
+  await queue(workspace, { overflow: { teamId: other, whenNobody: true } })
+  await app.routing.settle()
+  expect(await holderOf(id)).toBe(agent.id)
+  expect((await workOf(app, id)).item).toMatchObject({ id: before.id, team_id: other, t0: before.t0 })
+
+  await workspace.call('PUT', '/routing/settings', { triageTeamId: other })
+  const strayed = await aRequest(workspace, { teamId: undefined })
+  await app.routing.settle()
+  expect(await holderOf(strayed)).toBe(agent.id)
+  const { body } = await workspace.call<{ team: { id: string } }>('GET', `/conversations/${strayed}`)
+  expect(body.team).toMatchObject({ id: other })
+})
