@@ -52,7 +52,7 @@ async function start() {
 }
 
 function isPublic(path: string): boolean {
-  return /^\/(sign-in|set-up|invitation|accessibility)(\/|$)/.test(path)
+  return /^\/(sign-in|set-up|invitation|accessibility|wall)(\/|$)/.test(path)
 }
 
 const languageMemory = {

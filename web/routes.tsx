@@ -3,6 +3,7 @@ import {
   IconAddressBook,
   IconChartBar,
   IconChartDots,
+  IconDeviceTv,
   IconInbox,
   IconRepeat,
   IconRoute,
@@ -22,7 +23,7 @@ export interface MemberRoute {
 export interface RailRoute {
   href: string
   icon: Icon
-  name: 'desk' | 'contacts' | 'routing' | 'loops' | 'surveys' | 'insights' | 'settings'
+  name: 'desk' | 'contacts' | 'routing' | 'wallboard' | 'loops' | 'surveys' | 'insights' | 'settings'
   roles: readonly Role[]
   command: CommandId
 }
@@ -51,6 +52,7 @@ export const memberRoutes: readonly MemberRoute[] = [
   { path: '/routing/segments/:id?', screen: screen('./routing/SegmentsScreen.tsx'), roles: leads },
   { path: '/routing/rules/:id?', screen: screen('./routing/RulesScreen.tsx'), roles: leads },
   { path: '/routing/queues/:id?', screen: screen('./routing/QueuesScreen.tsx'), roles: leads },
+  { path: '/wallboard/:board?', screen: screen('./wallboard/WallboardScreen.tsx'), roles: leads },
   { path: '/loops/recoveries/:id?', screen: screen('./loops/RecoveriesScreen.tsx'), roles: inside },
   { path: '/surveys', screen: screen('./surveys/SatisfactionScreen.tsx'), roles: leads },
   { path: '/insights', screen: screen('./insights/InsightsScreen.tsx'), roles: leads },
@@ -65,6 +67,7 @@ export const publicRoutes: readonly { path: string; screen: ComponentType }[] = 
   { path: '/sign-in/reset', screen: screen('./signin/ResetPasswordScreen.tsx') },
   { path: '/set-up', screen: screen('./signin/SetUpScreen.tsx') },
   { path: '/invitation/:token', screen: screen('./signin/InvitationScreen.tsx') },
+  { path: '/wall', screen: screen('./wallboard/WallScreen.tsx') },
   { path: '/accessibility', screen: screen('./signin/AccessibilityScreen.tsx') },
 ]
 
@@ -73,6 +76,7 @@ export const railRoutes: readonly RailRoute[] = [
   { href: '/desk', icon: IconInbox, name: 'desk', roles: everyone, command: 'go.desk' },
   { href: '/contacts', icon: IconAddressBook, name: 'contacts', roles: inside, command: 'go.contacts' },
   { href: '/routing/rules', icon: IconRoute, name: 'routing', roles: leads, command: 'go.routing' },
+  { href: '/wallboard', icon: IconDeviceTv, name: 'wallboard', roles: leads, command: 'go.wallboard' },
   { href: '/loops/recoveries', icon: IconRepeat, name: 'loops', roles: inside, command: 'go.loops' },
   { href: '/surveys', icon: IconChartDots, name: 'surveys', roles: leads, command: 'go.surveys' },
   { href: '/insights', icon: IconChartBar, name: 'insights', roles: leads, command: 'go.insights' },

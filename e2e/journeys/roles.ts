@@ -7,8 +7,8 @@ import { type Language, wordsIn } from '../words.ts'
 
 /** Which parts of the product each role has a door to. */
 const doors: Record<Role, readonly string[]> = {
-  administrator: ['desk', 'contacts', 'routing', 'loops', 'surveys', 'insights', 'settings'],
-  supervisor: ['desk', 'contacts', 'routing', 'loops', 'surveys', 'insights', 'settings'],
+  administrator: ['desk', 'contacts', 'routing', 'wallboard', 'loops', 'surveys', 'insights', 'settings'],
+  supervisor: ['desk', 'contacts', 'routing', 'wallboard', 'loops', 'surveys', 'insights', 'settings'],
   adviser: ['desk', 'contacts', 'loops'],
   collaborator: [],
   partner: [],

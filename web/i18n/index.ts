@@ -16,6 +16,7 @@ export const areas = [
   'insights',
   'rules',
   'segments',
+  'wallboard',
   'queues',
   'webhooks',
   'work',

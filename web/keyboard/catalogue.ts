@@ -42,6 +42,7 @@ export const catalogue = {
   'go.desk': { scope: 'anywhere', keys: ['g d'], group: 'go' },
   'go.contacts': { scope: 'anywhere', keys: ['g c'], group: 'go' },
   'go.routing': { scope: 'anywhere', keys: ['g r'], group: 'go' },
+  'go.wallboard': { scope: 'anywhere', keys: ['g w'], group: 'go' },
   'go.loops': { scope: 'anywhere', keys: ['g l'], group: 'go' },
   'go.surveys': { scope: 'anywhere', keys: ['g e'], group: 'go' },
   'go.insights': { scope: 'anywhere', keys: ['g i'], group: 'go' },

@@ -1,0 +1,77 @@
+import { Button, NativeSelect } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useLocation, useParams, useSearch } from 'wouter'
+import { useApi } from '../api/ApiProvider.tsx'
+import { useSession } from '../session.tsx'
+import { ErrorState } from '../ui/ErrorState.tsx'
+import { LoadingLines } from '../ui/LoadingLines.tsx'
+import { Page } from '../ui/Page.tsx'
+import { useFormat } from '../ui/useFormat.ts'
+import { useNow } from '../ui/useNow.ts'
+import { AsOf } from './AsOf.tsx'
+import { Bands } from './Bands.tsx'
+import classes from './Board.module.css'
+import { BoardLinks } from './BoardLinks.tsx'
+import { Definitions } from './Definitions.tsx'
+import { nameOf } from './names.ts'
+import { Parts } from './Parts.tsx'
+import { useBoard, useStale } from './useBoard.ts'
+import { Wall } from './Wall.tsx'
+
+/** How it stands now, for those who lead: at their desk, on a phone, or on a wall. */
+export default function WallboardScreen() {
+  const { t } = useTranslation('wallboard')
+  const { workspace } = useSession()
+  const { query } = useApi()
+  const [, navigate] = useLocation()
+  const { board: key = 'all' } = useParams()
+  const isWall = new URLSearchParams(useSearch()).get('wall') === '1'
+  // Asked once as any page asks: it says why a board cannot be shown. The line tells the rest.
+  const asked = useQuery(query.supervision.board.queryOptions({ input: { board: key }, staleTime: 60_000 }))
+  const names = useQuery(query.supervision.boards.queryOptions())
+  const live = useBoard({ workspace: workspace.slug, board: key })
+  const board = live.board ?? asked.data
+  const isOld = useStale(live.heardAt)
+  const isStale = isOld || live.isOver
+  const format = useFormat()
+  const now = useNow(1000).getTime()
+
+  if (isWall && board) return <Wall board={board} isStale={isStale} />
+  return (
+    <Page
+      title={t('title')}
+      actions={
+        <Button variant="default" onClick={() => navigate(`/wallboard/${key}?wall=1`)}>
+          {t('showWall')}
+        </Button>
+      }
+    >
+      <div className={classes.bar}>
+        <NativeSelect
+          label={t('choose')}
+          value={key}
+          data={(names.data?.items ?? (board ? [board.board] : [])).map(name => ({
+            value: name.key,
+            label: nameOf(name, t),
+          }))}
+          onChange={event => navigate(`/wallboard/${event.currentTarget.value}`)}
+        />
+        {board && <AsOf at={board.asOf} isStale={isStale} format={format} />}
+      </div>
+      {board ? (
+        <div className={classes.stack} data-stale={isStale || undefined}>
+          {board.message && <p className={classes.message}>{board.message}</p>}
+          <Bands board={board} now={now} format={format} isWall={false} />
+          {board.board.kind === 'all' && <Parts board={board} now={now} format={format} />}
+          <BoardLinks names={names.data?.items ?? []} board={key} />
+          <Definitions board={board} />
+        </div>
+      ) : asked.isError ? (
+        <ErrorState problem={asked.error} onRetry={() => void asked.refetch()} />
+      ) : (
+        <LoadingLines rows={8} />
+      )}
+    </Page>
+  )
+}
