@@ -20,6 +20,7 @@ import { tellStory } from './journeys/story.ts'
 import { announceSubProcessors } from './journeys/sub-processors.ts'
 import { workTogether } from './journeys/together.ts'
 import { walkEverywhere } from './journeys/tour.ts'
+import { superviseAll } from './journeys/wallboard.ts'
 import { talkThroughCuts, talkThroughKills } from './journeys/widget-cuts.ts'
 import { keepThePagesPromises } from './journeys/widget-docs.ts'
 import { standOnPages } from './journeys/widget-page.ts'
@@ -59,6 +60,7 @@ describe.skipIf(!chromium)(
       answerWell(stage)
       askBeside(stage)
       letHappen(stage)
+      superviseAll(stage)
       actLater(stage)
       workTogether(stage)
       setUpTogether(stage)

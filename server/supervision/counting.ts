@@ -45,7 +45,7 @@ export async function peopleNow(
 ): Promise<PeopleRow[]> {
   const state = isRouted
     ? sql<PersonState>`case
-        when s.member_id is null or s.status = 'away' then 'away'
+        when s.member_id is null or s.status = 'away' or not is_reached(s) then 'away'
         when s.is_silent then 'notResponding'
         when s.status <> 'available' then s.status
         when exists (

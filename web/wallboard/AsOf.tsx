@@ -14,7 +14,7 @@ export function AsOf({ at, isStale, format }: AsOfProps) {
   return (
     <p className={classes.asOf} data-stale={isStale || undefined}>
       {t('asOf', { time: secondOf(at, format) })}{' '}
-      <span className={classes.live}>{isStale ? t('stale') : t('live')}</span>
+      <span className={classes.live}>{isStale ? t('isStale') : t('isLive')}</span>
     </p>
   )
 }
