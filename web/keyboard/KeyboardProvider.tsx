@@ -6,6 +6,7 @@ import { PendingKeys } from './PendingKeys.tsx'
 import { createPaletteRegistry } from './palette-registry.ts'
 import { isWriting, placeOf } from './place.ts'
 import { moveToRegion } from './regions.ts'
+import { replay } from './replay.ts'
 import { useCommands } from './useCommands.ts'
 
 const Palette = lazy(() => import('./Palette.tsx'))
@@ -51,6 +52,7 @@ export function KeyboardProvider({ children }: KeyboardProviderProps) {
       if (event.defaultPrevented) return
       const target = event.composedPath()[0] ?? event.target
       if (event.key === 'Escape') {
+        value.keyboard.forgetPending()
         leave(target, value.escapes)
         return
       }
@@ -65,8 +67,15 @@ export function KeyboardProvider({ children }: KeyboardProviderProps) {
       }
       if (value.keyboard.press(press, placeOf(target, document))) event.preventDefault()
     }
+    const handleFocus = ({ target }: FocusEvent) => {
+      if (target instanceof Element && isWriting(target)) void replay(value.keyboard.fieldCame(), document)
+    }
     window.addEventListener('keydown', handlePress)
-    return () => window.removeEventListener('keydown', handlePress)
+    window.addEventListener('focusin', handleFocus)
+    return () => {
+      window.removeEventListener('keydown', handlePress)
+      window.removeEventListener('focusin', handleFocus)
+    }
   }, [value])
 
   return (

@@ -24,18 +24,20 @@ interface CommandEntry {
   needsFocus?: true
   /** Handled by the browser or by the text field itself; listed for the help. */
   shownOnly?: true
+  /** Hands the focus to a field or a list: what is typed before that is there is meant for it. */
+  opensField?: true
   /** Where the palette shows it; absent when searching for it would make no sense. */
   group?: PaletteGroup
 }
 
 /** Every key of the product with its first assignment: what the help shows and what a person may change. */
 export const catalogue = {
-  'anywhere.palette': { scope: 'anywhere', keys: ['mod+k'] },
+  'anywhere.palette': { scope: 'anywhere', keys: ['mod+k'], opensField: true },
   'anywhere.nextRegion': { scope: 'anywhere', keys: ['F6'] },
   'anywhere.previousRegion': { scope: 'anywhere', keys: ['shift+F6'] },
   'anywhere.escape': { scope: 'anywhere', keys: ['Escape'], shownOnly: true },
   'anywhere.help': { scope: 'anywhere', keys: ['?'], group: 'help' },
-  'anywhere.search': { scope: 'anywhere', keys: ['/'] },
+  'anywhere.search': { scope: 'anywhere', keys: ['/'], opensField: true },
   'anywhere.acceptOffer': { scope: 'anywhere', keys: ['F2'], group: 'now' },
   'anywhere.declineOffer': { scope: 'anywhere', keys: ['shift+F2'], group: 'now' },
   'anywhere.undo': { scope: 'anywhere', keys: ['z'], group: 'now' },
@@ -58,15 +60,15 @@ export const catalogue = {
   'list.last': { scope: 'list', keys: ['End'], needsFocus: true },
   'list.unread': { scope: 'list', keys: ['u'], group: 'act' },
 
-  'conversation.reply': { scope: 'conversation', keys: ['r'], group: 'act' },
-  'conversation.note': { scope: 'conversation', keys: ['n'], group: 'act' },
-  'conversation.forward': { scope: 'conversation', keys: ['f'], group: 'act' },
+  'conversation.reply': { scope: 'conversation', keys: ['r'], opensField: true, group: 'act' },
+  'conversation.note': { scope: 'conversation', keys: ['n'], opensField: true, group: 'act' },
+  'conversation.forward': { scope: 'conversation', keys: ['f'], opensField: true, group: 'act' },
   'conversation.take': { scope: 'conversation', keys: ['t'], group: 'act' },
-  'conversation.assign': { scope: 'conversation', keys: ['a'], group: 'act' },
-  'conversation.reason': { scope: 'conversation', keys: ['m'], group: 'act' },
-  'conversation.priority': { scope: 'conversation', keys: ['p'], group: 'act' },
-  'conversation.tags': { scope: 'conversation', keys: ['l'], group: 'act' },
-  'conversation.snooze': { scope: 'conversation', keys: ['s'], group: 'act' },
+  'conversation.assign': { scope: 'conversation', keys: ['a'], opensField: true, group: 'act' },
+  'conversation.reason': { scope: 'conversation', keys: ['m'], opensField: true, group: 'act' },
+  'conversation.priority': { scope: 'conversation', keys: ['p'], opensField: true, group: 'act' },
+  'conversation.tags': { scope: 'conversation', keys: ['l'], opensField: true, group: 'act' },
+  'conversation.snooze': { scope: 'conversation', keys: ['s'], opensField: true, group: 'act' },
   'conversation.close': { scope: 'conversation', keys: ['e'], group: 'act' },
   'conversation.card': { scope: 'conversation', keys: ['i'], group: 'act' },
   'conversation.why': { scope: 'conversation', keys: ['w'], group: 'act' },

@@ -30,6 +30,43 @@ function aKeyboard(handled: CommandId[], preferences: Partial<KeyPreferences> = 
   return { keyboard, ran, refusals, clock }
 }
 
+describe('a field that was asked for', () => {
+  test('A9: what is typed before it is there is kept for it, and does nothing else', () => {
+    const { keyboard, ran } = aKeyboard(['conversation.note', 'conversation.card', 'conversation.close'])
+    keyboard.press(press('n'), outside)
+    for (const key of ['i', 'e', 'Enter']) expect(keyboard.press(press(key), outside)).toBe(true)
+    expect(ran).toEqual(['conversation.note'])
+    expect(keyboard.fieldCame()).toEqual(['i', 'e', 'Enter'])
+
+    // Left, letters act again.
+    keyboard.press(press('i'), outside)
+    expect(ran).toEqual(['conversation.note', 'conversation.card'])
+    expect(keyboard.fieldCame()).toEqual([])
+  })
+
+  test('in a field letters are its own, Escape gives it up, and one that never comes keeps nothing', () => {
+    const { keyboard, ran, clock } = aKeyboard(['conversation.note', 'conversation.card'])
+    keyboard.press(press('n'), outside)
+    expect(keyboard.press(press('i'), inField)).toBe(false)
+    keyboard.forgetPending()
+    keyboard.press(press('n'), outside)
+    keyboard.forgetPending()
+    keyboard.press(press('i'), outside)
+    expect(ran).toEqual(['conversation.note', 'conversation.note', 'conversation.card'])
+    keyboard.press(press('n'), outside)
+    keyboard.press(press('i'), outside)
+    clock.now += 4000
+    keyboard.press(press('i'), outside)
+    expect(ran).toEqual([
+      'conversation.note',
+      'conversation.note',
+      'conversation.card',
+      'conversation.note',
+      'conversation.card',
+    ])
+  })
+})
+
 describe('letters', () => {
   test('a letter acts outside fields and is only text inside them', () => {
     const { keyboard, ran } = aKeyboard(['conversation.reply'])

@@ -35,12 +35,17 @@ export interface KeyboardParts {
 /** How long the second stroke of `g d` is awaited. */
 const sequenceMilliseconds = 1500
 
+/** How long what is typed is kept for a field that is still to come. */
+const fieldComesMs = 3000
+
 /** Decides what a key press means; knows nothing of the page, so that it can be tested as a table. */
 export function createKeyboard(parts: KeyboardParts) {
   let { preferences } = parts
   const handlers = new Map<CommandId, Handler[]>()
   const listeners = new Set<() => void>()
   let pending: { stroke: string; until: number } | undefined
+  /** A field was asked for: what is typed meanwhile is for it, and means nothing else. */
+  let awaited: { until: number; held: string[] } | undefined
 
   const changed = () => {
     for (const listener of listeners) listener()
@@ -75,6 +80,11 @@ export function createKeyboard(parts: KeyboardParts) {
     /** Acts on a press; true when it meant something, and then the browser must not act on it too. */
     press: (press: Press, place: Place): boolean => {
       if (['Shift', 'Control', 'Alt', 'Meta', 'AltGraph'].includes(press.key)) return false
+      if (awaited && (parts.now() >= awaited.until || !isForField(press))) awaited = undefined
+      if (awaited && !place.writing) {
+        awaited.held.push(press.key)
+        return true
+      }
       const first = pending && parts.now() < pending.until ? pending.stroke : undefined
       setPending(undefined)
       for (const command of commands) {
@@ -89,7 +99,11 @@ export function createKeyboard(parts: KeyboardParts) {
           const handler = handlerOf(command.id)
           if (!handler) continue
           if (handler.refused) parts.refuse(handler.refused)
-          else handler.run()
+          else {
+            // Before it runs: the field may have the focus at once.
+            if (command.opensField) awaited = { until: parts.now() + fieldComesMs, held: [] }
+            handler.run()
+          }
           return true
         }
       }
@@ -112,11 +126,21 @@ export function createKeyboard(parts: KeyboardParts) {
         changed()
       }
     },
+    /** A field has the focus: gives the keys that were pressed for it before it was there. */
+    fieldCame: (): string[] => {
+      const held = awaited?.held ?? []
+      awaited = undefined
+      return held
+    },
     handlerOf,
     keysOf,
     /** First stroke of a sequence being typed, to show what may follow. */
     pending: () => pending?.stroke,
-    forgetPending: () => setPending(undefined),
+    /** Begins anew: Escape was pressed. */
+    forgetPending: () => {
+      setPending(undefined)
+      awaited = undefined
+    },
     prefer: (next: KeyPreferences) => {
       preferences = next
       changed()
@@ -131,5 +155,11 @@ export function createKeyboard(parts: KeyboardParts) {
     },
   }
 }
+
+/** Text, and what a field or a list does with a line: the rest means elsewhere. */
+const isForField = ({ key, ctrlKey, metaKey, altGraph, isComposing }: Press): boolean =>
+  !isComposing &&
+  (altGraph || !(ctrlKey || metaKey)) &&
+  (key.length === 1 || /^(Enter|Arrow\w+|Backspace)$/.test(key))
 
 export type Keyboard = ReturnType<typeof createKeyboard>

@@ -1,7 +1,6 @@
 import { Drawer } from '@mantine/core'
 import { createContext, type ReactNode, use, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useEscape } from '../keyboard/useCommands.ts'
 import { PaneDivider } from './PaneDivider.tsx'
 import classes from './PaneLayout.module.css'
 import { keepWidths, type PaneName, readWidths } from './pane-widths.ts'
@@ -78,7 +77,6 @@ export function PaneLayout({
     [cardFolded, viewsFolded, listFolded, onCardOpenChange],
   )
   const cardInColumn = Boolean(card) && cardOpen && !cardFolded
-  useEscape(() => onCardOpenChange(false), cardInColumn)
   const hiddenOnPhone = (pane: 'list' | 'main') => listFolded && shown !== pane
 
   return (
