@@ -67,8 +67,6 @@ export const waitingReasons = [
   'nobody_can',
   'nobody_there',
   'no_room',
-  'share',
-  'refused',
   'soon',
 ] as const
 export const RoutingOf = z.object({
@@ -94,6 +92,7 @@ export const RoutingOf = z.object({
     .nullable(),
   history: z.array(
     z.object({
+      id: z.number().int(),
       at: Time,
       kind: z.string(),
       memberId: Id.nullable(),

@@ -1,7 +1,15 @@
 import { Menu } from '@mantine/core'
-import { IconCheck, IconCircleFilled, IconCircleHalf, IconClock, IconPlayerPause } from '@tabler/icons-react'
+import {
+  IconCheck,
+  IconCircleFilled,
+  IconCircleHalf,
+  IconClock,
+  IconPlayerPause,
+  IconPlayerTrackNext,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { WorkState } from '../../contract/work.ts'
+import { useNextWork } from '../desk/offers/useNextWork.ts'
 import { useFormat } from '../ui/useFormat.ts'
 import classes from './Presence.module.css'
 import { useDeclare } from './useWorkState.ts'
@@ -24,6 +32,8 @@ export function PresenceItems({ state }: PresenceItemsProps) {
   const { t } = useTranslation('work')
   const format = useFormat()
   const declare = useDeclare()
+  const next = useNextWork()
+  const isAtWork = state.status === 'available' || state.status === 'busy'
   const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
   const isNow = (status: WorkState['status']) => state.status === status && !state.isSilent
   return (
@@ -56,6 +66,11 @@ export function PresenceItems({ state }: PresenceItemsProps) {
             time: format.time(state.until),
           })}
         </Menu.Label>
+      )}
+      {isAtWork && (
+        <Menu.Item leftSection={<IconPlayerTrackNext {...icon} />} onClick={next}>
+          {t('next.act')}
+        </Menu.Item>
       )}
       <Menu.Label>{t('presence.load', { used: state.used, capacity: state.capacity })}</Menu.Label>
     </>

@@ -80,7 +80,13 @@ async function latestItem(tx: Tx, conversationId: string): Promise<ItemRow | und
 
 /** The last decisions on a conversation, oldest first. */
 async function historyOf(tx: Tx, conversationId: string): Promise<RoutingOf['history']> {
-  const { rows } = await sql<{ at: Date; kind: string; member_id: string | null; team_id: string | null }>`
+  const { rows } = await sql<{
+    id: number
+    at: Date
+    kind: string
+    member_id: string | null
+    team_id: string | null
+  }>`
     select * from (
       select e.id, e.at, e.kind, e.member_id, case when e.kind = 'queued' then (e.data ->> 'teamId')::uuid end as team_id
       from routing_events e
@@ -88,7 +94,8 @@ async function historyOf(tx: Tx, conversationId: string): Promise<RoutingOf['his
       where e.workspace_id = ${tx.workspaceId} and w.conversation_id = ${conversationId}
       order by e.id desc limit 50
     ) latest order by id`.execute(tx)
-  return rows.map(({ at, kind, member_id, team_id }) => ({
+  return rows.map(({ id, at, kind, member_id, team_id }) => ({
+    id,
     at: at.toISOString(),
     kind,
     memberId: member_id,

@@ -5,6 +5,7 @@ import type { Conversation, Message } from '../../../contract/conversations.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
 import { isWriting } from '../../keyboard/place.ts'
 import { useCommands } from '../../keyboard/useCommands.ts'
+import { useWorkState } from '../../presence/useWorkState.ts'
 import { useSession } from '../../session.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LoadingLines } from '../../ui/LoadingLines.tsx'
@@ -90,6 +91,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
     [conversation, happenings.data],
   )
   const side = useSideConversations(id)
+  const isRouted = useWorkState() !== undefined
   const why = useMemo(() => whyOf(conversation, messages), [conversation, messages])
 
   const loadDrafts = useEffectEvent(() => {
@@ -172,7 +174,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
     'conversation.card': { run: onCard },
     'conversation.why': {
       run: () => toggle('why'),
-      refused: why.length === 0 ? t('refused.noWhy') : undefined,
+      refused: why.length === 0 && !isRouted ? t('refused.noWhy') : undefined,
     },
     'conversation.copyLink': { run: () => void copyLink(conversation.number) },
   })
@@ -220,6 +222,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
       />
       {panel === 'why' && (
         <WhyPanel
+          conversationId={id}
           choices={why}
           mayCorrectTeam={allowed.includes('assign')}
           onCorrectTeam={() => setPanel('assign')}

@@ -2,12 +2,15 @@ import { Anchor, Button } from '@mantine/core'
 import { IconBulb } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { useWorkState } from '../../presence/useWorkState.ts'
 import { useSession } from '../../session.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import { Standing } from '../offers/Standing.tsx'
 import classes from './WhyPanel.module.css'
 import type { Why } from './why.ts'
 
 export interface WhyPanelProps {
+  conversationId: string
   choices: readonly Why[]
   mayCorrectTeam: boolean
   onCorrectTeam: () => void
@@ -15,10 +18,11 @@ export interface WhyPanelProps {
 }
 
 /** What happened by itself in this conversation, and why; with the way to correct what can be corrected. */
-export function WhyPanel({ choices, mayCorrectTeam, onCorrectTeam, onClose }: WhyPanelProps) {
+export function WhyPanel({ conversationId, choices, mayCorrectTeam, onCorrectTeam, onClose }: WhyPanelProps) {
   const { t } = useTranslation(['desk', 'common'])
   const { workspace } = useSession()
   const format = useFormat()
+  const isRouted = useWorkState() !== undefined
   return (
     <section className={classes.panel} aria-label={t('why.title')}>
       <h3 className={classes.title}>
@@ -42,6 +46,7 @@ export function WhyPanel({ choices, mayCorrectTeam, onCorrectTeam, onClose }: Wh
           </li>
         ))}
       </ul>
+      {isRouted && <Standing conversationId={conversationId} />}
       <Button variant="default" size="sm" onClick={onClose} ref={button => button?.focus()}>
         {t('why.close')}
       </Button>

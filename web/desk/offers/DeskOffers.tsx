@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useLocation } from 'wouter'
 import type { Offer, refusalReasons } from '../../../contract/work.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
 import { useExtraCommands } from '../../keyboard/useCommands.ts'
@@ -8,8 +7,9 @@ import { useWorkBell } from '../../live/LiveProvider.tsx'
 import { useWorkState } from '../../presence/useWorkState.ts'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { sayProblem } from '../acts/say-problem.ts'
-import { deskPath } from '../address.ts'
 import { OfferBox } from './OfferBox.tsx'
+import { useNextWork } from './useNextWork.ts'
+import { useOpenMine } from './useOpenMine.ts'
 
 /** Shows what I am offered on whichever screen I am, one offer at a time, and asks for the next request. */
 export default function DeskOffers() {
@@ -17,7 +17,7 @@ export default function DeskOffers() {
   const { call, query } = useApi()
   const queryClient = useQueryClient()
   const announce = useAnnounce()
-  const [, navigate] = useLocation()
+  const openMine = useOpenMine()
   const work = useWorkState()
   const key = query.work.getWorkState.queryKey()
   useWorkBell(() => void queryClient.invalidateQueries({ queryKey: key }))
@@ -26,18 +26,9 @@ export default function DeskOffers() {
     announce(sayProblem(error, t), 'assertive', { visible: true })
     return queryClient.invalidateQueries({ queryKey: key })
   }
-  const openConversation = async (conversationId: string) => {
-    const conversation = await call.conversations.get({ id: conversationId })
-    queryClient.setQueryData(
-      query.conversations.get.queryKey({ input: { id: conversationId } }),
-      conversation,
-    )
-    navigate(deskPath('mine', conversation.number))
-    void queryClient.invalidateQueries({ queryKey: key })
-  }
   const accept = useMutation({
     mutationFn: ({ id }: Offer) => call.work.acceptOffer({ id }),
-    onSuccess: ({ conversationId }) => openConversation(conversationId),
+    onSuccess: ({ conversationId }) => openMine(conversationId),
     onError: sayRefusal,
   })
   const decline = useMutation({
@@ -49,14 +40,7 @@ export default function DeskOffers() {
     },
     onError: sayRefusal,
   })
-  const next = useMutation({
-    mutationFn: () => call.work.nextWork(),
-    onSuccess: ({ conversationId, why }) => {
-      if (conversationId) return openConversation(conversationId)
-      if (why) announce(t(`next.${why}`), 'polite', { visible: true })
-    },
-    onError: sayRefusal,
-  })
+  const next = useNextWork()
   useExtraCommands(
     work
       ? [
@@ -65,7 +49,7 @@ export default function DeskOffers() {
             group: 'act',
             name: t('next.act'),
             words: t('next.words'),
-            run: () => next.mutate(),
+            run: next,
           },
         ]
       : [],

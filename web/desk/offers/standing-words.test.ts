@@ -1,0 +1,59 @@
+import type { TFunction } from 'i18next'
+import { expect, test } from 'vitest'
+import type { RoutingOf } from '../../../contract/work.ts'
+import { decisionWords, standingWords } from './standing-words.ts'
+
+const t = ((key: string, values?: object) =>
+  values ? `${key} ${JSON.stringify(values)}` : key) as unknown as TFunction<'work'>
+const names = { me: 'me', member: (id: string | null) => id ?? 'somebody', when: (at: string) => at }
+const nothing: RoutingOf = {
+  ...{ state: null, enteredAt: null, since: null, teamId: null, memberId: null },
+  ...{ isAside: false, why: null, waiting: null, history: [] },
+}
+const why = {
+  ...{ rule: 'owner' as const, step: 0, waitedMs: 0, language: 'fr', team: 'Livraisons' },
+  ...{ idleMs: 0, unitsUsed: 0, weight: 1, score: 0 },
+}
+const keys = (lines: string[]) => lines.map(line => line.split(' ')[0])
+
+test.each<[string, Partial<RoutingOf>, string[]]>([
+  ['what routing does not hold says nothing', {}, []],
+  [
+    'A19: what waits says why',
+    { state: 'queued', waiting: { reason: 'no_room', memberId: null, until: null, people: 2 } },
+    ['stands.waiting.no_room'],
+  ],
+  [
+    'and until when, where that is known',
+    { state: 'queued', waiting: { reason: 'closed', memberId: null, until: '9:00', people: 0 } },
+    ['stands.waiting.closedUntil'],
+  ],
+  ['A19: why me', { state: 'active', memberId: 'me', why }, ['why.you']],
+  ['why them', { state: 'offered', memberId: 'karim', why }, ['stands.offered', 'why.them']],
+  ['what hands gave says so', { state: 'active', memberId: 'karim' }, ['stands.byHand']],
+  [
+    'D17: what is set aside says so',
+    { state: 'active', memberId: 'me', isAside: true },
+    ['stands.aside', 'stands.byHand'],
+  ],
+])('%s', (_, routing, expected) => {
+  expect(keys(standingWords({ ...nothing, ...routing }, names, t))).toEqual(expected)
+})
+
+test('EMP-3: the words of why name help given before, language, team and room, and nothing else', () => {
+  const [line] = standingWords({ ...nothing, state: 'active', memberId: 'me', why }, names, t)
+  expect(line).toContain('why.owner, why.free, why.speaks')
+  expect(line).toContain('Livraisons')
+})
+
+test('decisions are told in their order, bookkeeping left out', () => {
+  const at = '2026-11-22T09:00:00Z'
+  const history = ['queued', 'repaired', 'offered', 'declined'].map((kind, id) => ({
+    ...{ id, at, kind, memberId: 'karim', teamId: null },
+  }))
+  expect(keys(decisionWords({ ...nothing, history }, names, t).map(({ text }) => text))).toEqual([
+    'stands.event.queued',
+    'stands.event.offered',
+    'stands.event.declined',
+  ])
+})
