@@ -34,6 +34,8 @@ export const views = [
   'unassigned',
   'team',
   'oldest',
+  'soon',
+  'late',
   'mentions',
   'snoozed',
   'drafts',
@@ -68,8 +70,12 @@ export const ConversationRow = z.object({
   lastMessageId: Id.nullable(),
   /** Since when the customer waits for an answer; null when the ball is in their court. */
   waitingSince: Time.nullable(),
-  /** When the promised answer is due; null where nobody waits. */
+  /** When the most pressing promise is due; null where no clock runs. */
   dueAt: Time.nullable(),
+  /** What is due then. */
+  dueKind: z.enum(['first_response', 'next_response', 'resolution']).nullable(),
+  /** From when on it is soon. */
+  warnAt: Time.nullable(),
   snoozedUntil: Time.nullable(),
   unread: z.boolean(),
   hasDraft: z.boolean(),
@@ -99,7 +105,31 @@ export const Episode = z.object({
 
 const Linked = z.object({ id: Id, number: z.number().int(), subject: z.string(), status: Status })
 
+/** A promise made for a request, as a clock. */
+export const SlaClock = z.object({
+  kind: z.enum(['first_response', 'next_response', 'resolution']),
+  state: z.enum(['running', 'paused', 'met', 'ended']),
+  /** Null for the workspace's own promise. Without its name for those who may not see whom it is made to. */
+  policy: Named.nullable(),
+  target: z.object({ amount: z.number().int(), unit: z.string() }),
+  startedAt: Time,
+  /** Its first instant that counts: the opening, for what came at night. */
+  countsFrom: Time,
+  usedMinutes: z.number(),
+  /** Null while it is paused. */
+  dueAt: Time.nullable(),
+  warnAt: Time.nullable(),
+  pausedBecause: z.enum(['customer', 'on_hold', 'set_aside']).nullable(),
+  warnedAt: Time.nullable(),
+  /** Since when it is broken; what is broken stays so. */
+  breachedAt: Time.nullable(),
+  metAt: Time.nullable(),
+})
+export type SlaClock = z.infer<typeof SlaClock>
+
 export const Conversation = ConversationRow.extend({
+  /** The clocks of its present episode, in the order in which they began. */
+  clocks: z.array(SlaClock),
   /** The time promise that `dueAt` comes from; null for the workspace's own. Without its name for those who may not see whom it is made to. */
   promisedBy: Named.nullable(),
   fields: z.record(z.string(), FieldValue),
@@ -285,7 +315,8 @@ const ListFilters = PageInput.extend({
   waitingHours: z.coerce.number().int().min(1).max(8760).optional(),
   q: z.string().max(300).optional(),
   updatedSince: Time.optional(),
-  order: z.enum(['newest', 'oldest']).optional(),
+  /** `due`: what is due first comes first, what nothing is promised for comes last. */
+  order: z.enum(['newest', 'oldest', 'due']).optional(),
 })
 
 export const conversations = {

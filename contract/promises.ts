@@ -6,10 +6,10 @@ const read = { roles: leads, scope: 'settings:read' } as const
 const configure = { roles: ['administrator'], scope: 'settings:write' } as const
 
 /**
- * How a promise counts: hours in which we are open, hours of the clock, *jours ouvrés* (Monday to Friday, without public
- * holidays), *jours ouvrables* (Monday to Saturday, without them).
+ * How a promise counts: minutes or hours in which we are open, hours of the clock, *jours ouvrés* (Monday to Friday, without
+ * public holidays), *jours ouvrables* (Monday to Saturday, without them).
  */
-export const promiseUnits = ['openHour', 'clockHour', 'jourOuvre', 'jourOuvrable'] as const
+export const promiseUnits = ['openMinute', 'openHour', 'clockHour', 'jourOuvre', 'jourOuvrable'] as const
 export const PromiseTarget = z.object({
   amount: z.number().int().min(1).max(240),
   unit: z.enum(promiseUnits),
@@ -39,6 +39,26 @@ export const PromiseConditions = z.object({
 })
 export type PromiseConditions = z.infer<typeof PromiseConditions>
 
+/** What is promised: a first answer, each one after it, the end of the request. */
+export const clockKinds = ['first_response', 'next_response', 'resolution'] as const
+export type ClockKind = (typeof clockKinds)[number]
+
+/** What happens by itself when a promise is about to be broken, or is. */
+export const PromiseActs = z.object({
+  /** Who is told in page: who has it (who leads where nobody has), its team, supervisors. */
+  notify: z
+    .array(z.enum(['owner', 'team', 'supervisors']))
+    .max(3)
+    .default([]),
+  /** Tells the same people by mail. */
+  byMail: z.boolean().default(false),
+  /** Raises the priority to this; never lowers it. */
+  priority: z.enum(['high', 'urgent']).nullable().default(null),
+  /** Gives it to this team. */
+  teamId: Id.nullable().default(null),
+})
+export type PromiseActs = z.infer<typeof PromiseActs>
+
 const fields = {
   name: z.string().trim().min(1).max(100),
   enabled: z.boolean(),
@@ -47,6 +67,14 @@ const fields = {
   first: PromiseTarget,
   /** Each one after it; null for the same time. */
   next: PromiseTarget.nullable(),
+  /** The end of the request; null where none is promised. */
+  resolution: PromiseTarget.nullable(),
+  /** Whether its clocks stop while a conversation is on hold. */
+  pausesOnHold: z.boolean(),
+  /** At how much of its time somebody is warned. */
+  warnPercent: z.number().int().min(1).max(99),
+  onWarning: PromiseActs,
+  onBreach: PromiseActs,
   /** Whose hours and public holidays count; null for the workspace's own. */
   calendarId: Id.nullable(),
 }
@@ -69,6 +97,16 @@ export const PromiseTrial = z.object({
   isPartial: z.boolean(),
 })
 export type PromiseTrial = z.infer<typeof PromiseTrial>
+
+/** How answers promised by one policy were given over the last 30 days; null is the workspace's own promise. */
+export const PromiseKept = z.object({
+  policyId: Id.nullable(),
+  /** Answers that were due in that time, first and next ones. */
+  asked: z.number().int(),
+  /** Share of them given in time, with its 95 % interval; null under 50 answers, which say too little. */
+  share: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+})
+export type PromiseKept = z.infer<typeof PromiseKept>
 
 /** Promises of an answer, in the order in which they are asked. */
 export const promises = {
@@ -96,6 +134,11 @@ export const promises = {
         enabled: fields.enabled.default(true),
         conditions: fields.conditions.prefault({}),
         next: fields.next.default(null),
+        resolution: fields.resolution.default(null),
+        pausesOnHold: fields.pausesOnHold.default(false),
+        warnPercent: fields.warnPercent.default(75),
+        onWarning: PromiseActs.prefault({}),
+        onBreach: PromiseActs.prefault({ notify: ['owner'] }),
         calendarId: fields.calendarId.default(null),
       }),
     )
@@ -125,6 +168,15 @@ export const promises = {
     })
     .input(IdInput)
     .output(Done),
+  promisesKept: route
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/sla-policies/kept',
+      tags: ['routing'],
+      summary: 'How each time promise was kept over the last 30 days',
+    })
+    .output(z.object({ items: z.array(PromiseKept) })),
   trySlaPolicy: route
     .meta({ ...read, logged: 'search' })
     .route({

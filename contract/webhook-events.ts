@@ -1,8 +1,16 @@
 import * as z from 'zod'
 import { Id, Time } from './common.ts'
+import { clockKinds } from './promises.ts'
 
 // Ids and values that are not personal. Loose: a later Boucle may say more, and a receiver must not mind.
 const values = z.looseObject
+const ofPromise = {
+  dueAt: Time,
+  /** What is due: absent in events of before promises had clocks. */
+  kind: z.enum(clockKinds).optional(),
+  policyId: Id.nullable().optional(),
+  notify: z.array(z.string()).optional(),
+}
 const ofTeam = { assigneeId: Id.nullable().optional(), teamId: Id.nullable().optional() }
 const change = z.object({ before: z.unknown(), after: z.unknown() })
 const ofEpisode = { episodeId: Id, episodeNumber: z.number().int().optional() }
@@ -55,8 +63,11 @@ export const webhookEvents = {
   'conversation.reply_unscheduled': values({}),
   'conversation.reply_held': values({}),
   'conversation.visitor_left': values({ channel: z.string() }),
-  /** `policyId` is the time promise that was broken; null for the workspace's own. */
-  'conversation.overdue': values({ ...ofTeam, dueAt: Time, policyId: Id.nullable().optional() }),
+  /** `policyId` is the time promise that was broken, or soon is; null for the workspace's own. */
+  'conversation.overdue': values({ ...ofTeam, ...ofPromise }),
+  'conversation.due_soon': values({ ...ofTeam, ...ofPromise }),
+  /** What is promised changed, and with it when this is due: `fromDueAt` is when it was. */
+  'conversation.promise_moved': values({ ...ofTeam, ...ofPromise, fromDueAt: Time }),
   'conversation.answer_lost': values(ofTeam),
   /** A rule of the workspace held for a message and did this; `rule.undone`: its changes were put back. */
   'rule.applied': values({

@@ -78,7 +78,9 @@ export async function createApp(options: AppOptions) {
 
   const timePromises = createTimePromises(ground, {
     calendars: workspaces.calendars,
-    ownPromise: workspaces.promises.answerDue,
+    ownPromise: workspaces.promises.own,
+    edit: (...wanted) => conversations.automatic.edit(...wanted),
+    sendNotice: (tx, mail) => sendMail(tx, { ...mail, purpose: 'notice' }),
   })
   const { answerDue } = timePromises
 
@@ -96,6 +98,7 @@ export async function createApp(options: AppOptions) {
     contactOfSender: contacts.contactOfSender,
     touchContact: contacts.touchContact,
     answerDue,
+    clocksOf: timePromises.clocksOf,
     visibleContactFields: contacts.visibleContactFields,
     settings: workspaces.workspaceSettings,
     cleanHtml,
@@ -279,6 +282,7 @@ export async function createApp(options: AppOptions) {
     forms.chores,
     rules.chores,
     queues.chores,
+    timePromises.chores,
     portal.chores,
     surveys.chores,
     loops.chores,
@@ -361,6 +365,7 @@ export async function createApp(options: AppOptions) {
     portal,
     privacy,
     forms,
+    timePromises,
     routing,
     /** True while there is no workspace. */
     isEmpty: async () =>
@@ -378,6 +383,7 @@ export async function createApp(options: AppOptions) {
       worker = await startWorker(db, database.directUrl, chores, log)
       await email.start()
       integrations.start()
+      timePromises.start()
       routing.start()
       if (config.backups)
         backups = startBackups(config.backups, {
@@ -391,6 +397,7 @@ export async function createApp(options: AppOptions) {
         await email.settle()
         await relay?.drain()
         await worker?.idle()
+        await timePromises.settle()
         const carried = (await integrations.settle()) + (await email.settle())
         if (carried === 0 && !(await worker?.isBusy())) return
       }
@@ -398,6 +405,7 @@ export async function createApp(options: AppOptions) {
     async stop() {
       await backups?.stop()
       await routing.stop()
+      await timePromises.stop()
       await chat.close()
       await supervision.stop()
       await realtime.close()

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import type { Conversation } from '#contract/conversations.ts'
+import type { Conversation, SlaClock } from '#contract/conversations.ts'
 import { type Actor, seesEverything } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import { allowedActs } from './access.ts'
-import type { AnswerDue } from './promised.ts'
+import type { ClocksOf, KnownClock } from './promised.ts'
 import { rowColumns, rowJoins } from './queries.ts'
-import { givenTo, iso, promiseTo, type RowRecord, toRow } from './rows.ts'
+import { iso, type RowRecord, toRow } from './rows.ts'
 import { seen, teamsOf } from './views.ts'
 
 interface DetailRecord extends RowRecord {
@@ -39,7 +39,7 @@ export async function conversationDetail(
   tx: Tx,
   actor: Actor,
   id: string,
-  answerDue: () => Promise<AnswerDue>,
+  clocksOf: ClocksOf,
   { changedIt = false } = {},
 ): Promise<Conversation> {
   const isInside = seesEverything(actor)
@@ -88,10 +88,17 @@ export async function conversationDetail(
   )
   const record = rows[0]
   if (!record) throw new NotFound('conversation')
-  const due = await promiseTo([record], answerDue)
+  // Looked at anew even where nothing changed: whoever has it open sees what holds now.
+  const clocks = (await clocksOf(tx, [id])).get(id) ?? []
+  const running = clocks.filter(({ runningSince }) => runningSince !== null)
+  const [first] = running.sort((one, other) => +one.dueAt! - +other.dueAt!)
   return {
-    ...toRow(record, due),
-    promisedBy: givenTo(record, due)?.policy ?? null,
+    ...toRow({ ...record, clocks_stale: false }, () => undefined),
+    dueAt: iso(first?.dueAt),
+    dueKind: first?.kind ?? null,
+    warnAt: iso(first?.warnAt),
+    promisedBy: first ? policyOf(first) : null,
+    clocks: clocks.map(shownClock),
     fields: record.fields,
     linkedTo: record.linked,
     splitFrom: record.split_from,
@@ -119,6 +126,25 @@ export async function conversationDetail(
     allowed: allowedActs(actor),
   }
 }
+
+const policyOf = ({ policyId, policyName }: KnownClock) =>
+  policyId === null ? null : { id: policyId, name: policyName ?? '' }
+
+const shownClock = (clock: KnownClock): SlaClock => ({
+  kind: clock.kind,
+  state: clock.metAt ? 'met' : clock.endedAt ? 'ended' : clock.runningSince ? 'running' : 'paused',
+  policy: policyOf(clock),
+  target: clock.target,
+  startedAt: clock.startedAt.toISOString(),
+  countsFrom: clock.countsFrom.toISOString(),
+  usedMinutes: Math.round(clock.usedMs / 60_000),
+  dueAt: iso(clock.dueAt),
+  warnAt: iso(clock.warnAt),
+  pausedBecause: clock.pausedBecause,
+  warnedAt: iso(clock.warnedAt),
+  breachedAt: iso(clock.breachedAt),
+  metAt: iso(clock.metAt),
+})
 
 /** What the customer thought of it, and what is done about it: for people inside. */
 const satisfaction = (tx: Tx) => sql`

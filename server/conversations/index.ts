@@ -16,7 +16,7 @@ import { conversationChores } from './jobs.ts'
 import type { OpeningDeps } from './opening.ts'
 import { overflow } from './overflow.ts'
 import { rememberPromise } from './promise.ts'
-import type { AnswerDue } from './promised.ts'
+import type { AnswerDue, ClocksOf } from './promised.ts'
 import { conversationRoutes } from './routes.ts'
 import { savedViewRoutes } from './saved-views-routes.ts'
 import { sendDue } from './scheduled/leaving.ts'
@@ -49,6 +49,8 @@ export { settleAllOf } from './settling.ts'
 export interface ConversationsDeps extends OpeningDeps {
   /** When an answer is promised for, in open hours. */
   answerDue: (tx: Tx) => Promise<AnswerDue>
+  /** The clocks of the present episode of some conversations. */
+  clocksOf: ClocksOf
   visibleContactFields: VisibleContactFields
   settings: (tx: Tx) => Promise<{ undoSeconds: number; reopenDays: number; companySharesThreads: boolean }>
   /** Makes HTML that somebody wrote harmless to whoever reads it. */
@@ -69,7 +71,7 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     scheduledRouter: scheduledRoutes(writing),
     savedViews: savedViewRoutes(ground, deps.visibleContactFields),
     plugin: filesPlugin(ground),
-    chores: conversationChores(writing, deps.answerDue),
+    chores: conversationChores(writing),
     /** Sends the scheduled replies whose moment has come. */
     sendDue: () => sendDue(writing),
     waitingForMe,

@@ -6,14 +6,12 @@ import { timeOfId } from '#server/platform/ids.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import { createPartitions } from '#server/platform/partitions.ts'
 import { departures } from './departures.ts'
-import { tellOverdue } from './overdue.ts'
-import type { AnswerDue } from './promised.ts'
 import { dropRedacted } from './redacting.ts'
 import { sendDue } from './scheduled/leaving.ts'
 import type { WritingDeps } from './writing.ts'
 
 /** What conversations do by the clock. */
-export function conversationChores(writing: WritingDeps, answerDue: (tx: Tx) => Promise<AnswerDue>): Chores {
+export function conversationChores(writing: WritingDeps): Chores {
   const { ground } = writing
   return {
     jobs: [dropRedacted(ground)],
@@ -21,7 +19,6 @@ export function conversationChores(writing: WritingDeps, answerDue: (tx: Tx) => 
     timers: [
       { name: 'conversations.scheduled', pattern: '* * * * *', run: () => sendDue(writing) },
       { name: 'conversations.wake', pattern: '* * * * *', run: () => wakeDue(ground) },
-      { name: 'conversations.overdue', pattern: '* * * * *', run: () => tellOverdue(ground, answerDue) },
       { name: 'conversations.vocabulary', pattern: '* * * * *', run: () => learnWords(ground) },
       {
         name: 'platform.partitions',

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '#server/platform/db.ts'
 
 /** What of a request a promise of an answer may depend on. */
 export interface Promised {
@@ -20,6 +21,28 @@ export interface Given {
   dueAt: Date
   policy: { id: string; name: string } | null
 }
+
+/** A promise made for a request, as whoever keeps its clocks says it. */
+export interface KnownClock {
+  kind: 'first_response' | 'next_response' | 'resolution'
+  policyId: string | null
+  target: { amount: number; unit: string }
+  startedAt: Date
+  countsFrom: Date
+  usedMs: number
+  runningSince: Date | null
+  dueAt: Date | null
+  warnAt: Date | null
+  pausedBecause: 'customer' | 'on_hold' | 'set_aside' | null
+  warnedAt: Date | null
+  breachedAt: Date | null
+  metAt: Date | null
+  endedAt: Date | null
+  policyName: string | null
+}
+
+/** The clocks of the present episode of some conversations, as they stand now. */
+export type ClocksOf = (tx: Tx, ids: readonly string[]) => Promise<Map<string, KnownClock[]>>
 
 /** When an answer is due to a request. */
 export type AnswerDue = (request: Promised) => Given | undefined

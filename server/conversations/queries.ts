@@ -27,7 +27,7 @@ export interface Filters {
 export interface ListQuestion extends Filters {
   cursor?: string | undefined
   limit: number
-  order?: 'newest' | 'oldest' | undefined
+  order?: 'newest' | 'oldest' | 'due' | undefined
 }
 
 /** A row with its place in the list, to the microsecond: a cursor cut to milliseconds would skip rows, or give them twice. */
@@ -207,7 +207,8 @@ export function rowColumns(tx: Tx, actor: Actor): RawBuilder<unknown> {
       select from scheduled_replies s
       where s.workspace_id = c.workspace_id and s.conversation_id = c.id and reply_held_because(s) is not null
     ) end as is_held,
-    ${promisedFacts} as promised`
+    c.due_at, c.due_kind, c.warn_at, c.clocks_stale,
+    case when c.clocks_stale then ${promisedFacts} end as promised`
 }
 
 /** Who and what the line of a conversation `c` names. */

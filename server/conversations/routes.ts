@@ -25,7 +25,7 @@ import {
 import { setLink } from './linking.ts'
 import { pageOfMessages } from './messages.ts'
 import { type OpeningDeps, openByHand } from './opening.ts'
-import type { AnswerDue } from './promised.ts'
+import type { AnswerDue, ClocksOf } from './promised.ts'
 import { countViews, listRows } from './queries.ts'
 import { markRead } from './reading.ts'
 import { redact } from './redacting.ts'
@@ -40,6 +40,7 @@ import { type WritingDeps, write } from './writing.ts'
 
 export interface RoutesDeps extends WritingDeps, OpeningDeps {
   answerDue: (tx: Tx) => Promise<AnswerDue>
+  clocksOf: ClocksOf
   visibleContactFields: VisibleContactFields
 }
 
@@ -48,6 +49,8 @@ const counted = [
   'unassigned',
   'team',
   'oldest',
+  'soon',
+  'late',
   'mentions',
   'snoozed',
   'drafts',
@@ -61,15 +64,17 @@ export function conversationRoutes(deps: RoutesDeps) {
   const os = implement(contract.conversations).$context<RequestContext>().use(guard)
   const veilOf = (tx: Tx, actor: Actor) => veilFor(tx, actor, deps.visibleContactFields)
   const read = async (tx: Tx, actor: Actor, id: string, how?: { changedIt: boolean }) => {
-    const conversation = await conversationDetail(tx, actor, id, () => deps.answerDue(tx), how)
+    const conversation = await conversationDetail(tx, actor, id, deps.clocksOf, how)
     const veil = await veilOf(tx, actor)
     if (!veil) return conversation
     // Whom a promise is made to, its name tells: not to those who may not see it on the card.
     const isNamed = veil.sees('isVip') && veil.sees('attributes')
-    const { promisedBy } = conversation
+    const veiled = <Of extends { name: string } | null>(policy: Of): Of =>
+      policy && !isNamed ? { ...policy, name: '' } : policy
     return {
       ...veil.row(conversation),
-      promisedBy: promisedBy && (isNamed ? promisedBy : { ...promisedBy, name: '' }),
+      promisedBy: veiled(conversation.promisedBy),
+      clocks: conversation.clocks.map(clock => ({ ...clock, policy: veiled(clock.policy) })),
     }
   }
   const whole = (tx: Tx, actor: Actor, id: string) => read(tx, actor, id, { changedIt: true })

@@ -43,20 +43,34 @@ export interface RowRecord {
   /** When the first scheduled reply leaves. */
   scheduled_at: Date | null
   is_held: boolean
+  /** Of the most pressing clock; far away where none runs. */
+  due_at: Date
+  due_kind: Row['dueKind']
+  warn_at: Date | null
+  /** It changed since its clocks were looked at: what is promised is asked anew. */
+  clocks_stale: boolean
   promised: PromisedFacts | null
 }
 
 /** Asks for the promise only where somebody waits: it takes questions of its own. */
 export async function promiseTo(records: RowRecord[], ask: () => Promise<AnswerDue>): Promise<AnswerDue> {
-  return records.some(waits) ? ask() : () => undefined
+  return records.some(record => record.clocks_stale && waits(record)) ? ask() : () => undefined
 }
 
 const waits = ({ waiting_since, status, is_spam }: RowRecord) =>
   waiting_since !== null && status !== 'closed' && !is_spam
 
-/** What was promised to whoever waits there; undefined where nobody does. */
-export const givenTo = (record: RowRecord, answerDue: AnswerDue) =>
-  waits(record) ? dueFor(answerDue, record.waiting_since, record.promised) : undefined
+/** What is due first there. */
+function dueOf(record: RowRecord, answerDue: AnswerDue): Pick<Row, 'dueAt' | 'dueKind' | 'warnAt'> {
+  if (!record.clocks_stale) {
+    const { due_kind, due_at, warn_at } = record
+    return { dueAt: due_kind && iso(due_at), dueKind: due_kind, warnAt: iso(warn_at) }
+  }
+  const given = waits(record) ? dueFor(answerDue, record.waiting_since, record.promised) : undefined
+  if (!given) return { dueAt: null, dueKind: null, warnAt: null }
+  const dueKind = record.promised?.isFirst ? 'first_response' : 'next_response'
+  return { dueAt: iso(given.dueAt), dueKind, warnAt: null }
+}
 
 /** A row as the contract says it. */
 export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
@@ -80,7 +94,7 @@ export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
     lastMessageAt: record.last_message_at.toISOString(),
     lastMessageId: record.last_message_id,
     waitingSince: iso(record.waiting_since),
-    dueAt: iso(givenTo(record, answerDue)?.dueAt),
+    ...dueOf(record, answerDue),
     snoozedUntil:
       record.snoozed_until && record.snoozed_until < untilTheyWrite ? iso(record.snoozed_until) : null,
     // What is closed asks nothing of anyone, thanks that came last included.

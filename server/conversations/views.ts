@@ -6,7 +6,9 @@ import type { Tx } from '#server/platform/db.ts'
 type Condition = RawBuilder<unknown>
 
 /** How a view is ordered: the column of its keyset, and whether the newest comes first. */
-export function viewOrder(view: View, order?: 'newest' | 'oldest') {
+export function viewOrder(view: View, order?: 'newest' | 'oldest' | 'due') {
+  if (order === 'due' || view === 'soon' || view === 'late')
+    return { column: 'due_at', descending: order === 'newest' } as const
   if (view === 'oldest') return { column: 'waiting_since', descending: order === 'newest' } as const
   if (view === 'scheduled') return { column: 'scheduled_at', descending: order === 'newest' } as const
   if (view === 'snoozed') return { column: 'snoozed_until', descending: order === 'newest' } as const
@@ -15,6 +17,9 @@ export function viewOrder(view: View, order?: 'newest' | 'oldest') {
 
 // Written out, never as parameters: a partial index is used only where the words of its condition are seen.
 const active = sql`c.status in ('new', 'open', 'waiting', 'on_hold') and not c.is_spam`
+
+// The words of the index conversations_due.
+const pressing = sql`c.status in ('new', 'open', 'on_hold') and not c.is_spam and c.due_kind is not null`
 
 /** What belongs to a view, of conversations `c`, as the person who looks sees it. Each has its index in 0005_conversations.sql. */
 export function inView(tx: Tx, view: View, actor: Actor): Condition {
@@ -28,6 +33,11 @@ export function inView(tx: Tx, view: View, actor: Actor): Condition {
       return active // of which teams, the question itself says
     case 'oldest':
       return sql`c.waiting_since is not null and c.status in ('new', 'open', 'on_hold') and not c.is_spam`
+    // As it was told, to the minute: a conversation says itself whether it is soon due or late.
+    case 'soon':
+      return sql`c.due_state = 'soon' and ${pressing}`
+    case 'late':
+      return sql`c.due_state = 'late' and ${pressing}`
     case 'snoozed':
       return sql`c.status = 'snoozed' and not c.is_spam`
     case 'scheduled':

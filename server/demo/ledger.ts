@@ -238,6 +238,7 @@ export function openLedger(input: ThreadInput) {
         archived_at: null,
         emptied_at: null,
         aside_since: null,
+        due_at: new Date('9999-12-31T00:00:00Z'),
       }
       return { ...rows, conversations: [conversation] }
     },

@@ -20,6 +20,7 @@ export function timePromises(
     name: string,
     conditions: Partial<Record<keyof typeof nobody, unknown>>,
     first: { amount: number; unit: string },
+    resolution: { amount: number; unit: string } | null = null,
   ): Row<'sla_policies'> => ({
     id: next(),
     name,
@@ -28,6 +29,16 @@ export function timePromises(
     conditions: JSON.stringify({ ...nobody, ...conditions }),
     first_target: JSON.stringify(first),
     next_target: null,
+    resolution_target: resolution && JSON.stringify(resolution),
+    pauses_on_hold: false,
+    warn_percent: 75,
+    on_warning: JSON.stringify({ notify: ['owner'], byMail: false, priority: null, teamId: null }),
+    on_breach: JSON.stringify({
+      notify: ['owner', 'supervisors'],
+      byMail: false,
+      priority: 'high',
+      teamId: null,
+    }),
     calendar_id: calendarId,
     version: 1,
     updated_at: created,
@@ -38,6 +49,7 @@ export function timePromises(
       'Premium Pivoine',
       { attributes: [{ key: 'loyalty', values: ['Pivoine'] }] },
       { amount: 8, unit: 'openHour' },
+      { amount: 3, unit: 'jourOuvre' },
     ),
     policy(1, 'Entreprises', { channels: [businessChannelId] }, { amount: 2, unit: 'jourOuvre' }),
   ]

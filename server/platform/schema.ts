@@ -332,6 +332,11 @@ export interface Conversations {
   archived_at: Timestamp | null
   emptied_at: Timestamp | null
   aside_since: Timestamp | null
+  due_at: Generated<Timestamp>
+  warn_at: Timestamp | null
+  due_kind: 'first_response' | 'next_response' | 'resolution' | null
+  due_state: 'soon' | 'late' | null
+  clocks_stale: Generated<boolean>
 }
 
 export interface DataExports {
@@ -1069,6 +1074,29 @@ export interface Skills {
   created_at: Generated<Timestamp>
 }
 
+export interface SlaClocks {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  episode_id: string
+  kind: 'first_response' | 'next_response' | 'resolution'
+  policy_id: string | null
+  policy_version: number
+  target: Json
+  started_at: Timestamp
+  counts_from: Timestamp
+  running_since: Timestamp | null
+  ran: Generated<Json>
+  used_ms: Generated<number>
+  due_at: Timestamp | null
+  warn_at: Timestamp | null
+  paused_because: 'customer' | 'on_hold' | 'set_aside' | null
+  warned_at: Timestamp | null
+  breached_at: Timestamp | null
+  met_at: Timestamp | null
+  ended_at: Timestamp | null
+}
+
 export interface SlaPolicies {
   workspace_id: string
   id: string
@@ -1081,6 +1109,11 @@ export interface SlaPolicies {
   calendar_id: string | null
   version: Generated<number>
   updated_at: Timestamp
+  resolution_target: Json | null
+  pauses_on_hold: Generated<boolean>
+  warn_percent: Generated<number>
+  on_warning: Generated<Json>
+  on_breach: Generated<Json>
 }
 
 export interface StoppedMessages {
@@ -1429,6 +1462,7 @@ export interface DB {
   side_messages: SideMessages
   sites: Sites
   skills: Skills
+  sla_clocks: SlaClocks
   sla_policies: SlaPolicies
   stopped_messages: StoppedMessages
   sub_processor_readers: SubProcessorReaders

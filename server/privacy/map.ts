@@ -348,6 +348,7 @@ export const factsOnly: Partial<Record<Table, PurposeKey>> = {
   events: 'security',
   legal_holds: 'proof',
   rule_hits: 'support',
+  sla_clocks: 'support',
   work_items: 'support',
   survey_invitations: 'quality',
   stopped_messages: 'security',

@@ -39,6 +39,7 @@ import { createWorkspace, type NewWorkspace, type WorkspaceListener } from './st
 import { type StartFacts, startRoutes } from './start/set-up.ts'
 
 export type { CalendarRules } from './hours/calendar.ts'
+export { createCalendars } from './hours/calendars.ts'
 export { createOpenTime } from './hours/open-time.ts'
 export { createApiKey } from './keys/api-keys.ts'
 export { type FirstAdministrator, inviteFirstAdministrator } from './people/first-administrator.ts'

@@ -6,6 +6,8 @@ export const views = [
   'unassigned',
   'team',
   'oldest',
+  'soon',
+  'late',
   'mentions',
   'snoozed',
   'drafts',

@@ -12,6 +12,7 @@ import { MoveButtons } from './MoveButtons.tsx'
 import { moved } from './move.ts'
 import classes from './PromisesSection.module.css'
 import { PromiseForm } from './promises/PromiseForm.tsx'
+import { PromiseKeptLine } from './promises/PromiseKeptLine.tsx'
 import { usePromises } from './promises/usePromises.ts'
 import { usePromiseWords } from './promises/usePromiseWords.ts'
 import { Row, Rows } from './Rows.tsx'
@@ -24,7 +25,7 @@ export default function PromisesSection() {
   const { id } = useParams<{ id?: string }>()
   const [, navigate] = useLocation()
   const { workspace } = useSession()
-  const { promises, order, withdraw } = usePromises()
+  const { promises, kept, order, withdraw } = usePromises()
   const words = usePromiseWords()
   const { isLeaving, remove } = useLeaving('promises')
   const shown = promises.data?.filter(policy => !isLeaving(policy.id))
@@ -64,6 +65,7 @@ export default function PromisesSection() {
                 <>
                   {!policy.enabled && <Tag tone="neutral">{t('timePromises.off')}</Tag>}
                   <span>{words.time(policy.first)}</span>
+                  <PromiseKeptLine kept={kept(policy.id)} />
                 </>
               }
               acts={
@@ -93,9 +95,11 @@ export default function PromisesSection() {
       {shown && (
         <p className={classes.own}>
           {t('timePromises.own', { hours: workspace.settings.mailAnswerHours })}{' '}
-          <Link href="/settings/hours#promises">{t('timePromises.changeOwn')}</Link>
+          <Link href="/settings/hours#promises">{t('timePromises.changeOwn')}</Link>{' '}
+          <PromiseKeptLine kept={kept(null)} />
         </p>
       )}
+      {shown && <p className={classes.own}>{t('timePromises.kept.definition')}</p>}
       <FormDrawer title={id === 'new' ? t('timePromises.add') : open?.name} onClose={handleClose}>
         {(id === 'new' || open) && <PromiseForm key={id} policy={open} onDone={handleClose} />}
       </FormDrawer>

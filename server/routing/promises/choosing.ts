@@ -1,34 +1,64 @@
-import type { PromiseConditions, PromiseTarget, SlaPolicy } from '#contract/promises.ts'
+import type { ClockKind, PromiseConditions, PromiseTarget, SlaPolicy } from '#contract/promises.ts'
 import type { Given, Promised } from '#server/conversations/index.ts'
+import type { Ruler, Ruling } from './clocks.ts'
 
 /** What is known of a request; what nobody knows yet is left out. */
 export type Known = Pick<Promised, 'since' | 'isFirst'> & Partial<Promised>
 
+type Said = Pick<SlaPolicy, 'name' | 'conditions' | 'first' | 'next'>
+
 /** A policy with what its targets mean in its calendar. */
-export interface ReadyPolicy {
-  policy: Pick<SlaPolicy, 'id' | 'name' | 'conditions' | 'first' | 'next'>
+export interface Dated {
+  policy: Said & { id: string }
   dueOf: (target: PromiseTarget, since: Date) => Date
 }
 
+/** A policy with how its clocks count; the workspace's own promise is one without a name of its own. */
+export interface ReadyPolicy extends Dated {
+  policy: SlaPolicy
+  isOwn: boolean
+  rulerOf: (target: PromiseTarget) => Ruler
+}
+
 /** The target of a policy for an answer: what is not said of the next ones is as for the first. */
-export const targetOf = ({ first, next }: ReadyPolicy['policy'], isFirst: boolean): PromiseTarget =>
+export const targetOf = ({ first, next }: Pick<Said, 'first' | 'next'>, isFirst: boolean): PromiseTarget =>
   isFirst ? first : (next ?? first)
 
 /**
  * What is promised to a request: by the first policy, in their order, that is made for it, and by the workspace's own
  * promise where none is.
  */
-export function givenTo(
-  policies: readonly ReadyPolicy[],
-  own: (since: Date) => Date,
-  request: Promised,
-): Given {
+export function givenTo(policies: readonly Dated[], own: (since: Date) => Date, request: Promised): Given {
   const found = policies.find(({ policy }) => isFor(policy.conditions, request) === 'yes')
   if (!found) return { dueAt: own(request.since), policy: null }
   const { id, name } = found.policy
   return {
     dueAt: found.dueOf(targetOf(found.policy, request.isFirst), request.since),
     policy: { id, name },
+  }
+}
+
+/** What the first policy that is made for a request means for its clocks. */
+export function rulingOver(
+  policies: readonly ReadyPolicy[],
+  own: ReadyPolicy,
+  facts: Omit<Promised, 'since'>,
+): Ruling {
+  const { policy, isOwn, rulerOf } =
+    policies.find(({ policy }) => isFor(policy.conditions, facts) === 'yes') ?? own
+  const targets: Record<ClockKind, PromiseTarget | null> = {
+    first_response: policy.first,
+    next_response: targetOf(policy, false),
+    resolution: policy.resolution,
+  }
+  return {
+    policy: isOwn ? null : policy,
+    pausesOnHold: policy.pausesOnHold,
+    warnPercent: policy.warnPercent,
+    ruled(kind) {
+      const target = targets[kind]
+      return target ? { target, ruler: rulerOf(target) } : undefined
+    },
   }
 }
 
@@ -40,11 +70,7 @@ export interface Weakest {
 }
 
 /** E27: the weakest promise among those that may be made to a request of which little is known yet. Nothing stronger is published. */
-export function weakestTo(
-  policies: readonly ReadyPolicy[],
-  own: (since: Date) => Date,
-  request: Known,
-): Weakest {
+export function weakestTo(policies: readonly Dated[], own: (since: Date) => Date, request: Known): Weakest {
   const possible: Weakest[] = []
   for (const { policy, dueOf } of policies) {
     const answer = isFor(policy.conditions, request)

@@ -1,44 +1,117 @@
+import type { SlaPolicy } from '#contract/promises.ts'
 import type { AnswerDue } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import type { Chores } from '#server/platform/jobs.ts'
 import type { CalendarRules } from '#server/workspaces/index.ts'
+import { type ActingDeps, actOn } from './acting.ts'
 import { givenTo, type ReadyPolicy, type Weakest, weakestTo } from './choosing.ts'
-import { type AddOpenTime, countingIn } from './counting.ts'
+import { clockRuler, type OpenTime, rulersIn } from './counting.ts'
+import { createKeeping, type Loaded } from './keeping.ts'
 import { policyRows } from './queries.ts'
 import { promiseRoutes } from './routes.ts'
+import { tellDue } from './telling.ts'
 
-export interface PromiseDeps {
-  calendars: { of: (tx: Tx, id: string | null) => Promise<CalendarRules>; addOpenTime: AddOpenTime }
-  /** The workspace's own promise, for whoever no policy is made for (E33). */
-  ownPromise: (tx: Tx) => Promise<(since: Date) => Date>
+export interface PromiseDeps extends ActingDeps {
+  calendars: { of: (tx: Tx, id: string | null) => Promise<CalendarRules> } & OpenTime
+  /** The workspace's own promise, for whoever no policy is made for (E33): hours of the clock, that end when somebody is there. */
+  ownPromise: (tx: Tx) => Promise<{ hours: number; roll: (due: Date) => Date }>
 }
 
 /** What the targets of a calendar mean; refuses a calendar of another workspace. */
 export type Counting = (tx: Tx, calendarId: string | null) => Promise<ReadyPolicy['dueOf']>
 
-/** Time promises: which one is made to whom, and when its answer is due. One truth for the desk, the alerts and the public pages. */
-export function createTimePromises(ground: Ground, { calendars, ownPromise }: PromiseDeps) {
-  const countingOf: Counting = async (tx, calendarId) =>
-    countingIn(await calendars.of(tx, calendarId), calendars.addOpenTime)
+/** Time promises: which one is made to whom, when it is due, and how it was kept. One truth for the desk, the alerts and the public pages. */
+export function createTimePromises(ground: Ground, { calendars, ownPromise, ...deps }: PromiseDeps) {
+  const rulerIn = async (tx: Tx, calendarId: string | null) =>
+    rulersIn(await calendars.of(tx, calendarId), calendars)
+  const ready = (policy: SlaPolicy, rulerOf: ReadyPolicy['rulerOf'], isOwn = false): ReadyPolicy => ({
+    ...{ policy, rulerOf, isOwn },
+    dueOf(target, since) {
+      const { dueOf, totalMs } = rulerOf(target)
+      return dueOf(since, totalMs)
+    },
+  })
 
-  async function load(tx: Tx) {
+  async function load(tx: Tx): Promise<Loaded> {
     const policies: ReadyPolicy[] = []
     for (const policy of await policyRows(tx))
-      if (policy.enabled) policies.push({ policy, dueOf: await countingOf(tx, policy.calendarId) })
-    return { policies, own: await ownPromise(tx) }
+      if (policy.enabled) policies.push(ready(policy, await rulerIn(tx, policy.calendarId)))
+    const { hours, roll } = await ownPromise(tx)
+    const own = { ...houseRules, first: { amount: hours, unit: 'clockHour' } } satisfies SlaPolicy
+    return { policies, own: ready(own, ({ amount }) => clockRuler(amount * 3_600_000, roll), true) }
+  }
+  const ownDue =
+    ({ own }: Loaded) =>
+    (since: Date) =>
+      own.dueOf(own.policy.first, since)
+
+  const keeping = createKeeping(ground, load)
+
+  const chores: Partial<Chores> = {
+    subscribers: [
+      {
+        name: 'promises.follow',
+        on: [
+          ...['sla_policy.created', 'sla_policy.updated', 'sla_policy.deleted'],
+          ...['calendar.created', 'calendar.updated', 'workspace.updated'],
+        ],
+        handle: ({ workspaceId }) => keeping.keep(workspaceId),
+      },
+    ],
+    timers: [
+      {
+        name: 'promises.tell',
+        pattern: '* * * * *',
+        async run() {
+          await keeping.settle()
+          await keeping.keepAll()
+          await tellDue(ground, load, (tx, asked) => actOn(ground, deps, tx, asked))
+          await keeping.keepAll()
+        },
+      },
+    ],
   }
 
   return {
-    router: promiseRoutes(ground, countingOf),
+    chores,
+    start: keeping.start,
+    stop: keeping.stop,
+    settle: keeping.settle,
+    /** The clocks of the present episode of some conversations, as they stand now. */
+    clocksOf: keeping.standing,
+    router: promiseRoutes(ground, async (tx, calendarId) => {
+      const rulerOf = await rulerIn(tx, calendarId)
+      return (target, since) => rulerOf(target).dueOf(since, rulerOf(target).totalMs)
+    }),
     /** When an answer is due to each request. */
     async answerDue(tx: Tx): Promise<AnswerDue> {
-      const { policies, own } = await load(tx)
-      return request => givenTo(policies, own, request)
+      const loaded = await load(tx)
+      return request => givenTo(loaded.policies, ownDue(loaded), request)
     },
     /** E27: what a channel may promise in public to whoever writes at an instant. */
     async published(tx: Tx): Promise<(channelId: string | null, since: Date) => Weakest> {
-      const { policies, own } = await load(tx)
-      return (channelId, since) => weakestTo(policies, own, { channelId, since, isFirst: true })
+      const loaded = await load(tx)
+      return (channelId, since) =>
+        weakestTo(loaded.policies, ownDue(loaded), { channelId, since, isFirst: true })
     },
   }
+}
+
+/** The workspace's own promise as a policy: made to everybody, of answers alone. */
+const houseRules: Omit<SlaPolicy, 'first'> = {
+  ...{ id: '', name: '', position: 0, enabled: true, version: 0, updatedAt: '' },
+  conditions: {
+    channels: [],
+    reasons: [],
+    teams: [],
+    languages: [],
+    priorities: [],
+    vip: false,
+    attributes: [],
+  },
+  ...{ next: null, resolution: null, calendarId: null, pausesOnHold: false, warnPercent: 75 },
+  onWarning: { notify: [], byMail: false, priority: null, teamId: null },
+  // E33: whoever has it is told, and those who lead where nobody has.
+  onBreach: { notify: ['owner'], byMail: false, priority: null, teamId: null },
 }

@@ -5,7 +5,7 @@ import type { Promised } from '#server/conversations/index.ts'
 import { openPage } from '#server/platform/testing/pages.ts'
 import { ownDatabase } from '#server/platform/testing/postgres.ts'
 import { aMail, aMember, aWorkspace, type TestApp, type TestWorkspace, testApp } from '#server/testing/app.ts'
-import { givenTo, isFor, type ReadyPolicy, weakestTo } from './choosing.ts'
+import { type Dated, givenTo, isFor, weakestTo } from './choosing.ts'
 import { countingIn } from './counting.ts'
 
 // A Tuesday at eleven in Paris; houses are there from Monday to Friday, nine to six.
@@ -60,8 +60,7 @@ const shown = async (id: string) =>
   ).body
 const dueAt = async (id: string) => (await shown(id)).dueAt
 /** What is shown remembers for two seconds at most what another node changed; this node hears of it at once. */
-const minute = async () =>
-  app.conversations.chores.timers.find(({ name }) => name === 'conversations.overdue')!.run()
+const minute = async () => app.timePromises.chores.timers!.find(({ name }) => name === 'promises.tell')!.run()
 const toldLate = async () =>
   (
     await shop.call<{ items: { type: string; conversationId: string; data: { policyId: string | null } }[] }>(
@@ -293,12 +292,12 @@ describe('what days count', () => {
     ['jourOuvre', 1, '2026-03-27T11:00:00Z', '2026-03-30T10:00:00.000Z'],
     ['clockHour', 8, '2026-05-07T20:00:00Z', '2026-05-08T04:00:00.000Z'],
   ] as const)('%s, %i from %s on: %s', (unit, amount, since, due) => {
-    const dueOf = countingIn(rules, app.workspaces.calendars.addOpenTime)
+    const dueOf = countingIn(rules, app.workspaces.calendars)
     expect(dueOf({ unit, amount }, new Date(since)).toISOString()).toBe(due)
   })
 
   test('jours ouvrables are never later than as many jours ouvrés', () => {
-    const dueOf = countingIn(rules, app.workspaces.calendars.addOpenTime)
+    const dueOf = countingIn(rules, app.workspaces.calendars)
     fc.assert(
       fc.property(
         fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }),
@@ -333,7 +332,7 @@ describe('choosing', () => {
   })
   const policies = fc.array(
     fc.record({ conditions, amount: fc.integer({ min: 1, max: 99 }), id: fc.uuid() }).map(
-      ({ amount, ...policy }): ReadyPolicy => ({
+      ({ amount, ...policy }): Dated => ({
         policy: { ...policy, name: policy.id, first: openHours(amount), next: null },
         dueOf: (target, since) => new Date(since.getTime() + target.amount * 3_600_000),
       }),

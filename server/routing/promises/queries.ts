@@ -1,5 +1,10 @@
 import { type Selectable, sql } from 'kysely'
-import type { PromiseConditions, PromiseTarget, SlaPolicy } from '#contract/promises.ts'
+import {
+  PromiseActs,
+  type PromiseConditions,
+  type PromiseTarget,
+  type SlaPolicy,
+} from '#contract/promises.ts'
 import type { Promised } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
@@ -39,6 +44,11 @@ export async function savePolicy(tx: Tx, policy: SlaPolicy): Promise<void> {
     conditions: JSON.stringify(policy.conditions),
     first_target: JSON.stringify(policy.first),
     next_target: policy.next && JSON.stringify(policy.next),
+    resolution_target: policy.resolution && JSON.stringify(policy.resolution),
+    pauses_on_hold: policy.pausesOnHold,
+    warn_percent: policy.warnPercent,
+    on_warning: JSON.stringify(policy.onWarning),
+    on_breach: JSON.stringify(policy.onBreach),
     calendar_id: policy.calendarId,
     version: policy.version,
     updated_at: new Date(policy.updatedAt),
@@ -59,6 +69,11 @@ const toPolicy = (row: Selectable<SlaPolicies>): SlaPolicy => ({
   conditions: row.conditions as PromiseConditions,
   first: row.first_target as PromiseTarget,
   next: row.next_target as PromiseTarget | null,
+  resolution: row.resolution_target as PromiseTarget | null,
+  pausesOnHold: row.pauses_on_hold,
+  warnPercent: row.warn_percent,
+  onWarning: PromiseActs.parse(row.on_warning),
+  onBreach: PromiseActs.parse(row.on_breach),
   calendarId: row.calendar_id,
   version: row.version,
   updatedAt: row.updated_at.toISOString(),
@@ -87,4 +102,32 @@ export async function pastAnswers(tx: Tx, since: Date, most: number): Promise<Pa
     order by e.opened_at desc, e.id desc
     limit ${most}`.execute(tx)
   return rows
+}
+
+/** How the answers of each policy that were due since an instant were given; null is the workspace's own promise. */
+export async function keptSince(
+  tx: Tx,
+  since: Date,
+  now: Date,
+): Promise<{ policyId: string | null; asked: number; kept: number }[]> {
+  const { rows } = await sql<{ policyId: string | null; asked: number; kept: number }>`
+    select k.policy_id as "policyId", count(*)::int as asked,
+      (count(*) filter (where k.breached_at is null))::int as kept
+    from sla_clocks k
+    join conversations c on c.workspace_id = k.workspace_id and c.id = k.conversation_id
+    where k.workspace_id = ${tx.workspaceId} and k.kind <> 'resolution' and not c.is_spam
+      -- Given, or broken; one that runs in time says nothing yet, and one that ended without an answer was owed none.
+      and (k.met_at >= ${since} or (k.met_at is null and k.breached_at >= ${since} and k.breached_at <= ${now}))
+    group by k.policy_id`.execute(tx)
+  return rows
+}
+
+/** What the policies of a workspace are called, those that are off included. */
+export async function policyNames(tx: Tx): Promise<Map<string, string>> {
+  const rows = await tx
+    .selectFrom('sla_policies')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -6,9 +6,10 @@ import type { Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
+import { wilson } from '#server/platform/statistics.ts'
 import { isFor } from './choosing.ts'
 import type { Counting } from './index.ts'
-import { lockPolicy, pastAnswers, policyRows, savePolicy } from './queries.ts'
+import { keptSince, lockPolicy, pastAnswers, policyRows, savePolicy } from './queries.ts'
 
 const os = implement(contract.promises).$context<RequestContext>().use(guard)
 
@@ -16,6 +17,8 @@ const os = implement(contract.promises).$context<RequestContext>().use(guard)
 const mostPolicies = 50
 const monthMs = 30 * 86_400_000
 const mostTried = 5000
+/** Fewer answers say too little of a promise. */
+const fewestMeasured = 50
 
 /** Routes of time promises. */
 export function promiseRoutes({ recordEvent, newId, clock }: Ground, countingOf: Counting) {
@@ -23,6 +26,8 @@ export function promiseRoutes({ recordEvent, newId, clock }: Ground, countingOf:
   async function write(tx: Tx, policy: SlaPolicy): Promise<SlaPolicy> {
     await countingOf(tx, policy.calendarId)
     await requireOwn(tx, policy.conditions)
+    const given = [policy.onWarning.teamId, policy.onBreach.teamId].filter(id => id !== null)
+    await requireOwn(tx, { channels: [], reasons: [], teams: given })
     await savePolicy(tx, policy)
     return policy
   }
@@ -61,6 +66,11 @@ export function promiseRoutes({ recordEvent, newId, clock }: Ground, countingOf:
         conditions: input.conditions ?? before.conditions,
         first: input.first ?? before.first,
         next: input.next === undefined ? before.next : input.next,
+        resolution: input.resolution === undefined ? before.resolution : input.resolution,
+        pausesOnHold: input.pausesOnHold ?? before.pausesOnHold,
+        warnPercent: input.warnPercent ?? before.warnPercent,
+        onWarning: input.onWarning ?? before.onWarning,
+        onBreach: input.onBreach ?? before.onBreach,
         calendarId: input.calendarId === undefined ? before.calendarId : input.calendarId,
         version: before.version + 1,
         updatedAt: clock.now().toISOString(),
@@ -90,6 +100,17 @@ export function promiseRoutes({ recordEvent, newId, clock }: Ground, countingOf:
       return { done: true as const }
     }),
 
+    promisesKept: os.promisesKept.handler(async ({ context: { tx } }) => {
+      const now = clock.now()
+      const kept = await keptSince(tx, new Date(now.getTime() - monthMs), now)
+      return {
+        items: kept.map(({ policyId, asked, kept }) => {
+          const interval = asked >= fewestMeasured ? wilson(kept, asked) : undefined
+          return { policyId, asked, share: interval ? { value: kept / asked, ...interval } : null }
+        }),
+      }
+    }),
+
     trySlaPolicy: os.trySlaPolicy.handler(async ({ input, context: { tx } }) => {
       const now = clock.now()
       const dueOf = await countingOf(tx, input.calendarId)
@@ -108,7 +129,10 @@ export function promiseRoutes({ recordEvent, newId, clock }: Ground, countingOf:
   })
 }
 
-async function requireOwn(tx: Tx, { channels, reasons, teams }: PromiseConditions): Promise<void> {
+async function requireOwn(
+  tx: Tx,
+  { channels, reasons, teams }: Pick<PromiseConditions, 'channels' | 'reasons' | 'teams'>,
+): Promise<void> {
   const asked = [
     ['channels', 'channel', channels],
     ['reasons', 'reason', reasons],

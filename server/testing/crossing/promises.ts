@@ -28,6 +28,7 @@ export const promiseLines: Line[] = [
         ...aPolicy,
         name: 'Une de plus',
         calendarId: second.calendar,
+        onWarning: { teamId: second.team },
         conditions: { channels: [second.channel], reasons: [second.reason], teams: [second.team] },
       },
     }),
@@ -46,6 +47,7 @@ export const promiseLines: Line[] = [
     },
     ask: at => ({ path: `/sla-policies/${at.slaPolicy}` }),
   },
+  { route: 'GET /sla-policies/kept', ...read, ask: () => ({ path: '/sla-policies/kept' }) },
   {
     route: 'POST /sla-policies/trial',
     ...read,

@@ -5,16 +5,15 @@ import type { createCalendars } from './calendars.ts'
 
 /** What the hours of a house let it promise. */
 export function createPromises(clock: Clock, calendars: ReturnType<typeof createCalendars>) {
-  /** E33: two days for a mail, never ending while we are closed. */
-  async function answerDue(tx: Tx): Promise<(since: Date) => Date> {
-    const [settings, calendar] = [await workspaceSettings(tx), await calendars.ofWorkspace(tx)]
-    return since => {
-      const due = new Date(since.getTime() + settings.mailAnswerHours * 3_600_000)
-      return calendars.nextOpening(calendar, due) ?? due
-    }
-  }
   return {
-    answerDue,
+    /** E33: two days for a mail, never ending while we are closed. */
+    async own(tx: Tx): Promise<{ hours: number; roll: (due: Date) => Date }> {
+      const [settings, calendar] = [await workspaceSettings(tx), await calendars.ofWorkspace(tx)]
+      return {
+        hours: settings.mailAnswerHours,
+        roll: due => calendars.nextOpening(calendar, due) ?? due,
+      }
+    },
     /** What a mail that says it was received needs to know beside its promise. */
     async ofMail(tx: Tx, calendarId: string | null) {
       const { settings, timeZone } = await workspaceOf(tx)

@@ -79,7 +79,14 @@ function RequestRow({
       </time>
       <span className={classes.under}>
         <StatusIcon status={request.status} withWord />
-        <DueMark dueAt={request.dueAt} now={now} />
+        <DueMark
+          dueAt={request.dueAt}
+          warnAt={request.warnAt}
+          isClosure={request.dueKind === 'resolution'}
+          inWords
+          showFine
+          now={now}
+        />
         <span className="figures">{t('number', { number: request.number })}</span>
         {showsContact && <span className="truncate">{request.contact.name}</span>}
         <span className="truncate">

@@ -15,6 +15,7 @@ import { useDesk } from '../DeskContext.tsx'
 import { Attributes } from './Attributes.tsx'
 import { CardName } from './CardName.tsx'
 import { CardSection } from './CardSection.tsx'
+import { Clocks } from './Clocks.tsx'
 import classes from './CustomerCard.module.css'
 import { Identities } from './Identities.tsx'
 import { NowFacts } from './NowFacts.tsx'
@@ -98,6 +99,11 @@ export function CustomerCard({ conversation }: CustomerCardProps) {
       )}
       <Identities identities={contact.identities} />
       <NowFacts facts={facts} />
+      {conversation.clocks.length > 0 && (
+        <CardSection name="clocks" title={t('card.clocks')}>
+          <Clocks clocks={conversation.clocks} now={now} />
+        </CardSection>
+      )}
       <CardSection name="records" title={t('card.records')} count={records.data?.items.length}>
         <Records records={records.data?.items ?? []} isStale={records.isError} now={now} />
       </CardSection>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { ConversationRow } from '../../../contract/conversations.ts'
 import { ChannelIcon } from '../../ui/ChannelIcon.tsx'
+import { DueMark } from '../../ui/DueMark.tsx'
 import { StatusIcon } from '../../ui/StatusIcon.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import { deskPath } from '../address.ts'
@@ -38,6 +39,18 @@ export function Requests({ rows, openId, contactId, hasMore, now }: RequestsProp
                 <span className="truncate">{row.subject || t('list.noSubject')}</span>
                 <span className={classes.when}>{format.shortDay(row.lastMessageAt, now)}</span>
                 <StatusIcon status={row.status} />
+                {row.dueAt && (
+                  <span className={classes.due}>
+                    <DueMark
+                      dueAt={row.dueAt}
+                      warnAt={row.warnAt}
+                      isClosure={row.dueKind === 'resolution'}
+                      inWords
+                      showFine
+                      now={now}
+                    />
+                  </span>
+                )}
               </Link>
             </li>
           )

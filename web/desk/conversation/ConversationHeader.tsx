@@ -78,7 +78,13 @@ export function ConversationHeader({
       </div>
       <div className={classes.facts}>
         <StatusIcon status={conversation.status} withWord />
-        <DueMark dueAt={conversation.dueAt} now={now} />
+        <DueMark
+          dueAt={conversation.dueAt}
+          warnAt={conversation.warnAt}
+          isClosure={conversation.dueKind === 'resolution'}
+          inWords
+          now={now}
+        />
         <span className={classes.fact}>{assignee ? assignee.name : t('header.nobody')}</span>
         {team && <span className={`${classes.fact} ${classes.second}`}>{team.name}</span>}
         <span className={classes.fact} data-empty={!reason || undefined}>

@@ -23,6 +23,9 @@ export function mayBelong(view: View, row: ConversationRow, me: Looker): boolean
       return isActive
     case 'oldest':
       return unanswered.has(row.status) && !row.isSpam && row.waitingSince !== null
+    case 'soon':
+    case 'late':
+      return unanswered.has(row.status) && !row.isSpam && row.dueAt !== null
     case 'snoozed':
       return row.status === 'snoozed'
     case 'closed':

@@ -43,15 +43,16 @@ export function mergeChanges(known: RowPages, changes: Changes, view: View, orde
 
 /** The order of the server's lists: a time, then the id, both in one direction. */
 export function comparison(view: View, order: Order = usualOrder(view)) {
-  const direction = order === 'oldest' ? 1 : -1
+  const direction = order === 'newest' ? -1 : 1
   return (one: ConversationRow, other: ConversationRow): number => {
-    const [a, b] = [orderTime(one, view), orderTime(other, view)]
+    const [a, b] = [orderTime(one, view, order), orderTime(other, view, order)]
     if (a !== b) return a < b ? -direction : direction
     return one.id === other.id ? 0 : one.id < other.id ? -direction : direction
   }
 }
 
-function orderTime(row: ConversationRow, view: View): string {
+function orderTime(row: ConversationRow, view: View, order: Order): string {
+  if (order === 'due' || view === 'soon' || view === 'late') return row.dueAt ?? '9999'
   if (view === 'oldest') return row.waitingSince ?? row.createdAt
   if (view === 'snoozed') return row.snoozedUntil ?? '9999'
   if (view === 'scheduled') return row.scheduledReply?.leavesAt ?? '9999'

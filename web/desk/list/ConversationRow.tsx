@@ -50,7 +50,7 @@ export const ConversationRow = memo(function ConversationRow({
 }: ConversationRowProps) {
   const { t } = useTranslation(['desk', 'common'])
   const format = useFormat()
-  const due = readDue(row.dueAt, now)
+  const due = readDue(row.dueAt, now, row.warnAt)
   const presses = due.kind === 'late' || due.kind === 'soon'
   const name = row.contact.name || t('list.noName')
 
@@ -85,7 +85,7 @@ export const ConversationRow = memo(function ConversationRow({
             {isGone ? (
               <span className={classes.quiet}>{t('list.gone')}</span>
             ) : presses ? (
-              <DueMark dueAt={row.dueAt} now={now} />
+              <DueMark dueAt={row.dueAt} warnAt={row.warnAt} now={now} />
             ) : (
               <time className={classes.quiet} dateTime={row.lastMessageAt}>
                 {row.status === 'snoozed'

@@ -11,7 +11,7 @@ import { useViewCounts } from '../data/queries.ts'
 import { viewEntries } from '../views/view-entries.ts'
 import { FilterChips } from './FilterChips.tsx'
 import { FilterMenu } from './FilterMenu.tsx'
-import { type Filters, type Order, usualOrder } from './filters.ts'
+import { type Filters, type Order, orders, usualOrder } from './filters.ts'
 import classes from './ListPane.module.css'
 
 export interface ListHeaderProps {
@@ -59,7 +59,7 @@ export function ListHeader({ view, filters, onChange }: ListHeaderProps) {
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Label>{t('list.sort')}</Menu.Label>
-              {(['newest', 'oldest'] as const).map(one => (
+              {orders.map(one => (
                 <Menu.Item
                   key={one}
                   role="menuitemradio"

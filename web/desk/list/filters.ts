@@ -1,7 +1,9 @@
 import type { ConversationRow, Status, View } from '../../../contract/conversations.ts'
 
 export type Priority = ConversationRow['priority']
-export type Order = 'newest' | 'oldest'
+export type Order = (typeof orders)[number]
+
+export const orders = ['newest', 'oldest', 'due'] as const
 
 export const statuses = [
   'new',
@@ -60,8 +62,7 @@ export function readFilters(search: string): Filters {
     team: text('team'),
     language: (['fr', 'en'] as const).find(language => language === query.get('language')),
     waitingHours: waits.find(hours => hours === query.get('waitingHours')),
-    order:
-      query.get('order') === 'newest' ? 'newest' : query.get('order') === 'oldest' ? 'oldest' : undefined,
+    order: orders.find(order => order === query.get('order')),
   }
 }
 
@@ -77,6 +78,7 @@ export function writeFilters(filters: Filters): string {
 
 /** The order a view has unless someone asks otherwise: what waits or wakes is taken by the oldest. */
 export function usualOrder(view: View): Order {
+  if (view === 'soon' || view === 'late') return 'due'
   return view === 'oldest' || view === 'snoozed' || view === 'scheduled' ? 'oldest' : 'newest'
 }
 

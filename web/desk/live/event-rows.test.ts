@@ -34,7 +34,6 @@ test.each([
   'conversation.acknowledged',
   'conversation.read',
   'conversation.visitor_left',
-  'conversation.overdue',
   'conversation.linked',
   'conversation.unlinked',
   'recovery.opened',

@@ -10,7 +10,6 @@ const beside = new Set([
   'conversation.acknowledged',
   'conversation.read',
   'conversation.visitor_left',
-  'conversation.overdue',
   'conversation.linked',
   'conversation.unlinked',
 ])

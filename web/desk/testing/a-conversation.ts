@@ -7,6 +7,7 @@ export function aConversation(change: Partial<Conversation> = {}): Conversation 
     ...aRow({ id: 'k1' }),
     fields: {},
     promisedBy: null,
+    clocks: [],
     linkedTo: null,
     splitFrom: null,
     links: [],

@@ -22,6 +22,8 @@ export function aRow(change: Partial<ConversationRow> & { id: string }): Convers
     lastMessageId: null,
     waitingSince: null,
     dueAt: null,
+    dueKind: null,
+    warnAt: null,
     snoozedUntil: null,
     unread: false,
     hasDraft: false,

@@ -43,6 +43,13 @@ export function useLineSentence() {
         case 'replyScheduled':
         case 'replyMoved':
           return t(`line.${line.what}`, { actor, when: format.when(text('leavesAt') ?? line.at, line.at) })
+        case 'dueSoon':
+          return t('line.dueSoon', { when: format.when(text('dueAt') ?? line.at, line.at) })
+        case 'promiseMoved':
+          return t('line.promiseMoved', {
+            from: format.when(text('fromDueAt') ?? line.at, line.at),
+            when: format.when(text('dueAt') ?? line.at, line.at),
+          })
         case 'status': {
           const status = statuses.find(one => one === data.to) ?? 'open'
           return t('line.status', { actor, status: t(`common:status.${status}`) })

@@ -1,10 +1,12 @@
 import {
   type Icon,
+  IconAlertTriangle,
   IconAt,
   IconCircleCheck,
   IconClock,
   IconClockShare,
   IconHourglass,
+  IconHourglassLow,
   IconInbox,
   IconInboxOff,
   IconListDetails,
@@ -35,6 +37,8 @@ const icons: Record<View, Icon> = {
   closed: IconCircleCheck,
   spam: IconInboxOff,
   all: IconListDetails,
+  soon: IconHourglassLow,
+  late: IconAlertTriangle,
 }
 
 /** The views someone works from, and those one looks things up in. */
@@ -51,7 +55,10 @@ export function viewEntries(role: Role): { work: ViewEntry[]; other: ViewEntry[]
     }
   return {
     work: (
-      ['mine', 'unassigned', 'team', 'oldest', 'mentions', 'snoozed', 'drafts', 'scheduled'] as const
+      [
+        ...(['mine', 'unassigned', 'team', 'oldest', 'soon', 'late'] as const),
+        ...(['mentions', 'snoozed', 'drafts', 'scheduled'] as const),
+      ] as const
     ).map(entry),
     other: (['closed', 'spam', 'all'] as const).map(entry),
   }

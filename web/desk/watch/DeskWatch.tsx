@@ -39,7 +39,7 @@ export default function DeskWatch() {
   const [shown, setShown] = useState<Shown>()
   const audio = useRef<AudioContext>(undefined)
   const { sounds, browserNotifications, told } = me.preferences
-  useSubscribe({ lists: leads ? ['mine', 'unassigned'] : ['mine'] })
+  useSubscribe({ lists: leads ? ['all'] : ['mine', 'team'] })
 
   const tell = async (notice: Notice) => {
     const conversation = await call.conversations.get({ id: notice.conversationId })
@@ -75,7 +75,7 @@ export default function DeskWatch() {
   }
 
   useLiveEvents(event => {
-    const notice = noticeOf(event, { id: me.member.id, leads, told })
+    const notice = noticeOf(event, { id: me.member.id, leads, teamIds: me.member.teamIds, told })
     // A conversation that cannot be read (any more) is no news.
     if (notice) tell(notice).catch(() => undefined)
   })

@@ -32,17 +32,39 @@ test.each([
   ['what I take myself', event('conversation.assigned', { assigneeId: 'me' }, 'me'), undefined],
   ['E33: the delay of one of mine', event('conversation.overdue', { assigneeId: 'me' }), 'overdue'],
   ['the delay of a colleague’s', event('conversation.overdue', { assigneeId: 'karim' }), undefined],
+  [
+    'a delay of my team, where its promise tells the team',
+    event('conversation.overdue', { assigneeId: 'karim', teamId: 'fleurs', notify: ['team'] }),
+    'overdue',
+  ],
+  [
+    'a delay of another team',
+    event('conversation.overdue', { assigneeId: 'karim', teamId: 'autre', notify: ['team'] }),
+    undefined,
+  ],
+  [
+    'what is soon due, where its promise tells whoever has it',
+    event('conversation.due_soon', { assigneeId: 'me', notify: ['owner'] }),
+    'dueSoon',
+  ],
+  [
+    'what is soon due, where its promise tells nobody',
+    event('conversation.due_soon', { assigneeId: 'me', notify: [] }),
+    undefined,
+  ],
   ['a delay that nobody has', event('conversation.overdue', { assigneeId: null }), undefined],
 ])('%s', (_, happened, kind) => {
-  expect(noticeOf(happened, { id: 'me', leads: false, told })?.kind).toBe(kind)
+  expect(noticeOf(happened, { id: 'me', leads: false, teamIds: ['fleurs'], told })?.kind).toBe(kind)
 })
 
 test('E33: a delay of a conversation that nobody has is told to those who lead', () => {
   const happened = event('conversation.overdue', { assigneeId: null })
-  expect(noticeOf(happened, { id: 'me', leads: true, told })?.kind).toBe('overdue')
+  expect(noticeOf(happened, { id: 'me', leads: true, teamIds: [], told })?.kind).toBe('overdue')
 })
 
 test('what somebody does not want to hear of is not told', () => {
   const happened = event('conversation.assigned', { assigneeId: 'me' }, 'karim')
-  expect(noticeOf(happened, { id: 'me', leads: false, told: ['message'] })).toBeUndefined()
+  expect(
+    noticeOf(happened, { id: 'me', leads: false, teamIds: ['fleurs'], told: ['message'] }),
+  ).toBeUndefined()
 })

@@ -2,7 +2,7 @@ import type { FeedEvent } from '../../../contract/events.ts'
 import type { Preferences } from '../../../contract/workspaces.ts'
 
 export interface Notice {
-  kind: 'message' | 'mention' | 'assigned' | 'overdue' | 'side' | 'held'
+  kind: 'message' | 'mention' | 'assigned' | 'overdue' | 'dueSoon' | 'side' | 'held'
   conversationId: string
   /** Who did it, when it was a colleague. */
   actorId: string | null
@@ -11,20 +11,26 @@ export interface Notice {
 /** What of an event is worth telling someone who is busy elsewhere: what is theirs, never their own acts, of the kinds they want. */
 export function noticeOf(
   event: FeedEvent,
-  me: { id: string; leads: boolean; told: Preferences['told'] },
+  me: { id: string; leads: boolean; teamIds: readonly string[]; told: Preferences['told'] },
 ): Notice | undefined {
   const { actor, conversationId } = event
   if (!conversationId || actor.id === me.id) return undefined
   const kind = kindOf(event, me)
-  // An answer of somebody outside is an answer, and what holds a reply most often is one: one choice for them.
-  if (!kind || !me.told.includes(kind === 'side' || kind === 'held' ? 'message' : kind)) return undefined
+  if (!kind || !me.told.includes(choices[kind])) return undefined
   return { kind, conversationId, actorId: actor.kind === 'member' ? actor.id : null }
+}
+
+// An answer of somebody outside is an answer, and what holds a reply most often is one: one choice for them.
+const choices: Record<Notice['kind'], Preferences['told'][number]> = {
+  ...{ message: 'message', side: 'message', held: 'message' },
+  ...{ mention: 'mention', assigned: 'assigned', overdue: 'overdue', dueSoon: 'overdue' },
 }
 
 function kindOf(
   { type, data }: FeedEvent,
-  { id: myId, leads }: { id: string; leads: boolean },
+  me: { id: string; leads: boolean; teamIds: readonly string[] },
 ): Notice['kind'] | undefined {
+  const { id: myId } = me
   if (type === 'message.received' && data.assigneeId === myId && data.automatic === 'none') return 'message'
   if (type === 'side_conversation.answered' && data.assigneeId === myId) return 'side'
   if (type === 'conversation.reply_held' && (data.authorId === myId || data.assigneeId === myId))
@@ -32,8 +38,20 @@ function kindOf(
   if (type === 'message.noted' && Array.isArray(data.mentions) && data.mentions.includes(myId))
     return 'mention'
   if (type === 'conversation.assigned' && data.assigneeId === myId) return 'assigned'
-  // A delay is for whoever has the conversation; one that nobody has is for those who lead.
-  if (type === 'conversation.overdue' && (data.assigneeId === myId || (leads && data.assigneeId === null)))
-    return 'overdue'
+  if (type === 'conversation.overdue' && isTold(data, me)) return 'overdue'
+  if (type === 'conversation.due_soon' && isTold(data, me)) return 'dueSoon'
   return undefined
+}
+
+/** Whom a promise says to tell. A delay is for whoever has the conversation; one that nobody has is for those who lead. */
+function isTold(
+  { assigneeId, teamId, notify }: FeedEvent['data'],
+  { id, leads, teamIds }: { id: string; leads: boolean; teamIds: readonly string[] },
+): boolean {
+  const who: unknown[] = Array.isArray(notify) ? notify : ['owner']
+  return (
+    (who.includes('owner') && (assigneeId === id || (leads && assigneeId === null))) ||
+    (who.includes('supervisors') && leads) ||
+    (who.includes('team') && typeof teamId === 'string' && teamIds.includes(teamId))
+  )
 }

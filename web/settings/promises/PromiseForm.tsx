@@ -9,6 +9,7 @@ import fields from '../fields.module.css'
 import { useCalendars } from '../queries.ts'
 import { SettingsForm } from '../SettingsForm.tsx'
 import { useKeptForm } from '../useKeptForm.ts'
+import { PromiseActsFields } from './PromiseActsFields.tsx'
 import { PromiseTrialLine } from './PromiseTrialLine.tsx'
 import { firstOf, priorities, toPolicy, toValues, units } from './promise-values.ts'
 import { usePromises } from './usePromises.ts'
@@ -36,6 +37,12 @@ export function PromiseForm({ policy, onDone }: PromiseFormProps) {
       amount: (_, values) => (firstOf(values) ? null : t('timePromises.amountRule')),
       nextAmount: (value, values) =>
         value === '' || firstOf({ ...values, amount: value }) ? null : t('timePromises.amountRule'),
+      resolutionAmount: (value, values) =>
+        value === '' || firstOf({ ...values, amount: value }) ? null : t('timePromises.amountRule'),
+      warnPercent: value =>
+        Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= 99
+          ? null
+          : t('timePromises.percentRule'),
       attributeValues: (value, { attributeKey }) =>
         attributeKey && value.length === 0 ? t('common:form.required') : null,
     },
@@ -52,7 +59,7 @@ export function PromiseForm({ policy, onDone }: PromiseFormProps) {
     await refresh()
     onDone()
   })
-  const { attributeKey, unit, nextAmount } = form.values
+  const { attributeKey, unit, nextAmount, resolutionAmount } = form.values
   const field = words.fields.find(({ key }) => key === attributeKey)
   const labels = {
     name: t('timePromises.name'),
@@ -69,7 +76,19 @@ export function PromiseForm({ policy, onDone }: PromiseFormProps) {
     unit: t('timePromises.unit'),
     nextAmount: t('timePromises.next'),
     nextUnit: t('timePromises.nextUnit'),
+    resolutionAmount: t('timePromises.resolution'),
+    resolutionUnit: t('timePromises.resolutionUnit'),
     calendarId: t('timePromises.calendar'),
+    pausesOnHold: t('timePromises.pausesOnHold'),
+    warnPercent: t('timePromises.warnPercent'),
+    soonNotify: t('timePromises.notify'),
+    soonByMail: t('timePromises.byMail'),
+    soonPriority: t('timePromises.raise'),
+    soonTeamId: t('timePromises.give'),
+    lateNotify: t('timePromises.notify'),
+    lateByMail: t('timePromises.byMail'),
+    latePriority: t('timePromises.raise'),
+    lateTeamId: t('timePromises.give'),
   }
   const unitChoices = units.map(value => ({ value, label: t(`timePromises.unitOf.${value}`) }))
   const anybody = t('timePromises.any')
@@ -123,6 +142,22 @@ export function PromiseForm({ policy, onDone }: PromiseFormProps) {
               {...form.getInputProps('nextUnit')}
             />
           )}
+          <NumberInput
+            label={labels.resolutionAmount}
+            placeholder={t('timePromises.noResolution')}
+            min={1}
+            max={240}
+            allowDecimal={false}
+            {...form.getInputProps('resolutionAmount')}
+          />
+          {resolutionAmount !== '' && (
+            <Select
+              label={labels.resolutionUnit}
+              allowDeselect={false}
+              data={unitChoices}
+              {...form.getInputProps('resolutionUnit')}
+            />
+          )}
         </div>
         <p className={fields.hint}>{t(`timePromises.unitHint.${unit}`)}</p>
         <Choose
@@ -132,6 +167,24 @@ export function PromiseForm({ policy, onDone }: PromiseFormProps) {
           {...form.getInputProps('calendarId')}
         />
       </fieldset>
+      <fieldset className={fields.set}>
+        <legend>{t('timePromises.clock')}</legend>
+        <Switch
+          label={labels.pausesOnHold}
+          description={t('timePromises.pauseHint')}
+          {...form.getInputProps('pausesOnHold', { type: 'checkbox' })}
+        />
+        <NumberInput
+          label={labels.warnPercent}
+          suffix={t('timePromises.percent')}
+          min={1}
+          max={99}
+          allowDecimal={false}
+          {...form.getInputProps('warnPercent')}
+        />
+      </fieldset>
+      <PromiseActsFields form={form} when="soon" />
+      <PromiseActsFields form={form} when="late" />
       <fieldset className={fields.set}>
         <legend>{t('timePromises.whom')}</legend>
         <Switch label={labels.vip} {...form.getInputProps('vip', { type: 'checkbox' })} />

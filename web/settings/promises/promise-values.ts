@@ -1,9 +1,10 @@
-import type { PromiseConditions, PromiseTarget, SlaPolicy } from '../../../contract/promises.ts'
+import type { PromiseActs, PromiseConditions, PromiseTarget, SlaPolicy } from '../../../contract/promises.ts'
 
 type Priority = PromiseConditions['priorities'][number]
 
 /** Ways to count; the contract's own list would bring Zod into the page. */
 export const units = [
+  'openMinute',
   'openHour',
   'clockHour',
   'jourOuvre',
@@ -27,8 +28,23 @@ export interface PromiseValues extends Record<string, unknown> {
   unit: PromiseTarget['unit']
   nextAmount: number | string
   nextUnit: PromiseTarget['unit']
+  resolutionAmount: number | string
+  resolutionUnit: PromiseTarget['unit']
   calendarId: string | null
+  pausesOnHold: boolean
+  warnPercent: number | string
+  /** What happens at the warning, then once it is broken. */
+  soonNotify: PromiseActs['notify']
+  soonByMail: boolean
+  soonPriority: PromiseActs['priority']
+  soonTeamId: string | null
+  lateNotify: PromiseActs['notify']
+  lateByMail: boolean
+  latePriority: PromiseActs['priority']
+  lateTeamId: string | null
 }
+
+export const told = ['owner', 'team', 'supervisors'] as const satisfies PromiseActs['notify']
 
 /** The values of a policy, or those that a new one begins with. */
 export function toValues(policy: SlaPolicy | undefined): PromiseValues {
@@ -49,7 +65,19 @@ export function toValues(policy: SlaPolicy | undefined): PromiseValues {
     unit: policy?.first.unit ?? 'openHour',
     nextAmount: policy?.next?.amount ?? '',
     nextUnit: policy?.next?.unit ?? policy?.first.unit ?? 'openHour',
+    resolutionAmount: policy?.resolution?.amount ?? '',
+    resolutionUnit: policy?.resolution?.unit ?? 'jourOuvre',
     calendarId: policy?.calendarId ?? null,
+    pausesOnHold: policy?.pausesOnHold ?? false,
+    warnPercent: policy?.warnPercent ?? 75,
+    soonNotify: policy?.onWarning.notify ?? [],
+    soonByMail: policy?.onWarning.byMail ?? false,
+    soonPriority: policy?.onWarning.priority ?? null,
+    soonTeamId: policy?.onWarning.teamId ?? null,
+    lateNotify: policy?.onBreach.notify ?? ['owner'],
+    lateByMail: policy?.onBreach.byMail ?? false,
+    latePriority: policy?.onBreach.priority ?? null,
+    lateTeamId: policy?.onBreach.teamId ?? null,
   }
 }
 
@@ -75,7 +103,7 @@ export const firstOf = ({ amount, unit }: PromiseValues): PromiseTarget | undefi
 
 /** All that is sent: the whole of it, as the lists stand together. */
 export function toPolicy(values: PromiseValues, policy: SlaPolicy | undefined) {
-  const { name, enabled, calendarId, amount, unit, nextAmount, nextUnit } = values
+  const { name, enabled, calendarId, amount, unit, nextAmount, nextUnit, pausesOnHold } = values
   return {
     name,
     enabled,
@@ -83,6 +111,21 @@ export function toPolicy(values: PromiseValues, policy: SlaPolicy | undefined) {
     conditions: conditionsOf(values, policy),
     first: { amount: Number(amount), unit },
     next: timeOf(nextAmount, nextUnit) ?? null,
+    resolution: timeOf(values.resolutionAmount, values.resolutionUnit) ?? null,
+    pausesOnHold,
+    warnPercent: Number(values.warnPercent),
+    onWarning: {
+      notify: values.soonNotify,
+      byMail: values.soonByMail,
+      priority: values.soonPriority,
+      teamId: values.soonTeamId,
+    },
+    onBreach: {
+      notify: values.lateNotify,
+      byMail: values.lateByMail,
+      priority: values.latePriority,
+      teamId: values.lateTeamId,
+    },
   }
 }
 

@@ -25,7 +25,7 @@ const hours = (count: number) => {
   now = new Date(now.getTime() + count * 3_600_000)
 }
 const minute = async () => {
-  const timer = app.conversations.chores.timers.find(one => one.name === 'conversations.overdue')!
+  const timer = app.timePromises.chores.timers!.find(one => one.name === 'promises.tell')!
   await timer.run()
 }
 async function received(options: Parameters<typeof aMail>[0] = {}): Promise<string> {

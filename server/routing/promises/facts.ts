@@ -1,0 +1,147 @@
+import { type Selectable, sql } from 'kysely'
+import type { ClockKind, PromiseTarget } from '#contract/promises.ts'
+import type { Promised } from '#server/conversations/index.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { SlaClocks } from '#server/platform/schema.ts'
+import type { Clock, KeptClock, Standing } from './clocks.ts'
+
+/** A request, as the promises made for it need to know it. */
+export interface Request {
+  id: string
+  contactId: string
+  assigneeId: string | null
+  teamId: string | null
+  priority: Promised['priority']
+  standing: Standing
+  /** What a promise may depend on. */
+  facts: Omit<Promised, 'since'>
+  clocks: KeptClock[]
+}
+
+interface RequestRow extends Standing {
+  id: string
+  contactId: string
+  assigneeId: string | null
+  teamId: string | null
+  facts: Omit<Promised, 'since'>
+}
+
+/** Some conversations with what is promised for their present episode, and what of their past one still runs. */
+export async function requestsOf(tx: Tx, ids: readonly string[]): Promise<Request[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<RequestRow>`
+    select c.id, c.contact_id as "contactId", c.assignee_id as "assigneeId", c.team_id as "teamId",
+      c.status, c.is_spam or c.joined_into is not null as "isNobodys", c.episode_id as "episodeId",
+      c.waiting_since as "waitingSince", c.closed_at as "closedAt", c.updated_at as "updatedAt",
+      c.overdue_told_for as "toldFor", e.opened_at as "openedAt", e.opened_by as "openedBy",
+      e.first_reply_at as "firstReplyAt",
+      exists (
+        select from work_items w
+        join reservations v on v.workspace_id = w.workspace_id and v.item_id = w.id
+        where w.workspace_id = c.workspace_id and w.conversation_id = c.id and w.ended_at is null
+          and v.ended_at is null and v.is_suspended
+      ) as "isSetAside",
+      json_build_object(
+        'isFirst', e.first_reply_at is null, 'reasonId', c.reason_id, 'teamId', c.team_id, 'language', c.language,
+        'priority', c.priority, 'isVip', p.is_vip, 'attributes', p.attributes,
+        -- A12: a request goes on where the customer wrote last, and is promised what is promised there.
+        'channelId', coalesce((
+          select x.channel_id from messages x
+          where x.workspace_id = c.workspace_id and x.conversation_id = c.id
+            and x.direction = 'in' and x.author_kind = 'contact' and x.automatic = 'none'
+          order by x.id desc limit 1), c.channel_id)) as facts
+    from conversations c
+    join contacts p on p.workspace_id = c.workspace_id and p.id = c.contact_id
+    join episodes e on e.workspace_id = c.workspace_id and e.id = c.episode_id
+    where c.workspace_id = ${tx.workspaceId} and c.id = any (${ids}::uuid[])
+    order by c.id`.execute(tx)
+  const clocks = Map.groupBy(await keptClocks(tx, ids), ({ conversationId }) => conversationId)
+  return rows.map(({ id, contactId, assigneeId, teamId, facts, ...standing }) => ({
+    ...{ id, contactId, assigneeId, teamId, facts, standing, priority: facts.priority },
+    clocks: clocks.get(id) ?? [],
+  }))
+}
+
+/** An answer comes after the words it answers: the same instant may hold both. */
+async function keptClocks(tx: Tx, ids: readonly string[]) {
+  const { rows } = await sql<Selectable<SlaClocks> & { answered_at: Date | null }>`
+    select k.*, case when k.ended_at is null and k.kind <> 'resolution' then (
+      select min(x.at) from messages x
+      where x.workspace_id = k.workspace_id and x.conversation_id = k.conversation_id
+        and x.id > (
+          select i.id from messages i
+          where i.workspace_id = k.workspace_id and i.conversation_id = k.conversation_id
+            and i.direction = 'in' and i.at >= k.started_at
+          order by i.id limit 1)
+        and x.direction = 'out' and x.author_kind in ('member', 'api_key') and x.automatic = 'none'
+        and x.delivery_status is distinct from 'cancelled' and not x.metadata ? 'forwards'
+    ) end as answered_at
+    from sla_clocks k
+    join conversations c on c.workspace_id = k.workspace_id and c.id = k.conversation_id
+    where k.workspace_id = ${tx.workspaceId} and k.conversation_id = any (${ids}::uuid[])
+      and (k.ended_at is null or k.episode_id = c.episode_id)
+    order by k.started_at, k.id`.execute(tx)
+  return rows.map(row => ({
+    ...toClock(row),
+    conversationId: row.conversation_id,
+    answeredAt: row.answered_at,
+  }))
+}
+
+/** A clock as it is kept. */
+export const toClock = (row: Selectable<SlaClocks>): Clock => ({
+  id: row.id,
+  episodeId: row.episode_id,
+  kind: row.kind as ClockKind,
+  policyId: row.policy_id,
+  policyVersion: row.policy_version,
+  target: row.target as PromiseTarget,
+  startedAt: row.started_at,
+  countsFrom: row.counts_from,
+  runningSince: row.running_since,
+  ran: (row.ran as [string, string][]).map(([from, to]) => [new Date(from), new Date(to)]),
+  usedMs: row.used_ms,
+  dueAt: row.due_at,
+  warnAt: row.warn_at,
+  pausedBecause: row.paused_because as Clock['pausedBecause'],
+  warnedAt: row.warned_at,
+  breachedAt: row.breached_at,
+  metAt: row.met_at,
+  endedAt: row.ended_at,
+})
+
+/** Writes clocks, new or changed, of conversations that are held. */
+export async function saveClocks(
+  tx: Tx,
+  clocks: readonly { conversationId: string; clock: Clock }[],
+): Promise<void> {
+  if (clocks.length === 0) return
+  const rows = clocks.map(({ conversationId, clock }) => ({
+    id: clock.id,
+    conversation_id: conversationId,
+    episode_id: clock.episodeId,
+    kind: clock.kind,
+    policy_id: clock.policyId,
+    policy_version: clock.policyVersion,
+    target: clock.target,
+    started_at: clock.startedAt,
+    counts_from: clock.countsFrom,
+    running_since: clock.runningSince,
+    ran: clock.ran,
+    used_ms: Math.round(clock.usedMs),
+    due_at: clock.dueAt,
+    warn_at: clock.warnAt,
+    paused_because: clock.pausedBecause,
+    warned_at: clock.warnedAt,
+    breached_at: clock.breachedAt,
+    met_at: clock.metAt,
+    ended_at: clock.endedAt,
+  }))
+  const columns = Object.keys(rows[0]!).filter(name => name !== 'id')
+  const said = (name: string) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`
+  await sql`
+    insert into sla_clocks (workspace_id, id, ${sql.join(columns.map(name => sql.ref(name)))})
+    select ${tx.workspaceId}, r.id, ${sql.join(columns.map(name => sql.ref(`r.${name}`)))}
+    from jsonb_populate_recordset(null::sla_clocks, ${JSON.stringify(rows)}::jsonb) r
+    on conflict (workspace_id, id) do update set ${sql.join(columns.map(said))}`.execute(tx)
+}
