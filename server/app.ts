@@ -269,7 +269,7 @@ export async function createApp(options: AppOptions) {
     calendarOf: workspaces.calendars.of,
     nextOpening: workspaces.calendars.nextOpening,
     assign: conversations.assign,
-    overflow: conversations.overflow,
+    routed: conversations.routed,
   })
 
   const chores = gatherChores([

@@ -51,6 +51,7 @@ export const memberRoutes: readonly MemberRoute[] = [
   { path: '/companies/:id?', screen: screen('./contacts/CompaniesScreen.tsx'), roles: inside },
   { path: '/routing/segments/:id?', screen: screen('./routing/SegmentsScreen.tsx'), roles: leads },
   { path: '/routing/rules/:id?', screen: screen('./routing/RulesScreen.tsx'), roles: leads },
+  { path: '/routing/skills/:id?', screen: screen('./routing/SkillsScreen.tsx'), roles: leads },
   { path: '/routing/queues/:id?', screen: screen('./routing/QueuesScreen.tsx'), roles: leads },
   { path: '/wallboard/:board?', screen: screen('./wallboard/WallboardScreen.tsx'), roles: leads },
   { path: '/loops/recoveries/:id?', screen: screen('./loops/RecoveriesScreen.tsx'), roles: inside },

@@ -14,9 +14,9 @@ import { mentionsOfMe, waitingForMe } from './digests.ts'
 import { filesPlugin } from './files-plugin.ts'
 import { conversationChores } from './jobs.ts'
 import type { OpeningDeps } from './opening.ts'
-import { overflow } from './overflow.ts'
 import { rememberPromise } from './promise.ts'
 import type { AnswerDue, ClocksOf } from './promised.ts'
+import { give, overflow } from './routed.ts'
 import { conversationRoutes } from './routes.ts'
 import { savedViewRoutes } from './saved-views-routes.ts'
 import { sendDue } from './scheduled/leaving.ts'
@@ -77,8 +77,11 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     waitingForMe,
     mentionsOfMe,
     /** Gives a conversation to somebody, by the rules that hands have. */
-    /** Moves what nobody has from its team to another one. */
-    overflow: (tx: Tx, move: Parameters<typeof overflow>[2]) => overflow(ground, tx, move),
+    /** What routing does by itself with what nobody has: to another team, or to somebody. */
+    routed: {
+      overflow: (tx: Tx, move: Parameters<typeof overflow>[2]) => overflow(ground, tx, move),
+      give: (tx: Tx, to: Parameters<typeof give>[2]) => give(ground, tx, to),
+    },
     assign: (tx: Tx, actor: Actor, id: string, wanted: Parameters<typeof assign>[4]) =>
       assign(ground, tx, actor, id, wanted),
     /** Of some conversations, those that a screen may follow. */

@@ -96,6 +96,12 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
     nextAt: () => core.nextAt(),
     /** Everybody with the items that they are at or were offered, for whoever compares it with what is written. */
     loads: () => core.loads(),
+    /** The conversation of an item whose queue takes offers as accepted; undefined where people say so themselves. */
+    acceptedAtOnce(itemId: string): string | undefined {
+      const conversationId = conversationOf.get(itemId)
+      const item = conversationId === undefined ? undefined : known.get(conversationId)
+      return item && queueOf(house, item.teamId).autoAccept ? conversationId : undefined
+    },
     /** What is for another team by now. */
     overflowing: (at: number): Move[] =>
       overflowing(

@@ -12,8 +12,11 @@ import { alignWork, commitDecisions, fitWork, storedItems, storedPeople, withdra
 
 export interface ShardDeps {
   calendarOf: CalendarOf
-  /** Moves what nobody has from its team to another one; false where it could not any more. */
-  overflow?: (tx: Tx, move: { id: string; fromTeamId: string | null; teamId: string }) => Promise<boolean>
+  /** Does with what nobody has what a queue says; false where it could not any more. */
+  routed?: {
+    overflow: (tx: Tx, move: { id: string; fromTeamId: string | null; teamId: string }) => Promise<boolean>
+    give: (tx: Tx, to: { id: string; memberId: string }) => Promise<boolean>
+  }
   /** Hears that what people have been given may have changed. */
   onWritten?: () => void
 }
@@ -180,14 +183,14 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
 
   /** Moves what is for another team by now. It is said by an event like any other change, and read again because of it. */
   async function handOn(now: Board) {
-    const { overflow } = deps
-    if (!overflow) return
+    const { routed } = deps
+    if (!routed) return
     const at = clock.now()
     const moves = now.overflowing(at.getTime()).slice(0, batch)
     if (moves.length === 0) return
     await db.inWorkspace(workspaceId, async tx => {
       for (const { item, fromTeamId, teamId, because } of moves) {
-        if (!(await overflow(tx, { id: item.conversationId, fromTeamId, teamId }))) continue
+        if (!(await routed.overflow(tx, { id: item.conversationId, fromTeamId, teamId }))) continue
         await tx
           .insertInto('routing_events')
           .values({
@@ -203,6 +206,20 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     })
     for (const { item } of moves) conversations.add(item.conversationId)
     await read(now)
+  }
+
+  /** Where a queue says so, what is offered is theirs at once. */
+  async function acceptAtOnce(now: Board, offers: { itemId: string; adviserId: string }[]) {
+    const { routed } = deps
+    const theirs = offers.flatMap(({ itemId, adviserId }) => {
+      const id = now.acceptedAtOnce(itemId)
+      return id === undefined ? [] : [{ id, memberId: adviserId }]
+    })
+    if (!routed || theirs.length === 0) return
+    await db.inWorkspace(workspaceId, async tx => {
+      for (const to of theirs) await routed.give(tx, to)
+    })
+    for (const { id } of theirs) conversations.add(id)
   }
 
   async function read(now: Board) {
@@ -245,6 +262,10 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
         }
       }
       const stood = await commitDecisions(db.system, lease, at, now.channels, acts, offers)
+      await acceptAtOnce(
+        now,
+        offers.filter(({ itemId }) => stood.has(itemId)),
+      )
       deps.onWritten?.()
       for (const { kind, adviserId } of acts) if (kind === 'silence') members.add(adviserId)
       for (const { itemId, adviserId } of offers) {

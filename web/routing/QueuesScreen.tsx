@@ -11,8 +11,12 @@ import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { Page } from '../ui/Page.tsx'
 import { useFormat } from '../ui/useFormat.ts'
 import { ChannelForm } from './queues/ChannelForm.tsx'
+import { ContractForm } from './queues/ContractForm.tsx'
 import { OrderForm } from './queues/OrderForm.tsx'
+import { QueueForm } from './queues/QueueForm.tsx'
+import { Contracts, Queues } from './queues/Queues.tsx'
 import { RoutingSwitch } from './queues/RoutingSwitch.tsx'
+import { useContracts, useQueues } from './queues/useQueues.ts'
 import { routedChannels, useRoutingSettings } from './queues/useRoutingSettings.ts'
 import { RoutingNav } from './RoutingNav.tsx'
 
@@ -45,11 +49,18 @@ function Settled({ settings }: { settings: RoutingSettings }) {
   const mayChange = is('administrator')
   const channel = routedChannels.find(one => one === id)
   const isOrder = id === 'order'
+  const queue = useQueues().queues.data?.find(({ teamId }) => teamId === id)
+  const contract = useContracts().contracts.data?.find(({ partnerId }) => `partner-${partnerId}` === id)
+  const title =
+    queue?.name ??
+    contract?.name ??
+    (channel ? t(`channel.name.${channel}`) : isOrder ? t('order.name') : undefined)
   const handleClose = () => navigate(home)
   const leadsTo = (what: string) => (mayChange ? { href: `${home}/${what}` } : {})
   return (
     <>
       <RoutingSwitch isOn={settings.isOn} />
+      <Queues leadsTo={leadsTo} />
       <SettingGroup anchor="channels" title={t('channels')} effect={t('channelsEffect')}>
         <Rows label={t('channels')}>
           {routedChannels.map(one => {
@@ -91,18 +102,10 @@ function Settled({ settings }: { settings: RoutingSettings }) {
           />
         </Rows>
       </SettingGroup>
-      <FormDrawer
-        title={
-          mayChange
-            ? channel
-              ? t(`channel.name.${channel}`)
-              : isOrder
-                ? t('order.name')
-                : undefined
-            : undefined
-        }
-        onClose={handleClose}
-      >
+      <Contracts leadsTo={leadsTo} />
+      <FormDrawer title={mayChange ? title : undefined} onClose={handleClose}>
+        {queue && <QueueForm key={queue.teamId} queue={queue} onDone={handleClose} />}
+        {contract && <ContractForm key={contract.partnerId} contract={contract} onDone={handleClose} />}
         {channel && (
           <ChannelForm
             key={channel}

@@ -7,6 +7,7 @@ const screens = [
   { name: 'segments', href: '/routing/segments' },
   { name: 'rules', href: '/routing/rules' },
   { name: 'queues', href: '/routing/queues' },
+  { name: 'skills', href: '/routing/skills' },
   { name: 'promises', href: '/settings/promises' },
 ] as const
 

@@ -4,6 +4,7 @@ import { ErrorState } from '../ui/ErrorState.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { AfterActs } from './me/AfterActs.tsx'
 import { accountKey } from './me/account-key.ts'
+import { OwnSkills } from './me/OwnSkills.tsx'
 import { Passkeys } from './me/Passkeys.tsx'
 import { PasswordForm } from './me/PasswordForm.tsx'
 import { ProfileForm } from './me/ProfileForm.tsx'
@@ -19,6 +20,7 @@ export default function MeSection() {
   return (
     <SectionPage path="me">
       <ProfileForm />
+      <OwnSkills />
       <Signals />
       <AfterActs />
       {account.isError && !account.data ? (

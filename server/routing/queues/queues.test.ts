@@ -108,7 +108,7 @@ test('A19, D16: what needs a skill is offered to whoever declared it at that lev
   const second = await aRequest(workspace)
   expect(await holderOf(second)).toBeUndefined()
   await aged(workspace, second, 20)
-  await queue(workspace, { autoAccept: true }) // read again
+  await queue(workspace, {}) // read again
   expect(await holderOf(second)).toBe(lea.id)
 })
 
@@ -149,7 +149,7 @@ test('D14, E29: after a while a queue asks another team, or a site, as well', as
   const id = await aRequest(workspace)
   expect(await holderOf(id)).toBeUndefined()
   await aged(workspace, id, 6)
-  await queue(workspace, { autoAccept: true })
+  await queue(workspace, {})
   expect(await holderOf(id)).toBe(agent.id)
   expect((await workOf(app, id)).reservation!.why).toMatchObject({ step: 1 })
 })
@@ -299,6 +299,20 @@ test('D8: a queue says what waits, who is available and how many can sit there',
     overflow: { teamId: workspace.teamId, whenClosed: true },
   })
   expect(refused.body.code).toBe('queue.overflows_into_itself')
+})
+
+test('A8: where a queue says so, what is offered is theirs at once, and counts as theirs', async () => {
+  const workspace = await aHouse()
+  const lea = await anAdviser(workspace)
+  await queue(workspace, { autoAccept: true })
+  const id = await aRequest(workspace)
+  await app.routing.settle()
+  expect(await workOf(app, id)).toMatchObject({
+    item: { state: 'active' },
+    reservation: { member_id: lea.id, how: 'offered', state: 'active' },
+  })
+  const { body } = await workspace.call<{ assignee: { id: string } }>('GET', `/conversations/${id}`)
+  expect(body.assignee).toMatchObject({ id: lea.id })
 })
 
 test('D14, invariant 12: what overflows is offered by the other team, as early as before; M20: so is what no team has', async () => {

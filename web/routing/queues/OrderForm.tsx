@@ -1,7 +1,9 @@
 import { NumberInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { RoutingSettings } from '../../../contract/queues.ts'
+import { Choose } from '../../settings/Choose.tsx'
 import fields from '../../settings/fields.module.css'
+import { useTeams } from '../../settings/queries.ts'
 import { SettingsForm } from '../../settings/SettingsForm.tsx'
 import { useKeptForm } from '../../settings/useKeptForm.ts'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
@@ -11,7 +13,9 @@ import { useRoutingSettings } from './useRoutingSettings.ts'
 const weights = ['low', 'normal', 'high', 'urgent', 'vip', 'complaint'] as const
 const others = ['backOffSeconds', 'missesAllowed'] as const
 
-type OrderValues = Record<(typeof weights)[number] | (typeof others)[number], number | string>
+type OrderValues = Record<(typeof weights)[number] | (typeof others)[number], number | string> & {
+  triageTeamId: string | null
+}
 
 const toValues = ({
   priorities,
@@ -19,12 +23,14 @@ const toValues = ({
   complaintWeight,
   backOffSeconds,
   missesAllowed,
+  triageTeamId,
 }: RoutingSettings): OrderValues => ({
   ...priorities,
   vip: vipWeight,
   complaint: complaintWeight,
   backOffSeconds,
   missesAllowed,
+  triageTeamId,
 })
 
 export interface OrderFormProps {
@@ -53,12 +59,15 @@ export function OrderForm({ kept, onDone }: OrderFormProps) {
       complaintWeight: Number(values.complaint),
       backOffSeconds: Number(values.backOffSeconds),
       missesAllowed: Number(values.missesAllowed),
+      triageTeamId: values.triageTeamId,
     })
     settle(toValues(saved))
     announce(t('common:state.saved'))
     onDone()
   })
-  const labels = Object.fromEntries(names.map(name => [name, t(`order.${name}`)]))
+  const labels: Record<string, string> = { triageTeamId: t('order.triage') }
+  for (const name of names) labels[name] = t(`order.${name}`)
+  const teams = useTeams()
   return (
     <SettingsForm form={form} sending={sending} labels={labels} changes={changed.length} onUndo={undo}>
       <fieldset className={fields.set}>
@@ -77,6 +86,13 @@ export function OrderForm({ kept, onDone }: OrderFormProps) {
           ))}
         </div>
       </fieldset>
+      <Choose
+        label={labels.triageTeamId}
+        description={t('order.triageHint')}
+        placeholder={t('order.triageNone')}
+        items={teams.data}
+        {...form.getInputProps('triageTeamId')}
+      />
       <fieldset className={fields.set}>
         <legend>{t('order.missed')}</legend>
         <NumberInput

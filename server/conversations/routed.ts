@@ -33,3 +33,32 @@ export async function overflow(
   })
   return true
 }
+
+/** Gives what nobody has to somebody, as its queue says; false where somebody has it by now, or it waits no more. */
+export async function give(
+  ground: Ground,
+  tx: Tx,
+  { id, memberId }: { id: string; memberId: string },
+): Promise<boolean> {
+  const given = await tx
+    .updateTable('conversations')
+    .set(eb => ({ assignee_id: memberId, version: eb('version', '+', 1), updated_at: ground.clock.now() }))
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .where('assignee_id', 'is', null)
+    .where('status', 'in', ['new', 'open'])
+    .where('is_spam', '=', false)
+    .returning(['contact_id', 'team_id'])
+    .executeTakeFirst()
+  if (!given) return false
+  const { contact_id: contactId, team_id: teamId } = given
+  await ground.recordEvent(tx, {
+    type: 'conversation.assigned',
+    actor: system,
+    subject: { kind: 'conversation', id },
+    conversationId: id,
+    contactId,
+    data: { assigneeId: memberId, fromAssigneeId: null, teamId, fromTeamId: teamId, because: 'routing' },
+  })
+  return true
+}
