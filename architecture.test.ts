@@ -9,6 +9,7 @@ const order = [
   ['contacts'],
   ['segments'],
   ['conversations'],
+  ['complaints'],
   ['channels', 'rules', 'knowledge', 'surveys'],
   ['routing', 'flows', 'journeys', 'loops', 'quality', 'integrations', 'portal'],
   ['supervision'],

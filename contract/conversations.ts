@@ -29,6 +29,10 @@ export const statuses = ['new', 'open', 'waiting', 'on_hold', 'snoozed', 'closed
 export const Status = z.enum(statuses)
 export type Status = z.infer<typeof Status>
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const
+/** A complaint is the nature of a request: proposed, then settled by a person (CMP-1). Null is a question. */
+export const complaintStates = ['proposed', 'confirmed', 'dismissed'] as const
+export const ComplaintState = z.enum(complaintStates)
+export type ComplaintState = z.infer<typeof ComplaintState>
 export const views = [
   'mine',
   'unassigned',
@@ -63,6 +67,9 @@ export const ConversationRow = z.object({
   team: Named.nullable(),
   priority: z.enum(priorities),
   reasonId: Id.nullable(),
+  complaint: ComplaintState.nullable(),
+  /** A rule or its reason says that only a person answers it (Q15). */
+  needsPerson: z.boolean(),
   tags: z.array(z.string()),
   preview: z.string(),
   lastDirection: z.enum(['in', 'out']),
@@ -269,6 +276,8 @@ export const Reason = z.object({
   value: z.enum(['high', 'low']),
   /** A complaint is answered in one's own words, never by a canned answer as it stands (Q22). */
   isComplaint: z.boolean(),
+  /** Only a person answers it: nothing ready-made leaves by itself (Q15). */
+  isComplex: z.boolean(),
   position: z.number().int(),
 })
 export type Reason = z.infer<typeof Reason>
@@ -310,6 +319,7 @@ const ListFilters = PageInput.extend({
   tag: z.string().max(100).optional(),
   reason: Id.optional(),
   priority: z.enum(priorities).optional(),
+  complaint: ComplaintState.optional(),
   language: Language.optional(),
   /** The customer has waited for so many hours. */
   waitingHours: z.coerce.number().int().min(1).max(8760).optional(),
@@ -411,6 +421,7 @@ export const conversations = {
         teamId: Id.nullable().optional(),
         fields: z.record(z.string(), FieldValue).optional(),
         language: Language.optional(),
+        needsPerson: z.boolean().optional(),
       }),
     )
     .output(Conversation),
@@ -746,7 +757,13 @@ export const conversations = {
       summary: 'Create a contact reason',
     })
     .input(
-      Reason.omit({ id: true }).partial({ position: true, parentId: true, value: true, isComplaint: true }),
+      Reason.omit({ id: true }).partial({
+        position: true,
+        parentId: true,
+        value: true,
+        isComplaint: true,
+        isComplex: true,
+      }),
     )
     .output(Reason),
   updateReason: route

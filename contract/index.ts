@@ -1,5 +1,6 @@
 import { bulkActs } from './bulk-acts.ts'
 import { channels } from './channels.ts'
+import { complaints } from './complaints.ts'
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { events } from './events.ts'
@@ -32,6 +33,7 @@ export const contract = {
   sideConversations,
   channels,
   knowledge,
+  complaints,
   rules,
   segments,
   surveys,

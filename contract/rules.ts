@@ -66,6 +66,10 @@ export const RuleAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('addTag'), tag: z.string().trim().min(1).max(100) }),
   z.object({ do: z.literal('setTeam'), teamId: Id }),
   z.object({ do: z.literal('reply'), cannedAnswerId: Id }),
+  /** Proposes to people that it is a complaint; only they confirm it (CMP-1). */
+  z.object({ do: z.literal('proposeComplaint') }),
+  /** Only a person answers it (Q15). */
+  z.object({ do: z.literal('needsPerson') }),
   z.object({ do: z.literal('notify'), memberIds: some(Id) }),
 ])
 export type RuleAction = z.infer<typeof RuleAction>
@@ -89,6 +93,7 @@ export type RuleState = z.infer<typeof State>
 export const leftOutReasons = [
   'said_before',
   'complaint',
+  'complex',
   'detailed',
   'answered_before',
   'robot',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Done, Id, IdInput, Language, roles, route } from './common.ts'
-import { priorities, Status, View } from './conversations.ts'
+import { ComplaintState, priorities, Status, View } from './conversations.ts'
 
 const read = { roles, scope: 'conversations:read', peopleOnly: true } as const
 const write = { roles, scope: 'conversations:write', peopleOnly: true } as const
@@ -14,6 +14,7 @@ export const ViewFilters = z.object({
   tag: z.string().max(100).optional(),
   channel: z.string().max(40).optional(),
   priority: z.enum(priorities).optional(),
+  complaint: ComplaintState.optional(),
   language: Language.optional(),
   company: Id.optional(),
   /** The customer has waited for so many hours. */

@@ -68,6 +68,12 @@ export const webhookEvents = {
   'conversation.due_soon': values({ ...ofTeam, ...ofPromise }),
   /** What is promised changed, and with it when this is due: `fromDueAt` is when it was. */
   'conversation.promise_moved': values({ ...ofTeam, ...ofPromise, fromDueAt: Time }),
+  /** CMP-1: proposed by words, a rule or somebody; confirmed and dismissed by a person alone. */
+  'conversation.complaint_proposed': values({ ...ofTeam, words: z.array(z.string()) }),
+  'conversation.complaint_confirmed': values(ofTeam),
+  'conversation.complaint_dismissed': values(ofTeam),
+  'conversation.complaint_acknowledged': values(ofTeam),
+  'conversation.complaint_held': values({ ...ofTeam, until: z.string() }),
   'conversation.answer_lost': values(ofTeam),
   /** A rule of the workspace held for a message and did this; `rule.undone`: its changes were put back. */
   'rule.applied': values({

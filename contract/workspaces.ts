@@ -39,6 +39,8 @@ const settingFields = {
   mailAnswerHours: z.number().int().min(1).max(240),
   /** Two cards whose number is proved on both become one by themselves; it can be undone. */
   mergesVerified: z.boolean(),
+  /** Where the law gives complaints their clocks (CMP-2). */
+  sector: z.enum(['none', 'bank', 'insurance']),
 }
 /** Where one is after an act that ends one's turn: where one was, at the next conversation, before the list. */
 const GoOn = z.enum(['stay', 'next', 'list'])
@@ -77,6 +79,7 @@ export const Workspace = z.object({
     acknowledge: settingFields.acknowledge.default(true),
     mailAnswerHours: settingFields.mailAnswerHours.default(48),
     mergesVerified: settingFields.mergesVerified.default(false),
+    sector: settingFields.sector.default('none'),
   }),
 })
 export type Workspace = z.infer<typeof Workspace>

@@ -7,6 +7,7 @@ import { channelRouter } from './channels/administration/index.ts'
 import { createChat } from './channels/chat/index.ts'
 import { cleanHtml, createEmail } from './channels/email/index.ts'
 import { createForms } from './channels/form/index.ts'
+import { createComplaints } from './complaints/index.ts'
 import { createContacts, recordConsent } from './contacts/index.ts'
 import { conversationDefaults, createConversations, visibleTo } from './conversations/index.ts'
 import { removeDemo, shopRoutes } from './demo/index.ts'
@@ -162,10 +163,19 @@ export async function createApp(options: AppOptions) {
     contactPageOf: tx => portal.contactPageOf(tx),
   })
 
+  const complaints = createComplaints({
+    ground,
+    conversations,
+    workspaceOf: workspaces.workspaceOf,
+    dueOf: timePromises.dueOf,
+    houseOf: async (tx, channelId) => ({ name: (await workspaces.brandOf(tx, channelId)).name }),
+  })
+
   // What users let happen by itself
   const rules = createRules({
     ground,
     conversations,
+    complaints,
     segments,
     wordsFor: knowledge.cannedAnswers.wordsFor,
     isOpenAt: async (tx, calendarId) => {
@@ -280,6 +290,7 @@ export async function createApp(options: AppOptions) {
     email.chores,
     chat.chores,
     forms.chores,
+    complaints.chores,
     rules.chores,
     queues.chores,
     timePromises.chores,
@@ -312,6 +323,7 @@ export async function createApp(options: AppOptions) {
       routes: { ...email.routes, ...chat.routes, ...forms.routes },
     }),
     knowledge: knowledge.router,
+    complaints: complaints.router,
     rules: rules.router,
     segments: segments.router,
     surveys: surveys.router,

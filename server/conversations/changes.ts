@@ -16,7 +16,15 @@ import { waitingSince } from './waiting.ts'
 type Change = Partial<
   Pick<
     ConversationRecord,
-    'subject' | 'reason_id' | 'priority' | 'tags' | 'team_id' | 'language' | 'is_spam' | 'waiting_since'
+    | 'subject'
+    | 'reason_id'
+    | 'priority'
+    | 'tags'
+    | 'team_id'
+    | 'language'
+    | 'is_spam'
+    | 'waiting_since'
+    | 'needs_person'
   >
 > & { fields?: string }
 
@@ -60,6 +68,7 @@ export interface Edit {
   teamId?: string | null | undefined
   fields?: AttributeValues | undefined
   language?: 'fr' | 'en' | undefined
+  needsPerson?: boolean | undefined
 }
 
 /** Changes what people say of a conversation: subject, reason, priority, tags, team, custom fields. */
@@ -78,6 +87,7 @@ export async function edit(ground: Ground, tx: Tx, actor: Actor, id: string, wan
     ...(wanted.tags !== undefined && { tags: await knownTags(ground, tx, actor, wanted.tags) }),
     ...(wanted.teamId !== undefined && { team_id: wanted.teamId }),
     ...(wanted.language !== undefined && { language: wanted.language }),
+    ...(wanted.needsPerson !== undefined && { needs_person: wanted.needsPerson }),
     ...(fields && { fields: JSON.stringify(fields) }),
   }
   if (Object.keys(values).length === 0) return

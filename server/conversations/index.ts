@@ -27,7 +27,7 @@ import { sideRoutes } from './side/routes.ts'
 import type { VisibleContactFields } from './veil.ts'
 import { type CannedAnswers, write } from './writing.ts'
 
-export { conversationFor, visibleTo } from './access.ts'
+export { conversationFor, conversationToChange, requireAct, visibleTo } from './access.ts'
 export type { Arrival, Arrived } from './arrivals.ts'
 export type { Snapshot } from './bulk/reverting.ts'
 export type { AsideMessage, Channel, OutgoingMessage, Recipient } from './channel.ts'

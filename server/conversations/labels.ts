@@ -15,6 +15,7 @@ const toReason = (row: Selectable<Reasons>): Reason => ({
   labelEn: row.label_en,
   value: row.value,
   isComplaint: row.is_complaint,
+  isComplex: row.is_complex,
   position: row.position,
 })
 
@@ -37,6 +38,7 @@ type ReasonInput = {
   labelEn?: string | undefined
   value?: 'high' | 'low' | undefined
   isComplaint?: boolean | undefined
+  isComplex?: boolean | undefined
   position?: number | undefined
 }
 
@@ -57,6 +59,7 @@ export async function createReason(
       label_en: input.labelEn,
       ...(input.value && { value: input.value }),
       ...(input.isComplaint !== undefined && { is_complaint: input.isComplaint }),
+      ...(input.isComplex !== undefined && { is_complex: input.isComplex }),
       ...(input.position !== undefined && { position: input.position }),
     })
     .returningAll()
@@ -77,6 +80,7 @@ export async function updateReason(ground: Ground, tx: Tx, actor: Actor, id: str
       ...(input.labelEn !== undefined && { label_en: input.labelEn }),
       ...(input.value !== undefined && { value: input.value }),
       ...(input.isComplaint !== undefined && { is_complaint: input.isComplaint }),
+      ...(input.isComplex !== undefined && { is_complex: input.isComplex }),
       ...(input.position !== undefined && { position: input.position }),
     })
     .where('workspace_id', '=', tx.workspaceId)

@@ -18,6 +18,7 @@ export interface Filters {
   tag?: string | undefined
   reason?: string | undefined
   priority?: string | undefined
+  complaint?: string | undefined
   language?: string | undefined
   /** The customer waits since before then. */
   waitingBefore?: Date | undefined
@@ -99,6 +100,7 @@ function conditionsOf(tx: Tx, actor: Actor, filters: Filters): RawBuilder<unknow
   if (filters.tag) conditions.push(sql`${filters.tag} = any (c.tags)`)
   if (filters.reason) conditions.push(sql`c.reason_id = ${filters.reason}`)
   if (filters.priority) conditions.push(sql`c.priority = ${filters.priority}`)
+  if (filters.complaint) conditions.push(sql`c.complaint = ${filters.complaint}`)
   if (filters.language) conditions.push(sql`c.language = ${filters.language}`)
   if (filters.waitingBefore) conditions.push(sql`c.waiting_since <= ${filters.waitingBefore}::timestamptz`)
   // The moment itself too: something else may have changed in it since it was last asked for.
@@ -196,7 +198,9 @@ export function rowColumns(tx: Tx, actor: Actor): RawBuilder<unknown> {
     c.contact_id, p.name as contact_name, p.is_vip as contact_is_vip,
     p.erased_at as contact_erased_at, c.emptied_at,
     c.assignee_id, m.name as assignee_name, c.team_id, t.name as team_name,
-    c.priority, c.reason_id, c.tags, c.preview, c.last_direction, c.last_message_at, c.last_message_id,
+    c.priority, c.reason_id, c.complaint, c.needs_person or exists (
+      select from reasons x where x.workspace_id = c.workspace_id and x.id = c.reason_id and x.is_complex
+    ) as needs_person, c.tags, c.preview, c.last_direction, c.last_message_at, c.last_message_id,
     c.waiting_since, c.snoozed_until, c.message_count, c.version, c.created_at, c.updated_at, c.closed_at,
     r.last_read_message_id,
     exists (

@@ -22,7 +22,8 @@ export async function readyToLeave(
 ) {
   requireFilled(input.text)
   await refuseStale(tx, actor, conversation, input)
-  if (!input.forwardMessageId && (await isComplaint(tx, conversation.reason_id)))
+  const complains = conversation.complaint === 'confirmed' || (await isComplaint(tx, conversation.reason_id))
+  if (!input.forwardMessageId && complains)
     await cannedAnswers.requireOwnWords(tx, actor, { conversationId: conversation.id, text: input.text })
   if (input.forwardMessageId) await requireMessage(tx, conversation.id, input.forwardMessageId)
   const { channelId, kind } = await channelFor(tx, conversation, input.channelId)

@@ -24,6 +24,8 @@ export interface RowRecord {
   team_name: string | null
   priority: Row['priority']
   reason_id: string | null
+  complaint: Row['complaint']
+  needs_person: boolean
   tags: string[]
   preview: string
   last_direction: 'in' | 'out'
@@ -88,6 +90,8 @@ export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
     team: named(record.team_id, record.team_name),
     priority: record.priority,
     reasonId: record.reason_id,
+    complaint: record.complaint,
+    needsPerson: record.needs_person,
     tags: record.tags,
     preview: record.preview,
     lastDirection: record.last_direction,

@@ -364,6 +364,7 @@ function buildReasons(next: () => string) {
       label_en: family.en,
       value: high ? 'high' : 'low',
       is_complaint: false,
+      is_complex: false,
       position,
       archived_at: null,
     })
@@ -379,6 +380,7 @@ function buildReasons(next: () => string) {
       label_en: reason.en,
       value: reason.value,
       is_complaint: complaints.has(key),
+      is_complex: false,
       position: family.reasons.indexOf(reason),
       archived_at: null,
     })

@@ -209,6 +209,34 @@ export interface Companies {
   sort_name: Generated<string>
 }
 
+export interface ComplaintActs {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  at: Timestamp
+  what: 'proposed' | 'confirmed' | 'dismissed' | 'acknowledged' | 'held'
+  made_by: string | null
+  reason: string | null
+}
+
+export interface Complaints {
+  workspace_id: string
+  conversation_id: string
+  message_id: string | null
+  words: Generated<string[]>
+  rule_id: string | null
+  proposed_by: string | null
+  proposed_at: Timestamp
+  sent_at: Timestamp
+  settled_at: Timestamp | null
+  settled_by: string | null
+  acknowledge_by: Timestamp | null
+  acknowledged_at: Timestamp | null
+  answer_by: Timestamp | null
+  answered_at: Timestamp | null
+  held_until: string | null
+}
+
 export interface ConsentEntries {
   workspace_id: string
   id: string
@@ -337,6 +365,8 @@ export interface Conversations {
   due_kind: 'first_response' | 'next_response' | 'resolution' | null
   due_state: 'soon' | 'late' | null
   clocks_stale: Generated<boolean>
+  complaint: 'proposed' | 'confirmed' | 'dismissed' | null
+  needs_person: Generated<boolean>
 }
 
 export interface DataExports {
@@ -795,6 +825,7 @@ export interface Reasons {
   position: Generated<number>
   archived_at: Timestamp | null
   is_complaint: Generated<boolean>
+  is_complex: Generated<boolean>
 }
 
 export interface Receipts {
@@ -1396,6 +1427,8 @@ export interface DB {
   channels: Channels
   chat_sessions: ChatSessions
   companies: Companies
+  complaint_acts: ComplaintActs
+  complaints: Complaints
   consent_entries: ConsentEntries
   contact_merges: ContactMerges
   contact_pages: ContactPages

@@ -213,6 +213,14 @@ export const personalTables: PersonalTable[] = [
     erase: { comment: nothing, history: noList },
   },
   {
+    table: 'complaint_acts',
+    purpose: 'support',
+    part: 'conversations',
+    of: byConversation,
+    erase: { reason: nothing },
+    leaveOut: ['made_by'],
+  },
+  {
     table: 'recoveries',
     purpose: 'quality',
     part: 'recoveries',
@@ -347,6 +355,7 @@ export const factsOnly: Partial<Record<Table, PurposeKey>> = {
   erasures: 'proof',
   events: 'security',
   legal_holds: 'proof',
+  complaints: 'support',
   rule_hits: 'support',
   sla_clocks: 'support',
   work_items: 'support',

@@ -90,11 +90,11 @@ const onlyVisitor = sql`(
 
 /** Conversations closed for so long, of people who are still there; those about a complaint have a time of their own. */
 function over(ground: Ground, tx: Tx, part: 'conversations' | 'complaints', months: number) {
-  const isComplaint = sql`exists (
-    select from reasons r where r.workspace_id = c.workspace_id and r.id = c.reason_id and r.is_complaint)`
+  const isComplaint = sql`(c.complaint = 'confirmed' or exists (
+    select from reasons r where r.workspace_id = c.workspace_id and r.id = c.reason_id and r.is_complaint))`
   return sql`c.workspace_id = ${tx.workspaceId} and c.status = 'closed' and c.emptied_at is null
     and c.joined_into is null and c.closed_at < ${monthsAgo(ground, months)}::timestamptz
-    and ${part === 'complaints' ? isComplaint : sql`not ${isComplaint}`}
+    and ${part === 'complaints' ? isComplaint : sql`${isComplaint} is not true`}
     and exists (
       select from contacts p
       where p.workspace_id = c.workspace_id and p.id = c.contact_id and p.erased_at is null and p.archived_at is null)

@@ -1,6 +1,6 @@
 import type { Rule, RuleAction } from '#contract/rules.ts'
+import { wordsOfComplaint } from '#server/complaints/index.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { saysComplaint } from './complaint-words.ts'
 import { readyRule } from './conditions.ts'
 import type { AskedRule, Standing } from './deciding.ts'
 import type { Folded } from './facts.ts'
@@ -27,35 +27,54 @@ export const aroundFor = (
   return { isOpenAt, ...(asks && { standingOf: segments.standingOf }) }
 }
 
-/** The reasons that are complaints, or lie in a family of complaints. */
-export async function complaintReasons(tx: Tx): Promise<ReadonlySet<string>> {
+type TellingReasons = Pick<Standing, 'complaintReasonIds' | 'complexReasonIds'>
+
+const saysComplaint = ({ facts }: Folded) => wordsOfComplaint(facts).length > 0
+
+/** The reasons that are complaints, or lie in a family of complaints, and those that only a person answers. */
+export async function tellingReasons(tx: Tx): Promise<TellingReasons> {
   const rows = await tx
     .selectFrom('reasons as r')
     .leftJoin('reasons as family', join =>
       join.onRef('family.workspace_id', '=', 'r.workspace_id').onRef('family.id', '=', 'r.parent_id'),
     )
-    .select('r.id')
+    .select(['r.id', 'r.is_complaint', 'family.is_complaint as of_complaints', 'r.is_complex'])
     .where('r.workspace_id', '=', tx.workspaceId)
-    .where(eb => eb.or([eb('r.is_complaint', '=', true), eb('family.is_complaint', '=', true)]))
+    .where(eb =>
+      eb.or([
+        eb('r.is_complaint', '=', true),
+        eb('family.is_complaint', '=', true),
+        eb('r.is_complex', '=', true),
+      ]),
+    )
     .execute()
-  return new Set(rows.map(({ id }) => id))
+  const complaints = rows.filter(row => row.is_complaint || row.of_complaints)
+  return {
+    complaintReasonIds: new Set(complaints.map(({ id }) => id)),
+    complexReasonIds: new Set(rows.filter(row => row.is_complex).map(({ id }) => id)),
+  }
 }
 
 /** How a request stands as it comes: what people said of its conversation stays said. */
 export function standingNow(
   { conversation, isAnswered, mayBeAnswered }: LoadedRequest,
   request: Folded,
-  complaintReasonIds: ReadonlySet<string>,
+  telling: TellingReasons,
 ): Standing {
-  const { reasonId, assigneeId, priority } = conversation
+  const { reasonId, assigneeId, priority, complaint, needsPerson } = conversation
   const settled = new Set<RuleAction['do']>()
   if (reasonId) settled.add('setReason')
   if (assigneeId) settled.add('setTeam')
   if (priority !== 'normal') settled.add('setPriority')
   return {
-    isComplaint: (reasonId !== null && complaintReasonIds.has(reasonId)) || saysComplaint(request),
+    isComplaint:
+      complaint === 'proposed' ||
+      complaint === 'confirmed' ||
+      (reasonId !== null && telling.complaintReasonIds.has(reasonId)) ||
+      saysComplaint(request),
+    isComplex: needsPerson || (reasonId !== null && telling.complexReasonIds.has(reasonId)),
     isUnanswerable: !mayBeAnswered,
-    ...{ isAnswered, complaintReasonIds, settled },
+    ...{ isAnswered, settled, ...telling },
   }
 }
 
@@ -63,13 +82,14 @@ export function standingNow(
 export function standingThen(
   { wasAnswered, mayBeAnswered }: LoadedRequest,
   request: Folded,
-  complaintReasonIds: ReadonlySet<string>,
+  telling: TellingReasons,
 ): Standing {
   return {
     isComplaint: saysComplaint(request),
+    isComplex: false,
     isAnswered: wasAnswered,
     isUnanswerable: !mayBeAnswered,
-    complaintReasonIds,
+    ...telling,
     settled: new Set(),
   }
 }

@@ -26,6 +26,8 @@ function requireNamed(tx: Tx, action: RuleAction): Promise<void> | undefined {
     case 'reply':
       return requireForEverybody(tx, action.cannedAnswerId)
     case 'setPriority':
+    case 'proposeComplaint':
+    case 'needsPerson':
     case 'addTag':
       return undefined
   }

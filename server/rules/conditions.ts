@@ -1,5 +1,6 @@
 import type { Comparison, Condition, RuleBody } from '#contract/rules.ts'
-import { type Folded, fold, type Value } from './facts.ts'
+import { fold, phraseOf } from '#server/platform/fold.ts'
+import type { Folded, Value } from './facts.ts'
 
 /** A rule made ready to be asked of many requests. */
 export interface ReadyRule {
@@ -17,6 +18,16 @@ export function readyRule({ all, any }: Pick<RuleBody, 'all' | 'any'>): ReadyRul
       every.every(test => test(request)) && (one.length === 0 || one.some(test => test(request))),
   }
 }
+
+/** Of the words that a rule looks for, those that a request has. */
+export const wordsHeld = ({ all, any }: Pick<RuleBody, 'all' | 'any'>, request: Folded): string[] =>
+  [...all, ...any].flatMap(condition =>
+    condition.on === 'words' && !condition.not
+      ? condition.has
+          .filter(word => plainTestOf({ ...condition, has: [word] })(request))
+          .map(word => word.replace(/\*$/, ''))
+      : [],
+  )
 
 function testOf(condition: Condition): Test {
   const test = plainTestOf(condition)
@@ -77,13 +88,6 @@ function plainTestOf(condition: Condition): Test {
     case 'attachments':
       return ({ facts }) => facts.hasAttachments
   }
-}
-
-/** A whole phrase between spaces; with an asterisk, whatever its ending. Words that are nothing but signs are never there. */
-function phraseOf(words: string): string {
-  const phrase = fold(words)
-  if (phrase.trim() === '') return '\u0000'
-  return words.trimEnd().endsWith('*') ? phrase.trimEnd() : phrase
 }
 
 function comparing(comparison: Comparison): (value: Value) => boolean {

@@ -39,12 +39,16 @@ export interface LeftOut {
 export interface Standing {
   /** What the request is about is a complaint, or its words say so. */
   isComplaint: boolean
+  /** Only a person answers it: somebody or a reason said so (Q15). */
+  isComplex: boolean
   /** Somebody or something answered it already. */
   isAnswered: boolean
   /** A robot, a forged sender, an old message, or one that asks for no automatic answer. */
   isUnanswerable: boolean
   /** Reasons that are complaints: a rule that gives one makes it a complaint for the others. */
   complaintReasonIds: ReadonlySet<string>
+  /** The same for reasons that only a person answers. */
+  complexReasonIds: ReadonlySet<string>
   /** What has been said of it before is not said otherwise by a rule. */
   settled: ReadonlySet<RuleAction['do']>
 }
@@ -76,10 +80,21 @@ export function decide(rules: readonly AskedRule[], request: Folded, standing: S
     for (const action of says) if (once.has(action.do)) said.add(action.do)
     if (body.isLast) break
   }
-  return { hits: hits.some(({ actions }) => actions.some(isOfComplaint)) ? hits.map(withoutReply) : hits }
+  const acts = hits.flatMap(({ actions }) => actions)
+  if (acts.some(isOfComplaint)) return { hits: hits.map(hit => withoutReply(hit, 'complaint')) }
+  return { hits: acts.some(isOfComplex) ? hits.map(hit => withoutReply(hit, 'complex')) : hits }
 
   function isOfComplaint(action: RuleAction): boolean {
-    return action.do === 'setReason' && standing.complaintReasonIds.has(action.reasonId)
+    return (
+      action.do === 'proposeComplaint' ||
+      (action.do === 'setReason' && standing.complaintReasonIds.has(action.reasonId))
+    )
+  }
+  function isOfComplex(action: RuleAction): boolean {
+    return (
+      action.do === 'needsPerson' ||
+      (action.do === 'setReason' && standing.complexReasonIds.has(action.reasonId))
+    )
   }
 }
 
@@ -98,24 +113,22 @@ function whyNot(
 
 function whyNoReply(
   { text }: Folded,
-  { isComplaint, isAnswered, isUnanswerable }: Standing,
+  { isComplaint, isComplex, isAnswered, isUnanswerable }: Standing,
 ): LeftOut['because'] | undefined {
   if (isComplaint) return 'complaint'
+  if (isComplex) return 'complex'
   if (text.trim().split(' ').length > detailedWords) return 'detailed'
   if (isAnswered) return 'answered_before'
   return isUnanswerable ? 'robot' : undefined
 }
 
-/** The rules themselves found that it is a complaint, perhaps after the one that answers. */
-function withoutReply(hit: Hit): Hit {
+/** The rules themselves found what nothing ready-made answers, perhaps after the one that answers. */
+function withoutReply(hit: Hit, because: 'complaint' | 'complex'): Hit {
   const isReply = (action: RuleAction) => action.do === 'reply'
   return {
     ...hit,
     actions: hit.actions.filter(action => !isReply(action)),
     says: hit.says.filter(action => !isReply(action)),
-    leftOut: [
-      ...hit.leftOut,
-      ...hit.says.filter(isReply).map(action => ({ action, because: 'complaint' as const })),
-    ],
+    leftOut: [...hit.leftOut, ...hit.says.filter(isReply).map(action => ({ action, because }))],
   }
 }

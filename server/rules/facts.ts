@@ -1,3 +1,5 @@
+import { fold } from '#server/platform/fold.ts'
+
 /** What rules may look at in a request; everything else is none of their business. */
 export interface Facts {
   channelId: string
@@ -27,18 +29,6 @@ export interface Folded {
   facts: Facts
   subject: string
   text: string
-}
-
-/** Without case and accents, ligatures taken apart, one space between words and at both ends, nothing else. */
-export function fold(words: string): string {
-  const plain = words
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/\p{M}/gu, '')
-    .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae')
-    .replaceAll('ß', 'ss')
-  return ` ${plain.replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()} `
 }
 
 /** Makes a request ready to be looked at. */

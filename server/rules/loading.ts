@@ -26,6 +26,8 @@ export interface LoadedRequest {
     reasonId: string | null
     assigneeId: string | null
     priority: string
+    complaint: 'proposed' | 'confirmed' | 'dismissed' | null
+    needsPerson: boolean
     isClosed: boolean
   }
   /** Somebody or something answered it: before it came, and by now. */
@@ -85,6 +87,7 @@ export async function requestsOf(tx: Tx, around: Around, ids: string[]): Promise
         where w.workspace_id = m.workspace_id and w.contact_id = c.contact_id and t.done ? 'reply'
           and not t.is_watched and t.at > time_of_id(m.id) - interval '1 day') as is_answered,
       c.id as conversation_id, c.contact_id, c.number, c.subject as conversation_subject, c.reason_id, c.assignee_id, c.priority,
+      c.complaint, c.needs_person,
       c.status = 'closed' as is_closed
     from messages m
     join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
@@ -137,6 +140,8 @@ interface Row {
   reason_id: string | null
   assignee_id: string | null
   priority: string
+  complaint: 'proposed' | 'confirmed' | 'dismissed' | null
+  needs_person: boolean
   is_closed: boolean
 }
 
@@ -168,6 +173,8 @@ function toRequest(row: Row, isOpen: (at: Date) => boolean, { segmentIds, touch 
       reasonId: row.reason_id,
       assigneeId: row.assignee_id,
       priority: row.priority,
+      complaint: row.complaint,
+      needsPerson: row.needs_person,
       isClosed: row.is_closed,
     },
     wasAnswered: row.was_answered,

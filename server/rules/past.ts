@@ -1,5 +1,5 @@
 import type { Tx } from '#server/platform/db.ts'
-import { askedRules, complaintReasons, standingThen } from './asking.ts'
+import { askedRules, standingThen, tellingReasons } from './asking.ts'
 import { decide } from './deciding.ts'
 import { folded } from './facts.ts'
 import { pastRequests } from './loading.ts'
@@ -9,12 +9,12 @@ import { toldLeftOut } from './trial.ts'
 /** Writes the hits that rules would have had since a day, as if they had been asked then: for a house that starts with a past. */
 export async function recordPastHits(tx: Tx, { now, since }: { now: Date; since: Date }): Promise<void> {
   const asked = askedRules(await rulesOf(tx, now))
-  const complaintReasonIds = await complaintReasons(tx)
+  const telling = await tellingReasons(tx)
   // Nobody is asked whether the house was open: a house that starts with rules about hours says so itself.
   const requests = await pastRequests(tx, { isOpenAt: async () => () => true }, { last: 1000, since })
   const rows = requests.flatMap(request => {
     const words = folded(request.facts)
-    return decide(asked, words, standingThen(request, words, complaintReasonIds)).hits.map(hit => ({
+    return decide(asked, words, standingThen(request, words, telling)).hits.map(hit => ({
       ...{ workspace_id: tx.workspaceId, message_id: request.messageId, rule_id: hit.ruleId },
       ...{ version: hit.version, conversation_id: request.conversation.id, at: request.facts.at },
       is_watched: hit.isWatched,

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Condition, type RuleAction, RuleBody } from '#contract/rules.ts'
+import { fold } from '#server/platform/fold.ts'
 import { readyRule } from './conditions.ts'
 import { type AskedRule, decide, type Standing } from './deciding.ts'
-import { type Facts, fold, folded } from './facts.ts'
+import { type Facts, folded } from './facts.ts'
 
 const day = 86_400_000
 const at = new Date('2026-11-20T10:00:00Z')
@@ -108,8 +109,12 @@ describe('a condition', () => {
 })
 
 const nothing: Standing = {
-  ...{ isComplaint: false, isAnswered: false, isUnanswerable: false },
-  ...{ complaintReasonIds: new Set<string>(), settled: new Set<RuleAction['do']>() },
+  ...{ isComplaint: false, isComplex: false, isAnswered: false, isUnanswerable: false },
+  ...{
+    complaintReasonIds: new Set<string>(),
+    complexReasonIds: new Set<string>(),
+    settled: new Set<RuleAction['do']>(),
+  },
 }
 const aRule = (number: number, body: object, isWatched = false): AskedRule => {
   const parsed = RuleBody.parse(body)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Rule, RuleAction } from '#contract/rules.ts'
+import type { Complaints } from '#server/complaints/index.ts'
 import type { Conversations } from '#server/conversations/index.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import { attempt } from '#server/platform/attempt.ts'
@@ -8,9 +9,10 @@ import type { StoredEvent } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Language } from '#server/platform/i18n.ts'
 import type { SegmentsOfCustomers } from '#server/segments/index.ts'
-import { aroundFor, askedRules, complaintReasons, standingNow } from './asking.ts'
+import { aroundFor, askedRules, standingNow, tellingReasons } from './asking.ts'
+import { wordsHeld } from './conditions.ts'
 import { decide, type Hit } from './deciding.ts'
-import { folded } from './facts.ts'
+import { type Folded, folded } from './facts.ts'
 import { type IsOpenAt, requestsOf } from './loading.ts'
 import { rulesOf } from './queries.ts'
 import { toldLeftOut } from './trial.ts'
@@ -18,6 +20,7 @@ import { toldLeftOut } from './trial.ts'
 export interface RunningDeps {
   ground: Ground
   conversations: Pick<Conversations, 'automatic'>
+  complaints: Pick<Complaints, 'proposeAs'>
   /** The words of an answer kept ready that leave by themselves; knowledge/ gives them. */
   wordsFor: (tx: Tx, actor: Actor, about: { conversationId: string; id: string }) => Promise<string>
   isOpenAt: IsOpenAt
@@ -38,12 +41,17 @@ export async function askRules(deps: RunningDeps, event: StoredEvent): Promise<v
     const [request] = await requestsOf(tx, aroundFor(deps, rules), [event.subject.id])
     if (!request || request.conversation.isClosed) return
     const words = folded(request.facts)
-    const { hits } = decide(asked, words, standingNow(request, words, await complaintReasons(tx)))
+    const { hits } = decide(asked, words, standingNow(request, words, await tellingReasons(tx)))
     if (hits.length === 0) return
     const language = await deps.languageOf(tx)
     for (const hit of hits) {
       const rule = rules.find(({ id }) => id === hit.ruleId)!
-      await carryOut(deps, tx, { rule, hit, language, messageId: event.subject.id }, request.conversation.id)
+      await carryOut(
+        deps,
+        tx,
+        { rule, hit, language, words, messageId: event.subject.id },
+        request.conversation.id,
+      )
     }
   })
 }
@@ -66,6 +74,7 @@ interface Held {
   hit: Hit
   language: Language
   messageId: string
+  words: Folded
 }
 
 async function carryOut(deps: RunningDeps, tx: Tx, held: Held, conversationId: string): Promise<void> {
@@ -107,10 +116,10 @@ async function carryOut(deps: RunningDeps, tx: Tx, held: Held, conversationId: s
 }
 
 async function act(
-  { ground, conversations, wordsFor }: RunningDeps,
+  { ground, conversations, complaints, wordsFor }: RunningDeps,
   tx: Tx,
   actor: Actor,
-  { rule, language, messageId }: Held,
+  { rule, language, messageId, words }: Held,
   id: string,
   action: RuleAction,
 ): Promise<void> {
@@ -127,6 +136,13 @@ async function act(
       const has = tags.some(tag => tag.toLowerCase() === action.tag.toLowerCase())
       return has ? undefined : automatic.edit(tx, actor, id, { tags: [...tags, action.tag] })
     }
+    case 'proposeComplaint':
+      return complaints.proposeAs(tx, actor, {
+        ...{ conversationId: id, messageId, ruleId: rule.id },
+        words: wordsHeld(rule.body, words),
+      })
+    case 'needsPerson':
+      return automatic.edit(tx, actor, id, { needsPerson: true })
     case 'notify': {
       const text = ground.t(language, 'rule:notice', { name: rule.name })
       await automatic.note(tx, actor, id, { text, mentions: action.memberIds })

@@ -1,7 +1,7 @@
 import type { Rule, RuleBody, RuleTrial } from '#contract/rules.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
-import { aroundFor, askedRules, complaintReasons, standingThen } from './asking.ts'
+import { aroundFor, askedRules, standingThen, tellingReasons } from './asking.ts'
 import { requireSound } from './checks.ts'
 import { conflictsAmong } from './conflicts.ts'
 import { decide, type Hit } from './deciding.ts'
@@ -33,10 +33,10 @@ export async function tryRule(
     place < 0 ? [...rules, tried] : rules.toSpliced(place, 1, { ...tried, name: rules[place]!.name })
   const asked = askedRules(order)
   const requests = await pastRequests(tx, aroundFor(deps, order), { last, since })
-  const complaintReasonIds = await complaintReasons(tx)
+  const telling = await tellingReasons(tx)
   const found = requests.flatMap(request => {
     const words = folded(request.facts)
-    const { hits } = decide(asked, words, standingThen(request, words, complaintReasonIds))
+    const { hits } = decide(asked, words, standingThen(request, words, telling))
     const hit = hits.find(one => one.ruleId === triedId)
     return hit ? [{ request, hit, hits }] : []
   })

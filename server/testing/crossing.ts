@@ -1,5 +1,6 @@
 import { bulkActLines } from './crossing/bulk-acts.ts'
 import { channelLines } from './crossing/channels.ts'
+import { complaintLines } from './crossing/complaints.ts'
 import { contactLines } from './crossing/contacts.ts'
 import { conversationLines } from './crossing/conversations.ts'
 import { integrationLines } from './crossing/integrations.ts'
@@ -35,6 +36,7 @@ export const table: Line[] = [
   ...sideConversationLines,
   ...channelLines,
   ...knowledgeLines,
+  ...complaintLines,
   ...ruleLines,
   ...segmentLines,
   ...satisfactionLines,

@@ -1,4 +1,4 @@
-import type { SlaPolicy } from '#contract/promises.ts'
+import type { PromiseTarget, SlaPolicy } from '#contract/promises.ts'
 import type { AnswerDue } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -84,6 +84,11 @@ export function createTimePromises(ground: Ground, { calendars, ownPromise, ...d
       const rulerOf = await rulerIn(tx, calendarId)
       return (target, since) => rulerOf(target).dueOf(since, rulerOf(target).totalMs)
     }),
+    /** When a target is due in the workspace's own hours and holidays. */
+    dueOf: async (tx: Tx, target: PromiseTarget, since: Date) => {
+      const ruler = (await rulerIn(tx, null))(target)
+      return ruler.dueOf(since, ruler.totalMs)
+    },
     /** When an answer is due to each request. */
     async answerDue(tx: Tx): Promise<AnswerDue> {
       const loaded = await load(tx)

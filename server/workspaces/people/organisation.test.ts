@@ -212,6 +212,7 @@ describe('the workspace', () => {
     expect((await boss.call('GET', path)).body.settings).toEqual({
       reopenDays: 14,
       mergesVerified: false,
+      sector: 'none',
       undoSeconds: 10,
       companySharesThreads: false,
       recoveryHours: 8,

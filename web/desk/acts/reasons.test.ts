@@ -8,6 +8,7 @@ const reason = (id: string, parentId: string | null, labelFr: string, labelEn: s
   labelEn,
   value: 'high' as const,
   isComplaint: false,
+  isComplex: false,
   position,
 })
 const reasons = [

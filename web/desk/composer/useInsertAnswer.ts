@@ -22,7 +22,7 @@ export function useInsertAnswer(conversation: Conversation, { answers, edit, foc
   const announce = useAnnounce()
   const keeper = useDraftKeeper()
   const reasons = useReasons().data?.items
-  const { id, reasonId } = conversation
+  const { id, reasonId, complaint } = conversation
   return useCallback(
     async (answerId: string, before: string, after: string) => {
       const answer = answers.find(one => one.id === answerId)
@@ -39,12 +39,12 @@ export function useInsertAnswer(conversation: Conversation, { answers, edit, foc
         focus()
         const reason = reasons?.find(one => one.id === reasonId)
         const family = reasons?.find(one => one.id === reason?.parentId)
-        if (reason?.isComplaint || family?.isComplaint)
+        if (complaint === 'confirmed' || reason?.isComplaint || family?.isComplaint)
           announce(t('compose.ownWords'), 'polite', { visible: true })
       } catch (error) {
         announce(sayProblem(error, t), 'assertive', { visible: true })
       }
     },
-    [answers, edit, focus, call, keeper, announce, t, id, reasons, reasonId],
+    [answers, edit, focus, call, keeper, announce, t, id, reasons, reasonId, complaint],
   )
 }

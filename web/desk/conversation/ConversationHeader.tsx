@@ -91,6 +91,9 @@ export function ConversationHeader({
           {reason ?? t('header.noReason')}
         </span>
         <PriorityMark priority={priority} withWord hideNormal />
+        {conversation.complaint === 'confirmed' && <Tag tone="late">{t('list.complaint')}</Tag>}
+        {conversation.complaint === 'proposed' && <Tag tone="soon">{t('list.maybeComplaint')}</Tag>}
+        {conversation.needsPerson && <Tag>{t('list.needsPerson')}</Tag>}
         {conversation.isSpam && <Tag>{t('list.spam')}</Tag>}
         {tags.map(tag => (
           <span key={tag} className={classes.second}>

@@ -13,6 +13,7 @@ import { usePanes } from '../../ui/PaneLayout.tsx'
 import { type Closing, useActs } from '../acts/useActs.ts'
 import { useMissingAtClosure } from '../acts/useMissingAtClosure.ts'
 import { useRegroup } from '../acts/useRegroup.ts'
+import { ComplaintBar } from '../complaint/ComplaintBar.tsx'
 import { Composer, type ComposerHandle } from '../composer/Composer.tsx'
 import { useDraftKeeper } from '../composer/DraftsProvider.tsx'
 import { useTakeBack } from '../composer/useTakeBack.ts'
@@ -230,6 +231,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
         />
       )}
       <EmptiedBand emptied={conversation.emptied} />
+      <ComplaintBar conversation={conversation} />
       <LinkedBanner conversation={conversation} />
       <Links conversation={conversation} />
       <SideBand sides={side.sides} onOpen={() => setPanel('side')} />

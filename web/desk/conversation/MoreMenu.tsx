@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import {
+  IconAlertTriangle,
   IconArrowsJoin2,
   IconCircle,
   IconCircleDashed,
@@ -20,10 +21,12 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../contract/conversations.ts'
+import { inside } from '../../roles.ts'
 import { useSession } from '../../session.tsx'
 import { KeyHint } from '../../ui/KeyHint.tsx'
 import type { Acts } from '../acts/useActs.ts'
 import { useMarkUnread } from '../acts/useReading.ts'
+import { useComplaintActs } from '../complaint/useComplaint.ts'
 import { useDesk } from '../DeskContext.tsx'
 import type { HeaderPanel } from './panels.ts'
 import { useCopyLink } from './useCopyLink.ts'
@@ -40,12 +43,13 @@ export interface MoreMenuProps {
 /** The acts that are needed less often, and those for which the header has no room. */
 export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps) {
   const { t } = useTranslation(['desk', 'common'])
-  const { me } = useSession()
+  const { me, is } = useSession()
+  const { propose } = useComplaintActs(conversation.id)
   const { openNext, leave } = useDesk()
   const markUnread = useMarkUnread()
   const copyLink = useCopyLink()
   const domain = useSenderDomain(conversation)
-  const { allowed, assignee, status, isSpam } = conversation
+  const { allowed, assignee, status, isSpam, complaint } = conversation
   const may = (act: Conversation['allowed'][number]) => allowed.includes(act)
   const isMine = assignee?.id === me.member.id
   const isClosed = status === 'closed'
@@ -107,6 +111,14 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
               </Menu.Item>
             )}
           </>
+        )}
+        {may('edit') && is(...inside) && complaint !== 'proposed' && complaint !== 'confirmed' && (
+          <Menu.Item
+            leftSection={<IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />}
+            onClick={() => propose.mutate()}
+          >
+            {t('complaint.propose')}
+          </Menu.Item>
         )}
         {may('reply') && (
           <Menu.Item

@@ -104,6 +104,9 @@ export const ConversationRow = memo(function ConversationRow({
           </span>
           <span className={classes.marks}>
             <PriorityMark priority={row.priority} hideNormal />
+            {row.complaint === 'confirmed' && <Tag tone="late">{t('list.complaint')}</Tag>}
+            {row.complaint === 'proposed' && <Tag tone="soon">{t('list.maybeComplaint')}</Tag>}
+            {row.needsPerson && <Tag>{t('list.needsPerson')}</Tag>}
             {row.isSpam && <Tag>{t('list.spam')}</Tag>}
             {row.scheduledReply && (
               <Tag tone={row.scheduledReply.isHeld ? 'soon' : 'info'}>

@@ -15,6 +15,9 @@ export const statuses = [
 ] as const satisfies readonly Status[]
 export const priorities = ['urgent', 'high', 'normal', 'low'] as const satisfies readonly Priority[]
 
+export type Complaint = NonNullable<ConversationRow['complaint']>
+export const complaints = ['proposed', 'confirmed', 'dismissed'] as const satisfies readonly Complaint[]
+
 /** Waits that are worth a list of their own, in hours. */
 export const waits = ['1', '4', '8', '24', '48', '72'] as const
 
@@ -26,6 +29,7 @@ export interface Filters {
   tag?: string | undefined
   reason?: string | undefined
   priority?: Priority | undefined
+  complaint?: Complaint | undefined
   assignee?: string | undefined
   team?: string | undefined
   language?: 'fr' | 'en' | undefined
@@ -37,6 +41,7 @@ export interface Filters {
 export const filterNames = [
   'status',
   'priority',
+  'complaint',
   'reason',
   'tag',
   'channel',
@@ -58,6 +63,7 @@ export function readFilters(search: string): Filters {
     tag: text('tag'),
     reason: text('reason'),
     priority: priorities.find(priority => priority === query.get('priority')),
+    complaint: complaints.find(state => state === query.get('complaint')),
     assignee: text('assignee'),
     team: text('team'),
     language: (['fr', 'en'] as const).find(language => language === query.get('language')),

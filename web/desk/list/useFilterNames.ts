@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useChannels, useNames, useTags } from '../data/queries.ts'
-import { type FilterName, type Filters, priorities, statuses, waits } from './filters.ts'
+import { complaints, type FilterName, type Filters, priorities, statuses, waits } from './filters.ts'
 
 export interface FilterChoice {
   value: string
@@ -17,6 +17,7 @@ export function useFilterChoices(): Record<FilterName, FilterChoice[]> {
   return {
     status: statuses.map(value => ({ value, label: t(`common:status.${value}`) })),
     priority: priorities.map(value => ({ value, label: t(`common:priority.${value}`) })),
+    complaint: complaints.map(value => ({ value, label: t(`list.complaintState.${value}`) })),
     reason: names.reasonChoices().map(({ id, path }) => ({ value: id, label: path })),
     tag: tags.map(({ name }) => ({ value: name, label: name })),
     channel: kinds.map(value => ({ value, label: channelName(value) })),

@@ -55,6 +55,7 @@ export function useLiveThread(conversationId: string, contactId: string) {
       for (const key of [
         query.conversations.messages.key({ input: { id: conversationId } }),
         query.conversations.get.queryKey({ input: { id: conversationId } }),
+        query.complaints.get.queryKey({ input: { id: conversationId } }),
       ])
         void queryClient.invalidateQueries({ queryKey: key })
     }, gatherMs)

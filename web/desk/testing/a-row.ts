@@ -14,6 +14,8 @@ export function aRow(change: Partial<ConversationRow> & { id: string }): Convers
     assignee: null,
     team: null,
     priority: 'normal',
+    complaint: null,
+    needsPerson: false,
     reasonId: null,
     tags: [],
     preview: '',

@@ -16,7 +16,16 @@ const refusals = [
   'recently_asked',
 ] as const
 
-const ruleActs = ['setReason', 'setPriority', 'addTag', 'setTeam', 'reply', 'notify'] as const
+const ruleActs = [
+  'setReason',
+  'setPriority',
+  'addTag',
+  'setTeam',
+  'reply',
+  'proposeComplaint',
+  'needsPerson',
+  'notify',
+] as const
 
 /** Says a system line as a sentence, with people, teams and reasons by their names. */
 export function useLineSentence() {

@@ -70,6 +70,9 @@ export function ActionFields({ action, onChange }: ActionFieldsProps) {
           onChange={id => onChange({ ...action, cannedAnswerId: id ?? '' })}
         />
       )
+    case 'proposeComplaint':
+    case 'needsPerson':
+      return <p>{t(`${action.do}Hint`)}</p>
     case 'notify':
       return (
         <Checkbox.Group

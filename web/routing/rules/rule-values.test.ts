@@ -13,7 +13,11 @@ import {
 test('a condition or an act in which something is missing is not sent', () => {
   const whole = ['hours', 'previous', 'vip', 'attachments']
   expect(conditionKinds.filter(kind => isWhole(blankCondition(kind)))).toEqual(whole)
-  expect(actionKinds.filter(kind => isWholeAct(blankAction(kind)))).toEqual(['setPriority'])
+  expect(actionKinds.filter(kind => isWholeAct(blankAction(kind)))).toEqual([
+    'setPriority',
+    'proposeComplaint',
+    'needsPerson',
+  ])
 })
 
 test('what is ready is what the contract takes', () => {

@@ -29,6 +29,8 @@ export const actionKinds = [
   'addTag',
   'setTeam',
   'reply',
+  'proposeComplaint',
+  'needsPerson',
   'notify',
 ] as const satisfies readonly RuleAction['do'][]
 
@@ -78,6 +80,9 @@ export function blankAction(act: RuleAction['do']): RuleAction {
       return { do: act, teamId: '' }
     case 'reply':
       return { do: act, cannedAnswerId: '' }
+    case 'proposeComplaint':
+    case 'needsPerson':
+      return { do: act }
     case 'notify':
       return { do: act, memberIds: [] }
   }

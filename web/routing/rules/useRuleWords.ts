@@ -91,6 +91,9 @@ export function useRuleWords() {
         return t('does.reply', {
           name: answers?.find(one => one.id === action.cannedAnswerId)?.name ?? t('gone'),
         })
+      case 'proposeComplaint':
+      case 'needsPerson':
+        return t(`does.${action.do}`)
       case 'notify':
         return t('does.notify', {
           name: format.list(action.memberIds.map(id => names.member(id) ?? t('gone'))),

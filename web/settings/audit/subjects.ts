@@ -48,6 +48,7 @@ const kindsOfRoutes: Record<string, string> = {
   'scheduledReplies.list': 'scheduled_reply',
   'knowledge.fillCannedAnswer': 'conversation',
   'rules.trial': 'message',
+  'complaints.get': 'conversation',
   'segments.preview': 'contact',
   'segments.ofContact': 'contact',
   'channels.getDelivery': 'delivery',

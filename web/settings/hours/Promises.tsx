@@ -1,4 +1,4 @@
-import { NumberInput, Switch } from '@mantine/core'
+import { NumberInput, Select, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Calendar } from '../../../contract/workspaces.ts'
 import { Choose } from '../Choose.tsx'
@@ -24,6 +24,7 @@ export function Promises({ calendars }: PromisesProps) {
       undoSeconds: settings.undoSeconds,
       reopenDays: settings.reopenDays,
       recoveryHours: settings.recoveryHours,
+      sector: settings.sector,
     }),
     { mailAnswerHours: filled, undoSeconds: filled, reopenDays: filled, recoveryHours: filled },
   )
@@ -34,6 +35,7 @@ export function Promises({ calendars }: PromisesProps) {
     undoSeconds: t('promises.undoSeconds'),
     reopenDays: t('promises.reopenDays'),
     recoveryHours: t('promises.recoveryHours'),
+    sector: t('promises.sector'),
   }
   return (
     <SettingGroup anchor="promises" title={t('promises.title')} effect={t('promises.effect')}>
@@ -89,6 +91,16 @@ export function Promises({ calendars }: PromisesProps) {
             {...form.getInputProps('reopenDays')}
           />
         </div>
+        <Select
+          label={labels.sector}
+          description={t('promises.sectorHint')}
+          allowDeselect={false}
+          data={(['none', 'bank', 'insurance'] as const).map(value => ({
+            value,
+            label: t(`promises.sectors.${value}`),
+          }))}
+          {...form.getInputProps('sector')}
+        />
       </SettingsForm>
     </SettingGroup>
   )

@@ -63,6 +63,7 @@ export function ReasonForm({ reason, parentId, families, hasChildren, onDone }: 
     parentId: t('reasons.family'),
     value: t('reasons.valueLabel'),
     isComplaint: t('reasons.isComplaint'),
+    isComplex: t('reasons.isComplex'),
   }
   const isFamily = form.values.parentId === null
   return (
@@ -110,6 +111,11 @@ export function ReasonForm({ reason, parentId, families, hasChildren, onDone }: 
           description={t('reasons.complaintHint')}
           {...form.getInputProps('isComplaint', { type: 'checkbox' })}
         />
+        <Checkbox
+          label={labels.isComplex}
+          description={t('reasons.complexHint')}
+          {...form.getInputProps('isComplex', { type: 'checkbox' })}
+        />
       </SettingsForm>
       {reason && (
         <div className={fields.end}>
@@ -136,5 +142,6 @@ function toValues(reason: Reason | undefined, parentId: string | null) {
     parentId: reason ? reason.parentId : parentId,
     value: reason?.value ?? ('high' as Reason['value']),
     isComplaint: reason?.isComplaint ?? false,
+    isComplex: reason?.isComplex ?? false,
   }
 }

@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import type { Tx } from '#server/platform/db.ts'
+import type { StoredEvent } from '#server/platform/events.ts'
+import { answeredSince } from './queries.ts'
+import { type ComplaintDeps, propose } from './settling.ts'
+import type { Classifier } from './words.ts'
+
+/** Proposes a complaint where the words of a customer's message say so (CMP-1), whatever way it came. */
+export async function readMessage(
+  deps: ComplaintDeps & { classify: Classifier },
+  event: StoredEvent,
+): Promise<void> {
+  if (event.actor.kind !== 'contact' || (event.data.automatic ?? 'none') !== 'none') return
+  const { db } = deps.ground
+  await db.inWorkspace(event.workspaceId, async tx => {
+    const { rows } = await sql<{ subject: string; text: string; is_own: boolean }>`
+      select coalesce(m.subject, '') as subject, left(m.text, 20000) as text,
+        m.direction = 'in' and m.automatic = 'none' and not m.metadata ? 'isSpam' as is_own
+      from messages m where m.workspace_id = ${tx.workspaceId} and m.id = ${event.subject.id}`.execute(tx)
+    const [message] = rows
+    if (!message?.is_own) return
+    const words = deps.classify(message)
+    if (words.length === 0) return
+    const conversation = await lockOpen(tx, event.conversationId)
+    if (conversation)
+      await propose(deps, tx, { kind: 'system', id: null }, conversation, {
+        messageId: event.subject.id,
+        words,
+      })
+  })
+}
+
+async function lockOpen(tx: Tx, id: string | null) {
+  if (!id) return undefined
+  return tx
+    .selectFrom('conversations')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .where('is_spam', '=', false)
+    .where('joined_into', 'is', null)
+    .where('status', '<>', 'closed')
+    .where('archived_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** What people write and close is what acknowledges and answers a complaint. */
+export async function readClocks({ ground }: ComplaintDeps, event: StoredEvent): Promise<void> {
+  await ground.db.inWorkspace(event.workspaceId, async tx => {
+    const { rows } = await sql<{ sent_at: Date; is_closed: boolean }>`
+      select x.sent_at, c.status = 'closed' as is_closed from complaints x
+      join conversations c on c.workspace_id = x.workspace_id and c.id = x.conversation_id
+      where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${event.conversationId}
+        and x.answer_by is not null
+      for update of x`.execute(tx)
+    const [row] = rows
+    if (!row) return
+    const first = await answeredSince(tx, event.conversationId!, row.sent_at, 'first')
+    const last = row.is_closed ? await answeredSince(tx, event.conversationId!, row.sent_at, 'last') : null
+    await sql`
+      update complaints set acknowledged_at = coalesce(acknowledged_at, ${first}::timestamptz),
+        answered_at = ${last}::timestamptz
+      where workspace_id = ${tx.workspaceId} and conversation_id = ${event.conversationId}`.execute(tx)
+  })
+}

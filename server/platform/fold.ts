@@ -1,0 +1,18 @@
+/** Without case and accents, ligatures taken apart, one space between words and at both ends, nothing else. */
+export function fold(words: string): string {
+  const plain = words
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+    .replaceAll('ß', 'ss')
+  return ` ${plain.replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()} `
+}
+
+/** A whole phrase between spaces; with an asterisk, whatever its ending. Words that are nothing but signs are never there. */
+export function phraseOf(words: string): string {
+  const phrase = fold(words)
+  if (phrase.trim() === '') return '\u0000'
+  return words.trimEnd().endsWith('*') ? phrase.trimEnd() : phrase
+}

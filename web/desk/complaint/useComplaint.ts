@@ -1,0 +1,36 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useApi } from '../../api/ApiProvider.tsx'
+
+/** What is known of a conversation as a complaint, asked only where somebody or something ever proposed one. */
+export function useComplaint(id: string, isAsked: boolean) {
+  const { query } = useApi()
+  return useQuery(query.complaints.get.queryOptions({ input: { id }, enabled: isAsked }))
+}
+
+/** What people say of a complaint; the conversation is read again after each. */
+export function useComplaintActs(id: string) {
+  const { query, call } = useApi()
+  const queryClient = useQueryClient()
+  const refresh = async () => {
+    await Promise.all(
+      [
+        query.complaints.get.key({ input: { id } }),
+        query.conversations.get.queryKey({ input: { id } }),
+        query.conversations.list.key(),
+        query.conversations.messages.key({ input: { id } }),
+      ].map(queryKey => queryClient.invalidateQueries({ queryKey })),
+    )
+  }
+  return {
+    propose: useMutation({ mutationFn: () => call.complaints.propose({ id }), onSettled: refresh }),
+    confirm: useMutation({ mutationFn: () => call.complaints.confirm({ id }), onSettled: refresh }),
+    dismiss: useMutation({
+      mutationFn: (reason: string) => call.complaints.dismiss({ id, reason }),
+      onSettled: refresh,
+    }),
+    hold: useMutation({
+      mutationFn: (letter: { reason: string; until: string }) => call.complaints.hold({ id, ...letter }),
+      onSettled: refresh,
+    }),
+  }
+}
