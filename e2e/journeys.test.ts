@@ -15,6 +15,7 @@ import { followRequests } from './journeys/requests.ts'
 import { answerForData } from './journeys/rights.ts'
 import { playRoles } from './journeys/roles.ts'
 import { letHappen } from './journeys/rules.ts'
+import { knowCustomers } from './journeys/segments.ts'
 import { keepApart } from './journeys/senders.ts'
 import { tellStory } from './journeys/story.ts'
 import { announceSubProcessors } from './journeys/sub-processors.ts'
@@ -60,6 +61,7 @@ describe.skipIf(!chromium)(
       answerWell(stage)
       askBeside(stage)
       letHappen(stage)
+      knowCustomers(stage)
       superviseAll(stage)
       actLater(stage)
       workTogether(stage)

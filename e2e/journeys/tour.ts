@@ -69,6 +69,8 @@ export function walkEverywhere(stage: () => Stage): void {
     if (role === 'adviser') return inside
     return [
       ...inside,
+      '/routing/segments',
+      '/routing/segments/new',
       '/routing/rules',
       '/routing/rules/new',
       '/surveys',

@@ -10,6 +10,7 @@ import { complaintOf } from './queries.ts'
 import { type ComplaintDeps, confirm, dismiss, hold, type Proposal, propose } from './settling.ts'
 import { type Classifier, wordsOfComplaint } from './words.ts'
 
+export { proposePast } from './past.ts'
 export { type Classifier, wordsOfComplaint } from './words.ts'
 
 /** Complaints as a nature of conversations (CMP-1), with the clocks of regulated sectors (CMP-2). */

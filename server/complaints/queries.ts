@@ -26,7 +26,7 @@ export async function complaintOf(tx: Tx, conversationId: string): Promise<Compl
       x.acknowledge_by, x.acknowledged_at, x.answer_by, x.answered_at, x.held_until,
       coalesce((
         select json_agg(json_build_object('at', a.at, 'what', a.what, 'reason', a.reason,
-          'by', case when m.id is not null then json_build_object('id', m.id, 'name', m.name) end) order by a.id desc)
+          'by', case when m.id is not null then json_build_object('id', m.id, 'name', m.name) end) order by a.at desc, a.id desc)
         from complaint_acts a
         left join members m on m.workspace_id = a.workspace_id and m.id = a.made_by
         where a.workspace_id = x.workspace_id and a.conversation_id = x.conversation_id

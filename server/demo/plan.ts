@@ -32,6 +32,7 @@ export const tables = [
   'canned_answers',
   'tone_guides',
   'saved_views',
+  'segments',
   'rules',
   'rule_versions',
   'companies',

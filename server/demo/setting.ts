@@ -9,6 +9,7 @@ import { timePromises } from './promises.ts'
 import { allReasons, complaints, families, type ReasonKey } from './reasons.ts'
 import { buildRules } from './rules.ts'
 import { timeZone } from './seasons.ts'
+import { buildSegments } from './segments.ts'
 import { shopChat } from './shop/chat.ts'
 
 /** What conversations refer to: ids of people, teams, reasons, channels. */
@@ -161,6 +162,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       reasons: reasons.rows,
       ...answers,
       ...rules,
+      segments: buildSegments(next, created),
       tags: tags.map(name => ({ id: next(), name, created_at: created })),
       attribute_definitions: attributes(next),
       brands: brands.rows,
