@@ -76,7 +76,11 @@ const facts = (at: number): Facts => ({
 
 const standing = {
   ...{ isComplaint: false, isComplex: false, isAnswered: false, isUnanswerable: false },
-  ...{ complaintReasonIds: new Set<string>(), complexReasonIds: new Set<string>(), settled: new Set<RuleAction['do']>() },
+  ...{
+    complaintReasonIds: new Set<string>(),
+    complexReasonIds: new Set<string>(),
+    settled: new Set<RuleAction['do']>(),
+  },
 }
 const times: number[] = []
 let hits = 0
