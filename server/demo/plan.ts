@@ -35,6 +35,10 @@ export const tables = [
   'segments',
   'rules',
   'rule_versions',
+  'skills',
+  'member_skills',
+  'queues',
+  'partner_contracts',
   'companies',
   'contacts',
   'identities',
@@ -68,6 +72,7 @@ export const tables = [
   'vocabulary',
   'number_blocks',
   'feed_counters',
+  'dispatchers',
 ] as const satisfies readonly (keyof DB)[]
 
 export type DemoTable = (typeof tables)[number]

@@ -6,6 +6,7 @@ import { headOffice, partnerCentre, stores, website } from './places.ts'
 import { notDeleted, type Row, type Rows } from './plan.ts'
 import { buildPortal } from './portal.ts'
 import { timePromises } from './promises.ts'
+import { buildQueues } from './queues.ts'
 import { allReasons, complaints, families, type ReasonKey } from './reasons.ts'
 import { buildRules } from './rules.ts'
 import { timeZone } from './seasons.ts'
@@ -162,6 +163,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       reasons: reasons.rows,
       ...answers,
       ...rules,
+      ...buildQueues(next, created, { teams, reasons: reasons.ids, members, partnerId }),
       segments: buildSegments(next, created),
       tags: tags.map(name => ({ id: next(), name, created_at: created })),
       attribute_definitions: attributes(next),
