@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Done, Id, IdInput, leads, Named, route, Time } from './common.ts'
+import { Done, Id, IdInput, inside, leads, Named, route, Time } from './common.ts'
 
 const read = { roles: leads, scope: 'conversations:read' } as const
 const write = { roles: leads, scope: 'settings:write' } as const
@@ -147,6 +147,213 @@ export const BoardLink = z.object({
 })
 export type BoardLink = z.infer<typeof BoardLink>
 
+/** What an alert may watch. Never how long somebody takes: such an alert would make people hurry (Q23). */
+export const alertFigures = [
+  'waiting',
+  'oldestWait',
+  'serviceLevel',
+  'broken',
+  'dueSoon',
+  'notResponding',
+  'present',
+] as const
+export const AlertFigure = z.enum(alertFigures)
+export type AlertFigure = z.infer<typeof AlertFigure>
+
+const AlertBody = z.object({
+  figure: AlertFigure,
+  /** What of the board: one channel, where the figure has channels; null for all. */
+  channel: z.string().max(40).nullable().default(null),
+  board: BoardKey,
+  /** Beyond it (below it, for service level and people present) the alert begins. Seconds, a share or a count. */
+  threshold: z.number().min(0).max(10_000_000),
+  /** Back at it, the alert ends: apart from the threshold, so that it does not come and go. */
+  back: z.number().min(0).max(10_000_000),
+  /** How long it must be beyond before anybody is told. */
+  minutes: z.number().int().min(0).max(240),
+  mail: z.boolean().default(true),
+  enabled: z.boolean().default(true),
+})
+
+export const Alert = AlertBody.extend({
+  id: Id,
+  board: BoardName,
+  channel: z.string().nullable(),
+  /** The episode that is open, if one is. */
+  since: Time.nullable(),
+  /** The last one that ended. */
+  lastEndedAt: Time.nullable(),
+  episodes: Count,
+})
+export type Alert = z.infer<typeof Alert>
+
+const alertRoutes = {
+  alerts: route
+    .meta({ ...read, scope: 'settings:read' })
+    .route({
+      method: 'GET',
+      path: '/wallboard-alerts',
+      tags: ['supervision'],
+      summary: 'Alerts: what is watched on which board',
+    })
+    .output(z.object({ items: z.array(Alert) })),
+  createAlert: route
+    .meta(write)
+    .route({
+      method: 'POST',
+      path: '/wallboard-alerts',
+      successStatus: 201,
+      tags: ['supervision'],
+      summary: 'Watches a figure: told once when it stays beyond, over when it is back',
+    })
+    .input(AlertBody)
+    .output(Alert),
+  updateAlert: route
+    .meta(write)
+    .route({
+      method: 'PATCH',
+      path: '/wallboard-alerts/{id}',
+      tags: ['supervision'],
+      summary: 'Changes an alert; an open episode ends',
+    })
+    .input(
+      IdInput.extend({
+        threshold: AlertBody.shape.threshold.optional(),
+        back: AlertBody.shape.back.optional(),
+        minutes: AlertBody.shape.minutes.optional(),
+        mail: z.boolean().optional(),
+        enabled: z.boolean().optional(),
+      }),
+    )
+    .output(Alert),
+  deleteAlert: route
+    .meta(write)
+    .route({
+      method: 'DELETE',
+      path: '/wallboard-alerts/{id}',
+      tags: ['supervision'],
+      summary: 'Watches no more',
+    })
+    .input(IdInput)
+    .output(Done),
+}
+
+/** Somebody as those who lead their team see them now. */
+export const PersonNow = z.object({
+  member: Named,
+  teams: z.array(Named),
+  /** What they declared, or that offers were missed; connected or away where routing is off. */
+  state: z.enum(['free', 'atWork', 'notResponding', 'busy', 'break', 'away']),
+  since: Time.nullable(),
+  reason: z.string().nullable(),
+  /** Conversations in hand that are not closed. */
+  inHand: Count,
+  /** Units in use, of those there are; null without routing. */
+  load: z.object({ used: Count, capacity: Count }).nullable(),
+  /** Lent to a team until then. */
+  lent: z.object({ id: Id, team: Named, until: Time }).nullable(),
+})
+export type PersonNow = z.infer<typeof PersonNow>
+
+export const WaitingRequest = z.object({
+  conversationId: Id,
+  number: Count,
+  channel: z.string(),
+  subject: z.string(),
+  contact: z.string(),
+  team: Named.nullable(),
+  priority: z.enum(['low', 'normal', 'high', 'urgent']),
+  since: Time,
+  /** How much earlier it counts as having come, by those who lead; null where routing does not hold it. */
+  creditMinutes: Count.nullable(),
+})
+export type WaitingRequest = z.infer<typeof WaitingRequest>
+
+const actRoutes = {
+  people: route
+    .meta({ ...read, logged: 'read' })
+    .route({
+      method: 'GET',
+      path: '/wallboards/{board}/people',
+      tags: ['supervision'],
+      summary:
+        'The people of a board whose direct manager I am: how they are, since when, with how much in hand',
+      description:
+        'A direct manager is a supervisor who is in a team of theirs (EMP-6). Of the others, `hidden` says how many there are.',
+    })
+    .input(z.object({ board: BoardKey }))
+    .output(z.object({ items: z.array(PersonNow), hidden: Count })),
+  waitingRequests: route
+    .meta({ ...read, logged: 'read' })
+    .route({
+      method: 'GET',
+      path: '/wallboards/{board}/waiting',
+      tags: ['supervision'],
+      summary: 'What waits on a board, the longest first; at most 100',
+    })
+    .input(z.object({ board: BoardKey }))
+    .output(z.object({ items: z.array(WaitingRequest) })),
+  lend: route
+    .meta(write)
+    .route({
+      method: 'POST',
+      path: '/lendings',
+      successStatus: 201,
+      tags: ['supervision'],
+      summary: 'Moves somebody to a team for a time: they return by themselves',
+    })
+    .input(
+      z.object({
+        memberId: Id,
+        teamId: Id,
+        minutes: z.number().int().min(5).max(1440).default(120),
+        /** They leave their other teams meanwhile. */
+        leavesOthers: z.boolean().default(true),
+      }),
+    )
+    .output(z.object({ id: Id, until: Time })),
+  endLending: route
+    .meta(write)
+    .route({
+      method: 'DELETE',
+      path: '/lendings/{id}',
+      tags: ['supervision'],
+      summary: 'Brings somebody back now: an undo, or earlier than planned',
+    })
+    .input(IdInput)
+    .output(Done),
+  raise: route
+    .meta({ roles: leads, scope: 'conversations:write' })
+    .route({
+      method: 'POST',
+      path: '/conversations/{id}/credit',
+      tags: ['supervision'],
+      summary:
+        'Has a request count as if it had come earlier, or takes that back: its entry stays what it was',
+    })
+    .input(IdInput.extend({ minutes: z.number().int().min(-1440).max(1440) }))
+    .output(z.object({ creditMinutes: Count })),
+  dayMessage: route
+    .meta({ roles: inside, scope: 'conversations:read' })
+    .route({
+      method: 'GET',
+      path: '/day-message',
+      tags: ['supervision'],
+      summary: 'What those who lead tell everybody today',
+    })
+    .output(z.object({ text: z.string().nullable(), at: Time.nullable(), by: z.string().nullable() })),
+  setDayMessage: route
+    .meta(write)
+    .route({
+      method: 'PUT',
+      path: '/day-message',
+      tags: ['supervision'],
+      summary: 'Tells everybody something until the day ends, on desks and walls; null takes it away',
+    })
+    .input(z.object({ text: z.string().trim().min(1).max(200).nullable() }))
+    .output(Done),
+}
+
 export const supervision = {
   boards: route
     .meta(read)
@@ -206,4 +413,6 @@ export const supervision = {
     })
     .input(IdInput)
     .output(Done),
+  ...alertRoutes,
+  ...actRoutes,
 }

@@ -272,8 +272,8 @@ export async function createApp(options: AppOptions) {
       })
   })
 
-  // Who gets what, where routing is on
   const feed = createLiveFeed(db, log)
+  // Who gets what, where routing is on
   const routing = createRouting(ground, {
     feed,
     calendarOf: workspaces.calendars.of,
@@ -282,6 +282,14 @@ export async function createApp(options: AppOptions) {
     routed: conversations.routed,
   })
 
+  // What those who lead see and do
+  const supervision = createSupervision(ground, {
+    feed,
+    answerDue,
+    lendMember: workspaces.lendMember,
+    sendMail: (tx, { to, ...mail }) => sendMail(tx, { ...mail, to: { name: '', address: to } }),
+    connected: workspaceId => workspaces.presence.of(workspaceId).map(({ memberId }) => memberId),
+  })
   const chores = gatherChores([
     housekeeping(ground),
     workspaces.chores,
@@ -298,16 +306,12 @@ export async function createApp(options: AppOptions) {
     surveys.chores,
     loops.chores,
     integrations.chores,
+    supervision.chores,
     privacy.chores,
     routing.chores,
   ])
 
   // Doors
-  const supervision = createSupervision(ground, {
-    feed,
-    answerDue,
-    connected: workspaceId => workspaces.presence.of(workspaceId).map(({ memberId }) => memberId),
-  })
   const router = {
     workspaces: workspaces.router,
     contacts: contacts.router,
@@ -379,6 +383,7 @@ export async function createApp(options: AppOptions) {
     forms,
     timePromises,
     routing,
+    supervision,
     /** True while there is no workspace. */
     isEmpty: async () =>
       (await db.system.selectFrom('workspaces').select('id').limit(1).executeTakeFirst()) === undefined,

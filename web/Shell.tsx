@@ -20,6 +20,7 @@ import { OfflineBar } from './ui/OfflineBar.tsx'
 import { Rail } from './ui/Rail.tsx'
 import { applyDensity } from './ui/useAppearance.ts'
 import { useIsPhone } from './ui/useIsPhone.ts'
+import { DayBand } from './wallboard/DayBand.tsx'
 
 /** Tells what happened to me while I am on any screen; it can come a moment after the screen itself. */
 const DeskWatch = lazy(() => import('./desk/watch/DeskWatch.tsx'))
@@ -62,6 +63,7 @@ export function Shell({ children }: ShellProps) {
       </a>
       {workspace.isDemo && <DemoBand canDelete={is('administrator')} />}
       <OfflineBar />
+      <DayBand />
       <Suspense>
         <SilentBanner />
       </Suspense>

@@ -526,6 +526,28 @@ export interface Boucle {
     createLink(input: { name: string; board: string; days?: number | undefined }, options?: CallOptions): Promise<{ id: string; name: string; board: { key: string; kind: "all" | "team" | "site" | "partner" | "house" | "language"; name: string | null }; createdAt: string; createdBy: { id: string; name: string } | null; expiresAt: string; revokedAt: string | null; lastSeenAt: string | null; url: string }>
     /** Ends a link at once, on every screen that shows it: `DELETE /wallboard-links/{id}`. */
     revokeLink(input: { id: string }, options?: CallOptions): Promise<{ done: true }>
+    /** Alerts: what is watched on which board: `GET /wallboard-alerts`. */
+    alerts(input?: undefined, options?: CallOptions): Promise<{ items: Array<{ figure: "waiting" | "oldestWait" | "serviceLevel" | "broken" | "dueSoon" | "notResponding" | "present"; channel: string | null; board: { key: string; kind: "all" | "team" | "site" | "partner" | "house" | "language"; name: string | null }; threshold: number; back: number; minutes: number; mail: boolean; enabled: boolean; id: string; since: string | null; lastEndedAt: string | null; episodes: number }> }>
+    /** Watches a figure: told once when it stays beyond, over when it is back: `POST /wallboard-alerts`. */
+    createAlert(input: { figure: "waiting" | "oldestWait" | "serviceLevel" | "broken" | "dueSoon" | "notResponding" | "present"; channel?: string | null | undefined; board: string; threshold: number; back: number; minutes: number; mail?: boolean | undefined; enabled?: boolean | undefined }, options?: CallOptions): Promise<{ figure: "waiting" | "oldestWait" | "serviceLevel" | "broken" | "dueSoon" | "notResponding" | "present"; channel: string | null; board: { key: string; kind: "all" | "team" | "site" | "partner" | "house" | "language"; name: string | null }; threshold: number; back: number; minutes: number; mail: boolean; enabled: boolean; id: string; since: string | null; lastEndedAt: string | null; episodes: number }>
+    /** Changes an alert; an open episode ends: `PATCH /wallboard-alerts/{id}`. */
+    updateAlert(input: { id: string; threshold?: number | undefined; back?: number | undefined; minutes?: number | undefined; mail?: boolean | undefined; enabled?: boolean | undefined }, options?: CallOptions): Promise<{ figure: "waiting" | "oldestWait" | "serviceLevel" | "broken" | "dueSoon" | "notResponding" | "present"; channel: string | null; board: { key: string; kind: "all" | "team" | "site" | "partner" | "house" | "language"; name: string | null }; threshold: number; back: number; minutes: number; mail: boolean; enabled: boolean; id: string; since: string | null; lastEndedAt: string | null; episodes: number }>
+    /** Watches no more: `DELETE /wallboard-alerts/{id}`. */
+    deleteAlert(input: { id: string }, options?: CallOptions): Promise<{ done: true }>
+    /** The people of a board whose direct manager I am: how they are, since when, with how much in hand: `GET /wallboards/{board}/people`. */
+    people(input: { board: string }, options?: CallOptions): Promise<{ items: Array<{ member: { id: string; name: string }; teams: Array<{ id: string; name: string }>; state: "free" | "atWork" | "notResponding" | "busy" | "break" | "away"; since: string | null; reason: string | null; inHand: number; load: { used: number; capacity: number } | null; lent: { id: string; team: { id: string; name: string }; until: string } | null }>; hidden: number }>
+    /** What waits on a board, the longest first; at most 100: `GET /wallboards/{board}/waiting`. */
+    waitingRequests(input: { board: string }, options?: CallOptions): Promise<{ items: Array<{ conversationId: string; number: number; channel: string; subject: string; contact: string; team: { id: string; name: string } | null; priority: "low" | "normal" | "high" | "urgent"; since: string; creditMinutes: number | null }> }>
+    /** Moves somebody to a team for a time: they return by themselves: `POST /lendings`. */
+    lend(input: { memberId: string; teamId: string; minutes?: number | undefined; leavesOthers?: boolean | undefined }, options?: CallOptions): Promise<{ id: string; until: string }>
+    /** Brings somebody back now: an undo, or earlier than planned: `DELETE /lendings/{id}`. */
+    endLending(input: { id: string }, options?: CallOptions): Promise<{ done: true }>
+    /** Has a request count as if it had come earlier, or takes that back: its entry stays what it was: `POST /conversations/{id}/credit`. */
+    raise(input: { id: string; minutes: number }, options?: CallOptions): Promise<{ creditMinutes: number }>
+    /** What those who lead tell everybody today: `GET /day-message`. */
+    dayMessage(input?: undefined, options?: CallOptions): Promise<{ text: string | null; at: string | null; by: string | null }>
+    /** Tells everybody something until the day ends, on desks and walls; null takes it away: `PUT /day-message`. */
+    setDayMessage(input: { text: string | null }, options?: CallOptions): Promise<{ done: true }>
   }
   work: {
     /** How I am, and what I am offered: `GET /work-state`. */
@@ -918,6 +940,17 @@ export const operations = {
     links: ['GET', '/wallboard-links'],
     createLink: ['POST', '/wallboard-links'],
     revokeLink: ['DELETE', '/wallboard-links/{id}'],
+    alerts: ['GET', '/wallboard-alerts'],
+    createAlert: ['POST', '/wallboard-alerts'],
+    updateAlert: ['PATCH', '/wallboard-alerts/{id}'],
+    deleteAlert: ['DELETE', '/wallboard-alerts/{id}'],
+    people: ['GET', '/wallboards/{board}/people'],
+    waitingRequests: ['GET', '/wallboards/{board}/waiting'],
+    lend: ['POST', '/lendings'],
+    endLending: ['DELETE', '/lendings/{id}'],
+    raise: ['POST', '/conversations/{id}/credit'],
+    dayMessage: ['GET', '/day-message'],
+    setDayMessage: ['PUT', '/day-message'],
   },
   work: {
     getWorkState: ['GET', '/work-state'],

@@ -386,6 +386,13 @@ export interface DataExports {
   error: string | null
 }
 
+export interface DayMessages {
+  workspace_id: string
+  text: string
+  at: Timestamp
+  made_by: string | null
+}
+
 export interface Deliveries {
   workspace_id: string
   id: string
@@ -640,6 +647,18 @@ export interface LegalHolds {
   reason: string
   placed_by: string | null
   placed_at: Timestamp
+}
+
+export interface Lendings {
+  workspace_id: string
+  id: string
+  member_id: string
+  team_id: string
+  left_team_ids: string[]
+  had_joined: boolean
+  at: Timestamp
+  until: Timestamp
+  ended_at: Timestamp | null
 }
 
 export interface MailboxCursors {
@@ -1284,6 +1303,30 @@ export interface VocabularyProgress {
   learnt_to: string
 }
 
+export interface WallboardAlertEpisodes {
+  workspace_id: string
+  id: string
+  alert_id: string
+  began_at: Timestamp
+  value: number
+  ended_at: Timestamp | null
+}
+
+export interface WallboardAlerts {
+  workspace_id: string
+  id: string
+  figure: string
+  channel: string | null
+  board: string
+  threshold: number
+  back: number
+  minutes: number
+  mail: boolean
+  enabled: boolean
+  beyond_since: Timestamp | null
+  created_at: Timestamp
+}
+
 export interface WallboardLinks {
   workspace_id: string
   id: string
@@ -1437,6 +1480,7 @@ export interface DB {
   conversation_shares: ConversationShares
   conversations: Conversations
   data_exports: DataExports
+  day_messages: DayMessages
   deliveries: Deliveries
   dispatchers: Dispatchers
   drafts: Drafts
@@ -1459,6 +1503,7 @@ export interface DB {
   invitations: Invitations
   known_words: KnownWords
   legal_holds: LegalHolds
+  lendings: Lendings
   mailbox_cursors: MailboxCursors
   member_skills: MemberSkills
   members: Members
@@ -1510,6 +1555,8 @@ export interface DB {
   tone_guides: ToneGuides
   vocabulary: Vocabulary
   vocabulary_progress: VocabularyProgress
+  wallboard_alert_episodes: WallboardAlertEpisodes
+  wallboard_alerts: WallboardAlerts
   wallboard_links: WallboardLinks
   web_addresses: WebAddresses
   webhook_deliveries: WebhookDeliveries

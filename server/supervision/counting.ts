@@ -99,7 +99,7 @@ export async function duesNow(tx: Tx, answerDue: AnswerDue): Promise<DueRow[]> {
 }
 
 /** The names that figures are split by, and whether routing is on. */
-export async function placesOf(tx: Tx): Promise<Places & { isRouted: boolean; message: string | null }> {
+export async function placesOf(tx: Tx): Promise<Places & { isRouted: boolean }> {
   const { rows } = await sql<Places & { isRouted: boolean }>`
     select w.name as workspace, w.time_zone as "timeZone",
       exists (select from dispatchers d where d.workspace_id = w.id) as "isRouted",
@@ -118,5 +118,5 @@ export async function placesOf(tx: Tx): Promise<Places & { isRouted: boolean; me
       ), '[]') as partners
     from workspaces w
     where w.id = ${tx.workspaceId}`.execute(tx)
-  return { ...rows[0]!, message: null }
+  return rows[0]!
 }

@@ -5,6 +5,8 @@ import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
+import { type ActDeps, actRoutes } from './act-routes.ts'
+import { alertRoutes } from './alert-routes.ts'
 import { boardNamed, boardsOf } from './boards.ts'
 import { placesOf } from './counting.ts'
 import { createLink, linksOf, revokeLink } from './links.ts'
@@ -13,8 +15,11 @@ import { boardIn, type Watching } from './watching.ts'
 const os = implement(contract.supervision).$context<RequestContext>().use(guard)
 
 /** The routes of supervision. */
-export function supervisionRoutes(ground: Ground, watching: Watching) {
+export function supervisionRoutes(ground: Ground, watching: Watching, deps: ActDeps) {
   return os.router({
+    ...alertRoutes(ground),
+    ...actRoutes(ground, deps),
+
     boards: os.boards.handler(async ({ context: { tx } }) => ({ items: boardsOf(await placesOf(tx)) })),
 
     board: os.board.handler(async ({ input, context: { tx } }) => {

@@ -4,7 +4,8 @@ import type { Tx } from '#server/platform/db.ts'
 import type { FeedItem } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Following, LiveFeed } from '#server/platform/live.ts'
-import { boardNamed } from './boards.ts'
+import { dayMessageOf } from './acts.ts'
+import { boardNamed, type Places } from './boards.ts'
 import { duesNow, peopleNow, placesOf, waitingNow } from './counting.ts'
 import { type Counted, figuresOf } from './figures.ts'
 import { flowToday, handledToday, missedToday, solvedAtOnce } from './today.ts'
@@ -14,7 +15,7 @@ export interface WatchingDeps {
   answerDue: (tx: Tx) => Promise<AnswerDue>
   /** Who is connected to the desk. */
   connected: (workspaceId: string) => string[]
-  alertsOf: (tx: Tx) => Promise<Board['alerts']>
+  alertsOf: (tx: Tx, places: Places) => Promise<Board['alerts']>
   timing?: Partial<Timing>
 }
 
@@ -90,6 +91,8 @@ export function createWatching(ground: Ground, deps: WatchingDeps) {
     async now(tx: Tx): Promise<Counted> {
       return watched.get(tx.workspaceId)?.counted ?? count(tx, true)
     },
+    /** A workspace as it is now, whoever watches. */
+    fresh: (tx: Tx) => count(tx, true),
     async close() {
       isClosed = true
       for (const [workspaceId, one] of watched) {
@@ -160,14 +163,15 @@ export function createWatching(ground: Ground, deps: WatchingDeps) {
   async function count(tx: Tx, isWhole: boolean): Promise<Counted> {
     const asOf = clock.now()
     const older = await olderFigures(tx, asOf, isWhole)
-    const { isRouted, message, ...places } = older.places
+    const { isRouted, ...places } = older.places
+    const message = (await dayMessageOf(tx, asOf))?.text ?? null
     return {
       ...{ asOf, isRouted, message, places },
       waiting: await waitingNow(tx),
       people: await peopleNow(tx, isRouted, deps.connected(tx.workspaceId)),
       dues: await duesNow(tx, await deps.answerDue(tx)),
       ...{ flow: older.flow, missed: older.missed, handled: older.handled, solved: older.solved },
-      alerts: await deps.alertsOf(tx),
+      alerts: await deps.alertsOf(tx, places),
     }
   }
 

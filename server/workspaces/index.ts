@@ -3,6 +3,7 @@ import type { Language } from '#contract/common.ts'
 import type { Member, Partner, Team } from '#contract/workspaces.ts'
 import type { GroupRule } from '#server/platform/company-groups.ts'
 import type { Tx } from '#server/platform/db.ts'
+import type { EventActor } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import type { NoticeMailer } from '#server/platform/notice-mail.ts'
@@ -19,6 +20,7 @@ import { apiKeyRoutes } from './keys/api-keys.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import { applyCompanyGroups } from './people/company-groups.ts'
 import { invitationRoutes } from './people/invitations.ts'
+import { type Lending, lendMember } from './people/lending.ts'
 import { meRoutes } from './people/me.ts'
 import { endSessionsOfDeactivated, memberRoutes, shown } from './people/members.ts'
 import { organisationRoutes } from './people/organisation.ts'
@@ -161,6 +163,9 @@ export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
     async activeMembers(tx: Tx): Promise<Member[]> {
       return (await membersLike(tx, { status: 'active' })).map(shown)
     },
+    /** Moves somebody between teams. */
+    lendMember: (tx: Tx, by: EventActor, lending: Lending) =>
+      lendMember(ground, keys.forgetMember, tx, by, lending),
     /** Ids of the teams of a member. */
     teamsOfMember: teamIdsOfMember,
     /** Teams by id; unknown ids are left out. */

@@ -4,6 +4,7 @@ import type { Board } from '../../contract/supervision.ts'
 import { createFormat } from '../format.ts'
 import { dark } from '../ui/tokens.ts'
 import { useNow } from '../ui/useNow.ts'
+import { AlertLines } from './AlertLines.tsx'
 import { AsOf } from './AsOf.tsx'
 import { Bands } from './Bands.tsx'
 import classes from './Board.module.css'
@@ -37,6 +38,7 @@ export function Wall({ board, isStale }: WallProps) {
         <AsOf at={board.asOf} isStale={isStale} format={format} />
       </header>
       {board.message && <p className={classes.message}>{board.message}</p>}
+      <AlertLines alerts={board.alerts} format={format} />
       <Bands board={board} now={now.getTime()} format={format} isWall />
     </main>
   )

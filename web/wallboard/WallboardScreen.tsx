@@ -9,14 +9,19 @@ import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { Page } from '../ui/Page.tsx'
 import { useFormat } from '../ui/useFormat.ts'
 import { useNow } from '../ui/useNow.ts'
+import { AlertLines } from './AlertLines.tsx'
+import { Alerts } from './Alerts.tsx'
 import { AsOf } from './AsOf.tsx'
 import { Bands } from './Bands.tsx'
 import classes from './Board.module.css'
 import { BoardLinks } from './BoardLinks.tsx'
+import { DayMessage } from './DayMessage.tsx'
 import { Definitions } from './Definitions.tsx'
 import { nameOf } from './names.ts'
 import { Parts } from './Parts.tsx'
+import { PeopleNow } from './PeopleNow.tsx'
 import { useBoard, useStale } from './useBoard.ts'
+import { WaitingNow } from './WaitingNow.tsx'
 import { Wall } from './Wall.tsx'
 
 /** How it stands now, for those who lead: at their desk, on a phone, or on a wall. */
@@ -62,8 +67,13 @@ export default function WallboardScreen() {
       {board ? (
         <div className={classes.stack} data-stale={isStale || undefined}>
           {board.message && <p className={classes.message}>{board.message}</p>}
+          <AlertLines alerts={board.alerts} format={format} />
           <Bands board={board} now={now} format={format} isWall={false} />
+          <WaitingNow board={key} isRouted={board.isRouted} />
+          <PeopleNow board={key} isRouted={board.isRouted} />
           {board.board.kind === 'all' && <Parts board={board} now={now} format={format} />}
+          <DayMessage message={board.message} />
+          <Alerts names={names.data?.items ?? []} board={key} />
           <BoardLinks names={names.data?.items ?? []} board={key} />
           <Definitions board={board} />
         </div>

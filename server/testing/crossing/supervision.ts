@@ -1,5 +1,5 @@
 import { ok } from './callers.ts'
-import { type Line, leads } from './line.ts'
+import { inside, type Line, leads } from './line.ts'
 
 const read = { to: leads, scope: 'conversations:read' } as const
 const write = { to: leads, scope: 'settings:write' } as const
@@ -10,6 +10,25 @@ const aLink: Line['fresh'] = async ({ key }) => {
     'link',
   )
   return { boardLink: (made as { id: string }).id }
+}
+
+const anAlert: Line['fresh'] = async ({ key }) => {
+  const body = { figure: 'waiting', board: 'all', threshold: 10, back: 5, minutes: 3 }
+  const made = ok(await key({ method: 'POST', path: '/wallboard-alerts', body }), 'alert')
+  return { alert: (made as { id: string }).id }
+}
+/** Nobody is lent twice. */
+const nobodyLent: Line['fresh'] = async (house, app) => {
+  await app.ground.db.system.deleteFrom('lendings').where('workspace_id', '=', house.id).execute()
+  return {}
+}
+const aLending: Line['fresh'] = async (house, app) => {
+  await nobodyLent(house, app)
+  const body = { memberId: house.seen.member, teamId: house.seen.team, leavesOthers: false }
+  return {
+    lending: (ok(await house.key({ method: 'POST', path: '/lendings', body }), 'lending') as { id: string })
+      .id,
+  }
 }
 
 /** Lines of contract/supervision.ts. */
@@ -36,5 +55,82 @@ export const supervisionLines: Line[] = [
     ...write,
     fresh: aLink,
     ask: at => ({ path: `/wallboard-links/${at.boardLink}` }),
+  },
+  {
+    route: 'GET /wallboard-alerts',
+    to: leads,
+    scope: 'settings:read',
+    ask: () => ({ path: '/wallboard-alerts' }),
+  },
+  {
+    route: 'POST /wallboard-alerts',
+    ...write,
+    ok: 201,
+    ask: (_, second) => ({
+      path: '/wallboard-alerts',
+      body: {
+        figure: 'waiting',
+        board: `team-${second.team}`,
+        threshold: 10,
+        back: 5,
+        minutes: 3,
+        enabled: false,
+      },
+    }),
+  },
+  {
+    route: 'PATCH /wallboard-alerts/{id}',
+    ...write,
+    ask: at => ({ path: `/wallboard-alerts/${at.alert}`, body: { minutes: 4 } }),
+  },
+  {
+    route: 'DELETE /wallboard-alerts/{id}',
+    ...write,
+    fresh: anAlert,
+    ask: at => ({ path: `/wallboard-alerts/${at.alert}` }),
+  },
+  {
+    route: 'GET /wallboards/{board}/people',
+    ...read,
+    ask: at => ({ path: `/wallboards/team-${at.team}/people` }),
+  },
+  {
+    route: 'GET /wallboards/{board}/waiting',
+    ...read,
+    ask: at => ({ path: `/wallboards/team-${at.team}/waiting` }),
+  },
+  {
+    route: 'POST /lendings',
+    ...write,
+    ok: 201,
+    fresh: nobodyLent,
+    ask: (at, second) => ({
+      path: '/lendings',
+      body: { memberId: at.member, teamId: second.team, leavesOthers: false },
+    }),
+  },
+  {
+    route: 'DELETE /lendings/{id}',
+    ...write,
+    fresh: aLending,
+    ask: at => ({ path: `/lendings/${at.lending}` }),
+  },
+  {
+    route: 'POST /conversations/{id}/credit',
+    to: leads,
+    scope: 'conversations:write',
+    ok: 409, // routing is off in these houses: that it is theirs is looked at first
+    ask: at => ({ path: `/conversations/${at.conversation}/credit`, body: { minutes: 30 } }),
+  },
+  {
+    route: 'GET /day-message',
+    to: inside,
+    scope: 'conversations:read',
+    ask: () => ({ path: '/day-message' }),
+  },
+  {
+    route: 'PUT /day-message',
+    ...write,
+    ask: () => ({ path: '/day-message', body: { text: 'Fête des mères' } }),
   },
 ]

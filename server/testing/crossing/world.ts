@@ -47,6 +47,8 @@ interface Settings {
   subProcessor: string
   slaPolicy: string
   boardLink: string
+  alert: string
+  lending: string
   skill: string
   form: string
   /** Where customers fill it in. */
@@ -303,6 +305,12 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     body: { all: [{ on: 'words', has: [words.own] }], actions: [{ do: 'addTag', tag: words.own }] },
   })
   const boardLink = await madeByBoss('/wallboard-links', { name: 'Écran', board: 'all' })
+  const alert = await madeByBoss('/wallboard-alerts', {
+    ...{ figure: 'waiting', board: 'all', threshold: 1000, back: 900, minutes: 3, enabled: false },
+  })
+  const lending = await madeByBoss('/lendings', {
+    ...{ memberId: memberIds.adviser, teamId: team.id, leavesOthers: false },
+  })
   const savedView = await madeByBoss('/saved-views', { name: `Vue ${words.own}`, isShared: true })
   await madeByBoss('/saved-views', { name: `Ma vue ${words.draft}` })
 
@@ -320,6 +328,8 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     subProcessor: subProcessor.id,
     slaPolicy: slaPolicy.id,
     boardLink: boardLink.id,
+    alert: alert.id,
+    lending: lending.id,
     skill: skill.id,
     form: form.id,
     formKey: form.address,

@@ -53,6 +53,8 @@ const kindsOfRoutes: Record<string, string> = {
   'segments.ofContact': 'contact',
   'channels.getDelivery': 'delivery',
   'loops.getRecovery': 'recovery',
+  'supervision.people': 'member',
+  'supervision.waitingRequests': 'conversation',
   'promises.trySlaPolicy': 'sla_policy',
   'surveys.answers': 'survey',
   'insights.createdConversations': 'conversation',

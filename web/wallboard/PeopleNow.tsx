@@ -1,0 +1,182 @@
+import { Button, NativeSelect } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PersonNow } from '../../contract/supervision.ts'
+import { useApi } from '../api/ApiProvider.tsx'
+import { Panel } from '../reports/Panel.tsx'
+import table from '../reports/Table.module.css'
+import { ErrorState } from '../ui/ErrorState.tsx'
+import { FormProblem } from '../ui/FormProblem.tsx'
+import { LoadingLines } from '../ui/LoadingLines.tsx'
+import { type Presence, PresenceIcon } from '../ui/PresenceIcon.tsx'
+import { useUndo } from '../ui/UndoProvider.tsx'
+import { useFormat } from '../ui/useFormat.ts'
+import { useNow } from '../ui/useNow.ts'
+import classes from './Lists.module.css'
+
+export interface PeopleNowProps {
+  board: string
+  isRouted: boolean
+}
+
+const freshMs = 5000
+const drawnAs: Record<PersonNow['state'], Presence> = {
+  free: 'available',
+  atWork: 'busy',
+  notResponding: 'notResponding',
+  busy: 'busy',
+  break: 'break',
+  away: 'away',
+}
+
+/** The people whose direct manager I am: how they are, since when, with how much; each may be lent to a team. */
+export function PeopleNow({ board, isRouted }: PeopleNowProps) {
+  const { t } = useTranslation('wallboard')
+  const { query } = useApi()
+  const format = useFormat()
+  const now = useNow(5000)
+  const people = useQuery(
+    query.supervision.people.queryOptions({ input: { board }, refetchInterval: freshMs }),
+  )
+  const { data } = people
+  return (
+    <Panel title={t('people.title')}>
+      {data ? (
+        <>
+          {data.items.length > 0 && (
+            <div className={table.scroll}>
+              <table className={`${table.table} ${classes.table}`} aria-label={t('people.title')}>
+                <thead>
+                  <tr>
+                    <th scope="col">{t('people.name')}</th>
+                    <th scope="col">{t('people.state')}</th>
+                    <th scope="col">{t('people.inHand')}</th>
+                    {isRouted && <th scope="col">{t('people.load')}</th>}
+                    <th scope="col">{t('column.teams')}</th>
+                    <th scope="col">{t('people.act')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {data.items.map(person => (
+                    <tr key={person.member.id}>
+                      <th scope="row">{person.member.name}</th>
+                      <td>
+                        {isRouted ? (
+                          <span className={classes.state}>
+                            <PresenceIcon presence={drawnAs[person.state]} />
+                            {t(`person.${person.state}`)}
+                            {person.since &&
+                              ` · ${format.duration((now.getTime() - Date.parse(person.since)) / 1000)}`}
+                            {person.reason && ` · ${person.reason}`}
+                          </span>
+                        ) : person.state === 'away' ? (
+                          t('person.offline')
+                        ) : (
+                          t('person.online')
+                        )}
+                      </td>
+                      <td>{format.number(person.inHand)}</td>
+                      {isRouted && (
+                        <td>
+                          {person.load
+                            ? format.percent(person.load.used / Math.max(1, person.load.capacity))
+                            : '–'}
+                        </td>
+                      )}
+                      <td>{format.list(person.teams.map(({ name }) => name))}</td>
+                      <td>
+                        <Lend person={person} board={board} />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+          {data.items.length === 0 && data.hidden === 0 && (
+            <p className={classes.quiet}>{t('people.none')}</p>
+          )}
+          {data.hidden > 0 && <p className={classes.quiet}>{t('people.hidden', { count: data.hidden })}</p>}
+        </>
+      ) : people.isError ? (
+        <ErrorState problem={people.error} onRetry={() => void people.refetch()} />
+      ) : (
+        <LoadingLines rows={4} />
+      )}
+    </Panel>
+  )
+}
+
+function Lend({ person, board }: { person: PersonNow; board: string }) {
+  const { t } = useTranslation('wallboard')
+  const { call, query } = useApi()
+  const format = useFormat()
+  const offerUndo = useUndo()
+  const queryClient = useQueryClient()
+  const [isOpen, setOpen] = useState(false)
+  const again = () =>
+    queryClient.invalidateQueries({ queryKey: query.supervision.people.key({ input: { board } }) })
+  const teams = useQuery({ ...query.workspaces.listTeams.queryOptions(), enabled: isOpen })
+  const bringBack = useMutation({
+    mutationFn: (id: string) => call.supervision.endLending({ id }),
+    onSuccess: again,
+  })
+  const lend = useMutation({
+    mutationFn: (teamId: string) => call.supervision.lend({ memberId: person.member.id, teamId }),
+    onSuccess: ({ id, until }, teamId) => {
+      setOpen(false)
+      const team = teams.data?.items.find(one => one.id === teamId)?.name ?? ''
+      offerUndo({
+        text: t('lend.done', { name: person.member.name, team, time: format.time(until) }),
+        undo: () => bringBack.mutateAsync(id),
+      })
+      return again()
+    },
+  })
+  const { lent, member } = person
+  if (lent)
+    return (
+      <span className={classes.lent}>
+        {t('lend.lent', { team: lent.team.name, time: format.time(lent.until) })}
+        <Button
+          variant="default"
+          aria-label={t('lend.backNamed', { name: member.name })}
+          loading={bringBack.isPending}
+          onClick={() => bringBack.mutate(lent.id)}
+        >
+          {t('lend.back')}
+        </Button>
+      </span>
+    )
+  if (!isOpen)
+    return (
+      <Button
+        variant="default"
+        aria-label={t('lend.openNamed', { name: member.name })}
+        onClick={() => setOpen(true)}
+      >
+        {t('lend.open')}
+      </Button>
+    )
+  const mine = new Set(person.teams.map(({ id }) => id))
+  return (
+    <span className={classes.lent}>
+      <FormProblem problem={lend.error} />
+      <NativeSelect
+        aria-label={t('lend.toNamed', { name: member.name })}
+        // What was asked for is where the hand goes next.
+        autoFocus
+        value=""
+        data={[
+          { value: '', label: t('lend.choose') },
+          ...(teams.data?.items ?? [])
+            .filter(({ id }) => !mine.has(id))
+            .map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={event => event.currentTarget.value && lend.mutate(event.currentTarget.value)}
+        onKeyDown={event => event.key === 'Escape' && setOpen(false)}
+      />
+    </span>
+  )
+}
