@@ -50,6 +50,8 @@ const preferenceFields = {
   singleKeys: z.boolean(),
   keys: z.record(z.string(), z.string()),
   sounds: z.boolean(),
+  /** Offers last three times as long for me. */
+  longerOffers: z.boolean(),
   browserNotifications: z.boolean(),
   /** What calls me while I look elsewhere. */
   told: z.array(z.enum(['message', 'mention', 'assigned', 'overdue'])),
@@ -90,6 +92,7 @@ export const Preferences = z.object({
   singleKeys: preferenceFields.singleKeys.default(true),
   keys: preferenceFields.keys.default({}),
   sounds: preferenceFields.sounds.default(true),
+  longerOffers: preferenceFields.longerOffers.default(false),
   browserNotifications: preferenceFields.browserNotifications.default(false),
   told: preferenceFields.told.default(['message', 'mention', 'assigned', 'overdue']),
   digest: preferenceFields.digest.default('never'),

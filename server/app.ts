@@ -280,6 +280,7 @@ export async function createApp(options: AppOptions) {
     nextOpening: workspaces.calendars.nextOpening,
     assign: conversations.assign,
     routed: conversations.routed,
+    takeBack: conversations.takeBack,
   })
 
   // What those who lead see and do

@@ -92,6 +92,27 @@ async function giveBackSome(ground: Ground, tx: Tx, { subject }: StoredEvent): P
   return rows.length === batch
 }
 
+/** Gives back to their team what somebody who cannot be reached cannot answer, where it is theirs still. */
+export async function takeBack(ground: Ground, tx: Tx, memberId: string, ids: string[]): Promise<void> {
+  const held = await tx
+    .selectFrom('conversations')
+    .select(['id', 'contact_id', 'team_id'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', 'in', ids)
+    .where('assignee_id', '=', memberId)
+    .where('status', 'in', ['new', 'open'])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  for (const conversation of held)
+    await assign(ground, tx, conversation, {
+      assigneeId: null,
+      teamId: conversation.team_id,
+      fromAssigneeId: memberId,
+      because: 'unreachable',
+    })
+}
+
 async function assign(
   ground: Ground,
   tx: Tx,
@@ -100,7 +121,7 @@ async function assign(
     assigneeId: string | null
     teamId: string | null
     fromAssigneeId: string | null
-    because: 'departure' | 'return'
+    because: 'departure' | 'return' | 'unreachable'
   },
 ): Promise<void> {
   await tx

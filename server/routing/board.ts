@@ -137,6 +137,7 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
       most: stored.most,
       routable: isThere ? everyChannel : noChannel,
       idleSince: stored.idleSince,
+      ...(stored.offerTimes !== undefined && { offerTimes: stored.offerTimes }),
     })
   }
 
@@ -201,7 +202,10 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
       ...(item.teamId !== null && shares[item.teamId] && { shareOf: item.teamId }),
       ...(item.owner &&
         mayOwn(item) && {
-          owner: { adviserId: item.owner.id, until: open.instantOf(calendar, ownerUntil) },
+          owner: {
+            adviserId: item.owner.id,
+            until: item.keptUntil ?? open.instantOf(calendar, ownerUntil),
+          },
         }),
     }
   }

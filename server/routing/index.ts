@@ -10,7 +10,7 @@ export { createQueues } from './queues/index.ts'
 /** Gives every request to a person, in the workspaces that have routing on. */
 export function createRouting(
   ground: Ground,
-  { feed, ...deps }: DeskDeps & Pick<ShardDeps, 'routed'> & { feed: LiveFeed },
+  { feed, ...deps }: DeskDeps & Pick<ShardDeps, 'routed' | 'takeBack'> & { feed: LiveFeed },
 ) {
   let bell: ReturnType<typeof createBell> | undefined
   const dispatching = createDispatching(ground, feed, { ...deps, onWritten: () => bell?.ring() })

@@ -4,6 +4,7 @@ import type { FeedItem } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Board, createBoard } from './board.ts'
 import { rulesFrom } from './defaults.ts'
+import { type TakeBack, takeBackLost } from './desk/lost.ts'
 import type { House } from './ladders.ts'
 import { isFenced, type Lease } from './lease.ts'
 import { type CalendarOf, openHours } from './open-hours.ts'
@@ -17,6 +18,8 @@ export interface ShardDeps {
     overflow: (tx: Tx, move: { id: string; fromTeamId: string | null; teamId: string }) => Promise<boolean>
     give: (tx: Tx, to: { id: string; memberId: string }) => Promise<boolean>
   }
+  /** Gives back what people who cannot be reached cannot answer. */
+  takeBack?: TakeBack
   /** Hears that what people have been given may have changed. */
   onWritten?: () => void
 }
@@ -161,6 +164,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   /** What changed while nobody said so is put right; where the core holds other things than are written, it is set up anew. */
   async function compare(now: Board) {
     mustCompare = false
+    if (deps.takeBack) await takeBackLost(ground, deps.takeBack, workspaceId)
     for (const id of await alignWork(db.system, lease, clock.now(), now.channels, null)) conversations.add(id)
     for (const id of await withdrawOffers(db.system, lease, clock.now())) conversations.add(id)
     const at = clock.now().getTime()

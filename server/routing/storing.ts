@@ -24,6 +24,8 @@ export interface StoredItem {
   creditMs: number
   /** Who answered this customer last, where they may take this one. */
   owner: { id: string; partnerId: string | null } | undefined
+  /** Until when whoever lost it for want of a network has it first, if they come back; they are its owner then. */
+  keptUntil?: number | undefined
   holder: { memberId: string; isSuspended: boolean; endsAt: number | undefined } | undefined
 }
 
@@ -40,6 +42,8 @@ export interface StoredPerson {
   most: Record<string, number>
   isAvailable: boolean
   isSilent: boolean
+  /** By how much their offers last longer than those of others. */
+  offerTimes?: number | undefined
   capacity: number
   idleSince: number
 }
@@ -106,9 +110,9 @@ export async function commitDecisions(
   offers: (NewOffer & { channel: string })[],
 ): Promise<Set<string>> {
   const written = acts.map(({ kind, itemId, adviserId }) => ({ kind, item: itemId, member: adviserId }))
-  const asked = offers.map(({ id, itemId, adviserId, channel, why }, n) => {
+  const asked = offers.map(({ id, itemId, adviserId, channel, why, endsAt }, n) => {
     const { units, offerMs } = channels[channel]!
-    const ends = offerMs === undefined ? null : new Date(at.getTime() + offerMs)
+    const ends = offerMs === undefined ? null : new Date(endsAt ?? at.getTime() + offerMs)
     return { n, id, item: itemId, member: adviserId, units, ends, why }
   })
   const { rows } = await sql<{ n: number }>`
@@ -134,9 +138,13 @@ interface ItemRow {
   reason_ids: string[] | null
   left_team_ids: string[]
   owner: { id: string; partnerId: string | null } | null
+  lost_by: { id: string; partnerId: string | null; until: string } | null
   is_suspended: boolean | null
   ends_at: Date | null
 }
+
+/** How long what somebody lost for want of a network is theirs first, if they come back. */
+const graceSeconds = 60
 
 /** The work items of some conversations, or of all, that are not over. */
 export async function storedItems(
@@ -165,7 +173,14 @@ export async function storedItems(
             where t.workspace_id = w.workspace_id and t.team_id = w.team_id and t.member_id = m.id
           ) end
         order by e.closed_at desc limit 1
-      ) as owner
+      ) as owner, (
+        select jsonb_build_object('id', m.id, 'partnerId', m.partner_id, 'until', l.ended_at + ${graceSeconds} * interval '1 second')
+        from reservations l
+        join members m on m.workspace_id = l.workspace_id and m.id = l.member_id and m.status = 'active'
+        where l.workspace_id = w.workspace_id and l.item_id = w.id and l.outcome = 'released' and l.reason = 'unreachable'
+          and w.state = 'queued'
+        order by l.ended_at desc limit 1
+      ) as lost_by
     from work_items w
     join conversations c on c.workspace_id = w.workspace_id and c.id = w.conversation_id
     join contacts p on p.workspace_id = c.workspace_id and p.id = c.contact_id
@@ -189,7 +204,8 @@ export async function storedItems(
     creditMs: row.credit_ms,
     reasonIds: row.reason_ids ?? [],
     leftTeamIds: row.left_team_ids,
-    owner: row.owner ?? undefined,
+    owner: row.lost_by ? { id: row.lost_by.id, partnerId: row.lost_by.partnerId } : (row.owner ?? undefined),
+    keptUntil: row.lost_by ? Date.parse(row.lost_by.until) : undefined,
     holder: row.member_id
       ? {
           memberId: row.member_id,
@@ -210,6 +226,7 @@ interface PersonRow {
   most: Record<string, number> | null
   is_available: boolean
   is_silent: boolean
+  offer_times: number
   cap: number
   idle_since: Date
 }
@@ -225,6 +242,7 @@ export async function storedPeople(
         select jsonb_object_agg(k.skill_id, k.level) from member_skills k
         where k.workspace_id = m.workspace_id and k.member_id = m.id
       ) as skills, s.cap, s.idle_since, s.is_silent,
+      case when (m.preferences ->> 'longerOffers')::boolean then 3 else 1 end as offer_times,
       s.status = 'available' and is_reached(s) and m.status = 'active' and m.role <> 'collaborator' as is_available,
       array(select t.team_id from team_members t
         where t.workspace_id = m.workspace_id and t.member_id = m.id order by t.team_id) as team_ids
@@ -243,6 +261,7 @@ export async function storedPeople(
     most: row.most ?? {},
     isAvailable: row.is_available,
     isSilent: row.is_silent,
+    offerTimes: row.offer_times,
     capacity: row.cap,
     idleSince: row.idle_since.getTime(),
   }))

@@ -7,7 +7,16 @@ import { type Bucket, type Clock, createQueues, type Need, type Waiting } from '
 
 /** What the dispatcher wants done; nothing is until whoever keeps the work has written it. */
 export type Decision =
-  | { kind: 'offer'; at: number; itemId: string; adviserId: string; suspends: string[]; why: Why }
+  | {
+      kind: 'offer'
+      at: number
+      itemId: string
+      adviserId: string
+      suspends: string[]
+      why: Why
+      /** When it is missed, where it can be. */
+      endsAt?: number
+    }
   /** Nobody answered it in time: it waits again, with its first entry kept. */
   | { kind: 'miss'; at: number; itemId: string; adviserId: string }
   /** They missed too many in a row. */
@@ -626,11 +635,13 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     forget(waiting)
     loads.push({ itemId: item.id, channel: item.channel, isParked: false, isSuspended: false })
     held.set(item.id, person)
-    const made: Offer = { item, person, waiting, endsAt: now + (channel.offerMs ?? Number.POSITIVE_INFINITY) }
+    const lasts = (channel.offerMs ?? Number.POSITIVE_INFINITY) * (adviser.offerTimes ?? 1)
+    const made: Offer = { item, person, waiting, endsAt: now + lasts }
     offers.set(item.id, made)
     if (channel.offerMs !== undefined) offerEnds.push(made)
     people.refresh(person)
-    return { kind: 'offer', at: now, itemId: item.id, adviserId: adviser.id, suspends, why }
+    const ends = channel.offerMs === undefined ? {} : { endsAt: made.endsAt }
+    return { kind: 'offer', at: now, itemId: item.id, adviserId: adviser.id, suspends, why, ...ends }
   }
 
   function standingOf(waiting: Waiting, bucket: Bucket): StillWaiting {

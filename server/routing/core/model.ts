@@ -57,6 +57,8 @@ export interface Adviser {
   routable: ReadonlySet<string>
   /** Most at once on a channel, where it is not the workspace's. */
   most?: Readonly<Record<string, number>>
+  /** By how much longer an offer to them lasts; as long as to anybody where it is not said. */
+  offerTimes?: number
   /** Since when they have had nothing to do. */
   idleSince: number
 }

@@ -96,7 +96,7 @@ export async function declareState(
   const now = clock.now()
   const before = await tx
     .selectFrom('work_states')
-    .select(['status', 'is_silent', 'reason'])
+    .select(['status', 'is_silent', 'reason', sql<boolean>`is_reached(work_states)`.as('is_reached')])
     .where('workspace_id', '=', tx.workspaceId)
     .where('member_id', '=', memberId)
     .forUpdate()
@@ -115,24 +115,29 @@ export async function declareState(
       idle_since = case when work_states.status = 'away' then excluded.idle_since else work_states.idle_since end,
       is_silent = false, misses = 0, version = work_states.version + 1`.execute(tx)
   const isSame = before?.status === status && !before.is_silent && before.reason === words
-  if (isSame && until === null) return
-  await tx
-    .insertInto('work_state_changes')
-    .values({
-      workspace_id: tx.workspaceId,
-      member_id: memberId,
-      at: now,
-      status,
-      reason: words,
-      cause: signsOut ? 'signed_out' : before?.is_silent ? 'returned' : 'declared',
-    })
-    .execute()
+  // Whoever was lost says nothing new of themselves; that they are there again is news all the same.
+  if (isSame && until === null && before.is_reached) return
+  if (!isSame || until !== null) await keep()
   await recordEvent(tx, {
     type: 'work_state.changed',
     actor: { kind: 'member', id: memberId },
     subject: { kind: 'member', id: memberId },
     data: { status },
   })
+
+  function keep() {
+    return tx
+      .insertInto('work_state_changes')
+      .values({
+        workspace_id: tx.workspaceId,
+        member_id: memberId,
+        at: now,
+        status,
+        reason: words,
+        cause: signsOut ? 'signed_out' : before?.is_silent ? 'returned' : 'declared',
+      })
+      .execute()
+  }
 }
 
 /** Somebody works here no more: they are away. */

@@ -11,7 +11,7 @@ import { SettingGroup } from '../SettingGroup.tsx'
 export function Signals() {
   const { t } = useTranslation('settings')
   const { me, update } = useSession()
-  const { sounds, browserNotifications, told, digest } = me.preferences
+  const { sounds, longerOffers, browserNotifications, told, digest } = me.preferences
   const [refused, setRefused] = useState(
     () => 'Notification' in window && Notification.permission === 'denied',
   )
@@ -31,6 +31,12 @@ export function Signals() {
           description={t('me.soundsHint')}
           checked={sounds}
           onChange={event => update({ preferences: { sounds: event.currentTarget.checked } })}
+        />
+        <Switch
+          label={t('me.longerOffers')}
+          description={t('me.longerOffersHint')}
+          checked={longerOffers}
+          onChange={event => update({ preferences: { longerOffers: event.currentTarget.checked } })}
         />
         <Switch
           label={t('me.notifications')}
