@@ -70,6 +70,8 @@ export const RuleAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('proposeComplaint') }),
   /** Only a person answers it (Q15). */
   z.object({ do: z.literal('needsPerson') }),
+  /** Tells one webhook, whatever it asks for itself. */
+  z.object({ do: z.literal('webhook'), webhookId: Id }),
   z.object({ do: z.literal('notify'), memberIds: some(Id) }),
 ])
 export type RuleAction = z.infer<typeof RuleAction>

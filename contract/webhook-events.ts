@@ -82,6 +82,14 @@ export const webhookEvents = {
     version: z.number().int(),
     done: z.array(z.string()),
   }),
+  /** A rule tells this webhook alone. */
+  'rule.called': values({
+    ...ofTeam,
+    name: z.string(),
+    version: z.number().int(),
+    webhookId: Id,
+    messageId: Id,
+  }),
   'rule.undone': values({ ...ofTeam, name: z.string() }),
   'message.received': values({ ...ofTeam, channel: z.string(), opened: z.boolean().optional() }),
   'message.written': values({ ...ofTeam, channel: z.string(), leavesAt: Time.optional() }),
@@ -186,11 +194,10 @@ export type WebhookEventType = keyof typeof webhookEvents
 // The keys of an object are strings to TypeScript, whatever the object.
 export const webhookEventTypes = Object.keys(webhookEvents) as [WebhookEventType, ...WebhookEventType[]]
 
-/** Types that can be asked for: a test is sent to whoever is tested. */
-export const askableTypes = webhookEventTypes.filter(type => type !== 'webhook.tested') as [
-  WebhookEventType,
-  ...WebhookEventType[],
-]
+/** Types that can be asked for: a test is sent to whoever is tested, what a rule tells to whom the rule names. */
+export const askableTypes = webhookEventTypes.filter(
+  type => type !== 'webhook.tested' && type !== 'rule.called',
+) as [WebhookEventType, ...WebhookEventType[]]
 
 /** What is posted for an event of one type: the form of Standard Webhooks, `type`, `timestamp` and `data`. */
 export const webhookPayload = <const Type extends WebhookEventType>(type: Type) =>

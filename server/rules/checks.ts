@@ -8,7 +8,9 @@ export async function requireSound(tx: Tx, { all, any, actions }: RuleBody): Pro
   const conditions = [...all, ...any]
   const segmentIds = conditions.flatMap(one => (one.on === 'segment' ? one.is : []))
   if (segmentIds.length > 0) await requireSegments(tx, segmentIds)
-  const kinds = actions.map(action => action.do).filter(kind => kind !== 'addTag' && kind !== 'notify')
+  const kinds = actions
+    .map(action => action.do)
+    .filter(kind => kind !== 'addTag' && kind !== 'notify' && kind !== 'webhook')
   if (new Set(kinds).size < kinds.length) throw new Invalid('rule.said_twice')
   for (const condition of conditions)
     if (condition.on === 'channel') await requireAll(tx, 'channels', condition.is, 'channel')
@@ -23,6 +25,8 @@ function requireNamed(tx: Tx, action: RuleAction): Promise<void> | undefined {
       return requireAll(tx, 'teams', [action.teamId], 'team')
     case 'notify':
       return requireAll(tx, 'members', action.memberIds, 'member')
+    case 'webhook':
+      return requireAll(tx, 'webhooks', [action.webhookId], 'webhook')
     case 'reply':
       return requireForEverybody(tx, action.cannedAnswerId)
     case 'setPriority':
@@ -35,7 +39,7 @@ function requireNamed(tx: Tx, action: RuleAction): Promise<void> | undefined {
 
 async function requireAll(
   tx: Tx,
-  table: 'channels' | 'members' | 'reasons' | 'teams',
+  table: 'channels' | 'members' | 'reasons' | 'teams' | 'webhooks',
   ids: readonly string[],
   kind: string,
 ): Promise<void> {

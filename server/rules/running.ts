@@ -143,6 +143,20 @@ async function act(
       })
     case 'needsPerson':
       return automatic.edit(tx, actor, id, { needsPerson: true })
+    case 'webhook': {
+      const { assigneeId, teamId } = await automatic.stands(tx, actor, id)
+      await ground.recordEvent(tx, {
+        type: 'rule.called',
+        actor: asEventActor(actor),
+        subject: { kind: 'rule', id: rule.id },
+        conversationId: id,
+        data: {
+          ...{ name: rule.name, version: rule.version, webhookId: action.webhookId },
+          ...{ messageId, assigneeId, teamId },
+        },
+      })
+      return
+    }
     case 'notify': {
       const text = ground.t(language, 'rule:notice', { name: rule.name })
       await automatic.note(tx, actor, id, { text, mentions: action.memberIds })

@@ -78,9 +78,11 @@ function shown(row: WebhookRow & { waiting: number }, now: Date): Webhook {
 /** The sealed secrets of a webhook, the newest first. */
 export const kept = (row: Pick<WebhookRow, 'secrets'>): KeptSecret[] => row.secrets as unknown as KeptSecret[]
 
-/** Which events `e` a webhook `w` asks for: those of its types, about conversations that its filters let pass. */
-export const asksFor = sql`
-  e.type = any (w.types)
+/**
+ * Which events `e` a webhook `w` is told: those of its types, about conversations that its filters let pass, and what a rule
+ * says to it by name.
+ */
+export const asksFor = sql`(e.type = 'rule.called' and e.data ->> 'webhookId' = w.id::text or e.type = any (w.types)
   and (w.team_ids = '{}' or exists (
     select from conversations c where c.workspace_id = e.workspace_id and c.id = e.conversation_id
       and c.team_id = any (w.team_ids)))
@@ -89,7 +91,7 @@ export const asksFor = sql`
       and c.channel_id = any (w.channel_ids)))
   and (w.tags = '{}' or exists (
     select from conversations c where c.workspace_id = e.workspace_id and c.id = e.conversation_id
-      and c.tags && w.tags))`
+      and c.tags && w.tags)))`
 
 /** Makes deliveries of all that happened in a period, or wakes those that were made; gives how many. */
 export async function deliverPeriod(

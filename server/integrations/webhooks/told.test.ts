@@ -109,3 +109,34 @@ test('Q27: other programs are told of merges, splits, links, redactions, side co
   expect(rows.map(({ type }) => type).filter(type => !known.includes(type))).toEqual([])
   await peer.close()
 })
+
+test('Q15 Q27: a rule tells the webhook that it names, signed as ever, and no other', async () => {
+  const [named, other] = [await aPeer(), await aPeer()]
+  const { id: webhookId } = await done<{ id: string }>('POST', '/webhooks', {
+    ...{ name: 'Nommé', url: named.url, types: ['conversation.closed'] },
+  })
+  await done('POST', '/webhooks', { name: 'Autre', url: other.url, types: ['conversation.closed'] })
+  await done('POST', '/rules', {
+    name: 'Appel',
+    state: 'enabled',
+    body: {
+      all: [{ on: 'words', has: ['bouquet'] }],
+      actions: [{ do: 'webhook', webhookId }],
+    },
+  })
+  const id = await aConversation('lise@mail.test')
+  await app.settle()
+  expect(named.heard.map(({ payload }) => payload.type)).toEqual(['rule.called'])
+  const { payload } = named.heard[0]!
+  expect(webhookPayload('rule.called').safeParse(payload).error?.issues).toBeUndefined()
+  expect(payload.data).toMatchObject({ conversationId: id, values: { name: 'Appel', webhookId } })
+  expect(named.heard[0]!.headers['webhook-signature']).toMatch(/^v1,/)
+  expect(other.heard).toEqual([])
+  const missing = await shop.call('POST', '/rules', {
+    name: 'Personne',
+    body: { actions: [{ do: 'webhook', webhookId: id }] },
+  })
+  expect(missing.status).toBe(404)
+  await named.close()
+  await other.close()
+})

@@ -24,6 +24,7 @@ const ruleActs = [
   'reply',
   'proposeComplaint',
   'needsPerson',
+  'webhook',
   'notify',
 ] as const
 

@@ -5,7 +5,7 @@ import { useNames, useTags } from '../../desk/data/queries.ts'
 import { priorities } from '../../desk/list/filters.ts'
 import { Choose } from '../../settings/Choose.tsx'
 import { useMembers } from '../../settings/queries.ts'
-import { useAnswersForAll } from './queries.ts'
+import { useAnswersForAll, useWebhookChoices } from './queries.ts'
 
 export interface ActionFieldsProps {
   action: RuleAction
@@ -19,6 +19,7 @@ export function ActionFields({ action, onChange }: ActionFieldsProps) {
   const tags = useTags().data?.items ?? []
   const members = useMembers().data ?? []
   const answers = useAnswersForAll().data
+  const webhooks = useWebhookChoices()
   const label = t(`act.${action.do}`)
   switch (action.do) {
     case 'setReason':
@@ -73,6 +74,18 @@ export function ActionFields({ action, onChange }: ActionFieldsProps) {
     case 'proposeComplaint':
     case 'needsPerson':
       return <p>{t(`${action.do}Hint`)}</p>
+    case 'webhook':
+      return webhooks ? (
+        <Choose
+          aria-label={label}
+          description={t('webhookHint')}
+          items={webhooks}
+          value={action.webhookId || null}
+          onChange={id => onChange({ ...action, webhookId: id ?? '' })}
+        />
+      ) : (
+        <p>{t('webhookOfAdministrators')}</p>
+      )
     case 'notify':
       return (
         <Checkbox.Group

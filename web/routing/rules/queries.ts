@@ -2,6 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { RuleBody } from '../../../contract/rules.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
+import { useSession } from '../../session.tsx'
 
 /** The rules in their order, and which are at odds. */
 export function useRules() {
@@ -23,6 +24,13 @@ export function useAnswersForAll() {
       select: ({ items }) => items.filter(one => one.audience === 'everyone' && (one.textFr ?? one.textEn)),
     }),
   )
+}
+
+/** The webhooks that a rule may tell; only administrators see which there are. */
+export function useWebhookChoices() {
+  const { query } = useApi()
+  const { is } = useSession()
+  return useQuery(query.integrations.listWebhooks.queryOptions({ enabled: is('administrator') })).data?.items
 }
 
 /** How long somebody has stopped changing a rule before it is tried. */

@@ -31,11 +31,13 @@ export const actionKinds = [
   'reply',
   'proposeComplaint',
   'needsPerson',
+  'webhook',
   'notify',
 ] as const satisfies readonly RuleAction['do'][]
 
 /** What may be said several times by one rule. */
-export const isRepeatable = (kind: RuleAction['do']) => kind === 'addTag' || kind === 'notify'
+export const isRepeatable = (kind: RuleAction['do']) =>
+  kind === 'addTag' || kind === 'webhook' || kind === 'notify'
 
 /** A condition as it is before anything is chosen. */
 export function blankCondition(on: ConditionKind): Condition {
@@ -83,6 +85,8 @@ export function blankAction(act: RuleAction['do']): RuleAction {
     case 'proposeComplaint':
     case 'needsPerson':
       return { do: act }
+    case 'webhook':
+      return { do: act, webhookId: '' }
     case 'notify':
       return { do: act, memberIds: [] }
   }

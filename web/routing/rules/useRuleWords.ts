@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Condition, RuleAction, RuleBody } from '../../../contract/rules.ts'
 import { useChannels, useNames } from '../../desk/data/queries.ts'
 import { useFormat } from '../../ui/useFormat.ts'
-import { useAnswersForAll, useSegments } from './queries.ts'
+import { useAnswersForAll, useSegments, useWebhookChoices } from './queries.ts'
 
 /** Kinds of channel by which customers write. */
 export const channelKinds = ['email', 'chat', 'form'] as const
@@ -15,6 +15,7 @@ export function useRuleWords() {
   const channels = useChannels().data?.items
   const answers = useAnswersForAll().data
   const segments = useSegments().data?.items
+  const webhooks = useWebhookChoices()
   const quoted = (words: readonly string[]) => format.either(words.map(word => t('quoted', { word })))
 
   function asked(condition: Condition): string {
@@ -94,6 +95,10 @@ export function useRuleWords() {
       case 'proposeComplaint':
       case 'needsPerson':
         return t(`does.${action.do}`)
+      case 'webhook':
+        return t('does.webhook', {
+          name: webhooks?.find(one => one.id === action.webhookId)?.name ?? t('aWebhook'),
+        })
       case 'notify':
         return t('does.notify', {
           name: format.list(action.memberIds.map(id => names.member(id) ?? t('gone'))),
