@@ -95,6 +95,19 @@ test('CMP-1: a simple question is no complaint, and an adviser may say that it i
   })
 })
 
+test('CMP-1: a reason that is a complaint proposes one, and leaves the rest to a person', async () => {
+  const reason = await workspace.call<{ id: string }>('POST', '/reasons', {
+    labelFr: 'Casse',
+    labelEn: 'Broken',
+    isComplaint: true,
+  })
+  const id = await received({ subject: 'Vase', text: 'Bonjour, le vase est en morceaux.' })
+  expect(await complaintOf(id)).toBeNull()
+  await lea.call('PATCH', `/conversations/${id}`, { reasonId: reason.body.id })
+  await app.settle()
+  expect(await complaintOf(id)).toMatchObject({ state: 'proposed', words: [] })
+})
+
 test('CMP-1: it is taken back only with a reason, which is kept; words of before do not bring it back, those of after do', async () => {
   const id = await received({ ...unhappy, messageId: '<avis@mail.test>' })
   await act(id, '/confirmation')

@@ -5,7 +5,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import type { Chores } from '#server/platform/jobs.ts'
-import { readClocks, readMessage } from './listening.ts'
+import { readClocks, readMessage, readReason } from './listening.ts'
 import { complaintOf } from './queries.ts'
 import { type ComplaintDeps, confirm, dismiss, hold, type Proposal, propose } from './settling.ts'
 import { type Classifier, wordsOfComplaint } from './words.ts'
@@ -21,6 +21,7 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
   const chores: Partial<Chores> = {
     subscribers: [
       { name: 'complaints.messages', on: ['message.received'], handle: event => readMessage(deps, event) },
+      { name: 'complaints.reasons', on: ['conversation.updated'], handle: event => readReason(deps, event) },
       {
         name: 'complaints.clocks',
         on: [

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isComplaint } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StoredEvent } from '#server/platform/events.ts'
 import { answeredSince } from './queries.ts'
@@ -27,6 +28,22 @@ export async function readMessage(
         messageId: event.subject.id,
         words,
       })
+  })
+}
+
+/** A reason that is a complaint, given by somebody or by a rule, proposes one as well: only a person confirms it. */
+export async function readReason(deps: ComplaintDeps, event: StoredEvent): Promise<void> {
+  const { reason_id: reasonId } = (event.data.to ?? {}) as { reason_id?: string | null } // written by the conversations' own edit
+  if (!reasonId) return
+  await deps.ground.db.inWorkspace(event.workspaceId, async tx => {
+    if (!(await isComplaint(tx, reasonId))) return
+    const conversation = await lockOpen(tx, event.conversationId)
+    if (conversation?.reason_id !== reasonId) return
+    const { kind, id } = event.actor
+    await propose(deps, tx, event.actor, conversation, {
+      words: [],
+      ...(kind === 'system' && id && { ruleId: id }),
+    })
   })
 }
 

@@ -36,6 +36,7 @@ export type { RequestView } from './customer-acts.ts'
 export { conversationDefaults } from './defaults.ts'
 export { sendAgain, setDeliveryStatus } from './delivery-status.ts'
 export { learnWords, wakeDue } from './jobs.ts'
+export { isComplaint } from './labels.ts'
 export { previewOf } from './messages.ts'
 export {
   type AnswerDue,
