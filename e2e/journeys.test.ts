@@ -11,6 +11,7 @@ import { actLater } from './journeys/later.ts'
 import { surviveCuts, surviveKills } from './journeys/outage.ts'
 import { keepPlaces } from './journeys/places.ts'
 import { promiseAnswers } from './journeys/promises.ts'
+import { settledQueues } from './journeys/queues.ts'
 import { followRequests } from './journeys/requests.ts'
 import { answerForData } from './journeys/rights.ts'
 import { playRoles } from './journeys/roles.ts'
@@ -87,6 +88,7 @@ describe.skipIf(!chromium)(
       keepChannels(stage)
       keepApart(stage)
       promiseAnswers(stage)
+      settledQueues(stage)
       answerForData(stage)
       handOnTheFocus(stage)
       announceSubProcessors(stage)
