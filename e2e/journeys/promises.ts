@@ -59,6 +59,19 @@ export function promiseAnswers(stage: () => Stage): void {
       await page.getByRole('button', { name: say('common:act.undo') }).click()
       await row.waitFor()
       expect((await shown()).promisedBy).toMatchObject({ name: promiseName })
+
+      // E27, A8: whoever answers sees until when, in the thread, and on the card by whom it was promised.
+      await page.goto(`/w/maison-bleuet/desk/all/${(await shown()).number}`)
+      const before = say('common:due.before', { when: '' }).trim()
+      await page.getByText(before).first().waitFor()
+      if (size === 'phone') await page.getByRole('button', { name: say('common:panes.openCard') }).click()
+      const clocks = page.locator('section').filter({ hasText: say('desk:card.clocks') })
+      await clocks.getByText(promiseName).first().waitFor()
+      expect(await findDefects(page, 'everything')).toEqual([])
+      for (const view of ['soon', 'late'] as const) {
+        await page.goto(`/w/maison-bleuet/desk/${view}`)
+        await page.getByRole('heading', { name: say(`desk:views.${view}`) }).waitFor()
+      }
     },
   )
 }

@@ -54,6 +54,7 @@ export async function loadDemo({ pool, files, plan }: LoadInput): Promise<Loaded
     await step('conversations', () => writeConversations({ plan, files, write, words }))
     await step('closing', () => write(plan.closing()))
     await step('search', () => fillSearch(client, plan.workspace.id, words))
+    await step('clocks', () => recallClocks(client, plan.workspace.id))
     await step('books', () => closeBooks(client, plan.workspace.id, plan.now))
     await step('commit', () => client.query('commit'))
   } catch (error) {
@@ -184,6 +185,15 @@ function collectWords(messages: readonly Row<'messages'>[], words: Words) {
     const known = words[message.language === 'en' ? 'en' : 'fr']
     for (const word of (message.text ?? '').match(/[\p{L}\d]{4,40}/gu) ?? []) known.add(word)
   }
+}
+
+/** Answers of the last month tell how promises were kept: their clocks are looked at as those of open requests are. */
+async function recallClocks(client: pg.PoolClient, workspaceId: string) {
+  await client.query(
+    `update conversations set clocks_stale = true
+    where workspace_id = $1 and status = 'closed' and closed_at > now() - interval '30 days'`,
+    [workspaceId],
+  )
 }
 
 /** Fills the index of words, and the workspace's own words that typing mistakes are corrected from. */

@@ -4,6 +4,7 @@ import type { OpenTime, Step, WorkItem } from './core/model.ts'
 import { ownerWindowMs, rulesFrom, urgencyOf } from './defaults.ts'
 import { type Asked, type House, ladderOf, mayBeGiven, ownHouse, queueOf, sharesOf } from './ladders.ts'
 import { type Move, overflowing } from './overflow.ts'
+import { promisedTargetMs } from './promises/urgency.ts'
 import type { StoredItem, StoredPerson } from './storing.ts'
 
 /** What is known of a workspace when its board is set up. */
@@ -196,6 +197,10 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
       t0: item.t0,
       creditMs: item.creditMs,
       ...urgencyOf(choices, item),
+      // What was promised to this request comes before what its queue aims at.
+      ...(item.dueAt !== null && {
+        targetMs: promisedTargetMs(open.positionAt(calendar, item.t0), open.positionAt(calendar, item.dueAt)),
+      }),
       calendar,
       ladder: sharedLadder(item),
       since: item.since,

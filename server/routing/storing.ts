@@ -18,6 +18,8 @@ export interface StoredItem {
   priority: string
   isVip: boolean
   isComplaint: boolean
+  /** When the answer is due that a time promise gives it; null where the queue's own target holds. */
+  dueAt: number | null
   state: 'queued' | 'offered' | 'active' | 'parked' | 'scheduled'
   t0: number
   since: number
@@ -140,6 +142,7 @@ interface ItemRow {
   owner: { id: string; partnerId: string | null } | null
   lost_by: { id: string; partnerId: string | null; until: string } | null
   is_suspended: boolean | null
+  due_at: Date | null
   ends_at: Date | null
 }
 
@@ -155,7 +158,12 @@ export async function storedItems(
   const { rows } = await sql<ItemRow>`
     select w.id, w.conversation_id, w.channel, w.team_id, c.language, c.priority, p.is_vip,
       coalesce(r.is_complaint, false) as is_complaint, w.state, w.t0, w.since, w.credit_ms,
-      v.member_id, v.is_suspended, v.ends_at, array_remove(array[c.reason_id, r.parent_id], null) as reason_ids,
+      v.member_id, v.is_suspended, v.ends_at, (
+        select k.due_at from sla_clocks k
+        where k.workspace_id = w.workspace_id and k.conversation_id = w.conversation_id
+          and k.running_since is not null and k.kind <> 'resolution' and k.policy_id is not null
+        limit 1
+      ) as due_at, array_remove(array[c.reason_id, r.parent_id], null) as reason_ids,
       array(
         select (e.data ->> 'from')::uuid from routing_events e
         where e.workspace_id = w.workspace_id and e.item_id = w.id and e.kind = 'overflowed' and e.data ->> 'from' is not null
@@ -195,6 +203,7 @@ export async function storedItems(
     channel: row.channel,
     teamId: row.team_id,
     language: row.language,
+    dueAt: row.due_at?.getTime() ?? null,
     priority: row.priority,
     isVip: row.is_vip,
     isComplaint: row.is_complaint,

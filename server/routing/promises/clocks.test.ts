@@ -4,6 +4,7 @@ import type { PromiseTarget } from '#contract/promises.ts'
 import { createCalendars } from '#server/workspaces/index.ts'
 import { clocksOf, type KeptClock, movedAmong, pressing, type Ruling, type Standing } from './clocks.ts'
 import { clockRuler, rulersIn } from './counting.ts'
+import { promisedTargetMs } from './urgency.ts'
 
 const calendars = createCalendars()
 /** A shop in Paris, Monday to Friday from nine to six, closed on public holidays. */
@@ -261,4 +262,13 @@ describe('whatever happens', () => {
       }),
     )
   })
+})
+
+test.each([
+  ['two minutes, said in minutes', 2 * 60_000, 2 * 60_000],
+  ['eight opening hours', 8 * 3_600_000, 8 * 3_600_000],
+  ['about a day: in one line with the others of it', 24 * 3_600_000 - 120_000, 24 * 3_600_000],
+  ['what is late already', -60_000, 60_000],
+])('D17: how pressing a request is for whoever gives work out: %s', (_, open, target) => {
+  expect(promisedTargetMs(1000, 1000 + open)).toBe(target)
 })

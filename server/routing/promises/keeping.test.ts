@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Conversation, ConversationRow } from '#contract/conversations.ts'
 import type { PromiseKept } from '#contract/promises.ts'
+import type { Tx } from '#server/platform/db.ts'
 import { ownDatabase } from '#server/platform/testing/postgres.ts'
 import { aMail, aMember, aWorkspace, type TestApp, type TestWorkspace, testApp } from '#server/testing/app.ts'
 
@@ -46,7 +47,11 @@ const received = async (options: Parameters<typeof aMail>[0] = {}) =>
     )
   ).body.conversationId
 const shown = async (id: string) => (await shop.call<Conversation>('GET', `/conversations/${id}`)).body
-const minute = () => app.timePromises.chores.timers!.find(({ name }) => name === 'promises.tell')!.run()
+const minute = async () => {
+  // What this node does beside holds rows, and leaves them to the next minute.
+  await app.settle()
+  await app.timePromises.chores.timers!.find(({ name }) => name === 'promises.tell')!.run()
+}
 const list = async (query: string) =>
   (await shop.call<{ items: ConversationRow[] }>('GET', `/conversations?${query}`)).body.items
 const ids = async (query: string) => (await list(query)).map(({ id }) => id)
@@ -189,6 +194,33 @@ describe('kept right', () => {
         data: { fromDueAt: '2026-03-10T14:00:00.000Z', dueAt: '2026-03-10T12:00:00.000Z', policyId: policy },
       },
     ])
+  })
+
+  test('a promise that changes while somebody looks at a clock has it looked at again', async () => {
+    await received()
+    await app.settle()
+    const [locked, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const mark = (tx: Tx, isStale: boolean) =>
+      tx
+        .updateTable('conversations')
+        .set({ clocks_stale: isStale })
+        .where('workspace_id', '=', shop.id)
+        .execute()
+    await app.ground.db.inWorkspace(shop.id, tx => mark(tx, true))
+    // Whoever looks has read the promises of before, and says that all is well when it is not any more.
+    const looking = app.ground.db.inWorkspace(shop.id, async tx => {
+      await mark(tx, true)
+      locked.resolve()
+      await end.promise
+      await mark(tx, false)
+    })
+    await locked.promise
+    const changing = promise({ first: openHours(1) })
+    await new Promise(resolve => setTimeout(resolve, 200))
+    end.resolve()
+    await Promise.all([looking, changing])
+    await app.settle()
+    expect((await list('view=all'))[0]?.dueAt).toBe('2026-03-10T11:00:00.000Z')
   })
 
   test('a transfer leaves the clock as it runs; a closure and its undoing too', async () => {

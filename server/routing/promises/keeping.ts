@@ -81,6 +81,16 @@ export function createKeeping(ground: Ground, load: (tx: Tx) => Promise<Loaded>)
     while ((await ground.db.inWorkspace(workspaceId, keepBatch)) === batch);
   }
 
+  /** Looks again at what changed anywhere: what a node that died left behind too. */
+  async function keepAll(): Promise<void> {
+    const { rows } = await sql<{ id: string }>`
+      select w.id from workspaces w
+      where exists (select from conversations c where c.workspace_id = w.id and c.clocks_stale)`.execute(
+      ground.db.system,
+    )
+    for (const { id } of rows) await keep(id)
+  }
+
   async function work(): Promise<void> {
     await pause(gatherMs)
     for (const id of rung) {
@@ -123,19 +133,18 @@ export function createKeeping(ground: Ground, load: (tx: Tx) => Promise<Loaded>)
         ]),
       )
     },
-    /** Looks again at what changed anywhere: what a node that died left behind too. */
-    async keepAll(): Promise<void> {
-      const { rows } = await sql<{ id: string }>`
-        select w.id from workspaces w
-        where exists (select from conversations c where c.workspace_id = w.id and c.clocks_stale)`.execute(
-        ground.db.system,
-      )
-      for (const { id } of rows) await keep(id)
-    },
+    keepAll,
     /** Looks again at what changed in a workspace. */
     keep,
     start() {
       isStarted = true
+      // What nobody looked at while this stood still, or since the demonstration was made.
+      underWay = keepAll()
+        .catch(error => ground.log.error({ error }, 'clocks were not kept'))
+        .finally(() => {
+          underWay = undefined
+          if (rung.size > 0) ring()
+        })
     },
     async stop() {
       isStarted = false

@@ -39,19 +39,19 @@ export function Requests({ rows, openId, contactId, hasMore, now }: RequestsProp
                 <span className="truncate">{row.subject || t('list.noSubject')}</span>
                 <span className={classes.when}>{format.shortDay(row.lastMessageAt, now)}</span>
                 <StatusIcon status={row.status} />
-                {row.dueAt && (
-                  <span className={classes.due}>
-                    <DueMark
-                      dueAt={row.dueAt}
-                      warnAt={row.warnAt}
-                      isClosure={row.dueKind === 'resolution'}
-                      inWords
-                      showFine
-                      now={now}
-                    />
-                  </span>
-                )}
               </Link>
+              {row.dueAt && (
+                <span className={classes.due}>
+                  <DueMark
+                    dueAt={row.dueAt}
+                    warnAt={row.warnAt}
+                    isClosure={row.dueKind === 'resolution'}
+                    inWords
+                    showFine
+                    now={now}
+                  />
+                </span>
+              )}
             </li>
           )
         })}

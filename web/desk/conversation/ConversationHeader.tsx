@@ -83,6 +83,7 @@ export function ConversationHeader({
           warnAt={conversation.warnAt}
           isClosure={conversation.dueKind === 'resolution'}
           inWords
+          showFine
           now={now}
         />
         <span className={classes.fact}>{assignee ? assignee.name : t('header.nobody')}</span>
