@@ -8,6 +8,7 @@ import { setUpTogether } from './journeys/chat-settings.ts'
 import { keepDrafts } from './journeys/drafts.ts'
 import { handOnTheFocus, useKeysAlone } from './journeys/keyboard.ts'
 import { actLater } from './journeys/later.ts'
+import { offerWork } from './journeys/offers.ts'
 import { surviveCuts, surviveKills } from './journeys/outage.ts'
 import { keepPlaces } from './journeys/places.ts'
 import { promiseAnswers } from './journeys/promises.ts'
@@ -79,6 +80,8 @@ describe.skipIf(!chromium)(
       outliveReleases(stage)
       keepThePagesPromises(stage)
     })
+    // Alone: it gives the adviser of all the others what waits.
+    describe('routing on', () => offerWork(stage))
     describe('the server killed', () => {
       surviveKills(stage)
       talkThroughKills(stage)
