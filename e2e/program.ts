@@ -14,6 +14,9 @@ export interface Program {
   dataDir: string
   /** Ends it as a power cut would. */
   kill(): Promise<void>
+  /** Stops it where it stands, as a machine that hangs does; then lets it go on. */
+  freeze(): void
+  thaw(): void
   /** Ends its database as a power cut would; the program starts it again. */
   killDatabase(): void
   /** Starts it again on the same folder. */
@@ -65,6 +68,7 @@ export async function startProgram(
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
     child.kill(signal)
+    child.kill('SIGCONT') // where it was frozen
     await gone
   }
 
@@ -74,6 +78,8 @@ export async function startProgram(
     smtpPort,
     dataDir,
     kill: () => end('SIGKILL'),
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     killDatabase() {
       const pid = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
       process.kill(pid, 'SIGKILL')

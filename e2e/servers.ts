@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { unprivilegedAccount } from '#server/platform/postgres.ts'
+import { binaries15 } from '#server/platform/testing/postgres-15.ts'
 import { freePort } from './program.ts'
 
 /** A server of the machine's own, on a free port of 127.0.0.1. */
@@ -61,16 +62,45 @@ ignore_startup_parameters = extra_float_digits,options
   })
 }
 
+/** Debian's PostgreSQL 15 on a port that it keeps when it is killed and started again. */
+export async function startDatabase(): Promise<RunningServer & { url: string }> {
+  const server = await startServer('database', async (port, folder) => {
+    const data = join(folder, 'data')
+    const account = unprivilegedAccount('postgres')
+    execFileSync(
+      join(binaries15, 'initdb'),
+      ['-D', data, '-U', 'boucle', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
+      {
+        stdio: 'ignore',
+        cwd: folder,
+        ...(account && { uid: account.uid, gid: account.gid }),
+      },
+    )
+    const settings = [
+      'fsync=off',
+      'synchronous_commit=off',
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      'max_connections=300',
+    ]
+    return {
+      program: join(binaries15, 'postgres'),
+      args: ['-D', data, '-p', String(port), ...settings.flatMap(setting => ['-c', setting])],
+    }
+  })
+  return { ...server, url: `postgresql://boucle:trusted@127.0.0.1:${server.port}/postgres` }
+}
+
 async function startServer(
   name: string,
   prepare: (port: number, folder: string) => Promise<{ program: string; args: string[] }>,
 ): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), `boucle-${name}-`))
   const port = await freePort()
-  const { program, args } = await prepare(port, folder)
   // PgBouncer refuses to be root, and the database's socket is for the account of the database alone.
   const account = unprivilegedAccount('postgres')
   if (account) chownSync(folder, account.uid, account.gid)
+  const { program, args } = await prepare(port, folder)
   let child: ChildProcess | undefined
   const start = async () => {
     child = spawn(program, args, {

@@ -15,12 +15,12 @@ import { applyMigration, migrationFiles, prepareDatabase } from './platform/migr
 import {
   addressesOf,
   emptyDatabase,
-  hasPostgres15,
   ownDatabase,
   startPostgres15,
   type TestDatabase,
   testSecretKey,
 } from './platform/testing/postgres.ts'
+import { hasPostgres15 } from './platform/testing/postgres-15.ts'
 import { aKey, aMail, aWorkspace, type TestApp, type TestWorkspace, testApp } from './testing/app.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'boucle-backup-'))

@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Contact } from '#contract/contacts.ts'
 import { migrate } from '#server/platform/migrate.ts'
-import {
-  addressesOf,
-  hasPostgres15,
-  startPostgres15,
-  testSecretKey,
-} from '#server/platform/testing/postgres.ts'
+import { addressesOf, startPostgres15, testSecretKey } from '#server/platform/testing/postgres.ts'
+import { hasPostgres15 } from '#server/platform/testing/postgres-15.ts'
 import { aWorkspace, contactsWorld } from './testing/world.ts'
 import type { TimelineEntry } from './timeline.ts'
 

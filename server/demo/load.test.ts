@@ -8,12 +8,12 @@ import { createIds } from '#server/platform/ids.ts'
 import { migrate } from '#server/platform/migrate.ts'
 import type { RunningPostgres } from '#server/platform/postgres-server.ts'
 import {
-  hasPostgres15,
   type OwnDatabase,
   ownDatabase,
   startPostgres15,
   testSecretKey,
 } from '#server/platform/testing/postgres.ts'
+import { hasPostgres15 } from '#server/platform/testing/postgres-15.ts'
 import { makeDemoApart } from './apart.ts'
 import { generateDemo } from './generate.ts'
 import { type Loaded, loadDemo } from './load.ts'

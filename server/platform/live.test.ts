@@ -6,13 +6,13 @@ import { applicationPassword, migrate } from './migrate.ts'
 import { eventually, feedOf, type Node, openNode, silentLog, writeBurst, writeMany } from './testing/feed.ts'
 import {
   addressesOf,
-  hasPostgres15,
   type OwnDatabase,
   ownDatabase,
   startPostgres15,
   type TestDatabase,
   testSecretKey,
 } from './testing/postgres.ts'
+import { hasPostgres15 } from './testing/postgres-15.ts'
 
 const burst = { writers: 16, transactionsEach: 40, heldChance: 0.1, heldMs: 200, rollbackChance: 0.1 }
 

@@ -10,12 +10,12 @@ import type { RunningPostgres } from './postgres-server.ts'
 import {
   addressesOf,
   emptyDatabase,
-  hasPostgres15,
   quietLog,
   startPostgres15,
   type TestDatabase,
   testSecretKey,
 } from './testing/postgres.ts'
+import { hasPostgres15 } from './testing/postgres-15.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterAll(async () => {

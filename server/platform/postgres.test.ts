@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
-import { hasPostgres15, ownDatabase, startPostgres15, testDatabase } from './testing/postgres.ts'
+import { ownDatabase, startPostgres15, testDatabase } from './testing/postgres.ts'
+import { hasPostgres15 } from './testing/postgres-15.ts'
 
 async function ask(url: string, question: string): Promise<Record<string, unknown> | undefined> {
   const client = new pg.Client({ connectionString: url })

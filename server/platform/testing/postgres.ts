@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,9 +8,9 @@ import { applicationPassword, migrate } from '../migrate.ts'
 import { unprivilegedAccount } from '../postgres.ts'
 import { launcherFor } from '../postgres-launch.ts'
 import { type PostgresLog, type RunningPostgres, startPostgres } from '../postgres-server.ts'
+import { binaries15 } from './postgres-15.ts'
 
 const template = 'boucle_template'
-const binaries15 = '/usr/lib/postgresql/15/bin'
 
 /** A log that keeps a test's output clean; errors still show. */
 export const quietLog: PostgresLog = {
@@ -62,11 +61,6 @@ export async function emptyDatabase(): Promise<OwnDatabase> {
 export async function prepareTemplate(url: RunningPostgres['url']): Promise<void> {
   await asOwner(url(), `create database ${template}`)
   await migrate({ url: url(template), secretKey: testSecretKey })
-}
-
-/** True where Debian's PostgreSQL 15 is installed; `npm test` installs it when it can. */
-export function hasPostgres15(): boolean {
-  return existsSync(join(binaries15, 'postgres'))
 }
 
 /** Starts Debian's PostgreSQL 15 in a temporary folder, for what must hold on the oldest server we accept. */
