@@ -62,6 +62,7 @@ export type WorkState = z.infer<typeof WorkState>
 
 /** Why a request waits still. */
 export const waitingReasons = [
+  'not_given',
   'closed',
   'owner_first',
   'nobody_can',

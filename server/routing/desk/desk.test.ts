@@ -317,3 +317,17 @@ test('A19: who is full keeps a request waiting, and it says so', async () => {
     waiting: { reason: 'no_room', people: 1 },
   })
 })
+
+test.each(['pull', 'pick'])(
+  'A19: where a queue is for those who %s, a request says that it waits for them',
+  async way => {
+    const { workspace, lea } = await aTeam()
+    await workspace.call('PUT', `/queues/${workspace.teamId}`, { way })
+    await available(lea)
+    const id = await aRequest(workspace)
+    await app.routing.settle()
+    expect(await stateOf(lea)).toMatchObject({ offers: [] })
+    expect(await routingOf(lea, id)).toMatchObject({ state: 'queued', waiting: { reason: 'not_given' } })
+    expect((await next(lea)).body.conversationId).toBe(way === 'pull' ? id : null)
+  },
+)

@@ -120,7 +120,8 @@ async function whyWaiting(
     if (other.holder) board.item(at, other.conversationId, other)
   board.item(at, conversationId, item)
   const stands = board.whyWaiting(at, item.id)
-  if (!stands) return null
+  // Its queue gives nothing out: people ask for it, or take it from the list.
+  if (!stands) return { reason: 'not_given', memberId: null, until: null, people: 0 }
   const calendarId = item.teamId === null ? null : (teams.get(item.teamId)?.calendarId ?? null)
   const opens = nextOpening(await calendarOf(tx, calendarId), now)
   const isClosed = opens === undefined || opens > now
