@@ -157,7 +157,9 @@ export async function storedItems(
 ): Promise<StoredItem[]> {
   const { rows } = await sql<ItemRow>`
     select w.id, w.conversation_id, w.channel, w.team_id, c.language, c.priority, p.is_vip,
-      coalesce(r.is_complaint, false) as is_complaint, w.state, w.t0, w.since, w.credit_ms,
+      -- What somebody said of it goes before what its reason lets one expect.
+      case when c.complaint is null then coalesce(r.is_complaint, false) else c.complaint <> 'dismissed' end as is_complaint,
+      w.state, w.t0, w.since, w.credit_ms,
       v.member_id, v.is_suspended, v.ends_at, (
         select k.due_at from sla_clocks k
         where k.workspace_id = w.workspace_id and k.conversation_id = w.conversation_id

@@ -211,6 +211,20 @@ test('invariant 6, D15, M16: a partner is offered what its contract says, and no
   expect(await holderOf(await aRequest(workspace, { reasonId: simple!.id }))).toBeUndefined()
 })
 
+test('CMP-1, invariant 6: a request that is said to be a complaint is no partner’s, unless that was agreed', async () => {
+  const workspace = await aHouse()
+  const { partnerId, adviser } = await aPartner(workspace)
+  await queue(workspace, { way: 'pick' })
+  await agreed(workspace, partnerId, { teamIds: [workspace.teamId] })
+  const [said, plain] = [await aRequest(workspace), await aRequest(workspace)]
+  expect((await workspace.call('POST', `/conversations/${said}/complaint`, {})).status).toBeLessThan(300)
+  await queue(workspace, { way: 'push' })
+  expect(await holderOf(plain)).toBe(adviser.id)
+  expect(await holderOf(said)).toBeUndefined()
+  await agreed(workspace, partnerId, { takesComplaints: true })
+  expect(await holderOf(said)).toBe(adviser.id)
+})
+
 test('D10: a partner is never offered more than was agreed at once, and is offered again once something is done', async () => {
   const workspace = await aHouse()
   const { partnerId, adviser } = await aPartner(workspace)
