@@ -21,7 +21,7 @@ export function knowCustomers(stage: () => Stage): void {
     await all.getByPlaceholder('Attribut de la personne').click()
     await page.getByRole('option', { name: 'Ville' }).click()
     await all.getByLabel('Comparaison').click()
-    await page.getByRole('option', { name: 'est', exact: true }).click()
+    await page.getByRole('option', { name: 'vaut', exact: true }).click()
     await all.getByLabel('Valeurs').fill('ploumanac’h')
     await page.keyboard.press('Enter')
     await page.getByRole('link', { name: 'Soizic Le Goff' }).waitFor()

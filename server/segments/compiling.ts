@@ -40,9 +40,9 @@ function plainOf(condition: SegmentCondition, asked: Asked): Predicate {
     case 'company':
       return sql`p.company_id = any (${condition.is}::uuid[])`
     case 'postcode':
-      return sql`lower(unaccent(replace(${textOf(condition.attribute)}, ' ', ''))) like any (${condition.begins.map(
-        begin => `${escaped(plainText(begin).replaceAll(' ', ''))}%`,
-      )}::text[])`
+      return sql`exists (
+        select from unnest(${plainly(condition.begins, one => sql`replace(${one}, ' ', '')`)}) begins
+        where starts_with(lower(unaccent(replace(${textOf(condition.attribute)}, ' ', ''))), begins))`
     case 'dialCode':
       return theirs(sql`select x.contact_id from identities x
           where ${of(asked)} and x.kind in ('phone', 'whatsapp')
@@ -158,12 +158,13 @@ function compared(attribute: string, comparison: Comparison): Predicate {
         and ' ' || fold(${textOf(attribute)}) || ' ' like any (${phrases}::text[]))`
     }
     case 'equal': {
-      const words = comparison.to.filter(one => typeof one === 'string').map(plainText)
+      const words = comparison.to.filter(one => typeof one === 'string')
       const others = comparison.to.filter(one => typeof one !== 'string').map(one => JSON.stringify(one))
       const ways = [
         ...(words.length > 0
           ? [
-              sql`(jsonb_typeof(${value}) = 'string' and lower(unaccent(trim(${textOf(attribute)}))) = any (${words}::text[]))`,
+              sql`(jsonb_typeof(${value}) = 'string'
+                and lower(unaccent(trim(${textOf(attribute)}))) = any (${plainly(words, one => sql`trim(${one})`)}))`,
             ]
           : []),
         ...(others.length > 0 ? [sql`${value} = any (${others}::jsonb[])`] : []),
@@ -173,10 +174,14 @@ function compared(attribute: string, comparison: Comparison): Predicate {
   }
 }
 
+/** Words without case and accents, written by the database itself, once for all the cards: what it takes off is taken off both. */
+const plainly = (words: readonly string[], trimmed: (one: RawBuilder<unknown>) => RawBuilder<unknown>) =>
+  sql`array(select lower(unaccent(${trimmed(sql`word`)})) from unnest(${words}::text[]) word)`
+
 const textOf = (attribute: string) => sql`(p.attributes ->> ${attribute})`
 
-/** Without case and accents, as `lower(unaccent(…))` writes what is compared with it. */
-export const plainText = (text: string): string =>
+/** Without case and accents; what is neither letter nor figure goes afterwards. */
+const plainText = (text: string): string =>
   text
     .trim()
     .normalize('NFD')

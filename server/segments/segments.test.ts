@@ -93,6 +93,7 @@ test('M3: a segment is asked on each of the four families, and holds whom a plai
           is: fc.constant('equal' as const),
           to: fc.constantFrom<(string | number | boolean)[]>(
             ['pivoines blanches'],
+            ['L’ÉTÉ '],
             ['ROSE', 3],
             [true],
             ['x'],

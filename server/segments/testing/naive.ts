@@ -37,7 +37,7 @@ export const aPerson: fc.Arbitrary<Drawn> = fc.record({
   knownDays: fc.constantFrom(0, 10, 100, 1000),
   born: maybe(fc.constantFrom('1950-01-01', '1984-02-29', '2001-12-31', '2010-06-15')),
   zip: maybe(fc.constantFrom('75 011', '69003', 'B-1000', '100%')),
-  taste: maybe(fc.constantFrom('Pivoines blanches', 'la rose ancienne', 'rosé', 'lys', 'x')),
+  taste: maybe(fc.constantFrom('Pivoines blanches', 'l’été', 'la rose ancienne', 'rosé', 'lys', 'x')),
   visits: maybe(fc.integer({ min: 0, max: 5 })),
   club: maybe(fc.boolean()),
   phone: maybe(fc.constantFrom('+33', '+32', '+44')),
