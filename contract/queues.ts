@@ -17,6 +17,8 @@ export const ChannelRouting = z.object({
   /** Of the hundred that everybody has: while somebody is at it, and while its customer is quiet. */
   units: z.number().int().min(1).max(100),
   parkedUnits: z.number().int().min(0).max(100),
+  /** How long its customer is quiet before it is parked: at each answer where this is 0. */
+  quietMinutes: z.number().int().min(0).max(day).default(0),
   /** Most at once for one person. */
   most: z.number().int().min(1).max(50),
   /** Channels whose work is set aside when this one calls. */

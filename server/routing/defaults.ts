@@ -2,13 +2,20 @@ import { type RoutingChoices, routedChannels } from '#contract/queues.ts'
 import type { ChannelRules, Rules, WorkItem } from './core/model.ts'
 
 const hour = 60
-const written = { units: 12, parkedUnits: 0, most: 8, interrupts: [], offerSeconds: null }
+const written = { units: 12, parkedUnits: 0, quietMinutes: 0, most: 8, interrupts: [], offerSeconds: null }
 
 /** What holds in a workspace that says nothing else. */
 export const defaultChoices: RoutingChoices = {
   channels: {
     chat: {
-      ...{ units: 33, parkedUnits: 5, most: 3, interrupts: ['email', 'form'], offerSeconds: 30 },
+      ...{
+        units: 33,
+        parkedUnits: 5,
+        quietMinutes: 3,
+        most: 3,
+        interrupts: ['email', 'form'],
+        offerSeconds: 30,
+      },
       ...{ ownerMinutes: 15, languageMinutes: 1, targetMinutes: 1 },
     },
     // Two days for mail (E33).
@@ -29,8 +36,8 @@ export function rulesFrom(
   shares: Rules['shares'] = {},
 ): Rules {
   const channelRules = routedChannels.map((channel): [string, ChannelRules] => {
-    const { units, parkedUnits, most, interrupts, offerSeconds } = channels[channel]
-    const rules = { units, parkedUnits, most, interrupts, isExclusive: false }
+    const { units, parkedUnits, quietMinutes, most, interrupts, offerSeconds } = channels[channel]
+    const rules = { units, parkedUnits, quietMinutes, most, interrupts, isExclusive: false }
     return [channel, offerSeconds === null ? rules : { ...rules, offerMs: offerSeconds * 1000 }]
   })
   return {

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RoutingSettings } from '#contract/queues.ts'
 import {
   aMember,
   aWorkspace,
@@ -134,6 +136,36 @@ test('A12: what waits for its customer takes no room, and what was given by hand
   await app.routing.settle()
   const states = await Promise.all(more.map(async id => (await workOf(app, id)).item!.state))
   expect(states).toEqual(['offered', 'offered', 'queued'])
+})
+
+test('A12 Q7: whoever talks is at it: parked once its customer has been quiet for a while, and back with the same person', async () => {
+  const { workspace, lea } = await aTeam()
+  const { body } = await workspace.call<RoutingSettings>('GET', '/routing/settings')
+  await workspace.call('PUT', '/routing/settings', {
+    channels: { email: { ...body.channels.email, quietMinutes: 10, parkedUnits: 3 } },
+  })
+  const id = await aRequest(workspace)
+  await assign(workspace.call, id, lea.id)
+  await app.routing.settle()
+  await lea.call('PUT', `/conversations/${id}/status`, { status: 'waiting' })
+  await app.routing.settle()
+  expect((await workOf(app, id)).item).toMatchObject({ state: 'active' })
+  expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 12 })
+  await app.ground.db.system
+    .updateTable('conversations')
+    .set({ last_message_at: sql`last_message_at - interval '10 minutes'` })
+    .where('id', '=', id)
+    .execute()
+  await app.routing.settle()
+  expect((await workOf(app, id)).item).toMatchObject({ state: 'parked' })
+  expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 3 })
+  await lea.call('PUT', `/conversations/${id}/status`, { status: 'open' })
+  await app.routing.settle()
+  expect(await workOf(app, id)).toMatchObject({
+    item: { state: 'active' },
+    reservation: { member_id: lea.id, is_suspended: false },
+  })
+  expect(await loadOf(workspace, lea.id)).toMatchObject({ used: 12 })
 })
 
 test('invariant 4: an item that is over stays over: what is reopened or is no spam after all is another one', async () => {

@@ -56,7 +56,10 @@ export type Channels = Readonly<Record<string, ChannelRules>>
 const unitsIn = (channels: Channels): string =>
   JSON.stringify(
     Object.fromEntries(
-      Object.entries(channels).map(([channel, { units, parkedUnits }]) => [channel, { units, parkedUnits }]),
+      Object.entries(channels).map(([channel, { units, parkedUnits, quietMinutes }]) => [
+        channel,
+        { units, parkedUnits, quietMinutes },
+      ]),
     ),
   )
 

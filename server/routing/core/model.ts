@@ -68,6 +68,8 @@ export interface ChannelRules {
   /** Units while it is worked on, and while it is parked. */
   units: number
   parkedUnits: number
+  /** How long a customer is quiet before it is parked, where that is not at once. */
+  quietMinutes?: number
   /** Most at once for one person. */
   most: number
   /** Nothing else runs beside it. */

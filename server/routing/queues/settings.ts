@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { RoutingChoices, RoutingSettings } from '#contract/queues.ts'
+import type { RoutedChannel, RoutingChoices, RoutingSettings } from '#contract/queues.ts'
 import type { DB, Tx } from '#server/platform/db.ts'
 import { Invalid } from '#server/platform/errors.ts'
 import { defaultChoices } from '../defaults.ts'
@@ -30,7 +30,9 @@ export async function settingsOf(
 /** Choices with some of them made anew. */
 export function withChoices(before: RoutingChoices, { channels, ...others }: Changes): RoutingChoices {
   const said = Object.entries(others).filter(([, value]) => value !== undefined)
-  const perChannel = Object.entries(channels ?? {}).filter(([, value]) => value !== undefined)
+  const perChannel = Object.entries(channels ?? {}).flatMap(([channel, value]) =>
+    value === undefined ? [] : [[channel, { ...before.channels[channel as RoutedChannel], ...value }]],
+  )
   return {
     ...before,
     ...Object.fromEntries(said),

@@ -25,7 +25,14 @@ export function ChannelForm({ channel, kept, onDone }: ChannelFormProps) {
     id: `routing:${channel}`,
     saved: toValues(channel, kept),
     validate: {
-      ...{ most: required, units: required, owner: required, language: required, target: required },
+      ...{
+        most: required,
+        units: required,
+        quietMinutes: required,
+        owner: required,
+        language: required,
+        target: required,
+      },
       parkedUnits: (value, { units }) =>
         required(value) ?? (Number(value) > Number(units) ? t('channel.parkedRule') : null),
     },
@@ -41,6 +48,7 @@ export function ChannelForm({ channel, kept, onDone }: ChannelFormProps) {
     most: t('channel.most'),
     units: t('channel.units'),
     parkedUnits: t('channel.parkedUnits'),
+    quietMinutes: t('channel.quietMinutes'),
     interrupts: t('channel.interrupts'),
     offerSeconds: t('channel.offerSeconds'),
     owner: t('channel.owner', { unit }),
@@ -66,6 +74,13 @@ export function ChannelForm({ channel, kept, onDone }: ChannelFormProps) {
           allowDecimal={false}
           description={t('channel.parkedHint')}
           {...number('parkedUnits')}
+        />
+        <NumberInput
+          min={0}
+          max={1440}
+          allowDecimal={false}
+          description={t('channel.quietHint')}
+          {...number('quietMinutes')}
         />
         <MultiSelect
           label={labels.interrupts}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { toChannel, toValues } from './channel-values.ts'
 
 const kept = {
-  ...{ units: 12, parkedUnits: 0, most: 8, interrupts: [], offerSeconds: null },
+  ...{ units: 12, parkedUnits: 0, quietMinutes: 5, most: 8, interrupts: [], offerSeconds: null },
   ...{ ownerMinutes: 240, languageMinutes: 90, targetMinutes: 2880 },
 }
 

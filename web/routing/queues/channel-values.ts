@@ -5,6 +5,7 @@ export interface ChannelValues extends Record<string, unknown> {
   most: number | string
   units: number | string
   parkedUnits: number | string
+  quietMinutes: number | string
   interrupts: RoutedChannel[]
   offerSeconds: number | string
   owner: number | string
@@ -22,6 +23,7 @@ export function toValues(channel: RoutedChannel, kept: ChannelRouting): ChannelV
     most: kept.most,
     units: kept.units,
     parkedUnits: kept.parkedUnits,
+    quietMinutes: kept.quietMinutes,
     interrupts: kept.interrupts,
     offerSeconds: kept.offerSeconds ?? '',
     owner: kept.ownerMinutes / per,
@@ -38,6 +40,7 @@ export function toChannel(channel: RoutedChannel, values: ChannelValues): Channe
     most: Number(values.most),
     units: Number(values.units),
     parkedUnits: Number(values.parkedUnits),
+    quietMinutes: Number(values.quietMinutes),
     interrupts: values.interrupts,
     offerSeconds: values.offerSeconds === '' ? null : Number(values.offerSeconds),
     ownerMinutes: minutes(values.owner),
