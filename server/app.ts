@@ -286,7 +286,6 @@ export async function createApp(options: AppOptions) {
   // What those who lead see and do
   const supervision = createSupervision(ground, {
     feed,
-    answerDue,
     lendMember: workspaces.lendMember,
     sendMail: (tx, { to, ...mail }) => sendMail(tx, { ...mail, to: { name: '', address: to } }),
     connected: workspaceId => workspaces.presence.of(workspaceId).map(({ memberId }) => memberId),

@@ -38,14 +38,7 @@ export { sendAgain, setDeliveryStatus } from './delivery-status.ts'
 export { learnWords, wakeDue } from './jobs.ts'
 export { isComplaint } from './labels.ts'
 export { previewOf } from './messages.ts'
-export {
-  type AnswerDue,
-  dueFor,
-  type Given,
-  type Promised,
-  type PromisedFacts,
-  promisedFacts,
-} from './promised.ts'
+export type { AnswerDue, Given, Promised } from './promised.ts'
 export { settleAllOf } from './settling.ts'
 
 export interface ConversationsDeps extends OpeningDeps {

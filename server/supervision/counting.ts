@@ -1,10 +1,6 @@
 import { sql } from 'kysely'
-import { type AnswerDue, dueFor, type PromisedFacts, promisedFacts } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Places, Whereabouts } from './boards.ts'
-
-/** Of how many that wait longest the promises are looked at: those who wait less long are promised later, nearly always. */
-const mostPromises = 5000
 
 export interface WaitingRow {
   channel: string
@@ -75,27 +71,20 @@ export async function peopleNow(
 export interface DueRow {
   teamId: string | null
   language: string | null
-  dueAt: Date
+  dueSoon: number
+  broken: number
 }
 
-/** When an answer is due to those who wait, taken by somebody or not. */
-export async function duesNow(tx: Tx, answerDue: AnswerDue): Promise<DueRow[]> {
-  const { rows } = await sql<{
-    team_id: string | null
-    language: string | null
-    waiting_since: Date
-    promised: PromisedFacts | null
-  }>`
-    select c.team_id, c.language, c.waiting_since, ${promisedFacts} as promised
+/** Running clocks that are due soon or were due already, by their conversations, taken by somebody or not. */
+export async function duesNow(tx: Tx, now: Date): Promise<DueRow[]> {
+  const { rows } = await sql<DueRow>`
+    select c.team_id as "teamId", c.language,
+      count(*) filter (where c.due_at >= ${now}) as "dueSoon", count(*) filter (where c.due_at < ${now}) as broken
     from conversations c
-    where c.workspace_id = ${tx.workspaceId} and c.waiting_since is not null
-      and c.status in ('new', 'open', 'on_hold') and not c.is_spam
-    order by c.waiting_since, c.id
-    limit ${mostPromises}`.execute(tx)
-  return rows.flatMap(row => {
-    const given = dueFor(answerDue, row.waiting_since, row.promised)
-    return given ? [{ teamId: row.team_id, language: row.language, dueAt: given.dueAt }] : []
-  })
+    where c.workspace_id = ${tx.workspaceId} and c.due_kind is not null and c.status in ('new', 'open', 'on_hold')
+      and not c.is_spam and c.due_at <= ${now}::timestamptz + interval '15 minutes'
+    group by c.team_id, c.language`.execute(tx)
+  return rows
 }
 
 /** The names that figures are split by, and whether routing is on. */

@@ -8,7 +8,6 @@ import { chatPromise, type FlowRow } from './today.ts'
 export const fewestPeople = 5
 /** A share of fewer than this is no figure. */
 const fewestCases = 5
-const soonMs = 15 * 60_000
 
 type OfTeam<Row> = Row & { teamId: string | null; language: string | null }
 
@@ -37,7 +36,6 @@ export function figuresOf(counted: Counted, board: BoardName): Board {
   const flow = flowOf(counted, slice)
   const handled = sums(counted.handled.filter(ofWork), ['count', 'seconds'])
   const solved = sums(counted.solved.filter(ofWork), ['solved', 'closed'])
-  const dues = counted.dues.filter(ofWork).map(({ dueAt }) => dueAt.getTime() - counted.asOf.getTime())
   // A board of something shows its parts of the other kinds as well: a team its languages, a site its teams.
   const parts = (kinds: BoardName['kind'][]) =>
     board.kind === 'all'
@@ -55,10 +53,7 @@ export function figuresOf(counted: Counted, board: BoardName): Board {
     alerts: counted.alerts.filter(alert => board.kind === 'all' || alert.board.key === board.key),
     waiting: waitingOf(counted, slice),
     people,
-    promises: {
-      dueSoon: dues.filter(left => left >= 0 && left <= soonMs).length,
-      broken: dues.filter(left => left < 0).length,
-    },
+    promises: sums(counted.dues.filter(ofWork), ['dueSoon', 'broken']),
     flow,
     missedOffers: isRouted ? sums(counted.missed.filter(ofWork), ['count']).count : null,
     handling:

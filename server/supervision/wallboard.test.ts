@@ -416,3 +416,19 @@ describe('a link for a television', () => {
     await expect(aWall({ link: link.secret })).rejects.toThrow()
   })
 })
+
+test('A16: promises that are due in a quarter of an hour, and those that are past, each once', async () => {
+  const [soon, late, later] = [await asked(), await asked(), await asked()]
+  await app.settle()
+  const dueIn = (id: string, minutes: number) =>
+    app.ground.db.system
+      .updateTable('conversations')
+      .set({ due_at: new Date(Date.now() + minutes * 60_000), due_kind: 'first_response' })
+      .where('workspace_id', '=', shop.id)
+      .where('id', '=', id)
+      .execute()
+  await dueIn(soon, 10)
+  await dueIn(late, -10)
+  await dueIn(later, 60)
+  expect((await board()).promises).toEqual({ dueSoon: 1, broken: 1 })
+})

@@ -1,5 +1,4 @@
 import type { Board, BoardName } from '#contract/supervision.ts'
-import type { AnswerDue } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { FeedItem } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -12,7 +11,6 @@ import { flowToday, handledToday, missedToday, solvedAtOnce } from './today.ts'
 
 export interface WatchingDeps {
   feed: LiveFeed
-  answerDue: (tx: Tx) => Promise<AnswerDue>
   /** Who is connected to the desk. */
   connected: (workspaceId: string) => string[]
   alertsOf: (tx: Tx, places: Places) => Promise<Board['alerts']>
@@ -169,7 +167,7 @@ export function createWatching(ground: Ground, deps: WatchingDeps) {
       ...{ asOf, isRouted, message, places },
       waiting: await waitingNow(tx),
       people: await peopleNow(tx, isRouted, deps.connected(tx.workspaceId)),
-      dues: await duesNow(tx, await deps.answerDue(tx)),
+      dues: await duesNow(tx, asOf),
       ...{ flow: older.flow, missed: older.missed, handled: older.handled, solved: older.solved },
       alerts: await deps.alertsOf(tx, places),
     }
