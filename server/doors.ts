@@ -73,6 +73,7 @@ export async function openDoors(options: AppOptions, deps: DoorsDeps) {
     httpServer: http.server,
     identify: workspaces.identify,
     addressOf: remoteAddress(config.trustProxy),
+    ...(options.socketsPerAddress && { socketsPerAddress: options.socketsPerAddress }),
   })
   keepFrontDoor(http.server, {
     isBehindProxy: config.trustProxy !== false,

@@ -12,7 +12,7 @@ export function superviseAll(stage: () => Stage): void {
       const { enter, visit, customer, conversationOf, as } = stage()
       const say = wordsIn(language)
       const page = await enter(context, 'supervisor', { language, path: '/wallboard' })
-      const waiting = page.getByRole('region', { name: say('wallboard:band.waiting') })
+      const waiting = page.getByRole('region', { name: say('wallboard:band.waiting'), exact: true })
       await waiting.waitFor()
       const mails = async () => {
         const board = await as('supervisor').supervision.board({ board: 'all' })
@@ -35,7 +35,7 @@ export function superviseAll(stage: () => Stage): void {
         viewport: language === 'fr' ? { width: 1920, height: 1080 } : { width: 390, height: 844 },
       })
       await wall.goto(`${new URL(url).pathname}${new URL(url).hash}`)
-      await wall.getByRole('region', { name: say('wallboard:band.people') }).waitFor()
+      await wall.getByRole('region', { name: say('wallboard:band.people'), exact: true }).waitFor()
       await wall.getByText(say('wallboard:isLive'), { exact: true }).waitFor()
       expect(await wall.getByText('Gwladys').count()).toBe(0)
       const size = await wall.evaluate<{ over: number; large: number }>(`({

@@ -17,6 +17,8 @@ export interface BoardsLiveOptions {
   identify: Identify
   /** Where a request comes from, proxies that we trust taken into account. */
   addressOf: (request: IncomingMessage) => string
+  /** Screens that one address may hold: an office shares one, a flood is one. */
+  socketsPerAddress?: number
   timing?: { recheckMs: number }
 }
 
@@ -34,7 +36,7 @@ interface Shown {
   stop: () => void
 }
 
-const socketsPerAddress = 400
+const usualPerAddress = 400
 /** Secrets that one address may try in a minute. */
 const triesPerMinute = 30
 const usualRecheckMs = 30_000
@@ -46,7 +48,7 @@ const usualRecheckMs = 30_000
 export function createBoardsLive(ground: Ground, watching: Watching, options: BoardsLiveOptions) {
   const { db, clock, log, publicUrl } = ground
   const shown = new Map<string, Shown>()
-  const shares = createShares(socketsPerAddress)
+  const shares = createShares(options.socketsPerAddress ?? usualPerAddress)
   const admitted = new WeakMap<IncomingMessage, Admitted>()
   let tries = new Map<string, number>()
 
@@ -136,14 +138,14 @@ export function createBoardsLive(ground: Ground, watching: Watching, options: Bo
         : undefined
     }
     const address = options.addressOf(socket.request)
-    const count = (tries.get(address) ?? 0) + 1
-    if (count > triesPerMinute) return undefined
-    tries.set(address, count)
+    if ((tries.get(address) ?? 0) >= triesPerMinute) return undefined
     const secret = z.string().max(100).safeParse(socket.handshake.auth.link)
     const open = secret.success ? await openedBy(db.system, secret.data, clock.now()) : undefined
-    if (!open) return undefined
-    // Who shows a true link is no guesser: a wall of televisions shares an address.
-    tries.set(address, count - 1)
+    if (!open) {
+      // Only what opens nothing counts: a house of televisions, all back at once, shares an address.
+      tries.set(address, (tries.get(address) ?? 0) + 1)
+      return undefined
+    }
     return { kind: 'link', workspaceId: open.workspaceId, board: open.board, linkId: open.id }
   }
 

@@ -402,6 +402,12 @@ describe('a link for a television', () => {
     await expect(aWall({ link: `${link.secret}x` })).rejects.toThrow('link_over')
   })
 
+  test('a house of televisions comes back at once from one address', async () => {
+    const { secret } = await aLink()
+    const walls = await Promise.all(Array.from({ length: 40 }, () => aWall({ link: secret })))
+    expect(walls).toHaveLength(40)
+  })
+
   test('one address may try no more than thirty secrets in a minute', async () => {
     const tried: Promise<string>[] = []
     for (let n = 0; n < 40; n++)
