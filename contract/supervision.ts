@@ -354,6 +354,56 @@ const actRoutes = {
     .output(Done),
 }
 
+/** What somebody declared of themselves, a stretch each. */
+const StateStretch = z.object({
+  status: z.enum(['available', 'busy', 'break', 'away']),
+  reason: z.string().nullable(),
+  from: Time,
+  until: Time.nullable(),
+})
+
+/** Whether what is easy is taken and what waits is left, in a team: of a group, never of a person (Q23). */
+export const Picking = z.object({
+  metric: z.literal('picking'),
+  version: Count,
+  definition: z.string(),
+  from: Time,
+  to: Time,
+  teams: z.array(
+    z.object({
+      team: Named.nullable(),
+      /** Requests that somebody took by themselves while others waited. */
+      taken: Count,
+      /** Mean share of the others, then waiting, that were older; null for fewer than five cases or five people. */
+      skipped: z.object({ share: Share, low: Share, high: Share }).nullable(),
+    }),
+  ),
+})
+export type Picking = z.infer<typeof Picking>
+
+const lookBackRoutes = {
+  stateHistory: route
+    .meta({ roles: [...inside, 'partner'], scope: 'conversations:read', logged: 'read' })
+    .route({
+      method: 'GET',
+      path: '/members/{id}/work-state-history',
+      tags: ['supervision'],
+      summary: 'What somebody declared of themselves: for them and their direct manager alone (EMP-6)',
+    })
+    .input(IdInput.extend({ days: z.coerce.number().int().min(1).max(31).default(7) }))
+    .output(z.object({ items: z.array(StateStretch) })),
+  picking: route
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/wallboard-picking',
+      tags: ['supervision'],
+      summary: 'Whether older requests are left while newer ones are taken, by team',
+    })
+    .input(z.object({ days: z.coerce.number().int().min(1).max(31).default(7) }))
+    .output(Picking),
+}
+
 export const supervision = {
   boards: route
     .meta(read)
@@ -415,4 +465,5 @@ export const supervision = {
     .output(Done),
   ...alertRoutes,
   ...actRoutes,
+  ...lookBackRoutes,
 }

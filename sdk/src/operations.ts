@@ -548,6 +548,10 @@ export interface Boucle {
     dayMessage(input?: undefined, options?: CallOptions): Promise<{ text: string | null; at: string | null; by: string | null }>
     /** Tells everybody something until the day ends, on desks and walls; null takes it away: `PUT /day-message`. */
     setDayMessage(input: { text: string | null }, options?: CallOptions): Promise<{ done: true }>
+    /** What somebody declared of themselves: for them and their direct manager alone (EMP-6): `GET /members/{id}/work-state-history`. */
+    stateHistory(input: { id: string; days?: number | undefined }, options?: CallOptions): Promise<{ items: Array<{ status: "available" | "busy" | "break" | "away"; reason: string | null; from: string; until: string | null }> }>
+    /** Whether older requests are left while newer ones are taken, by team: `GET /wallboard-picking`. */
+    picking(input?: { days?: number | undefined }, options?: CallOptions): Promise<{ metric: "picking"; version: number; definition: string; from: string; to: string; teams: Array<{ team: { id: string; name: string } | null; taken: number; skipped: { share: number; low: number; high: number } | null }> }>
   }
   work: {
     /** How I am, and what I am offered: `GET /work-state`. */
@@ -951,6 +955,8 @@ export const operations = {
     raise: ['POST', '/conversations/{id}/credit'],
     dayMessage: ['GET', '/day-message'],
     setDayMessage: ['PUT', '/day-message'],
+    stateHistory: ['GET', '/members/{id}/work-state-history'],
+    picking: ['GET', '/wallboard-picking'],
   },
   work: {
     getWorkState: ['GET', '/work-state'],

@@ -136,6 +136,73 @@ describe('EMP-6: individual views are for the person and their direct manager', 
   })
 })
 
+test('EMP-6: the history of states is for the person and their direct manager; another manager gets 403', async () => {
+  const lea = await aMember(app, shop, 'adviser')
+  const [nora, paul] = [await aMember(app, shop, 'supervisor'), await aMember(app, shop, 'supervisor')]
+  await aTeam('Courriels', [lea.id, nora.id])
+  const at = (hour: number) => new Date(clock.now().getTime() - hour * 3_600_000)
+  await app.ground.db.system
+    .insertInto('work_state_changes')
+    .values([
+      { workspace_id: shop.id, member_id: lea.id, at: at(3), status: 'available', cause: 'declared' },
+      {
+        workspace_id: shop.id,
+        member_id: lea.id,
+        at: at(2),
+        status: 'break',
+        cause: 'declared',
+        reason: 'café',
+      },
+    ])
+    .execute()
+  const path = `/members/${lea.id}/work-state-history`
+  for (const call of [lea.call, nora.call]) {
+    const { body, status } = await call<{ items: { status: string; until: string | null }[] }>('GET', path)
+    expect(status).toBe(200)
+    expect(body.items.map(({ status }) => status)).toEqual(['available', 'break'])
+    expect(body.items.map(({ until }) => until === null)).toEqual([false, true])
+  }
+  for (const call of [paul.call, shop.call]) {
+    const refused = await call('GET', path)
+    expect([refused.status, refused.body.code]).toEqual([403, 'supervision.direct_manager'])
+  }
+})
+
+test('Q23: leaving older requests for newer ones shows in a team of five, and in no smaller group', async () => {
+  const people = await Promise.all(Array.from({ length: 5 }, () => aPerson(app, shop, 'adviser')))
+  const old: string[] = []
+  shift = -3_600_000
+  for (let n = 0; n < 4; n++) old.push(await asked())
+  shift = 0
+  // Four take the newest of five each time, the fifth takes the oldest.
+  const take = async (who: number, id: string) => {
+    const { status } = await people[who]!.call('PUT', `/conversations/${id}/assignment`, {
+      memberId: people[who]!.id,
+    })
+    expect(status).toBe(200)
+  }
+  type Answer = { teams: { taken: number; skipped: { share: number; low: number; high: number } | null }[] }
+  const picking = async () => (await shop.call<Answer>('GET', '/wallboard-picking')).body.teams
+  const answered = (id: string) =>
+    app.ground.db.system
+      .updateTable('episodes')
+      .set({ first_reply_at: clock.now() })
+      .where('workspace_id', '=', shop.id)
+      .where('conversation_id', '=', id)
+      .execute()
+  for (let who = 0; who < 4; who++) {
+    const id = await asked()
+    await take(who, id)
+    await answered(id)
+  }
+  expect(await picking()).toMatchObject([{ taken: 4, skipped: null }])
+  await take(4, old[0]!)
+  const [team] = await picking()
+  expect(team).toMatchObject({ taken: 5 })
+  expect(team!.skipped!.share).toBeCloseTo(0.8, 10)
+  expect(team!.skipped!.high).toBe(1)
+})
+
 describe('acting on what waits', () => {
   test('a credit moves a request up and leaves its entry; without routing it is refused in words', async () => {
     const id = await asked()

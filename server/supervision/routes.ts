@@ -10,6 +10,7 @@ import { alertRoutes } from './alert-routes.ts'
 import { boardNamed, boardsOf } from './boards.ts'
 import { placesOf } from './counting.ts'
 import { createLink, linksOf, revokeLink } from './links.ts'
+import { pickingOver, stateHistory } from './looking-back.ts'
 import { boardIn, type Watching } from './watching.ts'
 
 const os = implement(contract.supervision).$context<RequestContext>().use(guard)
@@ -19,6 +20,29 @@ export function supervisionRoutes(ground: Ground, watching: Watching, deps: ActD
   return os.router({
     ...alertRoutes(ground),
     ...actRoutes(ground, deps),
+
+    stateHistory: os.stateHistory.handler(async ({ input, context: { tx, actor } }) => ({
+      items: (await stateHistory(tx, actor, input, ground.clock.now())).map(
+        ({ from, until, ...stretch }) => ({
+          ...stretch,
+          from: from.toISOString(),
+          until: until?.toISOString() ?? null,
+        }),
+      ),
+    })),
+
+    picking: os.picking.handler(async ({ input, context: { tx, language } }) => {
+      const to = ground.clock.now()
+      const from = new Date(to.getTime() - input.days * 86_400_000)
+      return {
+        metric: 'picking' as const,
+        version: 1,
+        definition: ground.t(language, 'supervision:picking'),
+        from: from.toISOString(),
+        to: to.toISOString(),
+        teams: await pickingOver(tx, from, to),
+      }
+    }),
 
     boards: os.boards.handler(async ({ context: { tx } }) => ({ items: boardsOf(await placesOf(tx)) })),
 

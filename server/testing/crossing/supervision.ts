@@ -133,4 +133,14 @@ export const supervisionLines: Line[] = [
     ...write,
     ask: () => ({ path: '/day-message', body: { text: 'Fête des mères' } }),
   },
+  { route: 'GET /wallboard-picking', ...read, ask: () => ({ path: '/wallboard-picking' }) },
+  {
+    route: 'GET /members/{id}/work-state-history',
+    to: [...inside, 'partner'],
+    scope: 'conversations:read',
+    // The adviser asks of themselves; whoever shares no team with them is no manager of theirs.
+    except: { administrator: 403, supervisor: 403, partner: 403 },
+    key: 403,
+    ask: at => ({ path: `/members/${at.member}/work-state-history` }),
+  },
 ]

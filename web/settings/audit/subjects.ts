@@ -54,6 +54,7 @@ const kindsOfRoutes: Record<string, string> = {
   'channels.getDelivery': 'delivery',
   'loops.getRecovery': 'recovery',
   'supervision.people': 'member',
+  'supervision.stateHistory': 'member',
   'supervision.waitingRequests': 'conversation',
   'promises.trySlaPolicy': 'sla_policy',
   'surveys.answers': 'survey',
