@@ -20,6 +20,7 @@ import { Definitions } from './Definitions.tsx'
 import { nameOf } from './names.ts'
 import { Parts } from './Parts.tsx'
 import { PeopleNow } from './PeopleNow.tsx'
+import { PickingNow } from './PickingNow.tsx'
 import { useBoard, useStale } from './useBoard.ts'
 import { WaitingNow } from './WaitingNow.tsx'
 import { Wall } from './Wall.tsx'
@@ -72,6 +73,7 @@ export default function WallboardScreen() {
           <WaitingNow board={key} isRouted={board.isRouted} />
           <PeopleNow board={key} isRouted={board.isRouted} />
           {board.board.kind === 'all' && <Parts board={board} now={now} format={format} />}
+          {board.board.kind === 'all' && <PickingNow />}
           <DayMessage message={board.message} />
           <Alerts names={names.data?.items ?? []} board={key} />
           <BoardLinks names={names.data?.items ?? []} board={key} />

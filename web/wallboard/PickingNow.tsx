@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useApi } from '../api/ApiProvider.tsx'
+import { Panel } from '../reports/Panel.tsx'
+import table from '../reports/Table.module.css'
+import { useFormat } from '../ui/useFormat.ts'
+import classes from './Lists.module.css'
+
+/** Whether older requests are left while newer ones are taken: of teams, never of a person (Q23). */
+export function PickingNow() {
+  const { t } = useTranslation('wallboard')
+  const { query } = useApi()
+  const format = useFormat()
+  const { data } = useQuery(query.supervision.picking.queryOptions({ input: { days: 7 }, staleTime: 60_000 }))
+  if (!data || data.teams.length === 0) return null
+  return (
+    <Panel title={t('picking.title')}>
+      <p className={classes.quiet}>{data.definition}</p>
+      <div className={table.scroll}>
+        <table className={table.table} aria-label={t('picking.title')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('column.teams')}</th>
+              <th scope="col">{t('picking.taken')}</th>
+              <th scope="col">{t('picking.skipped')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.teams.map(({ team, taken, skipped }) => (
+              <tr key={team?.id ?? ''}>
+                <th scope="row">{team?.name ?? t('picking.noTeam')}</th>
+                <td>{format.number(taken)}</td>
+                <td>
+                  {skipped
+                    ? `${format.percent(skipped.share)} (${format.range(format.percent(skipped.low), format.percent(skipped.high))})`
+                    : t('tooFew')}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  )
+}
