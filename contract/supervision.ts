@@ -383,7 +383,7 @@ export type Picking = z.infer<typeof Picking>
 
 const lookBackRoutes = {
   stateHistory: route
-    .meta({ roles: [...inside, 'partner'], scope: 'conversations:read', logged: 'read' })
+    .meta({ roles: [...inside, 'partner'], peopleOnly: true, logged: 'read' })
     .route({
       method: 'GET',
       path: '/members/{id}/work-state-history',

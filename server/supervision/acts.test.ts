@@ -137,8 +137,12 @@ describe('EMP-6: individual views are for the person and their direct manager', 
 })
 
 test('EMP-6: the history of states is for the person and their direct manager; another manager gets 403', async () => {
-  const lea = await aMember(app, shop, 'adviser')
-  const [nora, paul] = [await aMember(app, shop, 'supervisor'), await aMember(app, shop, 'supervisor')]
+  const lea = await aPerson(app, shop, 'adviser')
+  const [nora, paul, boss] = await Promise.all([
+    aPerson(app, shop, 'supervisor'),
+    aPerson(app, shop, 'supervisor'),
+    aPerson(app, shop, 'administrator'),
+  ])
   await aTeam('Courriels', [lea.id, nora.id])
   const at = (hour: number) => new Date(clock.now().getTime() - hour * 3_600_000)
   await app.ground.db.system
@@ -162,7 +166,7 @@ test('EMP-6: the history of states is for the person and their direct manager; a
     expect(body.items.map(({ status }) => status)).toEqual(['available', 'break'])
     expect(body.items.map(({ until }) => until === null)).toEqual([false, true])
   }
-  for (const call of [paul.call, shop.call]) {
+  for (const { call } of [paul, boss]) {
     const refused = await call('GET', path)
     expect([refused.status, refused.body.code]).toEqual([403, 'supervision.direct_manager'])
   }

@@ -67,8 +67,12 @@ const asChannel = (kind: string, id: string) =>
     .where('id', '=', id)
     .execute()
 
+/** Routing is on, and another node decides there: what a test writes stays as it is. */
 const routed = () =>
-  app.ground.db.system.insertInto('dispatchers').values({ workspace_id: shop.id }).execute()
+  app.ground.db.system
+    .insertInto('dispatchers')
+    .values({ workspace_id: shop.id, holder: app.ground.newId(), until: new Date('2999-01-01') })
+    .execute()
 
 async function inState(
   member: TestMember,

@@ -137,10 +137,9 @@ export const supervisionLines: Line[] = [
   {
     route: 'GET /members/{id}/work-state-history',
     to: [...inside, 'partner'],
-    scope: 'conversations:read',
-    // The adviser asks of themselves; whoever shares no team with them is no manager of theirs.
-    except: { administrator: 403, supervisor: 403, partner: 403 },
-    key: 403,
+    peopleOnly: true,
+    // The adviser asks of themselves, and the supervisor shares a team with them.
+    except: { administrator: 403, partner: 403 },
     ask: at => ({ path: `/members/${at.member}/work-state-history` }),
   },
 ]
