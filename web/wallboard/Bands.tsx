@@ -86,6 +86,7 @@ function Drawn({ figure, isLarge, now, format }: DrawnProps) {
       className={classes.figure}
       data-large={isLarge || undefined}
       data-tone={figure.tone}
+      data-zero={(figure.kind === 'count' && figure.count === 0 && figure.name !== 'free') || undefined}
       data-level={figure.kind === 'serviceLevel' || undefined}
     >
       <dt>{label}</dt>
