@@ -1,6 +1,6 @@
 import { createCeilings } from './ceilings.ts'
 import { createDispatcher, type Decision } from './core/dispatcher.ts'
-import type { OpenTime, Step, WorkItem } from './core/model.ts'
+import { meets, type OpenTime, type Profile, type Step, type WorkItem } from './core/model.ts'
 import { ownerWindowMs, rulesFrom, urgencyOf } from './defaults.ts'
 import { type Asked, type House, ladderOf, mayBeGiven, ownHouse, queueOf, sharesOf } from './ladders.ts'
 import { type Move, overflowing } from './overflow.ts'
@@ -32,6 +32,8 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
   const ceilings = createCeilings(house)
   const silent = new Set<string>()
   const ladders = new Map<string, Step[]>()
+  /** Offers that were told, and people who changed, since it was last asked whether those offers may still be made. */
+  const doubtful = { conversationIds: new Set<string>(), memberIds: new Set<string>() }
 
   return {
     /** How somebody is now. */
@@ -39,6 +41,7 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
       const told = JSON.stringify(stored)
       if (people.get(stored.id)?.told === told) return
       people.set(stored.id, { told, stored })
+      doubtful.memberIds.add(stored.id)
       tellOf(at, stored)
       if (stored.isSilent) silent.add(stored.id)
       else if (silent.delete(stored.id)) core.back(at, stored.id)
@@ -58,6 +61,22 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
       tell(at, before?.id === next.id ? before : undefined, next)
       known.set(conversationId, next)
       conversationOf.set(next.id, conversationId)
+      if (next.state === 'offered') doubtful.conversationIds.add(conversationId)
+    },
+    /** The offers that could not be made any more to whoever has them, by what they and the request are now. */
+    outlived(at: number): StoredItem[] {
+      const { conversationIds, memberIds } = doubtful
+      const all = memberIds.size > 0 ? [...known.values()] : [...conversationIds].map(id => known.get(id))
+      const those = all.filter(item => {
+        if (item?.state !== 'offered' || !item.holder) return false
+        const { memberId } = item.holder
+        if (!conversationIds.has(item.conversationId) && !memberIds.has(memberId)) return false
+        const person = people.get(memberId)
+        return person !== undefined && !mayBeOffered(at, item, person.stored)
+      })
+      conversationIds.clear()
+      memberIds.clear()
+      return those as StoredItem[]
     },
     /** What follows now, `limit` offers at most. */
     decide(at: number, limit: number): Decision[] {
@@ -128,12 +147,7 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
     const isThere = stored.isAvailable && !stored.isSilent && !ceilings.isReached(stored.partnerId)
     core.adviser(at, {
       id: stored.id,
-      profile: {
-        skills: stored.skills,
-        languages: stored.languages,
-        groups: stored.siteId === null ? stored.teamIds : [...stored.teamIds, stored.siteId],
-        employer: stored.partnerId ?? ownHouse,
-      },
+      profile: profileOf(stored),
       capacity: stored.capacity,
       most: stored.most,
       routable: isThere ? everyChannel : noChannel,
@@ -182,14 +196,27 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
     return way === 'push' || (isAskedFor && way === 'pull')
   }
 
+  /** Whether somebody is among those who are asked by now. */
+  function mayBeOffered(at: number, item: StoredItem, stored: StoredPerson): boolean {
+    if (!isGivenOut(item)) return false
+    if (item.owner?.id === stored.id && mayOwn(item)) return true
+    const calendar = calendarOf(item)
+    const passedMs = open.positionAt(calendar, at) - open.positionAt(calendar, item.since)
+    const asked = sharedLadder(item).findLast(({ afterMs }) => afterMs === 0 || afterMs <= passedMs)
+    return asked !== undefined && meets(profileOf(stored), asked.requirement)
+  }
+
+  function calendarOf({ teamId }: StoredItem): string {
+    return (teamId !== null && teams.get(teamId)?.calendarId) || ''
+  }
+
   function mayOwn(item: StoredItem): boolean {
     const partnerId = item.owner?.partnerId
     return partnerId === null || (partnerId !== undefined && mayBeGiven(house, partnerId, item))
   }
 
   function workItem(item: StoredItem): WorkItem {
-    const team = item.teamId === null ? undefined : teams.get(item.teamId)
-    const calendar = team?.calendarId ?? ''
+    const calendar = calendarOf(item)
     const ownerUntil = open.positionAt(calendar, item.since) + ownerWindowMs(choices, item.channel)
     return {
       id: item.id,
@@ -228,3 +255,10 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
 }
 
 export type Board = ReturnType<typeof createBoard>
+
+const profileOf = ({ skills, languages, teamIds, siteId, partnerId }: StoredPerson): Profile => ({
+  skills,
+  languages,
+  groups: siteId === null ? teamIds : [...teamIds, siteId],
+  employer: partnerId ?? ownHouse,
+})

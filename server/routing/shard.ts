@@ -9,7 +9,15 @@ import type { House } from './ladders.ts'
 import { isFenced, type Lease } from './lease.ts'
 import { type CalendarOf, openHours } from './open-hours.ts'
 import { storedHouse } from './queues/house.ts'
-import { alignWork, commitDecisions, fitWork, storedItems, storedPeople, withdrawOffers } from './storing.ts'
+import {
+  alignWork,
+  commitDecisions,
+  fitWork,
+  storedItems,
+  storedPeople,
+  withdrawOffers,
+  withdrawOffersOf,
+} from './storing.ts'
 
 export interface ShardDeps {
   calendarOf: CalendarOf
@@ -127,13 +135,31 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
 
   async function turns() {
     if (mustLoad) await load()
-    const now = board!
     const mustMove = mustCompare || conversations.size > 0
-    if (mustCompare) await compare(now)
+    // Comparing may set the board up anew.
+    if (mustCompare) await compare(board!)
+    const now = board!
     await read(now)
-    if (mustMove) await handOn(board!)
+    if (mustMove) await handOn(now)
+    await endOutlived(now)
     mustDecide = false
     await decide(now)
+  }
+
+  /** An offer ends with what allowed it: a team, a skill, a contract, a way of giving out (invariants 5 and 6). */
+  async function endOutlived(now: Board) {
+    const at = clock.now()
+    const those = now.outlived(at.getTime())
+    if (those.length === 0) return
+    await withdrawOffersOf(
+      db.system,
+      lease,
+      at,
+      those.map(({ id }) => id),
+    )
+    for (const { conversationId } of those) conversations.add(conversationId)
+    deps.onWritten?.()
+    await read(now)
   }
 
   async function load() {

@@ -99,6 +99,40 @@ export async function withdrawOffers(
   return rows.map(({ id }) => id)
 }
 
+/** Takes back the offers of some items: whoever has them may be offered these no more. */
+export async function withdrawOffersOf(
+  db: Kysely<DB>,
+  { workspaceId: ws, epoch }: Lease,
+  at: Date,
+  itemIds: string[],
+): Promise<void> {
+  await db.transaction().execute(async tx => {
+    await sql`select require_epoch(${ws}, ${epoch})`.execute(tx)
+    // In the order of everybody: people, then items.
+    await sql`
+      select from work_states s where s.workspace_id = ${ws} and s.member_id in (
+        select v.member_id from reservations v
+        where v.workspace_id = ${ws} and v.item_id = any (${itemIds}::uuid[]) and v.ended_at is null
+      ) order by s.member_id for update`.execute(tx)
+    await sql`
+      select from work_items w where w.workspace_id = ${ws} and w.id = any (${itemIds}::uuid[])
+      order by w.id for update`.execute(tx)
+    const { rows } = await sql<{ id: string; item_id: string; member_id: string }>`
+      select v.id, v.item_id, v.member_id from reservations v
+      where v.workspace_id = ${ws} and v.item_id = any (${itemIds}::uuid[]) and v.ended_at is null and v.state = 'offered'
+      order by v.item_id`.execute(tx)
+    for (const { id, item_id: itemId, member_id: memberId } of rows) {
+      await sql`select end_reservation(${ws}, ${id}, 'withdrawn', ${at})`.execute(tx)
+      await sql`
+        update work_items set state = 'queued', version = version + 1
+        where workspace_id = ${ws} and id = ${itemId}`.execute(tx)
+      await sql`
+        insert into routing_events (workspace_id, at, epoch, kind, item_id, member_id)
+        values (${ws}, ${at}, ${epoch}, 'withdrawn', ${itemId}, ${memberId})`.execute(tx)
+    }
+  })
+}
+
 /** An offer on its way to the database, by the id that its reservation is to have. */
 export type NewOffer = Extract<Decision, { kind: 'offer' }> & { id: string }
 

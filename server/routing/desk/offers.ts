@@ -4,6 +4,9 @@ import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { mayBeGiven } from '../ladders.ts'
+import { storedHouse } from '../queues/house.ts'
+import { storedItems } from '../storing.ts'
 import { workerOf } from './states.ts'
 
 /** Gives a conversation to somebody, by the rules and with the events that hands have. */
@@ -20,6 +23,8 @@ interface OfferRow {
   state: string
   outcome: string | null
   holder: string | null
+  /** Of whoever is offered it. */
+  partner_id: string | null
 }
 
 /**
@@ -39,6 +44,7 @@ export async function acceptOffer(
   const { conversation_id: conversationId, item_id: itemId } = offer
   if (offer.state !== 'offered' && offer.state !== 'ended') return { conversationId }
   if (offer.state === 'ended' || offer.holder !== null) throw tooLate(offer)
+  if (offer.partner_id !== null) await requireAgreed(tx, offer.partner_id, conversationId)
   await sql`
     update reservations set state = 'active', accepted_at = ${now}, version = version + 1
     where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx)
@@ -120,9 +126,10 @@ async function lockOffer(tx: Tx, memberId: string, id: string): Promise<OfferRow
       select v.item_id from reservations v where v.workspace_id = ${ws} and v.id = ${id} and v.member_id = ${memberId}
     ) for update`.execute(tx)
   const { rows } = await sql<OfferRow>`
-    select v.item_id, w.conversation_id, v.state, v.outcome, m.name as holder
+    select v.item_id, w.conversation_id, v.state, v.outcome, m.name as holder, p.partner_id
     from reservations v
     join work_items w on w.workspace_id = ${ws} and w.id = v.item_id
+    join members p on p.workspace_id = ${ws} and p.id = v.member_id
     join conversations c on c.workspace_id = ${ws} and c.id = w.conversation_id
     left join members m on m.workspace_id = ${ws} and m.id = c.assignee_id
     where v.workspace_id = ${ws} and v.id = ${id} and v.member_id = ${memberId} and v.how = 'offered'`.execute(
@@ -131,6 +138,13 @@ async function lockOffer(tx: Tx, memberId: string, id: string): Promise<OfferRow
   const [row] = rows
   if (!row) throw new NotFound('offer')
   return row
+}
+
+/** What became a complaint a moment ago is no partner's whose contract has none, however fast they click (invariant 6). */
+async function requireAgreed(tx: Tx, partnerId: string, conversationId: string): Promise<void> {
+  const house = await storedHouse(tx, tx.workspaceId)
+  const [item] = await storedItems(tx, tx.workspaceId, [conversationId])
+  if (!item || !mayBeGiven(house, partnerId, item)) throw new Refused('offer.withdrawn')
 }
 
 const tooLate = ({ holder, outcome }: OfferRow): Refused =>
