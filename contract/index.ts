@@ -19,6 +19,7 @@ import { segments } from './segments.ts'
 import { sideConversations } from './side-conversations.ts'
 import { supervision } from './supervision.ts'
 import { surveys } from './surveys.ts'
+import { transfers } from './transfers.ts'
 import { work } from './work.ts'
 import { workspaces } from './workspaces.ts'
 
@@ -42,6 +43,7 @@ export const contract = {
   promises,
   queues,
   supervision,
+  transfers,
   work,
   insights,
   integrations,

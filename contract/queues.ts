@@ -169,6 +169,8 @@ const contractFields = {
   share: z.number().int().min(1).max(99).nullable(),
   /** Most that its people have open together; null for no ceiling. */
   mostOpen: z.number().int().min(0).max(100_000).nullable(),
+  /** Where its people move up what is not for them; null for the team that looks first at what no team has. */
+  escalationTeamId: Id.nullable(),
 }
 export const PartnerContract = z.object({
   partnerId: Id,

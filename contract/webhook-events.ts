@@ -40,6 +40,24 @@ export const webhookEvents = {
     fromAssigneeId: Id.nullable(),
     fromTeamId: Id.nullable().optional(),
   }),
+  /** It was handed on: to a person who is asked or has it, to a team, or from a partner up to the house. */
+  'conversation.transferred': values({
+    ...ofTeam,
+    transferId: Id,
+    fromAssigneeId: Id.nullable(),
+    fromTeamId: Id.nullable(),
+    toMemberId: Id.nullable(),
+    reason: z.string(),
+    isEscalation: z.boolean(),
+    isAsked: z.boolean(),
+  }),
+  /** Whoever was asked took it not, or whoever handed it on took it back. */
+  'conversation.transfer_ended': values({
+    ...ofTeam,
+    transferId: Id,
+    toMemberId: Id.nullable(),
+    state: z.string(),
+  }),
   'conversation.status_changed': values({ ...ofTeam, from: z.string(), to: z.string() }),
   'conversation.snoozed': values({ ...ofTeam, until: Time.nullable() }),
   'conversation.woken': values(ofTeam),

@@ -280,6 +280,8 @@ export async function createApp(options: AppOptions) {
     nextOpening: workspaces.calendars.nextOpening,
     assign: conversations.assign,
     routed: conversations.routed,
+    handBack: conversations.handBack,
+    note: conversations.automatic.note,
     takeBack: conversations.takeBack,
   })
 
@@ -309,6 +311,7 @@ export async function createApp(options: AppOptions) {
     supervision.chores,
     privacy.chores,
     routing.chores,
+    routing.transfers.chores,
   ])
 
   // Doors
@@ -336,6 +339,7 @@ export async function createApp(options: AppOptions) {
     promises: timePromises.router,
     supervision: supervision.router,
     work: routing.router,
+    transfers: routing.transfers.router,
     queues: queues.router,
     insights: insights.router,
     integrations: integrations.router,

@@ -113,6 +113,8 @@ export async function assign(
     memberId: string | null
     teamId?: string | null | undefined
     expected?: string | null | undefined
+    /** What it is part of: told beside it. */
+    because?: string | undefined
   },
 ) {
   requireAct(actor, 'assign')
@@ -138,6 +140,7 @@ export async function assign(
         fromAssigneeId: before.assignee_id,
         teamId,
         fromTeamId: before.team_id,
+        ...(wanted.because && { because: wanted.because }),
       },
     },
     { kind: 'assigned', to: wanted.memberId },

@@ -17,7 +17,7 @@ import { conversationChores } from './jobs.ts'
 import type { OpeningDeps } from './opening.ts'
 import { rememberPromise } from './promise.ts'
 import type { AnswerDue, ClocksOf } from './promised.ts'
-import { give, overflow } from './routed.ts'
+import { give, handBack, overflow } from './routed.ts'
 import { conversationRoutes } from './routes.ts'
 import { savedViewRoutes } from './saved-views-routes.ts'
 import { sendDue } from './scheduled/leaving.ts'
@@ -71,12 +71,14 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     sendDue: () => sendDue(writing),
     waitingForMe,
     mentionsOfMe,
-    /** Gives a conversation to somebody, by the rules that hands have. */
     /** What routing does by itself with what nobody has: to another team, or to somebody. */
     routed: {
       overflow: (tx: Tx, move: Parameters<typeof overflow>[2]) => overflow(ground, tx, move),
       give: (tx: Tx, to: Parameters<typeof give>[2]) => give(ground, tx, to),
     },
+    /** Gives what was handed on back to whoever had it. */
+    handBack: (tx: Tx, to: Parameters<typeof handBack>[2]) => handBack(ground, tx, to),
+    /** Gives a conversation to somebody, by the rules that hands have. */
     assign: (tx: Tx, actor: Actor, id: string, wanted: Parameters<typeof assign>[4]) =>
       assign(ground, tx, actor, id, wanted),
     /** Gives back to their team what somebody who cannot be reached cannot answer. */

@@ -62,3 +62,31 @@ export async function give(
   })
   return true
 }
+
+/** Gives what was handed on back to whoever had it, where nobody has it by now; false where somebody has. */
+export async function handBack(
+  ground: Ground,
+  tx: Tx,
+  { id, memberId }: { id: string; memberId: string },
+): Promise<boolean> {
+  const given = await tx
+    .updateTable('conversations')
+    .set(eb => ({ assignee_id: memberId, version: eb('version', '+', 1), updated_at: ground.clock.now() }))
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .where('assignee_id', 'is', null)
+    .where('status', '<>', 'closed')
+    .returning(['contact_id', 'team_id'])
+    .executeTakeFirst()
+  if (!given) return false
+  const { contact_id: contactId, team_id: teamId } = given
+  await ground.recordEvent(tx, {
+    type: 'conversation.assigned',
+    actor: system,
+    subject: { kind: 'conversation', id },
+    conversationId: id,
+    contactId,
+    data: { assigneeId: memberId, fromAssigneeId: null, teamId, fromTeamId: teamId, because: 'transfer' },
+  })
+  return true
+}

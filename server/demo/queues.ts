@@ -80,7 +80,14 @@ export function buildQueues(
           reason_ids: simple,
           channels: ['email', 'form'],
         },
-        ...{ takes_complaints: false, share: null, most_open: 40, version: 1, updated_at: created },
+        ...{
+          takes_complaints: false,
+          share: null,
+          most_open: 40,
+          escalation_team_id: teams.get('mail')!,
+          version: 1,
+          updated_at: created,
+        },
       },
     ],
   }

@@ -32,6 +32,7 @@ const ofTheConversation = [
   'reasonId',
   'teamId',
   'to',
+  'toMemberId',
   'until',
 ]
 

@@ -791,6 +791,7 @@ export interface PartnerContracts {
   most_open: number | null
   version: Generated<number>
   updated_at: Timestamp
+  escalation_team_id: string | null
 }
 
 export interface Partners {
@@ -1293,6 +1294,23 @@ export interface ToneGuides {
   text_en: string
 }
 
+export interface Transfers {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  by_id: string
+  from_member_id: string | null
+  from_team_id: string | null
+  to_member_id: string | null
+  to_team_id: string | null
+  reason: 'skill' | 'team' | 'language' | 'workload' | 'shift' | 'other'
+  from_partner_id: string | null
+  state: 'asked' | 'given' | 'declined' | 'unanswered' | 'taken_back' | 'replaced'
+  at: Timestamp
+  ends_at: Timestamp | null
+  ended_at: Timestamp | null
+}
+
 export interface Vocabulary {
   workspace_id: string
   word: string
@@ -1553,6 +1571,7 @@ export interface DB {
   team_members: TeamMembers
   teams: Teams
   tone_guides: ToneGuides
+  transfers: Transfers
   vocabulary: Vocabulary
   vocabulary_progress: VocabularyProgress
   wallboard_alert_episodes: WallboardAlertEpisodes

@@ -374,6 +374,7 @@ export const ofTheTeam: Partial<Record<Table, PurposeKey>> = {
   mentions: 'team',
   readings: 'team',
   reservations: 'team',
+  transfers: 'team',
   routing_events: 'team',
   saved_views: 'team',
   team_members: 'team',

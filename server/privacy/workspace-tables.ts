@@ -21,6 +21,7 @@ const stays = [
   'reservations',
   'routing_events',
   'scheduled_replies',
+  'transfers',
   'vocabulary',
   'vocabulary_progress',
   'wallboard_links',

@@ -16,6 +16,8 @@ export interface BoardFacts {
 }
 
 const noChannel: ReadonlySet<string> = new Set()
+/** A ladder that nobody meets: such an item is for the one person who is asked. */
+const nobody: Step[] = [{ afterMs: 0, requirement: { skills: {}, languages: [], groups: [], employers: [] } }]
 
 /** What is written, told to the dispatcher's core: whatever the order in which it is heard, the last reading counts. */
 export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
@@ -128,7 +130,9 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
         house,
         open,
         {
-          items: [...known.values()].filter(({ state }) => state === 'queued'),
+          items: [...known.values()].filter(
+            ({ state, askedMemberId }) => state === 'queued' && askedMemberId === undefined,
+          ),
           people: [...people.values()].map(({ stored }) => stored),
         },
         at,
@@ -191,7 +195,9 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
   }
 
   /** Where people ask for work or pick it, nothing is offered. */
-  function isGivenOut({ teamId }: StoredItem): boolean {
+  function isGivenOut({ teamId, askedMemberId }: StoredItem): boolean {
+    // Whoever is asked for it by name is asked, however the queue works.
+    if (askedMemberId !== undefined) return true
     const { way } = queueOf(house, teamId)
     return way === 'push' || (isAskedFor && way === 'pull')
   }
@@ -229,8 +235,20 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
         targetMs: promisedTargetMs(open.positionAt(calendar, item.t0), open.positionAt(calendar, item.dueAt)),
       }),
       calendar,
-      ladder: sharedLadder(item),
       since: item.since,
+      ...(item.askedMemberId !== undefined
+        ? { ladder: nobody, owner: { adviserId: item.askedMemberId, until: Number.POSITIVE_INFINITY } }
+        : fromQueue(item, calendar, ownerUntil)),
+    }
+  }
+
+  function fromQueue(
+    item: StoredItem,
+    calendar: string,
+    ownerUntil: number,
+  ): Pick<WorkItem, 'ladder' | 'shareOf' | 'owner'> {
+    return {
+      ladder: sharedLadder(item),
       ...(item.teamId !== null && shares[item.teamId] && { shareOf: item.teamId }),
       ...(item.owner &&
         mayOwn(item) && {
@@ -244,8 +262,8 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
 
   /** The items of a queue share theirs: what it asks is worked out once. */
   function sharedLadder(asked: Asked): Step[] {
-    const { channel, teamId, language, reasonIds, isComplaint } = asked
-    const key = [channel, teamId, language, isComplaint, ...reasonIds].join(' ')
+    const { channel, teamId, language, reasonIds, isComplaint, movedUpBy = [] } = asked
+    const key = [channel, teamId, language, isComplaint, ...reasonIds, ...movedUpBy].join(' ')
     const shared = ladders.get(key)
     if (shared) return shared
     const made = ladderOf(house, asked)

@@ -3,6 +3,7 @@ import type { LiveFeed } from '#server/platform/live.ts'
 import { createBell, createDesk, type DeskDeps, type Screens } from './desk/index.ts'
 import { createDispatching } from './dispatching.ts'
 import type { ShardDeps } from './shard.ts'
+import { createTransfers, type TransferDeps } from './transfers/index.ts'
 
 export { createTimePromises } from './promises/index.ts'
 export { createQueues } from './queues/index.ts'
@@ -10,13 +11,14 @@ export { createQueues } from './queues/index.ts'
 /** Gives every request to a person, in the workspaces that have routing on. */
 export function createRouting(
   ground: Ground,
-  { feed, ...deps }: DeskDeps & Pick<ShardDeps, 'routed' | 'takeBack'> & { feed: LiveFeed },
+  { feed, ...deps }: DeskDeps & TransferDeps & Pick<ShardDeps, 'routed' | 'takeBack'> & { feed: LiveFeed },
 ) {
   let bell: ReturnType<typeof createBell> | undefined
   const dispatching = createDispatching(ground, feed, { ...deps, onWritten: () => bell?.ring() })
   const desk = createDesk(ground, deps)
   return {
     ...desk,
+    transfers: createTransfers(ground, deps),
     /** Names the screens that are told of their people's work. */
     listen(screens: Screens) {
       bell = createBell(ground, screens)

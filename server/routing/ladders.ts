@@ -47,6 +47,8 @@ export interface Asked {
   /** Its contact reason and the family of it. */
   reasonIds: readonly string[]
   isComplaint: boolean
+  /** Partners whose people moved it up to the house: it is not given to them again. */
+  movedUpBy?: readonly string[]
 }
 
 /** How the work of a team comes to it where nobody said anything. */
@@ -59,6 +61,7 @@ export const queueOf = ({ queues }: House, teamId: string | null): QueueRules =>
 
 /** Whether a partner may be given a request (D15, M16); without a contract, what its own teams get and nothing else. */
 export function mayBeGiven({ teams, contracts }: House, partnerId: string, asked: Asked): boolean {
+  if (asked.movedUpBy?.includes(partnerId)) return false
   const contract = contracts.get(partnerId)
   if (!contract) return asked.teamId !== null && teams.get(asked.teamId)?.partnerId === partnerId
   const { teamIds, reasonIds, channels, takesComplaints } = contract

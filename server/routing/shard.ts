@@ -18,6 +18,7 @@ import {
   withdrawOffers,
   withdrawOffersOf,
 } from './storing.ts'
+import { type HandBack, returnUnanswered } from './transfers/asking.ts'
 
 export interface ShardDeps {
   calendarOf: CalendarOf
@@ -28,6 +29,8 @@ export interface ShardDeps {
   }
   /** Gives back what people who cannot be reached cannot answer. */
   takeBack?: TakeBack
+  /** Gives back what was handed on to somebody who did not take it. */
+  handBack?: HandBack
   /** Hears that what people have been given may have changed. */
   onWritten?: () => void
 }
@@ -193,6 +196,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     if (deps.takeBack) await takeBackLost(ground, deps.takeBack, workspaceId)
     for (const id of await alignWork(db.system, lease, clock.now(), now.channels, null)) conversations.add(id)
     for (const id of await withdrawOffers(db.system, lease, clock.now())) conversations.add(id)
+    await giveBackUnanswered()
     const at = clock.now().getTime()
     for (const person of await storedPeople(db.system, workspaceId, null)) now.person(at, person)
     await read(now)
@@ -252,6 +256,12 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     for (const { id } of theirs) conversations.add(id)
   }
 
+  /** What was handed on to somebody who did not take it goes back to whoever had it. */
+  async function giveBackUnanswered() {
+    if (!deps.handBack) return
+    for (const id of await returnUnanswered(ground, deps.handBack, workspaceId)) conversations.add(id)
+  }
+
   async function read(now: Board) {
     if (members.size > 0) {
       const ids = [...members]
@@ -259,6 +269,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       const at = clock.now()
       for (const person of await storedPeople(db.system, workspaceId, ids)) now.person(at.getTime(), person)
       for (const id of await withdrawOffers(db.system, lease, at)) conversations.add(id)
+      await giveBackUnanswered()
     }
     while (conversations.size > 0) {
       const ids = [...conversations].slice(0, 500)
@@ -298,6 +309,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       )
       deps.onWritten?.()
       for (const { kind, adviserId } of acts) if (kind === 'silence') members.add(adviserId)
+      if (acts.some(({ kind }) => kind === 'miss')) await giveBackUnanswered()
       for (const { itemId, adviserId } of offers) {
         if (stood.has(itemId)) continue
         const conversationId = now.refuse(clock.now().getTime(), itemId)

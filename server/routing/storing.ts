@@ -29,6 +29,10 @@ export interface StoredItem {
   /** Until when whoever lost it for want of a network has it first, if they come back; they are its owner then. */
   keptUntil?: number | undefined
   holder: { memberId: string; isSuspended: boolean; endsAt: number | undefined } | undefined
+  /** The one person whom somebody handed it on to, and who has not answered yet. */
+  askedMemberId?: string | undefined
+  /** Partners whose people moved it up to the house. */
+  movedUpBy?: string[]
 }
 
 /** Somebody who may be given work, and how they are. */
@@ -176,6 +180,8 @@ interface ItemRow {
   member_id: string | null
   reason_ids: string[] | null
   left_team_ids: string[]
+  asked_member_id: string | null
+  moved_up_by: string[]
   owner: { id: string; partnerId: string | null } | null
   lost_by: { id: string; partnerId: string | null; until: string } | null
   is_suspended: boolean | null
@@ -207,6 +213,20 @@ export async function storedItems(
         select (e.data ->> 'from')::uuid from routing_events e
         where e.workspace_id = w.workspace_id and e.item_id = w.id and e.kind = 'overflowed' and e.data ->> 'from' is not null
       ) as left_team_ids, (
+        select h.to_member_id from transfers h
+        where h.workspace_id = w.workspace_id and h.conversation_id = w.conversation_id and h.state = 'asked'
+      ) as asked_member_id, array(
+        select distinct h.from_partner_id from transfers h
+        where h.workspace_id = w.workspace_id and h.conversation_id = w.conversation_id
+          and h.from_partner_id is not null and h.state <> 'taken_back'
+          -- Somebody of the house may give it to them once more.
+          and not exists (
+            select from transfers b join teams o on o.workspace_id = b.workspace_id and o.id = b.to_team_id
+            where b.workspace_id = h.workspace_id and b.conversation_id = h.conversation_id and b.at > h.at
+              and b.state <> 'taken_back' and o.partner_id = h.from_partner_id
+          )
+        order by 1
+      ) as moved_up_by, (
         -- Among their last few: some write a thousand times.
         select jsonb_build_object('id', m.id, 'partnerId', m.partner_id) from (
           select * from conversations o
@@ -219,6 +239,12 @@ export async function storedItems(
             select from team_members t
             where t.workspace_id = w.workspace_id and t.team_id = w.team_id and t.member_id = m.id
           ) end
+          -- Whoever handed it on is not asked first.
+          and not exists (
+            select from transfers h
+            where h.workspace_id = w.workspace_id and h.conversation_id = w.conversation_id and h.at >= w.t0
+              and h.state = 'given' and m.id in (h.by_id, h.from_member_id)
+          )
         order by e.closed_at desc limit 1
       ) as owner, (
         select jsonb_build_object('id', m.id, 'partnerId', m.partner_id, 'until', l.ended_at + ${graceSeconds} * interval '1 second')
@@ -254,6 +280,8 @@ export async function storedItems(
     leftTeamIds: row.left_team_ids,
     owner: row.lost_by ? { id: row.lost_by.id, partnerId: row.lost_by.partnerId } : (row.owner ?? undefined),
     keptUntil: row.lost_by ? Date.parse(row.lost_by.until) : undefined,
+    ...(row.asked_member_id !== null && { askedMemberId: row.asked_member_id }),
+    ...(row.moved_up_by.length > 0 && { movedUpBy: row.moved_up_by }),
     holder: row.member_id
       ? {
           memberId: row.member_id,

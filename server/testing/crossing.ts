@@ -18,6 +18,7 @@ import { scheduledReplyLines } from './crossing/scheduled-replies.ts'
 import { segmentLines } from './crossing/segments.ts'
 import { sideConversationLines } from './crossing/side-conversations.ts'
 import { supervisionLines } from './crossing/supervision.ts'
+import { transferLines } from './crossing/transfers.ts'
 import { visitorLines } from './crossing/visitors.ts'
 import { workLines } from './crossing/work.ts'
 import { workspaceLines } from './crossing/workspaces.ts'
@@ -45,6 +46,7 @@ export const table: Line[] = [
   ...promiseLines,
   ...queueLines,
   ...supervisionLines,
+  ...transferLines,
   ...workLines,
   ...privacyLines,
   ...outsideLines,

@@ -7,6 +7,7 @@ import type { Ground } from '#server/platform/ground.ts'
 import { mayBeGiven } from '../ladders.ts'
 import { storedHouse } from '../queues/house.ts'
 import { storedItems } from '../storing.ts'
+import { endAsked, type HandBack } from '../transfers/asking.ts'
 import { workerOf } from './states.ts'
 
 /** Gives a conversation to somebody, by the rules and with the events that hands have. */
@@ -61,17 +62,23 @@ export async function acceptOffer(
       throw new Refused('offer.taken', error.values)
     throw error
   })
+  await endAsked(ground, tx, { conversationId, memberId, state: 'given' })
   return { conversationId }
 }
 
-/** Declines an offer: it waits again with its first entry kept, and others are asked before the same person. */
+/**
+ * Declines an offer: it waits again with its first entry kept, and others are asked before the same person; what somebody
+ * handed on to them goes back to whoever had it.
+ */
 export async function declineOffer(
-  { clock, recordEvent }: Ground,
+  ground: Ground,
+  handBack: HandBack,
   tx: Tx,
   actor: Actor,
   id: string,
   reason: (typeof refusalReasons)[number],
 ): Promise<void> {
+  const { clock, recordEvent } = ground
   const memberId = workerOf(actor)
   const now = clock.now()
   const offer = await lockOffer(tx, memberId, id)
@@ -96,6 +103,8 @@ export async function declineOffer(
     subject: { kind: 'offer', id },
     data: { waitingId: conversationId, reason },
   })
+  const ended = await endAsked(ground, tx, { conversationId, memberId, state: 'declined' })
+  if (ended?.backTo) await handBack(tx, { id: conversationId, memberId: ended.backTo })
 }
 
 /** Writes a decision of a person beside those of the dispatcher. */

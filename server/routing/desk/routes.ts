@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { contract } from '#contract/index.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
+import type { HandBack } from '../transfers/asking.ts'
 import { type NextDeps, takeNext } from './next.ts'
 import { acceptOffer, declineOffer } from './offers.ts'
 import { routingOf, type StandingDeps } from './standing.ts'
@@ -9,7 +10,7 @@ import { declareState, workerOf, workStateOf } from './states.ts'
 
 const os = implement(contract.work).$context<RequestContext>().use(guard)
 
-export type DeskDeps = NextDeps & StandingDeps
+export type DeskDeps = NextDeps & StandingDeps & { handBack: HandBack }
 
 /** Routes of the desk: how I am, what I am offered, why. */
 export function workRoutes(ground: Ground, deps: DeskDeps) {
@@ -25,7 +26,7 @@ export function workRoutes(ground: Ground, deps: DeskDeps) {
       acceptOffer(ground, deps.assign, tx, actor, input.id),
     ),
     declineOffer: os.declineOffer.handler(async ({ input, context: { tx, actor } }) => {
-      await declineOffer(ground, tx, actor, input.id, input.reason)
+      await declineOffer(ground, deps.handBack, tx, actor, input.id, input.reason)
       return workStateOf(ground, tx, workerOf(actor))
     }),
     nextWork: os.nextWork.handler(({ context: { tx, actor } }) => takeNext(ground, deps, tx, actor)),

@@ -151,7 +151,8 @@ export async function contractRows(tx: Tx, partnerId: string | null = null): Pro
     select p.id as "partnerId", p.name, c.partner_id is not null as "isAgreed",
       coalesce(c.team_ids, '{}') as "teamIds", coalesce(c.reason_ids, '{}') as "reasonIds",
       coalesce(c.channels, '{}') as channels, coalesce(c.takes_complaints, false) as "takesComplaints",
-      c.share, c.most_open as "mostOpen", coalesce(c.version, 0) as version
+      c.share, c.most_open as "mostOpen",
+      c.escalation_team_id as "escalationTeamId", coalesce(c.version, 0) as version
     from partners p
     left join partner_contracts c on c.workspace_id = p.workspace_id and c.partner_id = p.id
     where p.workspace_id = ${tx.workspaceId} and (${partnerId}::uuid is null or p.id = ${partnerId})
@@ -175,6 +176,7 @@ export async function saveContract(tx: Tx, contract: PartnerContract, now: Date)
     takes_complaints: contract.takesComplaints,
     share: contract.share,
     most_open: contract.mostOpen,
+    escalation_team_id: contract.escalationTeamId,
     version: contract.version,
     updated_at: now,
   }

@@ -145,7 +145,11 @@ export function queueRoutes({ recordEvent, clock, newId }: Ground) {
     saveContract: os.saveContract.handler(async ({ input, context: { tx, actor } }) => {
       const before = await contractFor(tx, input.partnerId)
       const agreed = { ...before, ...said(input), isAgreed: true, version: before.version + 1 }
-      await requireOwn(tx, { team: agreed.teamIds, reason: agreed.reasonIds })
+      await requireOwn(tx, {
+        team: [...agreed.teamIds, ...(agreed.escalationTeamId ? [agreed.escalationTeamId] : [])],
+        reason: agreed.reasonIds,
+      })
+      await requireOfHouse(tx, agreed.escalationTeamId)
       await saveContract(tx, agreed, clock.now())
       await record(tx, actor, 'partner_contract.updated', agreed.partnerId, {
         name: agreed.name,
@@ -159,6 +163,18 @@ export function queueRoutes({ recordEvent, clock, newId }: Ground) {
 
 const choicesOf = ({ isOn: _, version: __, updatedAt: ___, ...choices }: RoutingSettings): RoutingChoices =>
   choices
+
+/** What a partner moves up goes to the house, never to another partner. */
+async function requireOfHouse(tx: Tx, teamId: string | null): Promise<void> {
+  if (teamId === null) return
+  const team = await tx
+    .selectFrom('teams')
+    .select(['name', 'partner_id'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', teamId)
+    .executeTakeFirstOrThrow()
+  if (team.partner_id !== null) throw new Invalid('transfer.escalation_outside', { name: team.name })
+}
 
 /** The fields that were said; one that was not must leave the others as they are. */
 function said<T extends object>(input: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {

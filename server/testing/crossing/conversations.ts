@@ -15,7 +15,7 @@ const anew = () => newToken().token.slice(0, 12)
 const at = (records: Records, rest = '') => `/conversations/${records.conversation}${rest}`
 
 /** A new conversation of the customer whom collaborator and partner know, shown to both. */
-const aConversation: Fresh = async (house, app) => {
+export const aConversation: Fresh = async (house, app) => {
   const { words, key, seen, memberIds } = house
   const arrived = await arrive(
     app,

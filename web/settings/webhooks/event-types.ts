@@ -12,6 +12,8 @@ export const families = [
       'conversation.closed',
       'conversation.closure_undone',
       'conversation.assigned',
+      'conversation.transferred',
+      'conversation.transfer_ended',
       'conversation.status_changed',
       'conversation.snoozed',
       'conversation.woken',
