@@ -27,6 +27,7 @@ import { SideDrawer } from '../side/SideDrawer.tsx'
 import { useSideConversations } from '../side/useSideConversations.ts'
 import { systemLines } from '../thread/system-lines.ts'
 import { Thread, type ThreadHandle } from '../thread/Thread.tsx'
+import { AskedBand } from '../transfer/AskedBand.tsx'
 import { CollisionLine } from './CollisionLine.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
 import classes from './ConversationPane.module.css'
@@ -160,6 +161,10 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
       run: () => void acts.take(conversation),
       refused: may('assign') ?? (assignee?.id === me.member.id ? t('refused.mine') : undefined),
     },
+    'conversation.handOver': {
+      run: () => toggle('handOver'),
+      refused: may('assign') ?? (status === 'closed' ? t('refused.closed') : undefined),
+    },
     'conversation.assign': { run: () => toggle('assign'), refused: may('assign') },
     'conversation.reason': { run: () => toggle('reason'), refused: may('edit') },
     'conversation.priority': { run: () => toggle('priority'), refused: may('edit') },
@@ -196,6 +201,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
     { id: 'snooze', run: () => setPanel('snooze') },
     { id: 'close', run: closeNow },
     { id: 'assign', run: () => setPanel('assign') },
+    { id: 'handover', run: () => setPanel('handOver') },
     { id: 'reason', run: () => setPanel('reason') },
     { id: 'tag', run: () => setPanel('tags') },
     { id: 'forward', run: () => lastMessage && forward(lastMessage) },
@@ -234,6 +240,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
       <ComplaintBar conversation={conversation} />
       <LinkedBanner conversation={conversation} />
       <Links conversation={conversation} />
+      <AskedBand conversation={conversation} />
       <SideBand sides={side.sides} onOpen={() => setPanel('side')} />
       <SideDrawer
         conversation={conversation}
@@ -307,7 +314,7 @@ function mayCommand(command: string, allowed: Conversation['allowed']): boolean 
   if (command === 'note') return allowed.includes('note')
   if (['reply', 'forward', 'later'].includes(command)) return allowed.includes('reply')
   if (command === 'close') return allowed.includes('close')
-  if (command === 'assign') return allowed.includes('assign')
+  if (command === 'assign' || command === 'handover') return allowed.includes('assign')
   return allowed.includes('edit')
 }
 

@@ -10,6 +10,7 @@ import {
   IconTag,
   IconTarget,
   IconUserPlus,
+  IconUserShare,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../contract/conversations.ts'
@@ -30,6 +31,7 @@ import { TagPicker } from '../acts/TagPicker.tsx'
 import type { Acts, Closing } from '../acts/useActs.ts'
 import { useRegroup } from '../acts/useRegroup.ts'
 import { useDesk } from '../DeskContext.tsx'
+import { HandOverPanel } from '../transfer/HandOverPanel.tsx'
 import { ActButton } from './ActButton.tsx'
 import classes from './ConversationHeader.module.css'
 import { MoreMenu } from './MoreMenu.tsx'
@@ -106,6 +108,26 @@ export function HeaderActs({
             onTeam={team => void acts.moveToTeam(conversation, team)}
             onClose={shut}
           />
+        </ActPopover>
+      )}
+      {may('assign') && !isClosed && (
+        <ActPopover
+          opened={panel === 'handOver'}
+          onClose={shut}
+          label={t('handOver.title')}
+          target={
+            <ActButton
+              icon={<IconUserShare size={16} stroke={1.75} aria-hidden="true" />}
+              label={t('header.handOver')}
+              hint={<KeyHint command="conversation.handOver" />}
+              isIconOnly
+              isOpen={panel === 'handOver'}
+              isTucked={isTight}
+              onClick={() => toggle('handOver')}
+            />
+          }
+        >
+          <HandOverPanel conversation={conversation} onClose={shut} />
         </ActPopover>
       )}
       {may('edit') && (

@@ -17,6 +17,7 @@ import {
   IconShare,
   IconTag,
   IconTarget,
+  IconUserShare,
   IconWorldOff,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -64,7 +65,7 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
       <Menu.Dropdown>
         {isTight &&
           tucked
-            .filter(({ act, name }) => may(act) && !(name === 'snooze' && isClosed))
+            .filter(({ act, name }) => may(act) && !((name === 'snooze' || name === 'handOver') && isClosed))
             .map(({ name, act: _, icon: Drawing }) => (
               <Menu.Item
                 key={name}
@@ -201,6 +202,7 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
 }
 
 const tucked = [
+  { name: 'handOver', act: 'assign', icon: IconUserShare },
   { name: 'snooze', act: 'edit', icon: IconClock },
   { name: 'reason', act: 'edit', icon: IconTarget },
   { name: 'tags', act: 'edit', icon: IconTag },

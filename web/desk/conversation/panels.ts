@@ -1,6 +1,7 @@
 /** The panels that hang from the header of a conversation; one is open at a time. */
 export type HeaderPanel =
   | 'assign'
+  | 'handOver'
   | 'reason'
   | 'priority'
   | 'tags'

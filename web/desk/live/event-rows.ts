@@ -12,6 +12,9 @@ const beside = new Set([
   'conversation.visitor_left',
   'conversation.linked',
   'conversation.unlinked',
+  // What they change is told by the assignment beside them.
+  'conversation.transferred',
+  'conversation.transfer_ended',
 ])
 
 /** Says whether an event changes a row of a list. */

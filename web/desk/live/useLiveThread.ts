@@ -38,6 +38,10 @@ export function useLiveThread(conversationId: string, contactId: string) {
       void queryClient.invalidateQueries({
         queryKey: query.sideConversations.list.queryKey({ input: { id: conversationId } }),
       })
+    if (event.type.startsWith('conversation.transfer') || event.type === 'conversation.assigned')
+      void queryClient.invalidateQueries({
+        queryKey: query.transfers.list.queryKey({ input: { id: conversationId } }),
+      })
     const happenings = query.events.after.queryKey({
       input: { conversation: conversationId, after: 0, limit: 500 },
     })

@@ -15,6 +15,8 @@ export interface SystemLine {
 
 const kinds = {
   'conversation.assigned': 'assigned',
+  'conversation.transferred': 'transferred',
+  'conversation.transfer_ended': 'transferEnded',
   'conversation.closed': 'closed',
   'conversation.closure_undone': 'closureUndone',
   'conversation.reopened': 'reopened',
@@ -85,6 +87,8 @@ export function systemLines(
 function lineOf(event: FeedEvent): SystemLine[] {
   if (!(event.type in kinds)) return []
   const what = kinds[event.type as keyof typeof kinds] // asked on the line above
+  // The transfer says it.
+  if (what === 'assigned' && event.data.because === 'transfer') return []
   if (what === 'updated') {
     const changed = Array.isArray(event.data.changed) ? event.data.changed : []
     if (changed.every(name => quietChanges.has(String(name)))) return []

@@ -16,6 +16,8 @@ const refusals = [
   'recently_asked',
 ] as const
 
+const transferReasons = ['skill', 'team', 'language', 'workload', 'shift', 'other'] as const
+
 const ruleActs = [
   'setReason',
   'setPriority',
@@ -42,6 +44,13 @@ export function useLineSentence() {
       switch (line.what) {
         case 'assigned':
           return assignedSentence()
+        case 'transferred':
+          return transferSentence()
+        case 'transferEnded': {
+          const name = nameOf(text('toMemberId') ?? null)
+          if (data.state === 'taken_back') return t('line.transferTakenBack', { actor })
+          return t(data.state === 'declined' ? 'line.transferDeclined' : 'line.transferUnanswered', { name })
+        }
         case 'closed': {
           const note = text('note')
           return note ? t('line.closedNote', { actor, note }) : t('line.closed', { actor })
@@ -97,6 +106,20 @@ export function useLineSentence() {
         if (kind === 'contact') return t('line.customer')
         if (kind === 'system' && id) return t('line.rule')
         return t(kind === 'api_key' ? 'line.apiKey' : 'line.system')
+      }
+
+      function transferSentence(): string {
+        const why = transferReasons.find(one => one === data.reason) ?? 'other'
+        const reason = t(`handOver.because.${why}`)
+        const to = text('toMemberId')
+        const team = names.team(text('teamId')) ?? ''
+        if (data.isEscalation) return t('line.escalated', { actor, team, reason })
+        if (!to) return t('line.transferredTeam', { actor, team, reason })
+        return t(data.isAsked ? 'line.transferAsked' : 'line.transferred', {
+          actor,
+          name: nameOf(to),
+          reason,
+        })
       }
 
       function assignedSentence(): string {

@@ -10,6 +10,7 @@ import { usePanes } from '../../ui/PaneLayout.tsx'
 import { deskPath } from '../address.ts'
 import { useDesk } from '../DeskContext.tsx'
 import { useViewCounts } from '../data/queries.ts'
+import { EscalatedList } from '../transfer/EscalatedList.tsx'
 import { SavedViews } from './SavedViews.tsx'
 import { useSavedShown } from './useSavedShown.ts'
 import classes from './ViewsPane.module.css'
@@ -54,6 +55,7 @@ export function ViewsPane() {
         </>
       )}
       <SavedViews />
+      {is('partner') && <EscalatedList />}
       {is(...inside) && <RecoveriesLink />}
     </div>
   )

@@ -2,7 +2,7 @@ import type { FeedEvent } from '../../../contract/events.ts'
 import type { Preferences } from '../../../contract/workspaces.ts'
 
 export interface Notice {
-  kind: 'message' | 'mention' | 'assigned' | 'overdue' | 'dueSoon' | 'side' | 'held'
+  kind: 'message' | 'mention' | 'assigned' | 'overdue' | 'dueSoon' | 'side' | 'held' | 'returned'
   conversationId: string
   /** Who did it, when it was a colleague. */
   actorId: string | null
@@ -23,11 +23,17 @@ export function noticeOf(
 // An answer of somebody outside is an answer, and what holds a reply most often is one: one choice for them.
 const choices: Record<Notice['kind'], Preferences['told'][number]> = {
   ...{ message: 'message', side: 'message', held: 'message' },
-  ...{ mention: 'mention', assigned: 'assigned', overdue: 'overdue', dueSoon: 'overdue' },
+  ...{
+    mention: 'mention',
+    assigned: 'assigned',
+    returned: 'assigned',
+    overdue: 'overdue',
+    dueSoon: 'overdue',
+  },
 }
 
 function kindOf(
-  { type, data }: FeedEvent,
+  { type, data, actor }: FeedEvent,
   me: { id: string; leads: boolean; teamIds: readonly string[] },
 ): Notice['kind'] | undefined {
   const { id: myId } = me
@@ -37,7 +43,10 @@ function kindOf(
     return 'held'
   if (type === 'message.noted' && Array.isArray(data.mentions) && data.mentions.includes(myId))
     return 'mention'
-  if (type === 'conversation.assigned' && data.assigneeId === myId) return 'assigned'
+  if (type === 'conversation.transfer_ended' && data.assigneeId === myId) return 'returned'
+  // What comes back untaken is told as that.
+  if (type === 'conversation.assigned' && data.assigneeId === myId)
+    return data.because === 'transfer' && actor.kind === 'system' ? undefined : 'assigned'
   if (type === 'conversation.overdue' && isTold(data, me)) return 'overdue'
   if (type === 'conversation.due_soon' && isTold(data, me)) return 'dueSoon'
   return undefined

@@ -1,4 +1,4 @@
-import { MultiSelect, NumberInput, Switch } from '@mantine/core'
+import { MultiSelect, NumberInput, Select, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { PartnerContract, RoutedChannel } from '../../../contract/queues.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
@@ -17,10 +17,20 @@ interface ContractValues extends Record<string, unknown> {
   takesComplaints: boolean
   share: number | string
   mostOpen: number | string
+  escalationTeamId: string | null
 }
 
-const toValues = ({ teamIds, reasonIds, channels, takesComplaints, share, mostOpen }: PartnerContract) =>
+const toValues = ({
+  teamIds,
+  reasonIds,
+  channels,
+  takesComplaints,
+  share,
+  mostOpen,
+  escalationTeamId,
+}: PartnerContract) =>
   ({
+    escalationTeamId,
     ...{ teamIds, reasonIds, channels, takesComplaints },
     ...{ share: share ?? '', mostOpen: mostOpen ?? '' },
   }) satisfies ContractValues
@@ -45,10 +55,11 @@ export function ContractForm({ contract, onDone }: ContractFormProps) {
   })
   const sending = useFormSubmit(
     form,
-    async ({ share, mostOpen, teamIds, reasonIds, channels, takesComplaints }) => {
+    async ({ share, mostOpen, teamIds, reasonIds, channels, takesComplaints, escalationTeamId }) => {
       const saved = await call.queues.saveContract({
         partnerId: contract.partnerId,
         ...{ teamIds, reasonIds, channels, takesComplaints },
+        escalationTeamId: escalationTeamId || null,
         share: numberOf(share),
         mostOpen: numberOf(mostOpen),
       })
@@ -65,6 +76,7 @@ export function ContractForm({ contract, onDone }: ContractFormProps) {
     takesComplaints: t('contract.takesComplaints'),
     share: t('contract.share'),
     mostOpen: t('contract.mostOpen'),
+    escalationTeamId: t('contract.escalation'),
   }
   const { values } = form
   const placeholder = (chosen: readonly string[]) => (chosen.length === 0 ? t('queue.any') : '')
@@ -113,6 +125,14 @@ export function ContractForm({ contract, onDone }: ContractFormProps) {
           min={0}
           allowDecimal={false}
           {...form.getInputProps('mostOpen')}
+        />
+        <Select
+          label={labels.escalationTeamId}
+          description={t('contract.escalationHint')}
+          data={choices.teams}
+          clearable
+          placeholder={t('contract.noEscalation')}
+          {...form.getInputProps('escalationTeamId')}
         />
       </fieldset>
     </SettingsForm>
