@@ -1,8 +1,27 @@
+import { ok } from './callers.ts'
 import { aConversation } from './conversations.ts'
 import { type Line, writers } from './line.ts'
 
 const act = { to: writers, scope: 'conversations:write', peopleOnly: true } as const
 const partner = { to: ['partner'], peopleOnly: true } as const
+
+type Fresh = NonNullable<Line['fresh']>
+
+/** Somebody has it: it can be handed over to its own team. */
+const held: Fresh = async (house, app) => {
+  const made = await aConversation(house, app)
+  const path = `/conversations/${made.conversation}/assignment`
+  ok(await house.key({ method: 'PUT', path, body: { memberId: house.memberIds.adviser } }), 'assignment')
+  return made
+}
+
+/** The house has said to which team its partner escalates. */
+const withContract: Fresh = async (house, app) => {
+  const path = `/partner-contracts/${house.seen.partner}`
+  const body = { escalationTeamId: house.seen.team }
+  ok(await house.key({ method: 'PUT', path, body }), 'contract')
+  return aConversation(house, app)
+}
 
 /** Lines of contract/transfers.ts: requests that people hand on. */
 export const transferLines: Line[] = [
@@ -14,20 +33,19 @@ export const transferLines: Line[] = [
   {
     route: 'POST /conversations/{id}/transfers',
     ...act,
-    ok: 201,
-    except: { partner: 403 }, // to its own people alone
-    fresh: aConversation,
+    ...{ ok: 201, hiddenSecond: 403 }, // a partner hands over within its teams alone
+    fresh: held,
     ask: (at, second) => ({
       path: `/conversations/${at.conversation}/transfers`,
-      body: { memberId: second.member, reason: 'skill', note: '' },
+      body: { teamId: second.team, reason: 'skill', note: '' },
     }),
   },
   {
     route: 'POST /conversations/{id}/escalation',
     ...partner,
     scope: 'conversations:write',
-    ok: 409, // the house has not said where to
-    fresh: aConversation,
+    ...{ ok: 201, foreign: 403 },
+    fresh: withContract,
     ask: at => ({ path: `/conversations/${at.conversation}/escalation`, body: { reason: 'skill' } }),
   },
   {
