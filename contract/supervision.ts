@@ -356,11 +356,15 @@ const actRoutes = {
 
 /** What somebody declared of themselves, a stretch each. */
 const StateStretch = z.object({
+  id: Count,
   status: z.enum(['available', 'busy', 'break', 'away']),
   reason: z.string().nullable(),
   from: Time,
   until: Time.nullable(),
+  /** What they say of it themselves, where it is not as it was. */
+  note: z.string().nullable(),
 })
+export type StateStretch = z.infer<typeof StateStretch>
 
 /** Whether what is easy is taken and what waits is left, in a team: of a group, never of a person (Q23). */
 export const Picking = z.object({
@@ -391,7 +395,22 @@ const lookBackRoutes = {
       summary: 'What somebody declared of themselves: for them and their direct manager alone (EMP-6)',
     })
     .input(IdInput.extend({ days: z.coerce.number().int().min(1).max(31).default(7) }))
-    .output(z.object({ items: z.array(StateStretch) })),
+    .output(z.object({ member: Named, items: z.array(StateStretch) })),
+  contestState: route
+    .meta({ roles: [...inside, 'partner'], peopleOnly: true })
+    .route({
+      method: 'PUT',
+      path: '/me/work-state-history/{id}/note',
+      tags: ['supervision'],
+      summary: 'Says of a state that is written of me why it is not as it was, or takes that back',
+    })
+    .input(
+      z.object({
+        id: z.coerce.number().int().min(1),
+        text: z.string().trim().min(1).max(500).nullable(),
+      }),
+    )
+    .output(Done),
   picking: route
     .meta(read)
     .route({

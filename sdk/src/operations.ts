@@ -549,7 +549,9 @@ export interface Boucle {
     /** Tells everybody something until the day ends, on desks and walls; null takes it away: `PUT /day-message`. */
     setDayMessage(input: { text: string | null }, options?: CallOptions): Promise<{ done: true }>
     /** What somebody declared of themselves: for them and their direct manager alone (EMP-6): `GET /members/{id}/work-state-history`. */
-    stateHistory(input: { id: string; days?: number | undefined }, options?: CallOptions): Promise<{ items: Array<{ status: "available" | "busy" | "break" | "away"; reason: string | null; from: string; until: string | null }> }>
+    stateHistory(input: { id: string; days?: number | undefined }, options?: CallOptions): Promise<{ member: { id: string; name: string }; items: Array<{ id: number; status: "available" | "busy" | "break" | "away"; reason: string | null; from: string; until: string | null; note: string | null }> }>
+    /** Says of a state that is written of me why it is not as it was, or takes that back: `PUT /me/work-state-history/{id}/note`. */
+    contestState(input: { id: number; text: string | null }, options?: CallOptions): Promise<{ done: true }>
     /** Whether older requests are left while newer ones are taken, by team: `GET /wallboard-picking`. */
     picking(input?: { days?: number | undefined }, options?: CallOptions): Promise<{ metric: "picking"; version: number; definition: string; from: string; to: string; teams: Array<{ team: { id: string; name: string } | null; taken: number; skipped: { share: number; low: number; high: number } | null }> }>
   }
@@ -968,6 +970,7 @@ export const operations = {
     dayMessage: ['GET', '/day-message'],
     setDayMessage: ['PUT', '/day-message'],
     stateHistory: ['GET', '/members/{id}/work-state-history'],
+    contestState: ['PUT', '/me/work-state-history/{id}/note'],
     picking: ['GET', '/wallboard-picking'],
   },
   transfers: {

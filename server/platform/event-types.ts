@@ -131,6 +131,8 @@ export const internalEvents = {
   'webhook.secret_rotated': settings,
   'webhook.updated': settings,
   'work_state.changed': people,
+  'work_state.contested': people,
+  'work_state.note_removed': people,
   'workspace.created': settings,
   'workspace.erasure_asked': settings,
   'workspace.erasure_withdrawn': settings,

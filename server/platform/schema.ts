@@ -1433,6 +1433,8 @@ export interface WorkStateChanges {
   status: 'available' | 'busy' | 'break' | 'away'
   reason: string | null
   cause: 'declared' | 'returned' | 'signed_out' | 'left'
+  note: string | null
+  noted_at: Timestamp | null
 }
 
 export interface WorkStates {

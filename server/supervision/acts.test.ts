@@ -172,6 +172,36 @@ test('EMP-6: the history of states is for the person and their direct manager; a
   }
 })
 
+test('EMP-6: somebody contests a state that is written of them, their direct manager reads it, nobody else writes it', async () => {
+  const lea = await aPerson(app, shop, 'adviser')
+  const nora = await aPerson(app, shop, 'supervisor')
+  await aTeam('Courriels', [lea.id, nora.id])
+  const at = (hour: number) => new Date(clock.now().getTime() - hour * 3_600_000)
+  const change = (hour: number, status: 'available' | 'break') => ({
+    ...{ workspace_id: shop.id, member_id: lea.id, at: at(hour), status, cause: 'declared' as const },
+  })
+  await app.ground.db.system
+    .insertInto('work_state_changes')
+    .values([change(24 * 9, 'break'), change(24 * 8, 'available'), change(1, 'break')])
+    .execute()
+  type History = { items: { id: number; status: string; note: string | null }[] }
+  const seenBy = async (call: typeof shop.call) =>
+    (await call<History>('GET', `/members/${lea.id}/work-state-history`)).body.items
+  const mine = await seenBy(lea.call)
+  // What began before the week and ended within it is in it; what had ended is not.
+  expect(mine.map(({ status }) => status)).toEqual(['available', 'break'])
+  const path = `/me/work-state-history/${mine[1]!.id}/note`
+  const text = 'Panne de réseau, pas une pause'
+  expect((await nora.call('PUT', path, { text })).status).toBe(404)
+  expect((await lea.call('PUT', path, { text })).status).toBe(200)
+  expect((await seenBy(nora.call)).map(({ note }) => note)).toEqual([null, text])
+  expect((await lea.call('PUT', path, { text: null })).status).toBe(200)
+  expect((await seenBy(nora.call)).map(({ note }) => note)).toEqual([null, null])
+  expect(await types(lea.id)).toEqual(
+    expect.arrayContaining(['work_state.contested', 'work_state.note_removed']),
+  )
+})
+
 test('Q23: leaving older requests for newer ones shows in a team of five, and in no smaller group', async () => {
   const people = await Promise.all(Array.from({ length: 5 }, () => aPerson(app, shop, 'adviser')))
   const old: string[] = []

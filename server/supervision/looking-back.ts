@@ -1,17 +1,20 @@
 import { sql } from 'kysely'
 import type { Picking } from '#contract/supervision.ts'
-import type { Actor } from '#server/platform/actor.ts'
+import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, NotFound } from '#server/platform/errors.ts'
+import type { Ground } from '#server/platform/ground.ts'
 import { managedBy } from './people.ts'
 
 const dayMs = 86_400_000
 
 interface Stretch {
+  id: number
   status: 'available' | 'busy' | 'break' | 'away'
   reason: string | null
   from: Date
   until: Date | null
+  note: string | null
 }
 
 /** What somebody declared in the last days, for themselves and their direct manager; refuses everybody else. */
@@ -20,21 +23,50 @@ export async function stateHistory(
   actor: Actor,
   { id, days }: { id: string; days: number },
   now: Date,
-): Promise<Stretch[]> {
+): Promise<{ member: { id: string; name: string }; items: Stretch[] }> {
   const member = await tx
     .selectFrom('members')
-    .select('id')
+    .select(['id', 'name'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', id)
     .executeTakeFirst()
   if (!member) throw new NotFound('member')
   if (!(await managedBy(tx, actor)).has(id)) throw new Forbidden('supervision.direct_manager')
   const { rows } = await sql<Stretch>`
-    select status, reason, at as from, lead(at) over (order by at, id) as until
-    from work_state_changes
-    where workspace_id = ${tx.workspaceId} and member_id = ${id} and at >= ${new Date(now.getTime() - days * dayMs)}
-    order by at, id`.execute(tx)
-  return rows
+    select *
+    from (
+      select id, status, reason, note, at as from, lead(at) over (order by at, id) as until
+      from work_state_changes
+      where workspace_id = ${tx.workspaceId} and member_id = ${id}
+    ) stretches
+    -- What they had declared before the days that are asked holds in them.
+    where until is null or until >= ${new Date(now.getTime() - days * dayMs)}
+    order by stretches.from, id`.execute(tx)
+  return { member, items: rows }
+}
+
+/** Writes what somebody says of a state that is written of them; nobody says it for them. */
+export async function contestState(
+  { clock, recordEvent }: Ground,
+  tx: Tx,
+  actor: Actor,
+  { id, text }: { id: number; text: string | null },
+): Promise<void> {
+  if (!actor.memberId) throw new NotFound('work_state')
+  const noted = await tx
+    .updateTable('work_state_changes')
+    .set({ note: text, noted_at: text === null ? null : clock.now() })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('member_id', '=', actor.memberId)
+    .where('id', '=', id)
+    .returning('member_id')
+    .executeTakeFirst()
+  if (!noted) throw new NotFound('work_state')
+  await recordEvent(tx, {
+    type: text === null ? 'work_state.note_removed' : 'work_state.contested',
+    actor: asEventActor(actor),
+    subject: { kind: 'member', id: noted.member_id },
+  })
 }
 
 /** Cases that are looked at: the last ones. */

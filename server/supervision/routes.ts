@@ -10,7 +10,7 @@ import { alertRoutes } from './alert-routes.ts'
 import { boardNamed, boardsOf } from './boards.ts'
 import { placesOf } from './counting.ts'
 import { createLink, linksOf, revokeLink } from './links.ts'
-import { pickingOver, stateHistory } from './looking-back.ts'
+import { contestState, pickingOver, stateHistory } from './looking-back.ts'
 import { boardIn, type Watching } from './watching.ts'
 
 const os = implement(contract.supervision).$context<RequestContext>().use(guard)
@@ -21,15 +21,22 @@ export function supervisionRoutes(ground: Ground, watching: Watching, deps: ActD
     ...alertRoutes(ground),
     ...actRoutes(ground, deps),
 
-    stateHistory: os.stateHistory.handler(async ({ input, context: { tx, actor } }) => ({
-      items: (await stateHistory(tx, actor, input, ground.clock.now())).map(
-        ({ from, until, ...stretch }) => ({
+    stateHistory: os.stateHistory.handler(async ({ input, context: { tx, actor } }) => {
+      const { member, items } = await stateHistory(tx, actor, input, ground.clock.now())
+      return {
+        member,
+        items: items.map(({ from, until, ...stretch }) => ({
           ...stretch,
           from: from.toISOString(),
           until: until?.toISOString() ?? null,
-        }),
-      ),
-    })),
+        })),
+      }
+    }),
+
+    contestState: os.contestState.handler(async ({ input, context: { tx, actor } }) => {
+      await contestState(ground, tx, actor, input)
+      return { done: true as const }
+    }),
 
     picking: os.picking.handler(async ({ input, context: { tx, language } }) => {
       const to = ground.clock.now()

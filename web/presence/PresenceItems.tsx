@@ -4,10 +4,12 @@ import {
   IconCircleFilled,
   IconCircleHalf,
   IconClock,
+  IconHistory,
   IconPlayerPause,
   IconPlayerTrackNext,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import type { WorkState } from '../../contract/work.ts'
 import { useNextWork } from '../desk/offers/useNextWork.ts'
 import { useFormat } from '../ui/useFormat.ts'
@@ -72,6 +74,12 @@ export function PresenceItems({ state }: PresenceItemsProps) {
           {t('next.act')}
         </Menu.Item>
       )}
+      <Menu.Item
+        leftSection={<IconHistory {...icon} />}
+        renderRoot={props => <Link {...props} href="/states" />}
+      >
+        {t('states.open')}
+      </Menu.Item>
       <Menu.Label>{t('presence.load', { used: state.used, capacity: state.capacity })}</Menu.Label>
     </>
   )

@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import type { PersonNow } from '../../contract/supervision.ts'
 import { useApi } from '../api/ApiProvider.tsx'
 import { Panel } from '../reports/Panel.tsx'
@@ -60,7 +61,13 @@ export function PeopleNow({ board, isRouted }: PeopleNowProps) {
                 <tbody>
                   {data.items.map(person => (
                     <tr key={person.member.id}>
-                      <th scope="row">{person.member.name}</th>
+                      <th scope="row">
+                        {isRouted ? (
+                          <Link href={`/states/${person.member.id}`}>{person.member.name}</Link>
+                        ) : (
+                          person.member.name
+                        )}
+                      </th>
                       <td>
                         {isRouted ? (
                           <span className={classes.state}>

@@ -142,4 +142,12 @@ export const supervisionLines: Line[] = [
     except: { administrator: 403, partner: 403 },
     ask: at => ({ path: `/members/${at.member}/work-state-history` }),
   },
+  {
+    route: 'PUT /me/work-state-history/{id}/note',
+    to: [...inside, 'partner'],
+    peopleOnly: true,
+    // The adviser’s own: nobody says it for them.
+    except: { administrator: 404, supervisor: 404, partner: 404 },
+    ask: at => ({ path: `/me/work-state-history/${at.workStretch}/note`, body: { text: 'Panne de réseau' } }),
+  },
 ]

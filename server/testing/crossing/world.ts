@@ -49,6 +49,8 @@ interface Settings {
   boardLink: string
   alert: string
   lending: string
+  /** A state that the adviser declared. */
+  workStretch: string
   skill: string
   form: string
   /** Where customers fill it in. */
@@ -311,6 +313,14 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
   const lending = await madeByBoss('/lendings', {
     ...{ memberId: memberIds.adviser, teamId: team.id, leavesOthers: false },
   })
+  const stretch = await app.ground.db.system
+    .insertInto('work_state_changes')
+    .values({
+      ...{ workspace_id: id, member_id: memberIds.adviser, at: app.ground.clock.now() },
+      ...{ status: 'break', cause: 'declared', reason: words.own },
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   const savedView = await madeByBoss('/saved-views', { name: `Vue ${words.own}`, isShared: true })
   await madeByBoss('/saved-views', { name: `Ma vue ${words.draft}` })
 
@@ -330,6 +340,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     boardLink: boardLink.id,
     alert: alert.id,
     lending: lending.id,
+    workStretch: String(stretch.id),
     skill: skill.id,
     form: form.id,
     formKey: form.address,
