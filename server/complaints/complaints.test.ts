@@ -269,3 +269,41 @@ test('Q22, CMP-1: a confirmed complaint is answered in one’s own words', async
   await act(id, '/dismissal', { reason: 'Une simple question.' })
   expect((await reply()).status).toBe(201)
 })
+
+test('CMP-1, CMP-2: a complaint that is joined into another request is one there, with its clocks', async () => {
+  await isRegulated()
+  const question = await received({ subject: 'Adresse', text: 'Quelle est votre adresse ?' })
+  const id = await received()
+  await act(id, '/confirmation')
+  const { clocks } = (await complaintOf(id))!
+  now = new Date('2026-07-08T08:00:00Z')
+  const joined = await lea.call('POST', `/conversations/${id}/joining`, { into: question, otherPerson: true })
+  expect(joined.status).toBe(200)
+  await app.settle()
+  expect(await complaintOf(question)).toMatchObject({
+    state: 'confirmed',
+    clocks: { acknowledgeBy: clocks!.acknowledgeBy, answerBy: clocks!.answerBy },
+    acts: [{ what: 'confirmed', by: { name: 'Léa Martin' } }],
+  })
+})
+
+test('CMP-1: what is split off with the message that complains is a complaint; without it, it is none', async () => {
+  const messageId = `<${workspace.slug}-adresse@mail.test>`
+  const id = await received({ subject: 'Adresse', text: 'Quelle est votre adresse ?', messageId })
+  for (const text of [unhappy.text, 'Et quels sont vos horaires ?'])
+    await received({ subject: 'Re: Adresse', text, headers: { 'In-Reply-To': messageId } })
+  const { body } = await lea.call<{ items: { id: string; text: string }[] }>(
+    'GET',
+    `/conversations/${id}/messages`,
+  )
+  const saying = (text: string) => body.items.find(one => one.text.includes(text))!.id
+  const split = async (messageId: string) => {
+    const made = await lea.call<{ id: string }>('POST', `/conversations/${id}/splits`, {
+      messageIds: [messageId],
+    })
+    await app.settle()
+    return made.body.id
+  }
+  expect(await complaintOf(await split(saying('horaires')))).toBeNull()
+  expect(await complaintOf(await split(saying('mécontent')))).toMatchObject({ state: 'proposed' })
+})

@@ -5,6 +5,7 @@ import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import type { Chores } from '#server/platform/jobs.ts'
+import { carryComplaint } from './carrying.ts'
 import { readClocks, readMessage, readReason } from './listening.ts'
 import { complaintOf } from './queries.ts'
 import { type ComplaintDeps, confirm, dismiss, hold, type Proposal, propose } from './settling.ts'
@@ -22,6 +23,11 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
     subscribers: [
       { name: 'complaints.messages', on: ['message.received'], handle: event => readMessage(deps, event) },
       { name: 'complaints.reasons', on: ['conversation.updated'], handle: event => readReason(deps, event) },
+      {
+        name: 'complaints.moves',
+        on: ['conversation.joined', 'conversation.split'],
+        handle: event => carryComplaint(deps, event),
+      },
       {
         name: 'complaints.clocks',
         on: [

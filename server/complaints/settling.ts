@@ -202,7 +202,7 @@ async function send(
 }
 
 /** Writes how it stands on the conversation, keeps who said so and why, and tells it. */
-async function say(
+export async function say(
   { ground }: ComplaintDeps,
   tx: Tx,
   by: EventActor,
