@@ -36,6 +36,8 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
   const ladders = new Map<string, Step[]>()
   /** Offers that were told, and people who changed, since it was last asked whether those offers may still be made. */
   const doubtful = { conversationIds: new Set<string>(), memberIds: new Set<string>() }
+  /** What is written as set aside, and goes on because room was made for it. */
+  const goingOn: Extract<Decision, { kind: 'resume' }>[] = []
 
   return {
     /** How somebody is now. */
@@ -94,13 +96,21 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
           }
           stands.push(one)
           if (one.kind === 'silence') silent.add(one.adviserId)
-          if (one.kind === 'offer')
+          if (one.kind === 'suspend') noteAside(one.itemId, true)
+          if (one.kind === 'resume') noteAside(one.itemId, false)
+          if (one.kind === 'offer') {
+            for (const itemId of one.suspends) noteAside(itemId, true)
             note(at, one.itemId, 'offered', {
               memberId: one.adviserId,
               isSuspended: false,
               endsAt: undefined,
             })
+          }
           if (one.kind === 'miss') note(at, one.itemId, 'queued', undefined)
+        }
+        for (const one of goingOn.splice(0)) {
+          stands.push(one)
+          noteAside(one.itemId, false)
         }
       }
       return stands
@@ -147,6 +157,11 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
     if (item) known.set(item.conversationId, { ...item, state, holder })
   }
 
+  function noteAside(itemId: string, isSuspended: boolean) {
+    const item = known.get(conversationOf.get(itemId) ?? '')
+    if (item?.holder) known.set(item.conversationId, { ...item, holder: { ...item.holder, isSuspended } })
+  }
+
   function tellOf(at: number, stored: StoredPerson) {
     const isThere = stored.isAvailable && !stored.isSilent && !ceilings.isReached(stored.partnerId)
     core.adviser(at, {
@@ -168,11 +183,13 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
   }
 
   function tell(at: number, before: StoredItem | undefined, next: StoredItem) {
-    const { id, channel, holder } = next
-    const isParked = next.state === 'parked'
+    const { id, holder } = next
     if (next.state === 'queued') {
-      if (before?.state === 'offered') core.decline(at, id, before.holder!.memberId)
-      else if (before?.holder) core.remove(at, id)
+      // Whoever went away or was lost did not decline it: it is theirs again as soon as they are back.
+      if (before?.state !== 'offered') {
+        if (before?.holder) core.remove(at, id)
+      } else if (next.isDeclined) core.decline(at, id, before.holder!.memberId)
+      else core.refuse(at, id)
       if (isGivenOut(next)) core.queue(at, workItem(next))
       else if (before) core.remove(at, id)
     } else if (!holder) {
@@ -180,18 +197,29 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
     } else if (next.state === 'offered') {
       if (before?.state === 'offered' && before.holder?.memberId === holder.memberId) return
       if (before) core.remove(at, id)
-      core.restore(at, workItem(next), holder.memberId, holder.endsAt)
-    } else if (before?.holder?.memberId !== holder.memberId) {
-      core.hold(at, id, holder.memberId, { channel, isParked, isSuspended: holder.isSuspended })
-    } else if (before.state === 'offered') {
-      if (!core.accept(at, id, holder.memberId))
-        core.hold(at, id, holder.memberId, { channel, isParked, isSuspended: holder.isSuspended })
-      else if (isParked) core.park(at, id)
-    } else if (before.state !== next.state) {
+      core.restore(at, workItem(next), holder.memberId, holder.endsAt, holder.isSuspended)
+    } else tellHeld(at, before, next, holder)
+  }
+
+  /** Somebody is at it, or waits for its customer: the core counts it as it is written. */
+  function tellHeld(
+    at: number,
+    before: StoredItem | undefined,
+    { id, channel, state }: StoredItem,
+    { memberId, isSuspended }: NonNullable<StoredItem['holder']>,
+  ) {
+    const isParked = state === 'parked'
+    const hold = () => core.hold(at, id, memberId, { channel, isParked, isSuspended })
+    if (before?.holder?.memberId !== memberId) return hold()
+    if (before.state === 'offered') {
+      if (isSuspended || !core.accept(at, id, memberId)) return hold()
       if (isParked) core.park(at, id)
-      else if (!core.resume(at, id))
-        core.hold(at, id, holder.memberId, { channel, isParked: false, isSuspended: true })
-    }
+    } else if (before.state === 'parked' && !isParked) {
+      if (!core.resume(at, id)) return hold()
+      // Room was made for it, which is not written yet.
+      if (isSuspended) goingOn.push({ kind: 'resume', at, itemId: id, adviserId: memberId })
+    } else if (before.holder.isSuspended !== isSuspended) hold()
+    else if (before.state !== state && isParked) core.park(at, id)
   }
 
   /** Where people ask for work or pick it, nothing is offered. */

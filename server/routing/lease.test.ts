@@ -97,6 +97,23 @@ test('one dispatcher has a workspace at a time, and whoever comes after it does 
   expect((await take(workspace, one))!.epoch).toBeGreaterThan(third!.epoch)
 })
 
+test('invariant 5: nothing is offered to somebody who was lost a moment ago, whoever decided it', async () => {
+  const { workspace, advisers } = await aTeam()
+  const lease = (await take(workspace, randomUUID()))!
+  await alignWork(system(), lease, new Date(), usualChannels, null)
+  const [item] = await storedItems(system(), workspace.id, null)
+  const offer = () =>
+    commitDecisions(system(), lease, new Date(), usualChannels, [], [anOffer(item!.id, advisers[0]!)])
+  const seen = (secondsAgo: number) =>
+    sql`update work_states set seen_at = clock_timestamp() - ${secondsAgo} * interval '1 second' where member_id = ${advisers[0]!}`.execute(
+      system(),
+    )
+  await seen(90)
+  expect((await offer()).size).toBe(0)
+  await seen(0)
+  expect((await offer()).size).toBe(1)
+})
+
 test('invariant 8: an old epoch writes nothing at all', async () => {
   const { workspace, advisers } = await aTeam()
   const old = (await take(workspace, randomUUID()))!

@@ -200,11 +200,19 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     const at = clock.now().getTime()
     for (const person of await storedPeople(db.system, workspaceId, null)) now.person(at, person)
     await read(now)
+    await decide(now)
     const written = new Map<string, string>()
-    for (const { id, holder } of await storedItems(db.system, workspaceId, null))
-      if (holder) written.set(id, holder.memberId)
+    for (const { id, holder, state } of await storedItems(db.system, workspaceId, null))
+      if (holder) written.set(id, countedAs(holder.memberId, state === 'parked', holder.isSuspended))
     const held = new Map(
-      now.loads().flatMap(({ adviserId, loads }) => loads.map(({ itemId }) => [itemId, adviserId])),
+      now
+        .loads()
+        .flatMap(({ adviserId, loads }) =>
+          loads.map(({ itemId, isParked, isSuspended }) => [
+            itemId,
+            countedAs(adviserId, isParked, isSuspended),
+          ]),
+        ),
     )
     const isSame = held.size === written.size && [...held].every(([id, holder]) => written.get(id) === holder)
     if (isSame) return
@@ -326,6 +334,10 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     }
   }
 }
+
+/** Whose an item is and what it takes of them. */
+const countedAs = (memberId: string, isParked: boolean, isSuspended: boolean): string =>
+  `${memberId}${isParked ? ' parked' : ''}${isSuspended ? ' aside' : ''}`
 
 const concernsEverybody =
   /^(member|team|calendar|partner|workspace|site|routing_settings|queue|skill|partner_contract|reason)\./

@@ -26,6 +26,8 @@ export interface StoredItem {
   creditMs: number
   /** Who answered this customer last, where they may take this one. */
   owner: { id: string; partnerId: string | null } | undefined
+  /** Whoever was last offered it said no. */
+  isDeclined?: boolean
   /** Until when whoever lost it for want of a network has it first, if they come back; they are its owner then. */
   keptUntil?: number | undefined
   holder: { memberId: string; isSuspended: boolean; endsAt: number | undefined } | undefined
@@ -182,6 +184,7 @@ interface ItemRow {
   left_team_ids: string[]
   asked_member_id: string | null
   moved_up_by: string[]
+  is_declined: boolean
   owner: { id: string; partnerId: string | null } | null
   lost_by: { id: string; partnerId: string | null; until: string } | null
   is_suspended: boolean | null
@@ -226,7 +229,12 @@ export async function storedItems(
               and b.state <> 'taken_back' and o.partner_id = h.from_partner_id
           )
         order by 1
-      ) as moved_up_by, (
+      ) as moved_up_by, w.state = 'queued' and exists (
+        select from reservations d
+        where d.workspace_id = w.workspace_id and d.item_id = w.id and d.outcome = 'declined' and d.ended_at = (
+          select max(o.ended_at) from reservations o where o.workspace_id = w.workspace_id and o.item_id = w.id
+        )
+      ) as is_declined, (
         -- Among their last few: some write a thousand times.
         select jsonb_build_object('id', m.id, 'partnerId', m.partner_id) from (
           select * from conversations o
@@ -278,6 +286,7 @@ export async function storedItems(
     creditMs: row.credit_ms,
     reasonIds: row.reason_ids ?? [],
     leftTeamIds: row.left_team_ids,
+    isDeclined: row.is_declined,
     owner: row.lost_by ? { id: row.lost_by.id, partnerId: row.lost_by.partnerId } : (row.owner ?? undefined),
     keptUntil: row.lost_by ? Date.parse(row.lost_by.until) : undefined,
     ...(row.asked_member_id !== null && { askedMemberId: row.asked_member_id }),

@@ -89,6 +89,8 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   const freshPeople = new Set<Person>()
   const freshBuckets = new Set<Bucket>()
   const told: Decision[] = []
+  /** Whose work changed since the last decision: what they set aside may go on. */
+  const changed = new Set<Person>()
 
   return {
     /** Somebody came, went on a break, learned a skill: how they are now. */
@@ -125,6 +127,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
         release(person, itemId)
         if (offer) requeue(offer)
       }
+      changed.delete(person)
       people.remove(person)
       placeOwned(adviserId)
       return given.filter(id => !items.has(id))
@@ -141,11 +144,17 @@ export function createDispatcher(given: Rules, open: OpenTime) {
       place(waiting)
     },
     /** It was offered before this dispatcher was there, and may be taken still until then; for ever without an end. */
-    restore(at: number, item: WorkItem, adviserId: string, endsAt = Number.POSITIVE_INFINITY) {
+    restore(
+      at: number,
+      item: WorkItem,
+      adviserId: string,
+      endsAt = Number.POSITIVE_INFINITY,
+      isSuspended = false,
+    ) {
       advance(at)
       const person = people.get(adviserId)
       if (!person || items.has(item.id) || held.has(item.id)) return
-      person.loads.push({ itemId: item.id, channel: item.channel, isParked: false, isSuspended: false })
+      person.loads.push({ itemId: item.id, channel: item.channel, isParked: false, isSuspended })
       held.set(item.id, person)
       const made: Offer = { item, person, waiting: waitingOf(item), endsAt }
       offers.set(item.id, made)
@@ -244,6 +253,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     /** What follows at an instant from all that was said, the most pressing first; `limit` offers at most. */
     decide(at: number, limit = Number.POSITIVE_INFINITY): Decision[] {
       advance(at)
+      goOn()
       const decisions = told.splice(0)
       match(decisions, limit)
       return decisions
@@ -405,14 +415,27 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     if (those?.size === 0) owned.delete(owner.adviserId)
   }
 
-  /** Somebody has more or less room than before: what was set aside goes on first. */
+  /** Somebody has more or less room than before. */
   function renew(person: Person) {
-    const { adviser, loads } = person
-    for (const load of resumable(loads, adviser.capacity, channel => rules.channels[channel]!)) {
-      load.isSuspended = false
-      told.push({ kind: 'resume', at: now, itemId: load.itemId, adviserId: adviser.id })
-    }
+    changed.add(person)
     if (people.refresh(person)) freshPeople.add(person)
+  }
+
+  /**
+   * What was set aside goes on where it has room again, before anything else is offered. Only once everything was told:
+   * what is set aside may be told before what it was set aside for.
+   */
+  function goOn() {
+    for (const person of changed) {
+      const { adviser, loads } = person
+      const back = resumable(loads, adviser.capacity, channel => rules.channels[channel]!)
+      for (const load of back) {
+        load.isSuspended = false
+        told.push({ kind: 'resume', at: now, itemId: load.itemId, adviserId: adviser.id })
+      }
+      if (back.length > 0) people.refresh(person)
+    }
+    changed.clear()
   }
 
   function release(person: Person, itemId: string) {

@@ -1,0 +1,204 @@
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { WorkState } from '#contract/work.ts'
+import { type OwnDatabase, ownDatabase } from '#server/platform/testing/postgres.ts'
+import {
+  aPerson,
+  aWorkspace,
+  type TestApp,
+  type TestMember,
+  type TestWorkspace,
+  testApp,
+} from '#server/testing/app.ts'
+import { isAvailable, says, switchOn, workOf } from './testing/world.ts'
+
+let app: TestApp
+let database: OwnDatabase
+beforeAll(async () => {
+  database = await ownDatabase()
+  app = await testApp({ database })
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+const system = () => app.ground.db.system
+
+async function aTeam() {
+  const workspace = await aWorkspace(app)
+  const lea = await aPerson(app, workspace, 'adviser', { teamIds: [workspace.teamId] })
+  await switchOn(app, workspace)
+  return { workspace, lea }
+}
+
+let written = 0
+async function aRequest(workspace: TestWorkspace, channel: 'email' | 'chat' = 'email'): Promise<string> {
+  written += 1
+  const contact = await workspace.call<{ id: string }>('POST', '/contacts', { name: `Demandeuse ${written}` })
+  const { body } = await workspace.call<{ id: string }>('POST', '/conversations', {
+    subject: 'Livraison',
+    teamId: workspace.teamId,
+    contactId: contact.body.id,
+    message: { direction: 'in', text: `Bonjour, où est mon colis ${written} ?` },
+  })
+  if (channel === 'chat') {
+    const { db } = app.ground
+    await db.system
+      .updateTable('conversations')
+      .set({ channel_kind: 'chat' })
+      .where('id', '=', body.id)
+      .execute()
+    // It may have been read as a mail already.
+    await db.system
+      .updateTable('work_items')
+      .set({ channel: 'chat' })
+      .where('conversation_id', '=', body.id)
+      .execute()
+    await readAnew(workspace)
+  }
+  return body.id
+}
+
+const assign = ({ call }: TestMember, id: string, memberId: string | null) =>
+  call('PUT', `/conversations/${id}/assignment`, { memberId })
+const becomes = ({ call }: TestMember, id: string, status: 'waiting' | 'open') =>
+  call('PUT', `/conversations/${id}/status`, { status })
+/** Everything is read anew, as after a change of the rules or on another node. */
+const readAnew = (workspace: TestWorkspace) =>
+  workspace.call('PUT', '/routing/settings', { missesAllowed: 2 })
+
+async function loadOf(memberId: string) {
+  const { rows } = await sql<{ used: number; cap: number; counted: number }>`
+    select s.used, s.cap, count_units(s.workspace_id, s.member_id) as counted
+    from work_states s where s.member_id = ${memberId}`.execute(system())
+  return rows[0]!
+}
+
+async function aside(memberId: string): Promise<string[]> {
+  const { rows } = await sql<{ conversation_id: string }>`
+    select w.conversation_id from reservations v
+    join work_items w on w.workspace_id = v.workspace_id and w.id = v.item_id
+    where v.member_id = ${memberId} and v.ended_at is null and v.is_suspended
+    order by w.conversation_id`.execute(system())
+  return rows.map(row => row.conversation_id)
+}
+
+test('A12: what is set aside stays so though it came first, whoever reads it anew, and what is offered says what they really have', async () => {
+  const { workspace, lea } = await aTeam()
+  const mails: string[] = []
+  for (let count = 0; count < 10; count++) {
+    const id = await aRequest(workspace)
+    mails.push(id)
+    await assign(lea, id, lea.id)
+  }
+  await app.routing.settle()
+  const set = await aside(lea.id)
+  expect(set).toHaveLength(2)
+  await sql`
+    update work_items set t0 = t0 - interval '1 hour' where conversation_id = any (${set}::uuid[])`.execute(
+    system(),
+  )
+  await readAnew(workspace)
+  await isAvailable(app, workspace, lea.id)
+  await app.routing.settle()
+  expect(await aside(lea.id)).toEqual(set)
+  const chat = await aRequest(workspace, 'chat')
+  await app.routing.settle()
+  const { reservation } = await workOf(app, chat)
+  expect(reservation).toMatchObject({ state: 'offered', why: { unitsUsed: 96 } })
+  expect(await loadOf(lea.id)).toMatchObject({ used: 93 })
+})
+
+test('D17: a mail that was offered and set aside for a chat stays aside, whoever reads it anew', async () => {
+  const { workspace, lea } = await aTeam()
+  for (let count = 0; count < 7; count++) await assign(lea, await aRequest(workspace), lea.id)
+  await isAvailable(app, workspace, lea.id)
+  const offered = await aRequest(workspace)
+  await app.routing.settle()
+  await aRequest(workspace, 'chat')
+  await app.routing.settle()
+  const set = await aside(lea.id)
+  expect(set).toContain(offered)
+  await readAnew(workspace)
+  const warn = vi.spyOn(app.ground.log, 'warn')
+  await app.routing.settle()
+  expect(JSON.stringify(warn.mock.calls)).toBe('[]')
+  warn.mockRestore()
+  expect(await aside(lea.id)).toEqual(set)
+  expect(await loadOf(lea.id)).toMatchObject({ used: 93, counted: 93 })
+})
+
+const kinds = [
+  ...(['write mail', 'write mail', 'write chat', 'read anew', 'break', 'available'] as const),
+  ...(['pick', 'pick', 'take', 'take', 'park', 'back', 'close', 'give'] as const),
+]
+const act = fc.record({ kind: fc.constantFrom(...kinds), which: fc.nat(20) })
+type Act = typeof act extends fc.Arbitrary<infer One> ? One : never
+
+test('A12: dispatcher and database count the same, whatever is picked, parked, taken up again, interrupted or closed', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { minLength: 10, maxLength: 25 }), async acts => {
+      const { workspace, lea } = await aTeam()
+      // Close to their room from the beginning.
+      const open: string[] = []
+      for (let count = 0; count < 9; count++) open.push(await aRequest(workspace))
+      for (const id of open.slice(0, 8)) await assign(lea, id, lea.id)
+      await isAvailable(app, workspace, lea.id)
+      await app.routing.settle()
+      const warn = vi.spyOn(app.ground.log, 'warn')
+      try {
+        for (const one of acts) {
+          await happens(workspace, lea, open, one)
+          await app.routing.settle()
+          const { used, cap, counted } = await loadOf(lea.id)
+          expect(used).toBe(counted)
+          expect(used).toBeLessThanOrEqual(cap)
+          expect(JSON.stringify(warn.mock.calls)).toBe('[]')
+        }
+      } finally {
+        warn.mockRestore()
+      }
+    }),
+    { numRuns: 4, endOnFailure: true },
+  )
+}, 120_000)
+
+async function happens(workspace: TestWorkspace, lea: TestMember, open: string[], act: Act) {
+  if (act.kind === 'write mail') return void open.push(await aRequest(workspace))
+  if (act.kind === 'write chat') return void open.push(await aRequest(workspace, 'chat'))
+  if (act.kind === 'read anew') return readAnew(workspace)
+  if (act.kind === 'break' || act.kind === 'available') return says(app, workspace, lea.id, act.kind)
+  const id = open[act.which % open.length]!
+  if (act.kind === 'pick') await assign(lea, id, lea.id)
+  else if (act.kind === 'give') await assign(lea, id, null)
+  else if (act.kind === 'park') await becomes(lea, id, 'waiting')
+  else if (act.kind === 'back') await becomes(lea, id, 'open')
+  else if (act.kind === 'close') {
+    await lea.call('POST', `/conversations/${id}/closure`, {})
+    if (open.length > 1) open.splice(open.indexOf(id), 1)
+  } else {
+    const { offers } = (await lea.call<WorkState>('GET', '/work-state')).body
+    if (offers[0]) await lea.call('POST', `/offers/${offers[0].id}/acceptance`)
+  }
+}
+
+test('A12 invariant 5: an offer withdrawn from whoever goes away was not declined: back, it is theirs at once', async () => {
+  const { workspace, lea } = await aTeam()
+  await isAvailable(app, workspace, lea.id)
+  const id = await aRequest(workspace)
+  await app.routing.settle()
+  expect((await workOf(app, id)).reservation).toMatchObject({ member_id: lea.id, state: 'offered' })
+  await says(app, workspace, lea.id, 'break')
+  await app.routing.settle()
+  expect(await workOf(app, id)).toMatchObject({ item: { state: 'queued' }, reservation: undefined })
+  await isAvailable(app, workspace, lea.id)
+  await app.routing.settle()
+  expect((await workOf(app, id)).reservation).toMatchObject({ member_id: lea.id, state: 'offered' })
+  // Who says no is not asked again at once.
+  const [offer] = (await lea.call<WorkState>('GET', '/work-state')).body.offers
+  await lea.call('POST', `/offers/${offer!.id}/refusal`, { reason: 'busy' })
+  await app.routing.settle()
+  expect(await workOf(app, id)).toMatchObject({ item: { state: 'queued' }, reservation: undefined })
+})
