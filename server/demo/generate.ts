@@ -51,7 +51,7 @@ export function generateDemo({
   const openedMs = fromMs - 45 * 86_400_000
 
   const workspaceId = mint(openedMs)
-  const setting = buildSetting(mint, openedMs)
+  const setting = buildSetting(mint, openedMs, now)
   const companies = makeCompanies()
   const customers = [
     ...makeCustomers(

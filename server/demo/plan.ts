@@ -39,6 +39,8 @@ export const tables = [
   'member_skills',
   'queues',
   'partner_contracts',
+  'wallboard_alerts',
+  'day_messages',
   'companies',
   'contacts',
   'identities',

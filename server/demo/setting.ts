@@ -12,6 +12,7 @@ import { buildRules } from './rules.ts'
 import { timeZone } from './seasons.ts'
 import { buildSegments } from './segments.ts'
 import { shopChat } from './shop/chat.ts'
+import { buildWall } from './wall.ts'
 
 /** What conversations refer to: ids of people, teams, reasons, channels. */
 export type Setting = {
@@ -46,7 +47,7 @@ export const tags = [
 ] as const
 
 /** Builds the shop: its sites, hours, people, reasons, addresses and survey, all dated from its opening. */
-export function buildSetting(mint: Mint, openedMs: number): Setting {
+export function buildSetting(mint: Mint, openedMs: number, now: Date): Setting {
   const created = new Date(openedMs)
   let tick = openedMs
   const next = () => mint(tick++)
@@ -164,6 +165,7 @@ export function buildSetting(mint: Mint, openedMs: number): Setting {
       ...answers,
       ...rules,
       ...buildQueues(next, created, { teams, reasons: reasons.ids, members, partnerId }),
+      ...buildWall(next, created, now),
       segments: buildSegments(next, created),
       tags: tags.map(name => ({ id: next(), name, created_at: created })),
       attribute_definitions: attributes(next),

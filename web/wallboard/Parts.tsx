@@ -5,6 +5,7 @@ import type { Board, Part } from '../../contract/supervision.ts'
 import type { Format } from '../format.ts'
 import { Panel } from '../reports/Panel.tsx'
 import table from '../reports/Table.module.css'
+import classes from './Lists.module.css'
 import { nameOf } from './names.ts'
 
 export interface PartsProps {
@@ -39,7 +40,7 @@ function Lines({ kind, parts, now, format }: LinesProps) {
   return (
     <Panel title={title}>
       <div className={table.scroll}>
-        <Table className={table.table} aria-label={title}>
+        <Table className={`${table.table} ${classes.stacked}`} aria-label={title}>
           <thead>
             <tr>
               <th scope="col">{t(`column.${kind}`)}</th>
@@ -57,14 +58,16 @@ function Lines({ kind, parts, now, format }: LinesProps) {
                 <th scope="row">
                   <Link href={`/wallboard/${part.key}`}>{nameOf(part, t)}</Link>
                 </th>
-                <td>{format.number(part.waiting)}</td>
-                <td>
+                <td data-label={t('column.waiting')}>{format.number(part.waiting)}</td>
+                <td data-label={t('column.oldest')}>
                   {part.oldestSince ? format.duration((now - Date.parse(part.oldestSince)) / 1000) : '–'}
                 </td>
-                <td>{format.number(part.offered)}</td>
-                <td>{format.number(part.answered)}</td>
-                <td>{part.shareOfAnswered === null ? '–' : format.percent(part.shareOfAnswered)}</td>
-                <td>
+                <td data-label={t('column.offered')}>{format.number(part.offered)}</td>
+                <td data-label={t('column.answered')}>{format.number(part.answered)}</td>
+                <td data-label={t('column.share')}>
+                  {part.shareOfAnswered === null ? '–' : format.percent(part.shareOfAnswered)}
+                </td>
+                <td data-label={t('column.present')}>
                   {number(part.present)}
                   {part.positions !== null && ` / ${format.number(part.positions)}`}
                 </td>

@@ -47,7 +47,10 @@ export function PeopleNow({ board, isRouted }: PeopleNowProps) {
         <>
           {data.items.length > 0 && (
             <div className={table.scroll}>
-              <table className={`${table.table} ${classes.table}`} aria-label={t('people.title')}>
+              <table
+                className={`${table.table} ${classes.table} ${classes.stacked}`}
+                aria-label={t('people.title')}
+              >
                 <thead>
                   <tr>
                     <th scope="col">{t('people.name')}</th>
@@ -68,7 +71,7 @@ export function PeopleNow({ board, isRouted }: PeopleNowProps) {
                           person.member.name
                         )}
                       </th>
-                      <td>
+                      <td data-label={t('people.state')}>
                         {isRouted ? (
                           <span className={classes.state}>
                             <PresenceIcon presence={drawnAs[person.state]} />
@@ -83,15 +86,17 @@ export function PeopleNow({ board, isRouted }: PeopleNowProps) {
                           t('person.online')
                         )}
                       </td>
-                      <td>{format.number(person.inHand)}</td>
+                      <td data-label={t('people.inHand')}>{format.number(person.inHand)}</td>
                       {isRouted && (
-                        <td>
+                        <td data-label={t('people.load')}>
                           {person.load
                             ? format.percent(person.load.used / Math.max(1, person.load.capacity))
                             : '–'}
                         </td>
                       )}
-                      <td>{format.list(person.teams.map(({ name }) => name))}</td>
+                      <td data-label={t('column.teams')}>
+                        {format.list(person.teams.map(({ name }) => name))}
+                      </td>
                       <td>
                         <Lend person={person} board={board} />
                       </td>

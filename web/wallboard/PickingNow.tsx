@@ -17,7 +17,7 @@ export function PickingNow() {
     <Panel title={t('picking.title')}>
       <p className={classes.quiet}>{data.definition}</p>
       <div className={table.scroll}>
-        <table className={table.table} aria-label={t('picking.title')}>
+        <table className={`${table.table} ${classes.stacked}`} aria-label={t('picking.title')}>
           <thead>
             <tr>
               <th scope="col">{t('column.teams')}</th>
@@ -29,8 +29,8 @@ export function PickingNow() {
             {data.teams.map(({ team, taken, skipped }) => (
               <tr key={team?.id ?? ''}>
                 <th scope="row">{team?.name ?? t('picking.noTeam')}</th>
-                <td>{format.number(taken)}</td>
-                <td>
+                <td data-label={t('picking.taken')}>{format.number(taken)}</td>
+                <td data-label={t('picking.skipped')}>
                   {skipped
                     ? `${format.percent(skipped.share)} (${format.range(format.percent(skipped.low), format.percent(skipped.high))})`
                     : t('tooFew')}

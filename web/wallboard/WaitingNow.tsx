@@ -36,7 +36,10 @@ export function WaitingNow({ board, isRouted }: WaitingNowProps) {
           <p className={classes.quiet}>{t('none.waiting')}</p>
         ) : (
           <div className={table.scroll}>
-            <table className={`${table.table} ${classes.table}`} aria-label={t('waitingList.title')}>
+            <table
+              className={`${table.table} ${classes.table} ${classes.stacked}`}
+              aria-label={t('waitingList.title')}
+            >
               <thead>
                 <tr>
                   <th scope="col">{t('waitingList.request')}</th>
@@ -55,7 +58,7 @@ export function WaitingNow({ board, isRouted }: WaitingNowProps) {
                       </Link>
                       <span className={classes.quiet}> {item.contact}</span>
                     </th>
-                    <td>
+                    <td data-label={t('waitingList.since')}>
                       {format.duration((now.getTime() - Date.parse(item.since)) / 1000)}
                       {item.creditMinutes ? (
                         <span className={classes.quiet}>
@@ -64,7 +67,7 @@ export function WaitingNow({ board, isRouted }: WaitingNowProps) {
                         </span>
                       ) : null}
                     </td>
-                    <td>{item.team?.name ?? '–'}</td>
+                    <td data-label={t('column.teams')}>{item.team?.name ?? '–'}</td>
                     <td>
                       <WaitingActs item={item} board={board} isRouted={isRouted} />
                     </td>
