@@ -110,7 +110,7 @@ export const Board = z.object({
   people: People,
   promises: z.object({ dueSoon: Count, broken: Count }),
   flow: z.array(Flow),
-  /** Offers that nobody answered in time today; null without routing. */
+  /** Offers that nobody answered in time today; null without routing, and for fewer than five people (EMP-6). */
   missedOffers: Count.nullable(),
   /** Mean of time at work on what was finished today; null without routing, and for fewer than five people. */
   handling: z.object({ meanSeconds: z.number(), n: Count }).nullable(),

@@ -55,7 +55,11 @@ export function figuresOf(counted: Counted, board: BoardName): Board {
     people,
     promises: sums(counted.dues.filter(ofWork), ['dueSoon', 'broken']),
     flow,
-    missedOffers: isRouted ? sums(counted.missed.filter(ofWork), ['count']).count : null,
+    // Of fewer people it would be somebody's own (EMP-6).
+    missedOffers:
+      isRouted && headcount(people) >= fewestPeople
+        ? sums(counted.missed.filter(ofWork), ['count']).count
+        : null,
     handling:
       isRouted && handled.count > 0 && headcount(people) >= fewestPeople
         ? { meanSeconds: handled.seconds / handled.count, n: handled.count }

@@ -242,6 +242,23 @@ describe('A16: one board for every channel', () => {
     expect(handling).toBeNull()
   })
 
+  test('EMP-6: offers missed by four people are nobody else’s to count, those of five are a figure of the team', async () => {
+    await routed()
+    const team = async (name: string, of: number) => {
+      const people = await Promise.all(
+        Array.from({ length: of }, (_, n) => aMember(app, shop, 'adviser', { name: `${name} ${n}` })),
+      )
+      const made = await shop.call<{ id: string }>('POST', '/teams', {
+        ...{ name, kind: 'sales', siteId: null, partnerId: null, calendarId: null, positions: null },
+        memberIds: people.map(({ id }) => id),
+      })
+      return `team-${made.body.id}`
+    }
+    const [few, enough] = [await team('Quatre', 4), await team('Cinq', 5)]
+    expect((await board(few)).missedOffers).toBeNull()
+    expect((await board(enough)).missedOffers).toBe(0)
+  })
+
   test('Q54, M18, D8: by team, site, employer and language, and a board for each, with the places of a team', async () => {
     const partner = await shop.call<{ id: string }>('POST', '/partners', {
       ...{ name: 'Relais Azur', visibleContactFields: ['name'] },
