@@ -16,11 +16,11 @@ export function offerWork(stage: () => Stage): void {
       welcome: { fr: 'Bonjour', en: 'Hello' },
       away: { fr: 'Nous répondrons par e-mail.', en: 'We will answer by e-mail.' },
     })
-    // Chats that others left waiting would be offered first.
-    const { items } = await stage().as('administrator').conversations.list({ view: 'unassigned', limit: 100 })
-    const { member } = await stage().as('administrator').workspaces.me()
-    for (const { id } of items.filter(({ channel }) => channel === 'chat'))
-      await stage().as('administrator').conversations.assign({ id, memberId: member.id })
+    // Chats that others left would be offered first, or fill those who are asked.
+    const { conversations } = stage().as('administrator')
+    const { items } = await conversations.list({ view: 'all', limit: 100 })
+    for (const { id } of items.filter(({ channel, status }) => channel === 'chat' && status !== 'closed'))
+      await conversations.close({ id })
     await stage().call('administrator', 'PUT', '/routing/settings', { isOn: true })
   }, 60_000)
   afterAll(async () => {
