@@ -70,6 +70,10 @@ export const ConversationRow = z.object({
   complaint: ComplaintState.nullable(),
   /** A rule or its reason says that only a person answers it (Q15). */
   needsPerson: z.boolean(),
+  /** A moment of truth, by its reason or a tag: of a high emotional load, to be answered fast (Q31). */
+  isMoment: z.boolean(),
+  /** A confirmed complaint on a moment of truth. Said of the request by its reason and nature, never of the person. */
+  isEmotional: z.boolean(),
   tags: z.array(z.string()),
   preview: z.string(),
   lastDirection: z.enum(['in', 'out']),
@@ -278,10 +282,14 @@ export const Reason = z.object({
   isComplaint: z.boolean(),
   /** Only a person answers it: nothing ready-made leaves by itself (Q15). */
   isComplex: z.boolean(),
+  /** A moment of truth: of a high emotional load, to be answered fast (Q31). True of a family, it is of its reasons. */
+  isMoment: z.boolean(),
   position: z.number().int(),
 })
 export type Reason = z.infer<typeof Reason>
-export const Tag = z.object({ id: Id, name: z.string() })
+/** A tag may say of a request that it is a moment of truth (Q31). */
+export const Tag = z.object({ id: Id, name: z.string(), isMoment: z.boolean() })
+export type Tag = z.infer<typeof Tag>
 
 export const Draft = z.object({
   conversationId: Id,
@@ -763,6 +771,7 @@ export const conversations = {
         value: true,
         isComplaint: true,
         isComplex: true,
+        isMoment: true,
       }),
     )
     .output(Reason),
@@ -789,6 +798,16 @@ export const conversations = {
     .meta({ roles: inside, scope: 'conversations:write' })
     .route({ method: 'POST', path: '/tags', tags: ['settings'], successStatus: 201, summary: 'Create a tag' })
     .input(z.object({ name: z.string().trim().min(1).max(60) }))
+    .output(Tag),
+  updateTag: route
+    .meta(configure)
+    .route({
+      method: 'PATCH',
+      path: '/tags/{id}',
+      tags: ['settings'],
+      summary: 'Say whether a tag marks moments of truth',
+    })
+    .input(z.object({ id: Id, isMoment: z.boolean() }))
     .output(Tag),
   deleteTag: route
     .meta(configure)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Done, Id, IdInput, Language, leads, route, Time } from './common.ts'
 import { priorities } from './conversations.ts'
+import { Touch } from './segments.ts'
 
 const read = { roles: leads, scope: 'settings:read' } as const
 const configure = { roles: ['administrator'], scope: 'settings:write' } as const
@@ -26,6 +27,14 @@ export const PromiseConditions = z.object({
   priorities: some(z.enum(priorities)),
   /** For VIPs alone. */
   vip: z.boolean().default(false),
+  /** Segments of customers, one of which holds them; never said in public. */
+  segments: some(Id),
+  /** High or low touch, by the segments (M4). */
+  touches: some(Touch),
+  /** For confirmed complaints alone. */
+  complaint: z.boolean().default(false),
+  /** For moments of truth alone (Q31). */
+  moment: z.boolean().default(false),
   /** Values of a customer's card, without case and accents. */
   attributes: z
     .array(

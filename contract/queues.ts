@@ -49,10 +49,11 @@ export type ChannelRouting = z.infer<typeof ChannelRouting>
 const Weight = z.number().min(0.1).max(20)
 const choices = {
   channels: z.object({ chat: ChannelRouting, email: ChannelRouting, form: ChannelRouting }),
-  /** How much heavier waiting grows with each priority, for a VIP, and for a complaint. */
+  /** How much heavier waiting grows with each priority, for a VIP, for a complaint, and for a moment of truth. */
   priorities: z.object({ low: Weight, normal: Weight, high: Weight, urgent: Weight }),
   vipWeight: Weight,
   complaintWeight: Weight,
+  momentWeight: Weight,
   /** Before somebody who declined or missed a request is offered it again, where others are there. */
   backOffSeconds: z.number().int().min(5).max(3600),
   /** Missed in a row, after which nothing is offered until they say that they are back. */

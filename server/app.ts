@@ -26,7 +26,7 @@ import { openGround } from './platform/open-ground.ts'
 import { createPartitions } from './platform/partitions.ts'
 import { askAddress, createPortal } from './portal/index.ts'
 import { createPrivacy } from './privacy/index.ts'
-import { createQueues, createRouting, createTimePromises } from './routing/index.ts'
+import { createQueues, createRouting, createTimePromises, segmentsInPromises } from './routing/index.ts'
 import { createRules, segmentsInRules } from './rules/index.ts'
 import { createSegments } from './segments/index.ts'
 import { createSupervision } from './supervision/index.ts'
@@ -82,6 +82,10 @@ export async function createApp(options: AppOptions) {
     ownPromise: workspaces.promises.own,
     edit: (...wanted) => conversations.automatic.edit(...wanted),
     sendNotice: (tx, mail) => sendMail(tx, { ...mail, purpose: 'notice' }),
+    segments: {
+      standingOf: (...asked) => segments.standingOf(...asked),
+      requireAll: (...asked) => segments.requireAll(...asked),
+    },
   })
   const { answerDue } = timePromises
 
@@ -92,7 +96,7 @@ export async function createApp(options: AppOptions) {
   })
   const segments = createSegments({
     ground,
-    uses: async tx => [...(await segmentsInRules(tx))],
+    uses: async tx => [...(await segmentsInRules(tx)), ...(await segmentsInPromises(tx))],
     isSensitive: text => sensitiveIn(text).length > 0,
   })
   const conversations = createConversations(ground, {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { type AnswerDue, dueFor, type PromisedFacts, promisedFacts } from './promised.ts'
+import { type AnswersDue, dueFor, type PromisedFacts, promisedFacts } from './promised.ts'
 import { inView, seen, teamsOf } from './views.ts'
 
 /** Most lines of one part: what does not fit on a screen is read on the desk. */
@@ -22,12 +22,16 @@ const visible = (tx: Tx, reader: Actor) => {
 }
 
 /** Customers who wait for an answer of this person, the longest first. */
-export async function waitingForMe(tx: Tx, reader: Actor, since: Date, now: Date, answerDue: AnswerDue) {
+export async function waitingForMe(tx: Tx, reader: Actor, since: Date, now: Date, answersDue: AnswersDue) {
   const rows = await numbered(
     tx,
     sql`c.waiting_since`,
     sql`conversations c where c.workspace_id = ${tx.workspaceId} and c.waiting_since is not null
       and ${inView(tx, 'mine', reader)} and ${visible(tx, reader)}`,
+  )
+  const answerDue = await answersDue(
+    tx,
+    rows.flatMap(({ promised }) => (promised ? [promised.contactId] : [])),
   )
   const lines = rows.map(row => {
     const dueAt = dueFor(answerDue, row.at, row.promised)?.dueAt

@@ -16,7 +16,7 @@ import { filesPlugin } from './files-plugin.ts'
 import { conversationChores } from './jobs.ts'
 import type { OpeningDeps } from './opening.ts'
 import { rememberPromise } from './promise.ts'
-import type { AnswerDue, ClocksOf } from './promised.ts'
+import type { AskAnswersDue, ClocksOf } from './promised.ts'
 import { give, handBack, overflow } from './routed.ts'
 import { conversationRoutes } from './routes.ts'
 import { savedViewRoutes } from './saved-views-routes.ts'
@@ -38,12 +38,13 @@ export { sendAgain, setDeliveryStatus } from './delivery-status.ts'
 export { learnWords, wakeDue } from './jobs.ts'
 export { isComplaint } from './labels.ts'
 export { previewOf } from './messages.ts'
-export type { AnswerDue, Given, Promised } from './promised.ts'
+export type { AnswersDue, AskAnswersDue, Given, Promised } from './promised.ts'
+export { isConfirmedComplaint, isMoment } from './promised.ts'
 export { settleAllOf } from './settling.ts'
 
 export interface ConversationsDeps extends OpeningDeps {
   /** When an answer is promised for, in open hours. */
-  answerDue: (tx: Tx) => Promise<AnswerDue>
+  answerDue: AskAnswersDue
   /** The clocks of the present episode of some conversations. */
   clocksOf: ClocksOf
   visibleContactFields: VisibleContactFields

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Reason } from '#contract/conversations.ts'
+import type { Reason, Tag } from '#contract/conversations.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
 import { isUniqueViolation, type Tx } from '#server/platform/db.ts'
@@ -16,6 +16,7 @@ const toReason = (row: Selectable<Reasons>): Reason => ({
   value: row.value,
   isComplaint: row.is_complaint,
   isComplex: row.is_complex,
+  isMoment: row.is_moment,
   position: row.position,
 })
 
@@ -39,6 +40,7 @@ type ReasonInput = {
   value?: 'high' | 'low' | undefined
   isComplaint?: boolean | undefined
   isComplex?: boolean | undefined
+  isMoment?: boolean | undefined
   position?: number | undefined
 }
 
@@ -60,6 +62,7 @@ export async function createReason(
       ...(input.value && { value: input.value }),
       ...(input.isComplaint !== undefined && { is_complaint: input.isComplaint }),
       ...(input.isComplex !== undefined && { is_complex: input.isComplex }),
+      ...(input.isMoment !== undefined && { is_moment: input.isMoment }),
       ...(input.position !== undefined && { position: input.position }),
     })
     .returningAll()
@@ -81,6 +84,7 @@ export async function updateReason(ground: Ground, tx: Tx, actor: Actor, id: str
       ...(input.value !== undefined && { value: input.value }),
       ...(input.isComplaint !== undefined && { is_complaint: input.isComplaint }),
       ...(input.isComplex !== undefined && { is_complex: input.isComplex }),
+      ...(input.isMoment !== undefined && { is_moment: input.isMoment }),
       ...(input.position !== undefined && { position: input.position }),
     })
     .where('workspace_id', '=', tx.workspaceId)
@@ -194,13 +198,35 @@ export async function knownTags(ground: Ground, tx: Tx, actor: Actor, names: str
   return [...wanted].map(([key, name]) => spelt.get(key) ?? name)
 }
 
-export async function listTags(tx: Tx) {
+const tagColumns = ['id', 'name', 'is_moment as isMoment'] as const
+
+/** The tags of the workspace, by name. */
+export async function listTags(tx: Tx): Promise<Tag[]> {
   return tx
     .selectFrom('tags')
-    .select(['id', 'name'])
+    .select(tagColumns)
     .where('workspace_id', '=', tx.workspaceId)
     .orderBy('name')
     .execute()
+}
+
+/** Says whether a tag marks moments of truth (Q31). */
+export async function updateTag(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  { id, isMoment }: { id: string; isMoment: boolean },
+): Promise<Tag> {
+  const tag = await tx
+    .updateTable('tags')
+    .set({ is_moment: isMoment })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .returning(tagColumns)
+    .executeTakeFirst()
+  if (!tag) throw new NotFound('tag')
+  await recordSetting(ground, tx, actor, 'tag.updated', id)
+  return tag
 }
 
 export async function createTag(ground: Ground, tx: Tx, actor: Actor, given: string) {
@@ -209,7 +235,7 @@ export async function createTag(ground: Ground, tx: Tx, actor: Actor, given: str
     const tag = await tx
       .insertInto('tags')
       .values({ workspace_id: tx.workspaceId, id: ground.newId(), name })
-      .returning(['id', 'name'])
+      .returning(tagColumns)
       .executeTakeFirstOrThrow()
     await recordSetting(ground, tx, actor, 'tag.created', tag.id)
     return tag

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aMail, aWorkspace, type TestApp, testApp } from '#server/testing/app.ts'
 import { rememberPromise } from './promise.ts'
-import type { AnswerDue } from './promised.ts'
+import type { AnswersDue } from './promised.ts'
 
 let app: TestApp
 let now = new Date('2026-03-10T09:00:00Z')
@@ -37,7 +37,8 @@ test('what another node changed is known after two seconds; what could not be as
   const promise = rememberPromise(app.ground, async () => {
     asked += 1
     if (isBroken) throw new Error('cut off')
-    return (({ since }) => ({ dueAt: since, policy: null })) satisfies AnswerDue
+    return (async () =>
+      ({ since }) => ({ dueAt: since, policy: null })) satisfies AnswersDue
   })
   const look = () => app.ground.db.readWorkspace(id, tx => promise(tx))
   await look()

@@ -1,6 +1,5 @@
-import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import type { AnswerDue } from './promised.ts'
+import type { AnswersDue, AskAnswersDue } from './promised.ts'
 
 /** For so long at most a promise may be shown as it was before another node changed it. */
 const rememberedMs = 2000
@@ -13,9 +12,9 @@ const most = 1000
  */
 export function rememberPromise(
   { db, clock }: Pick<Ground, 'db' | 'clock'>,
-  ask: (tx: Tx) => Promise<AnswerDue>,
-): (tx: Tx) => Promise<AnswerDue> {
-  const remembered = new Map<string, { until: number; due: Promise<AnswerDue> }>()
+  ask: AskAnswersDue,
+): AskAnswersDue {
+  const remembered = new Map<string, { until: number; due: Promise<AnswersDue> }>()
   db.onCommit((workspaceId, events) => {
     const isAboutHours = events?.some(({ type }) => /^(workspace|calendar|sla_policy)\./.test(type)) ?? true
     if (workspaceId !== undefined && isAboutHours) remembered.delete(workspaceId)

@@ -3,7 +3,7 @@ import type { View } from '#contract/conversations.ts'
 import { type Actor, seesEverything } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { decodeCursor, idOf, momentOf } from '#server/platform/paging.ts'
-import { promisedFacts } from './promised.ts'
+import { isMoment, promisedFacts } from './promised.ts'
 import type { RowRecord } from './rows.ts'
 import { inView, seen, teamsOf, viewOrder } from './views.ts'
 
@@ -200,7 +200,7 @@ export function rowColumns(tx: Tx, actor: Actor): RawBuilder<unknown> {
     c.assignee_id, m.name as assignee_name, c.team_id, t.name as team_name,
     c.priority, c.reason_id, c.complaint, c.needs_person or exists (
       select from reasons x where x.workspace_id = c.workspace_id and x.id = c.reason_id and x.is_complex
-    ) as needs_person, c.tags, c.preview, c.last_direction, c.last_message_at, c.last_message_id,
+    ) as needs_person, ${isMoment} as is_moment, c.tags, c.preview, c.last_direction, c.last_message_at, c.last_message_id,
     c.waiting_since, c.snoozed_until, c.message_count, c.version, c.created_at, c.updated_at, c.closed_at,
     r.last_read_message_id,
     exists (

@@ -21,11 +21,12 @@ import {
   listReasons,
   listTags,
   updateReason,
+  updateTag,
 } from './labels.ts'
 import { setLink } from './linking.ts'
 import { pageOfMessages } from './messages.ts'
 import { type OpeningDeps, openByHand } from './opening.ts'
-import type { AnswerDue, ClocksOf } from './promised.ts'
+import type { AskAnswersDue, ClocksOf } from './promised.ts'
 import { countViews, listRows } from './queries.ts'
 import { markRead } from './reading.ts'
 import { redact } from './redacting.ts'
@@ -39,7 +40,7 @@ import { messagesByChange } from './walking.ts'
 import { type WritingDeps, write } from './writing.ts'
 
 export interface RoutesDeps extends WritingDeps, OpeningDeps {
-  answerDue: (tx: Tx) => Promise<AnswerDue>
+  answerDue: AskAnswersDue
   clocksOf: ClocksOf
   visibleContactFields: VisibleContactFields
 }
@@ -87,7 +88,7 @@ export function conversationRoutes(deps: RoutesDeps) {
       const veil = await veilOf(tx, actor)
       if (input.company) requireField(veil, 'company')
       const lines = async (rows: RowRecord[]) => {
-        const due = await promiseTo(rows, () => deps.answerDue(tx))
+        const due = await promiseTo(tx, rows, () => deps.answerDue(tx))
         return rows.map(row => veil?.row(toRow(row, due)) ?? toRow(row, due))
       }
       const { q, cursor, limit, order, waitingHours, ...others } = input
@@ -264,6 +265,9 @@ export function conversationRoutes(deps: RoutesDeps) {
     listTags: os.listTags.handler(async ({ context: { tx } }) => ({ items: await listTags(tx) })),
     createTag: os.createTag.handler(({ input, context: { tx, actor } }) =>
       createTag(ground, tx, actor, input.name),
+    ),
+    updateTag: os.updateTag.handler(({ input, context: { tx, actor } }) =>
+      updateTag(ground, tx, actor, input),
     ),
     deleteTag: os.deleteTag.handler(async ({ input, context: { tx, actor } }) => {
       await deleteTag(ground, tx, actor, input.id)

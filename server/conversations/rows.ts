@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ConversationRow } from '#contract/conversations.ts'
-import { type AnswerDue, dueFor, type PromisedFacts } from './promised.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { type AnswerDue, type AnswersDue, dueFor, type PromisedFacts } from './promised.ts'
 import { untilTheyWrite } from './standing.ts'
 
 type Row = z.infer<typeof ConversationRow>
@@ -26,6 +27,7 @@ export interface RowRecord {
   reason_id: string | null
   complaint: Row['complaint']
   needs_person: boolean
+  is_moment: boolean
   tags: string[]
   preview: string
   last_direction: 'in' | 'out'
@@ -55,8 +57,18 @@ export interface RowRecord {
 }
 
 /** Asks for the promise only where somebody waits: it takes questions of its own. */
-export async function promiseTo(records: RowRecord[], ask: () => Promise<AnswerDue>): Promise<AnswerDue> {
-  return records.some(record => record.clocks_stale && waits(record)) ? ask() : () => undefined
+export async function promiseTo(
+  tx: Tx,
+  records: RowRecord[],
+  ask: () => Promise<AnswersDue>,
+): Promise<AnswerDue> {
+  const asked = records.filter(record => record.clocks_stale && waits(record))
+  if (asked.length === 0) return () => undefined
+  const due = await ask()
+  return due(
+    tx,
+    asked.map(({ contact_id }) => contact_id),
+  )
 }
 
 const waits = ({ waiting_since, status, is_spam }: RowRecord) =>
@@ -92,6 +104,8 @@ export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
     reasonId: record.reason_id,
     complaint: record.complaint,
     needsPerson: record.needs_person,
+    isMoment: record.is_moment,
+    isEmotional: record.is_moment && record.complaint === 'confirmed',
     tags: record.tags,
     preview: record.preview,
     lastDirection: record.last_direction,

@@ -13,6 +13,10 @@ export function timePromises(
     languages: [],
     priorities: [],
     vip: false,
+    segments: [],
+    touches: [],
+    complaint: false,
+    moment: false,
     attributes: [],
   }
   const policy = (
@@ -44,13 +48,15 @@ export function timePromises(
     updated_at: created,
   })
   return [
+    // Q31: whoever complains of a lost parcel, a wedding or a mourning is answered within two opening hours.
+    policy(0, 'Moments de vérité', { moment: true, complaint: true }, { amount: 2, unit: 'openHour' }),
     policy(
-      0,
+      1,
       'Premium Pivoine',
       { attributes: [{ key: 'loyalty', values: ['Pivoine'] }] },
       { amount: 8, unit: 'openHour' },
       { amount: 3, unit: 'jourOuvre' },
     ),
-    policy(1, 'Entreprises', { channels: [businessChannelId] }, { amount: 2, unit: 'jourOuvre' }),
+    policy(2, 'Entreprises', { channels: [businessChannelId] }, { amount: 2, unit: 'jourOuvre' }),
   ]
 }

@@ -207,3 +207,10 @@ export const complaints: ReadonlySet<ReasonKey> = new Set<ReasonKey>([
   'after_sales.wrong',
   'after_sales.not_as_shown',
 ])
+
+/** Moments of truth (Q31): a bouquet that is lost, a wedding, a mourning. */
+export const moments: ReadonlySet<ReasonKey> = new Set<ReasonKey>([
+  'delivery.missing',
+  'advice.events',
+  'advice.mourning',
+])

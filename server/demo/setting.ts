@@ -7,7 +7,7 @@ import { notDeleted, type Row, type Rows } from './plan.ts'
 import { buildPortal } from './portal.ts'
 import { timePromises } from './promises.ts'
 import { buildQueues } from './queues.ts'
-import { allReasons, complaints, families, type ReasonKey } from './reasons.ts'
+import { allReasons, complaints, families, moments, type ReasonKey } from './reasons.ts'
 import { buildRules } from './rules.ts'
 import { timeZone } from './seasons.ts'
 import { buildSegments } from './segments.ts'
@@ -167,7 +167,7 @@ export function buildSetting(mint: Mint, openedMs: number, now: Date): Setting {
       ...buildQueues(next, created, { teams, reasons: reasons.ids, members, partnerId }),
       ...buildWall(next, created, now),
       segments: buildSegments(next, created),
-      tags: tags.map(name => ({ id: next(), name, created_at: created })),
+      tags: tags.map(name => ({ id: next(), name, is_moment: false, created_at: created })),
       attribute_definitions: attributes(next),
       brands: brands.rows,
       ...buildPortal(next, created, calendars.ids.get('care')!),
@@ -371,6 +371,7 @@ function buildReasons(next: () => string) {
       value: high ? 'high' : 'low',
       is_complaint: false,
       is_complex: false,
+      is_moment: false,
       position,
       archived_at: null,
     })
@@ -387,6 +388,7 @@ function buildReasons(next: () => string) {
       value: reason.value,
       is_complaint: complaints.has(key),
       is_complex: false,
+      is_moment: moments.has(key),
       position: family.reasons.indexOf(reason),
       archived_at: null,
     })

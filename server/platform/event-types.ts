@@ -112,6 +112,7 @@ export const internalEvents = {
   'survey.updated': settings,
   'tag.created': settings,
   'tag.deleted': settings,
+  'tag.updated': settings,
   'team.created': settings,
   'team.updated': settings,
   'tone_guide.updated': settings,

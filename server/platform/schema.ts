@@ -846,6 +846,7 @@ export interface Reasons {
   archived_at: Timestamp | null
   is_complaint: Generated<boolean>
   is_complex: Generated<boolean>
+  is_moment: Generated<boolean>
 }
 
 export interface Receipts {
@@ -1267,6 +1268,7 @@ export interface Tags {
   id: string
   name: string
   created_at: Generated<Timestamp>
+  is_moment: Generated<boolean>
 }
 
 export interface TeamMembers {

@@ -25,6 +25,7 @@ export const defaultChoices: RoutingChoices = {
   priorities: { low: 0.5, normal: 1, high: 2, urgent: 4 },
   vipWeight: 1.5,
   complaintWeight: 1.5,
+  momentWeight: 2,
   backOffSeconds: 30,
   missesAllowed: 2,
   triageTeamId: null,
@@ -52,16 +53,20 @@ export function rulesFrom(
   }
 }
 
-/** Says how pressing a request is: by its channel, its priority, whose it is and whether it complains (Q17, Q31). */
+/** Says how pressing a request is: by its channel, its priority, whose it is, whether it complains, and at what moment (Q17, Q31). */
 export function urgencyOf(
-  { channels, priorities, vipWeight, complaintWeight }: RoutingChoices,
-  asked: { channel: string; priority: string; isVip: boolean; isComplaint: boolean },
+  { channels, priorities, vipWeight, complaintWeight, momentWeight }: RoutingChoices,
+  asked: { channel: string; priority: string; isVip: boolean; isComplaint: boolean; isMoment: boolean },
 ): Pick<WorkItem, 'targetMs' | 'weight'> {
   const minutes = channelIn(channels, asked.channel)?.targetMinutes ?? 48 * hour
   const weight = valueIn(priorities, asked.priority) ?? 1
   return {
     targetMs: minutes * minuteMs,
-    weight: weight * (asked.isVip ? vipWeight : 1) * (asked.isComplaint ? complaintWeight : 1),
+    weight:
+      weight *
+      (asked.isVip ? vipWeight : 1) *
+      (asked.isComplaint ? complaintWeight : 1) *
+      (asked.isMoment ? momentWeight : 1),
   }
 }
 

@@ -6,6 +6,7 @@ import type { ShardDeps } from './shard.ts'
 import { createTransfers, type TransferDeps } from './transfers/index.ts'
 
 export { createTimePromises } from './promises/index.ts'
+export { segmentsInPromises } from './promises/queries.ts'
 export { createQueues } from './queues/index.ts'
 
 /** Gives every request to a person, in the workspaces that have routing on. */

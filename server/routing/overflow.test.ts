@@ -42,7 +42,15 @@ const house = (overflow: object | null, more: Partial<House> = {}): House => ({
 
 const anItem = (id: string, more: Partial<StoredItem> = {}): StoredItem => ({
   ...{ id, conversationId: `conversation ${id}`, channel: 'email', teamId: shop!, language: null },
-  ...{ reasonIds: [], leftTeamIds: [], priority: 'normal', isVip: false, isComplaint: false, dueAt: null },
+  ...{
+    reasonIds: [],
+    leftTeamIds: [],
+    priority: 'normal',
+    isVip: false,
+    isComplaint: false,
+    isMoment: false,
+    dueAt: null,
+  },
   ...{ state: 'queued', t0: now - hour, since: now - hour, creditMs: 0, owner: undefined, holder: undefined },
   ...more,
 })

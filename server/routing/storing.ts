@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { isMoment } from '#server/conversations/index.ts'
 import type { DB } from '#server/platform/db.ts'
 import type { Decision } from './core/dispatcher.ts'
 import type { ChannelRules } from './core/model.ts'
@@ -18,6 +19,7 @@ export interface StoredItem {
   priority: string
   isVip: boolean
   isComplaint: boolean
+  isMoment: boolean
   /** When the answer is due that a time promise gives it; null where the queue's own target holds. */
   dueAt: number | null
   state: 'queued' | 'offered' | 'active' | 'parked' | 'scheduled'
@@ -175,6 +177,7 @@ interface ItemRow {
   priority: string
   is_vip: boolean
   is_complaint: boolean
+  is_moment: boolean
   state: StoredItem['state']
   t0: Date
   since: Date
@@ -204,7 +207,7 @@ export async function storedItems(
   const { rows } = await sql<ItemRow>`
     select w.id, w.conversation_id, w.channel, w.team_id, c.language, c.priority, p.is_vip,
       -- What somebody said of it goes before what its reason lets one expect.
-      case when c.complaint is null then coalesce(r.is_complaint, false) else c.complaint <> 'dismissed' end as is_complaint,
+      case when c.complaint is null then coalesce(r.is_complaint, false) else c.complaint <> 'dismissed' end as is_complaint, ${isMoment} as is_moment,
       w.state, w.t0, w.since, w.credit_ms,
       v.member_id, v.is_suspended, v.ends_at, (
         select k.due_at from sla_clocks k
@@ -280,6 +283,7 @@ export async function storedItems(
     priority: row.priority,
     isVip: row.is_vip,
     isComplaint: row.is_complaint,
+    isMoment: row.is_moment,
     state: row.state,
     t0: row.t0.getTime(),
     since: row.since.getTime(),

@@ -98,6 +98,7 @@ function Settled({ settings }: { settings: RoutingSettings }) {
               urgent: number(settings.priorities.urgent),
               vip: number(settings.vipWeight),
               complaint: number(settings.complaintWeight),
+              moment: number(settings.momentWeight),
             })}
           />
         </Rows>

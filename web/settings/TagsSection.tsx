@@ -1,7 +1,7 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { IconTag, IconTrash } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { IconHeart, IconHeartFilled, IconTag, IconTrash } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../api/ApiProvider.tsx'
@@ -12,6 +12,7 @@ import { FormProblem } from '../ui/FormProblem.tsx'
 import { useAnnounce } from '../ui/LiveRegions.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
+import { Tag } from '../ui/Tag.tsx'
 import { useFormSubmit } from '../ui/useFormSubmit.ts'
 import { Row, Rows } from './Rows.tsx'
 import { SectionPage } from './SectionPage.tsx'
@@ -38,6 +39,7 @@ export default function TagsSection() {
     announce(t('createdName', { name }))
     await refresh()
   })
+  const mark = useMutation(query.conversations.updateTag.mutationOptions({ onSettled: refresh }))
   const shown = tags.data?.filter(
     tag => !isLeaving(tag.id) && (wanted.trim() === '' || score(wanted, tag.name) > 0),
   )
@@ -55,7 +57,7 @@ export default function TagsSection() {
         </Button>
       </form>
       <div className={classes.list}>
-        <FormProblem problem={problem} />
+        <FormProblem problem={problem ?? mark.error} />
         {tags.data && tags.data.length > 8 && (
           <SearchField hasKey={false} value={wanted} onChange={setWanted} label={t('tags.search')} />
         )}
@@ -70,22 +72,38 @@ export default function TagsSection() {
           />
         ) : (
           <Rows label={t('section.tags.name')}>
-            {shown.map(({ id, name }) => (
+            {shown.map(({ id, name, isMoment }) => (
               <Row
                 key={id}
                 name={name}
+                facts={isMoment && <Tag tone="soon">{t('common:moment')}</Tag>}
                 acts={
-                  <ActionIcon
-                    aria-label={t('tags.remove', { name })}
-                    onClick={() =>
-                      remove(id, t('tags.removed', { name }), async () => {
-                        await call.conversations.deleteTag({ id })
-                        await refresh()
-                      })
-                    }
-                  >
-                    <IconTrash size={16} stroke={1.75} aria-hidden="true" />
-                  </ActionIcon>
+                  <>
+                    <Tooltip label={t(isMoment ? 'tags.dropMoment' : 'tags.makeMoment')}>
+                      <ActionIcon
+                        aria-label={t('tags.moment', { name })}
+                        aria-pressed={isMoment}
+                        onClick={() => mark.mutate({ id, isMoment: !isMoment })}
+                      >
+                        {isMoment ? (
+                          <IconHeartFilled size={16} aria-hidden="true" />
+                        ) : (
+                          <IconHeart size={16} stroke={1.75} aria-hidden="true" />
+                        )}
+                      </ActionIcon>
+                    </Tooltip>
+                    <ActionIcon
+                      aria-label={t('tags.remove', { name })}
+                      onClick={() =>
+                        remove(id, t('tags.removed', { name }), async () => {
+                          await call.conversations.deleteTag({ id })
+                          await refresh()
+                        })
+                      }
+                    >
+                      <IconTrash size={16} stroke={1.75} aria-hidden="true" />
+                    </ActionIcon>
+                  </>
                 }
               />
             ))}

@@ -4,7 +4,7 @@ import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { sentenceOf } from '#server/platform/http/problems.ts'
-import type { AnswerDue } from '../promised.ts'
+import type { AskAnswersDue } from '../promised.ts'
 import { rowsOf } from '../queries.ts'
 import { promiseTo, toRow } from '../rows.ts'
 import { type VisibleContactFields, veilFor } from '../veil.ts'
@@ -12,7 +12,7 @@ import { actOnMany, type Result, undoMany } from './bulk.ts'
 import type { RevertDeps } from './reverting.ts'
 
 export interface BulkDeps extends RevertDeps {
-  answerDue: (tx: Tx) => Promise<AnswerDue>
+  answerDue: AskAnswersDue
   visibleContactFields: VisibleContactFields
 }
 
@@ -28,7 +28,7 @@ export function bulkRoutes(deps: BulkDeps) {
       actor,
       results.map(result => result.id),
     )
-    const due = await promiseTo([...rows.values()], () => deps.answerDue(tx))
+    const due = await promiseTo(tx, [...rows.values()], () => deps.answerDue(tx))
     const shown = (one: string) => {
       const row = rows.get(one)
       if (!row) return null

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { AnswerDue, Conversations, RequestView } from '#server/conversations/index.ts'
+import type { AskAnswersDue, Conversations, RequestView } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { sentForm } from '#server/platform/http/parts.ts'
@@ -34,7 +34,7 @@ export interface RequestDeps extends ReplyDeps {
   customer: Conversations['customer']
   houseOf: (tx: Tx, channelId: string | null) => Promise<PageHouse>
   workspaceOf: PortalDeps['workspaceOf']
-  answerDue: (tx: Tx) => Promise<AnswerDue>
+  answerDue: AskAnswersDue
   calendars: PortalDeps['calendars']
   /** Mails a link in the transaction that makes it. */
   sendLink: (
@@ -85,7 +85,8 @@ export function requestPages(ground: Ground, deps: RequestDeps): FastifyPluginAs
     const found = await db.readWorkspace(link.workspaceId, async tx => {
       const view = await deps.customer.view(tx, { ...link, now })
       const house = await deps.houseOf(tx, view?.channel.id ?? null)
-      const dueAt = view?.promised ? (await deps.answerDue(tx))(view.promised)?.dueAt : undefined
+      const asked = view?.promised ?? undefined
+      const dueAt = asked && (await (await deps.answerDue(tx))(tx, [asked.contactId]))(asked)?.dueAt
       const opensAt = deps.calendars.nextOpening(await deps.calendars.of(tx, null), now)
       return { view, house, dueAt, opensAt, timeZone: (await deps.workspaceOf(tx)).timeZone }
     })

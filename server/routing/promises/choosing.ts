@@ -1,9 +1,13 @@
 import type { ClockKind, PromiseConditions, PromiseTarget, SlaPolicy } from '#contract/promises.ts'
 import type { Given, Promised } from '#server/conversations/index.ts'
+import type { Standing } from '#server/segments/index.ts'
 import type { Ruler, Ruling } from './clocks.ts'
 
+/** What is known of a request, with the segments of whoever made it where a promise asks for them. */
+export type Facts = Omit<Promised, 'since'> & Partial<Standing>
+
 /** What is known of a request; what nobody knows yet is left out. */
-export type Known = Pick<Promised, 'since' | 'isFirst'> & Partial<Promised>
+export type Known = Pick<Promised, 'since' | 'isFirst'> & Partial<Promised & Standing>
 
 type Said = Pick<SlaPolicy, 'name' | 'conditions' | 'first' | 'next'>
 
@@ -28,7 +32,11 @@ export const targetOf = ({ first, next }: Pick<Said, 'first' | 'next'>, isFirst:
  * What is promised to a request: by the first policy, in their order, that is made for it, and by the workspace's own
  * promise where none is.
  */
-export function givenTo(policies: readonly Dated[], own: (since: Date) => Date, request: Promised): Given {
+export function givenTo(
+  policies: readonly Dated[],
+  own: (since: Date) => Date,
+  request: Facts & { since: Date },
+): Given {
   const found = policies.find(({ policy }) => isFor(policy.conditions, request) === 'yes')
   if (!found) return { dueAt: own(request.since), policy: null }
   const { id, name } = found.policy
@@ -39,11 +47,7 @@ export function givenTo(policies: readonly Dated[], own: (since: Date) => Date, 
 }
 
 /** What the first policy that is made for a request means for its clocks. */
-export function rulingOver(
-  policies: readonly ReadyPolicy[],
-  own: ReadyPolicy,
-  facts: Omit<Promised, 'since'>,
-): Ruling {
+export function rulingOver(policies: readonly ReadyPolicy[], own: ReadyPolicy, facts: Facts): Ruling {
   const { policy, isOwn, rulerOf } =
     policies.find(({ policy }) => isFor(policy.conditions, facts) === 'yes') ?? own
   const targets: Record<ClockKind, PromiseTarget | null> = {
@@ -88,7 +92,7 @@ const latest = (all: Weakest[]): Weakest =>
 type Answer = 'yes' | 'no' | 'maybe'
 
 /** Whether a promise is made to a request; `maybe` where that hangs on what is not known. */
-export function isFor(conditions: PromiseConditions, request: Partial<Promised>): Answer {
+export function isFor(conditions: PromiseConditions, request: Partial<Facts>): Answer {
   const answers: Answer[] = [
     among(conditions.channels, request.channelId),
     among(conditions.reasons, request.reasonId),
@@ -96,6 +100,10 @@ export function isFor(conditions: PromiseConditions, request: Partial<Promised>)
     among(conditions.languages, request.language),
     among(conditions.priorities, request.priority),
     conditions.vip ? among([true], request.isVip) : 'yes',
+    conditions.complaint ? among([true], request.isComplaint) : 'yes',
+    conditions.moment ? among([true], request.isMoment) : 'yes',
+    among(conditions.touches, request.touch),
+    inOneOf(conditions.segments, request.segmentIds),
     ...conditions.attributes.map(({ key, values }): Answer => {
       if (request.attributes === undefined) return 'maybe'
       const value = request.attributes[key]
@@ -113,6 +121,16 @@ function among<T>(wanted: readonly T[], value: T | null | undefined): Answer {
   if (value === undefined) return 'maybe'
   return value !== null && wanted.includes(value) ? 'yes' : 'no'
 }
+
+function inOneOf(wanted: readonly string[], segmentIds: readonly string[] | undefined): Answer {
+  if (wanted.length === 0) return 'yes'
+  if (segmentIds === undefined) return 'maybe'
+  return wanted.some(id => segmentIds.includes(id)) ? 'yes' : 'no'
+}
+
+/** True where somebody's segments say what is promised to them. */
+export const asksForSegments = ({ segments, touches }: PromiseConditions): boolean =>
+  segments.length > 0 || touches.length > 0
 
 const letters = new Intl.Collator('fr', { sensitivity: 'base' })
 const isSame = (one: string, other: string) => letters.compare(one.trim(), other.trim()) === 0

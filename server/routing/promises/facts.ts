@@ -1,8 +1,9 @@
 import { type Selectable, sql } from 'kysely'
 import type { ClockKind, PromiseTarget } from '#contract/promises.ts'
-import type { Promised } from '#server/conversations/index.ts'
+import { isConfirmedComplaint, isMoment } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { SlaClocks } from '#server/platform/schema.ts'
+import type { Facts } from './choosing.ts'
 import type { Clock, KeptClock, Standing } from './clocks.ts'
 
 /** A request, as the promises made for it need to know it. */
@@ -11,10 +12,10 @@ export interface Request {
   contactId: string
   assigneeId: string | null
   teamId: string | null
-  priority: Promised['priority']
+  priority: Facts['priority']
   standing: Standing
   /** What a promise may depend on. */
-  facts: Omit<Promised, 'since'>
+  facts: Facts
   clocks: KeptClock[]
 }
 
@@ -23,7 +24,7 @@ interface RequestRow extends Standing {
   contactId: string
   assigneeId: string | null
   teamId: string | null
-  facts: Omit<Promised, 'since'>
+  facts: Facts
 }
 
 /** Some conversations with what is promised for their present episode, and what of their past one still runs. */
@@ -42,6 +43,7 @@ export async function requestsOf(tx: Tx, ids: readonly string[]): Promise<Reques
           and v.ended_at is null and v.is_suspended
       ) as "isSetAside",
       json_build_object(
+        'contactId', c.contact_id, 'isComplaint', ${isConfirmedComplaint}, 'isMoment', ${isMoment},
         'isFirst', e.first_reply_at is null, 'reasonId', c.reason_id, 'teamId', c.team_id, 'language', c.language,
         'priority', c.priority, 'isVip', p.is_vip, 'attributes', p.attributes,
         -- A12: a request goes on where the customer wrote last, and is promised what is promised there.

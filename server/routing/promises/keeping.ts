@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import type { Standing as SegmentStanding } from '#server/segments/index.ts'
 import { type ReadyPolicy, rulingOver } from './choosing.ts'
 import { type Clock, clocksOf, movedAmong, pressing } from './clocks.ts'
 import { type Request, requestsOf, saveClocks } from './facts.ts'
@@ -14,6 +15,13 @@ export interface Loaded {
   own: ReadyPolicy
 }
 
+/** How some people stand with the segments of customers, where one of the policies asks for it. */
+export type StandingAsked = (
+  tx: Tx,
+  policies: readonly ReadyPolicy[],
+  contactIds: readonly string[],
+) => Promise<(contactId: string) => Partial<SegmentStanding>>
+
 const batch = 200
 /** What changes together is looked at once. */
 const gatherMs = 20
@@ -22,7 +30,11 @@ const gatherMs = 20
  * Keeps the clocks of every workspace right. A conversation says itself that it changed, in the transaction that changed
  * it; whoever comes first looks at it again, holding it, and the others leave it to them.
  */
-export function createKeeping(ground: Ground, load: (tx: Tx) => Promise<Loaded>) {
+export function createKeeping(
+  ground: Ground,
+  load: (tx: Tx) => Promise<Loaded>,
+  standingAsked: StandingAsked,
+) {
   const rung = new Set<string>()
   let underWay: Promise<void> | undefined
   let isStarted = false
@@ -36,6 +48,17 @@ export function createKeeping(ground: Ground, load: (tx: Tx) => Promise<Loaded>)
       ground.newId,
     )
 
+  /** Some requests, with the segments of whoever made them where a promise asks for them. */
+  async function requestsIn(tx: Tx, { policies }: Loaded, ids: readonly string[]): Promise<Request[]> {
+    const requests = await requestsOf(tx, ids)
+    const contactIds = requests.map(({ contactId }) => contactId)
+    const standingOf = await standingAsked(tx, policies, contactIds)
+    return requests.map(request => ({
+      ...request,
+      facts: { ...request.facts, ...standingOf(request.contactId) },
+    }))
+  }
+
   /** Looks again at what changed in a workspace; gives how many conversations that was. */
   async function keepBatch(tx: Tx): Promise<number> {
     const { rows } = await sql<{ id: string }>`
@@ -43,11 +66,12 @@ export function createKeeping(ground: Ground, load: (tx: Tx) => Promise<Loaded>)
       where c.workspace_id = ${tx.workspaceId} and c.clocks_stale
       order by c.id limit ${batch} for update skip locked`.execute(tx)
     if (rows.length === 0) return 0
-    const requests = await requestsOf(
+    const loaded = await load(tx)
+    const requests = await requestsIn(
       tx,
+      loaded,
       rows.map(({ id }) => id),
     )
-    const loaded = await load(tx)
     const changed: { conversationId: string; clock: Clock }[] = []
     const seen: object[] = []
     for (const request of requests) {
@@ -120,8 +144,8 @@ export function createKeeping(ground: Ground, load: (tx: Tx) => Promise<Loaded>)
       tx: Tx,
       ids: readonly string[],
     ): Promise<Map<string, (Clock & { policyName: string | null })[]>> {
-      const requests = await requestsOf(tx, ids)
       const loaded = await load(tx)
+      const requests = await requestsIn(tx, loaded, ids)
       const names = await policyNames(tx)
       return new Map(
         requests.map(request => [

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PromiseConditions, PromiseTarget } from '#contract/promises.ts'
-import type { Promised } from '#server/conversations/index.ts'
 import { openPage } from '#server/platform/testing/pages.ts'
 import { ownDatabase } from '#server/platform/testing/postgres.ts'
 import { aMail, aMember, aWorkspace, type TestApp, type TestWorkspace, testApp } from '#server/testing/app.ts'
-import { type Dated, givenTo, isFor, weakestTo } from './choosing.ts'
+import { type Dated, type Facts, givenTo, isFor, weakestTo } from './choosing.ts'
 import { countingIn } from './counting.ts'
 
 // A Tuesday at eleven in Paris; houses are there from Monday to Friday, nine to six.
@@ -321,9 +320,14 @@ describe('choosing', () => {
     languages: fc.subarray(['fr', 'en']),
     priorities: fc.subarray(['high', 'urgent']),
     vip: fc.boolean(),
+    segments: fc.subarray(['s1', 's2']),
+    touches: fc.subarray(['high', 'low']),
+    complaint: fc.boolean(),
+    moment: fc.boolean(),
     attributes: fc.subarray([{ key: 'offre', values: ['Prémium'] }]),
   })
-  const request = fc.record<Promised>({
+  const request = fc.record<Facts & { since: Date }>({
+    contactId: fc.constant('p1'),
     since: fc.constant(tuesday),
     isFirst: fc.boolean(),
     channelId: fc.constantFrom('c1', 'c2', null),
@@ -332,6 +336,10 @@ describe('choosing', () => {
     language: fc.constantFrom('fr', 'en', null),
     priority: fc.constantFrom('normal', 'high', 'urgent'),
     isVip: fc.boolean(),
+    isComplaint: fc.boolean(),
+    isMoment: fc.boolean(),
+    segmentIds: fc.subarray(['s1', 's2']),
+    touch: fc.constantFrom('high', 'low', null),
     attributes: fc.constantFrom({}, { offre: 'PREMIUM' }, { offre: 'base' }),
   })
   const policies = fc.array(
@@ -359,6 +367,7 @@ describe('choosing', () => {
   test('a value of a card is found whatever its case and accents, and nothing else', () => {
     const wants = {
       ...{ channels: [], reasons: [], teams: [], languages: [], priorities: [], vip: false },
+      ...{ segments: [], touches: [], complaint: false, moment: false },
       attributes: [{ key: 'offre', values: ['Prémium'] }],
     }
     expect(isFor(wants, { attributes: { offre: ' PREMIUM' } })).toBe('yes')

@@ -1,14 +1,11 @@
 import { type Selectable, sql } from 'kysely'
-import {
-  PromiseActs,
-  type PromiseConditions,
-  type PromiseTarget,
-  type SlaPolicy,
-} from '#contract/promises.ts'
-import type { Promised } from '#server/conversations/index.ts'
+import { PromiseActs, PromiseConditions, type PromiseTarget, type SlaPolicy } from '#contract/promises.ts'
+import { isConfirmedComplaint, isMoment } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
 import type { SlaPolicies } from '#server/platform/schema.ts'
+import type { SegmentUses } from '#server/segments/index.ts'
+import type { Facts } from './choosing.ts'
 
 /** The time promises of a workspace, in their order. */
 export async function policyRows(tx: Tx): Promise<SlaPolicy[]> {
@@ -21,6 +18,12 @@ export async function policyRows(tx: Tx): Promise<SlaPolicy[]> {
     .execute()
   return rows.map(toPolicy)
 }
+
+/** The promises that ask for segments, those that are off included: they may be switched on. */
+export const segmentsInPromises: SegmentUses = async tx =>
+  (await policyRows(tx)).flatMap(({ id, name, conditions: { segments } }) =>
+    segments.length > 0 ? [{ kind: 'sla_policy' as const, id, name, segmentIds: segments }] : [],
+  )
 
 /** A time promise, held until the end of the transaction; refuses one that is not there. */
 export async function lockPolicy(tx: Tx, id: string): Promise<SlaPolicy> {
@@ -66,7 +69,8 @@ const toPolicy = (row: Selectable<SlaPolicies>): SlaPolicy => ({
   name: row.name,
   position: row.position,
   enabled: row.enabled,
-  conditions: row.conditions as PromiseConditions,
+  // One of before knows nothing of what may be asked since.
+  conditions: PromiseConditions.parse(row.conditions),
   first: row.first_target as PromiseTarget,
   next: row.next_target as PromiseTarget | null,
   resolution: row.resolution_target as PromiseTarget | null,
@@ -81,7 +85,7 @@ const toPolicy = (row: Selectable<SlaPolicies>): SlaPolicy => ({
 
 /** A first answer of the past, for what would have been promised to its request. */
 export interface PastAnswer {
-  facts: Omit<Promised, 'since'>
+  facts: Facts
   openedAt: Date
   answeredAt: Date | null
 }
@@ -90,6 +94,7 @@ export interface PastAnswer {
 export async function pastAnswers(tx: Tx, since: Date, most: number): Promise<PastAnswer[]> {
   const { rows } = await sql<PastAnswer>`
     select e.opened_at as "openedAt", e.first_reply_at as "answeredAt", json_build_object(
+      'contactId', c.contact_id, 'isComplaint', ${isConfirmedComplaint}, 'isMoment', ${isMoment},
       'isFirst', true, 'channelId', c.channel_id, 'reasonId', c.reason_id, 'teamId', c.team_id,
       'language', c.language, 'priority', c.priority, 'isVip', p.is_vip, 'attributes', p.attributes) as facts
     from episodes e

@@ -7,8 +7,8 @@ import { NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { wilson } from '#server/platform/statistics.ts'
-import { isFor } from './choosing.ts'
-import type { Counting } from './index.ts'
+import { asksForSegments, isFor } from './choosing.ts'
+import type { Counting, PromiseDeps } from './index.ts'
 import { keptSince, lockPolicy, pastAnswers, policyRows, savePolicy } from './queries.ts'
 
 const os = implement(contract.promises).$context<RequestContext>().use(guard)
@@ -21,11 +21,16 @@ const mostTried = 5000
 const fewestMeasured = 50
 
 /** Routes of time promises. */
-export function promiseRoutes({ recordEvent, newId, clock }: Ground, countingOf: Counting) {
+export function promiseRoutes(
+  { recordEvent, newId, clock }: Ground,
+  segments: PromiseDeps['segments'],
+  countingOf: Counting,
+) {
   /** Writes a policy whose channels, reasons, teams and calendar are of this workspace. */
   async function write(tx: Tx, policy: SlaPolicy): Promise<SlaPolicy> {
     await countingOf(tx, policy.calendarId)
     await requireOwn(tx, policy.conditions)
+    await segments.requireAll(tx, policy.conditions.segments)
     const given = [policy.onWarning.teamId, policy.onBreach.teamId].filter(id => id !== null)
     await requireOwn(tx, { channels: [], reasons: [], teams: given })
     await savePolicy(tx, policy)
@@ -115,8 +120,16 @@ export function promiseRoutes({ recordEvent, newId, clock }: Ground, countingOf:
       const now = clock.now()
       const dueOf = await countingOf(tx, input.calendarId)
       const past = await pastAnswers(tx, new Date(now.getTime() - monthMs), mostTried)
+      const standingOf = asksForSegments(input.conditions)
+        ? await segments.standingOf(
+            tx,
+            past.map(({ facts }) => facts.contactId),
+          )
+        : () => ({})
       const tried = past
-        .filter(({ facts }) => isFor(input.conditions, facts) === 'yes')
+        .filter(
+          ({ facts }) => isFor(input.conditions, { ...facts, ...standingOf(facts.contactId) }) === 'yes',
+        )
         .map(({ openedAt, answeredAt }) => ({ answeredAt, dueAt: dueOf(input.first, openedAt) }))
         // What nobody answered yet is broken once it is due, and says nothing before.
         .filter(({ answeredAt, dueAt }) => answeredAt !== null || dueAt < now)

@@ -476,6 +476,15 @@ export const conversationLines: Line[] = [
     ask: () => ({ path: '/tags', body: { name: anew() } }),
   },
   {
+    route: 'PATCH /tags/{id}',
+    ...configure,
+    fresh: async ({ key }) => {
+      const made = ok(await key({ method: 'POST', path: '/tags', body: { name: anew() } }), 'tag')
+      return { tag: (made as { id: string }).id }
+    },
+    ask: records => ({ path: `/tags/${records.tag}`, body: { isMoment: true } }),
+  },
+  {
     route: 'DELETE /tags/{id}',
     ...configure,
     fresh: async ({ key }) => {

@@ -9,6 +9,7 @@ const reason = (id: string, parentId: string | null, labelFr: string, labelEn: s
   value: 'high' as const,
   isComplaint: false,
   isComplex: false,
+  isMoment: false,
   position,
 })
 const reasons = [

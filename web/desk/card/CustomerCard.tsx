@@ -12,6 +12,7 @@ import { LoadingLines } from '../../ui/LoadingLines.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import { useNow } from '../../ui/useNow.ts'
 import { useDesk } from '../DeskContext.tsx'
+import { MomentTag } from '../MomentTag.tsx'
 import { Attributes } from './Attributes.tsx'
 import { CardName } from './CardName.tsx'
 import { CardSection } from './CardSection.tsx'
@@ -98,6 +99,11 @@ export function CustomerCard({ conversation }: CustomerCardProps) {
         </div>
       )}
       <Identities identities={contact.identities} />
+      {conversation.isMoment && (
+        <p className={classes.last}>
+          <MomentTag isEmotional={conversation.isEmotional} />
+        </p>
+      )}
       <NowFacts facts={facts} />
       {conversation.clocks.length > 0 && (
         <CardSection name="clocks" title={t('card.clocks')}>

@@ -13,6 +13,7 @@ import type { Acts, Closing } from '../acts/useActs.ts'
 import { useDesk } from '../DeskContext.tsx'
 import { useNames } from '../data/queries.ts'
 import type { Looker } from '../live/useLookers.ts'
+import { MomentTag } from '../MomentTag.tsx'
 import classes from './ConversationHeader.module.css'
 import { HeaderActs } from './HeaderActs.tsx'
 import { Lookers } from './Lookers.tsx'
@@ -94,6 +95,7 @@ export function ConversationHeader({
         <PriorityMark priority={priority} withWord hideNormal />
         {conversation.complaint === 'confirmed' && <Tag tone="late">{t('list.complaint')}</Tag>}
         {conversation.complaint === 'proposed' && <Tag tone="soon">{t('list.maybeComplaint')}</Tag>}
+        {conversation.isMoment && <MomentTag isEmotional={conversation.isEmotional} />}
         {conversation.needsPerson && <Tag>{t('list.needsPerson')}</Tag>}
         {conversation.isSpam && <Tag>{t('list.spam')}</Tag>}
         {tags.map(tag => (

@@ -12,6 +12,7 @@ import { PriorityMark } from '../../ui/PriorityMark.tsx'
 import { StatusIcon } from '../../ui/StatusIcon.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import { MomentTag } from '../MomentTag.tsx'
 import classes from './ConversationRow.module.css'
 
 export interface ConversationRowProps {
@@ -106,6 +107,7 @@ export const ConversationRow = memo(function ConversationRow({
             <PriorityMark priority={row.priority} hideNormal />
             {row.complaint === 'confirmed' && <Tag tone="late">{t('list.complaint')}</Tag>}
             {row.complaint === 'proposed' && <Tag tone="soon">{t('list.maybeComplaint')}</Tag>}
+            {row.isMoment && <MomentTag isEmotional={row.isEmotional} />}
             {row.needsPerson && <Tag>{t('list.needsPerson')}</Tag>}
             {row.isSpam && <Tag>{t('list.spam')}</Tag>}
             {row.scheduledReply && (

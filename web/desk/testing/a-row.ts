@@ -16,6 +16,8 @@ export function aRow(change: Partial<ConversationRow> & { id: string }): Convers
     priority: 'normal',
     complaint: null,
     needsPerson: false,
+    isMoment: false,
+    isEmotional: false,
     reasonId: null,
     tags: [],
     preview: '',

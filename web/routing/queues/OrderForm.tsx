@@ -10,7 +10,7 @@ import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useFormSubmit } from '../../ui/useFormSubmit.ts'
 import { useRoutingSettings } from './useRoutingSettings.ts'
 
-const weights = ['low', 'normal', 'high', 'urgent', 'vip', 'complaint'] as const
+const weights = ['low', 'normal', 'high', 'urgent', 'vip', 'complaint', 'moment'] as const
 const others = ['backOffSeconds', 'missesAllowed'] as const
 
 type OrderValues = Record<(typeof weights)[number] | (typeof others)[number], number | string> & {
@@ -21,6 +21,7 @@ const toValues = ({
   priorities,
   vipWeight,
   complaintWeight,
+  momentWeight,
   backOffSeconds,
   missesAllowed,
   triageTeamId,
@@ -28,6 +29,7 @@ const toValues = ({
   ...priorities,
   vip: vipWeight,
   complaint: complaintWeight,
+  moment: momentWeight,
   backOffSeconds,
   missesAllowed,
   triageTeamId,
@@ -57,6 +59,7 @@ export function OrderForm({ kept, onDone }: OrderFormProps) {
       priorities: { low: low!, normal: normal!, high: high!, urgent: urgent! },
       vipWeight: Number(values.vip),
       complaintWeight: Number(values.complaint),
+      momentWeight: Number(values.moment),
       backOffSeconds: Number(values.backOffSeconds),
       missesAllowed: Number(values.missesAllowed),
       triageTeamId: values.triageTeamId,

@@ -65,6 +65,10 @@ export function PromiseForm({ policy, onDone }: PromiseFormProps) {
     name: t('timePromises.name'),
     enabled: t('timePromises.enabled'),
     vip: t('timePromises.vip'),
+    segments: t('timePromises.segments'),
+    touches: t('timePromises.touches'),
+    complaint: t('timePromises.complaint'),
+    moment: t('timePromises.moment'),
     attributeKey: t('timePromises.attribute'),
     attributeValues: t('timePromises.values'),
     channels: t('timePromises.channels'),
@@ -187,7 +191,30 @@ export function PromiseForm({ policy, onDone }: PromiseFormProps) {
       <PromiseActsFields form={form} when="late" />
       <fieldset className={fields.set}>
         <legend>{t('timePromises.whom')}</legend>
+        <Switch
+          label={labels.moment}
+          description={t('timePromises.momentHint')}
+          {...form.getInputProps('moment', { type: 'checkbox' })}
+        />
+        <Switch label={labels.complaint} {...form.getInputProps('complaint', { type: 'checkbox' })} />
         <Switch label={labels.vip} {...form.getInputProps('vip', { type: 'checkbox' })} />
+        <MultiSelect
+          label={labels.segments}
+          description={t('timePromises.segmentsHint')}
+          searchable
+          data={words.choices.segments}
+          placeholder={placeholder(form.values.segments)}
+          {...form.getInputProps('segments')}
+        />
+        <MultiSelect
+          label={labels.touches}
+          data={(['high', 'low'] as const).map(value => ({
+            value,
+            label: t(`timePromises.touchOf.${value}`),
+          }))}
+          placeholder={placeholder(form.values.touches)}
+          {...form.getInputProps('touches')}
+        />
         <Select
           label={labels.attributeKey}
           clearable

@@ -14,6 +14,10 @@ const policy: SlaPolicy = {
       languages: ['fr'],
       priorities: ['urgent'],
       vip: true,
+      segments: ['s'],
+      touches: ['high'],
+      complaint: true,
+      moment: true,
     },
     attributes: [
       { key: 'offre', values: ['Premium'] },

@@ -22,6 +22,10 @@ export interface PromiseValues extends Record<string, unknown> {
   languages: ('fr' | 'en')[]
   priorities: Priority[]
   vip: boolean
+  segments: string[]
+  touches: PromiseConditions['touches']
+  complaint: boolean
+  moment: boolean
   attributeKey: string | null
   attributeValues: string[]
   amount: number | string
@@ -59,6 +63,10 @@ export function toValues(policy: SlaPolicy | undefined): PromiseValues {
     languages: conditions?.languages ?? [],
     priorities: conditions?.priorities ?? [],
     vip: conditions?.vip ?? false,
+    segments: conditions?.segments ?? [],
+    touches: conditions?.touches ?? [],
+    complaint: conditions?.complaint ?? false,
+    moment: conditions?.moment ?? false,
     attributeKey: attribute?.key ?? null,
     attributeValues: attribute?.values ?? [],
     amount: policy?.first.amount ?? 8,
@@ -91,6 +99,10 @@ export function conditionsOf(values: PromiseValues, policy: SlaPolicy | undefine
     languages: values.languages,
     priorities: values.priorities,
     vip: values.vip,
+    segments: values.segments,
+    touches: values.touches,
+    complaint: values.complaint,
+    moment: values.moment,
     attributes: [
       ...(attributeKey && attributeValues.length > 0 ? [{ key: attributeKey, values: attributeValues }] : []),
       ...(policy?.conditions.attributes.slice(1) ?? []),

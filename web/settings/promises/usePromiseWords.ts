@@ -14,10 +14,12 @@ export function usePromiseWords() {
   const attributes = useQuery(query.contacts.listAttributes.queryOptions({ select: ({ items }) => items }))
   const { reasons } = useReasons()
   const teams = useTeams()
+  const segments = useQuery(query.segments.list.queryOptions({ select: ({ items }) => items }))
   const choices = {
     channels: (channels.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
     reasons: (reasons.data ?? []).map(one => ({ value: one.id, label: reasonName(one, i18n.language) })),
     teams: (teams.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+    segments: (segments.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
   }
   const fields = (attributes.data ?? []).filter(({ subject }) => subject === 'contact')
   const fieldName = (key: string) => {
@@ -34,7 +36,11 @@ export function usePromiseWords() {
   /** Whom a promise is made to, in one line. */
   function madeTo(conditions: PromiseConditions): string {
     const parts = [
+      conditions.moment ? t('timePromises.moments') : '',
+      conditions.complaint ? t('timePromises.complaints') : '',
       conditions.vip ? t('timePromises.vips') : '',
+      list.format(named('segments', conditions.segments)),
+      list.format(conditions.touches.map(touch => t(`timePromises.touchOf.${touch}`))),
       ...conditions.attributes.map(({ key, values }) =>
         t('timePromises.field', { field: fieldName(key), values: list.format(values) }),
       ),

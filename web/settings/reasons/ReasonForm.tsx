@@ -64,6 +64,7 @@ export function ReasonForm({ reason, parentId, families, hasChildren, onDone }: 
     value: t('reasons.valueLabel'),
     isComplaint: t('reasons.isComplaint'),
     isComplex: t('reasons.isComplex'),
+    isMoment: t('reasons.isMoment'),
   }
   const isFamily = form.values.parentId === null
   return (
@@ -116,6 +117,11 @@ export function ReasonForm({ reason, parentId, families, hasChildren, onDone }: 
           description={t('reasons.complexHint')}
           {...form.getInputProps('isComplex', { type: 'checkbox' })}
         />
+        <Checkbox
+          label={labels.isMoment}
+          description={t('reasons.momentHint')}
+          {...form.getInputProps('isMoment', { type: 'checkbox' })}
+        />
       </SettingsForm>
       {reason && (
         <div className={fields.end}>
@@ -143,5 +149,6 @@ function toValues(reason: Reason | undefined, parentId: string | null) {
     value: reason?.value ?? ('high' as Reason['value']),
     isComplaint: reason?.isComplaint ?? false,
     isComplex: reason?.isComplex ?? false,
+    isMoment: reason?.isMoment ?? false,
   }
 }
