@@ -82,6 +82,9 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
       memberIds.clear()
       return those as StoredItem[]
     },
+    /** Whether an item is as it was last told. */
+    isAsTold: (item: StoredItem): boolean =>
+      JSON.stringify(known.get(item.conversationId)) === JSON.stringify(item),
     /** What follows now, `limit` offers at most. */
     decide(at: number, limit: number): Decision[] {
       const stands: Decision[] = []

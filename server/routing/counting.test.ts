@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import type { WorkState } from '#contract/work.ts'
+import type { Conversation } from '#contract/conversations.ts'
+import type { RoutingOf, WorkState } from '#contract/work.ts'
 import { type OwnDatabase, ownDatabase } from '#server/platform/testing/postgres.ts'
 import {
   aPerson,
@@ -201,4 +202,106 @@ test('A12 invariant 5: an offer withdrawn from whoever goes away was not decline
   await lea.call('POST', `/offers/${offer!.id}/refusal`, { reason: 'busy' })
   await app.routing.settle()
   expect(await workOf(app, id)).toMatchObject({ item: { state: 'queued' }, reservation: undefined })
+})
+
+/** As the minute does. */
+const lookAtClocks = () => app.timePromises.chores.timers!.find(({ name }) => name === 'promises.tell')!.run()
+
+test('D17: a chat interrupts mails; their clocks stop and say why, and go on once it is over', async () => {
+  const { workspace, lea } = await aTeam()
+  const mails: string[] = []
+  for (let count = 0; count < 8; count++) {
+    const id = await aRequest(workspace)
+    mails.push(id)
+    await assign(lea, id, lea.id)
+  }
+  await isAvailable(app, workspace, lea.id)
+  await app.routing.settle()
+  const pausedBecause = async (id: string) => {
+    await lookAtClocks()
+    const { body } = await lea.call<Conversation>('GET', `/conversations/${id}`)
+    return body.clocks.filter(({ kind }) => kind !== 'resolution').map(clock => clock.pausedBecause)
+  }
+  for (const id of mails) expect(await pausedBecause(id)).toEqual([null])
+  const chat = await aRequest(workspace, 'chat')
+  await app.routing.settle()
+  const [mail] = await aside(lea.id)
+  expect(mails).toContain(mail)
+  expect(await pausedBecause(mail!)).toEqual(['set_aside'])
+  const stands = await lea.call<RoutingOf>('GET', `/conversations/${mail}/routing`)
+  expect(stands.body).toMatchObject({ state: 'active', memberId: lea.id, isAside: true })
+  await assign(lea, chat, lea.id)
+  await lea.call('POST', `/conversations/${chat}/closure`, {})
+  await app.routing.settle()
+  expect(await aside(lea.id)).toEqual([])
+  expect(await pausedBecause(mail!)).toEqual([null])
+})
+
+/** A house that is open day and night: on others’ days off nothing is pressing. */
+async function alwaysOpen(workspace: TestWorkspace) {
+  const everyDay = [['00:00', '24:00']]
+  const weeklyHours = Object.fromEntries(
+    ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map(day => [day, everyDay]),
+  )
+  await system()
+    .updateTable('calendars')
+    .set({ weekly_hours: JSON.stringify(weeklyHours), holidays: 'none' })
+    .where('workspace_id', '=', workspace.id)
+    .execute()
+}
+
+/** In which order requests were offered. */
+async function offeredInOrder(ids: string[]): Promise<string[]> {
+  const { rows } = await sql<{ conversation_id: string }>`
+    select w.conversation_id from routing_events e
+    join work_items w on w.workspace_id = e.workspace_id and w.id = e.item_id
+    where e.kind = 'offered' and w.conversation_id = any (${ids}::uuid[])
+    order by e.id`.execute(system())
+  return rows.map(row => row.conversation_id)
+}
+
+const waitsSince = async (workspace: TestWorkspace, id: string, minutes: number) => {
+  const t0 = sql<Date>`t0 - ${minutes} * interval '1 minute'`
+  await system().updateTable('work_items').set({ t0 }).where('conversation_id', '=', id).execute()
+  await readAnew(workspace)
+}
+
+test('Q17, X9, E47: of two requests the one that was promised sooner is offered first, though it came later', async () => {
+  const { workspace, lea } = await aTeam()
+  await alwaysOpen(workspace)
+  const policy = { name: 'Deux jours', first: { amount: 48, unit: 'clockHour' } }
+  expect((await workspace.call('POST', '/sla-policies', policy)).status).toBe(201)
+  const [first, second] = [await aRequest(workspace), await aRequest(workspace)]
+  await app.routing.settle()
+  await waitsSince(workspace, first, 20)
+  await waitsSince(workspace, second, 10)
+  await lookAtClocks()
+  await app.routing.settle()
+  // What was promised is written after the request, and nobody is told of it.
+  const sooner = await sql`
+    update sla_clocks set due_at = due_at - interval '47 hours'
+    where conversation_id = ${second} and running_since is not null and kind <> 'resolution'`.execute(
+    system(),
+  )
+  expect(sooner.numAffectedRows).toBe(1n)
+  await app.routing.settle()
+  await isAvailable(app, workspace, lea.id)
+  await app.routing.settle()
+  expect(await offeredInOrder([first, second])).toEqual([second, first])
+})
+
+test('Q31: whoever becomes important is so for what they wrote before, at once', async () => {
+  const { workspace, lea } = await aTeam()
+  await alwaysOpen(workspace)
+  const [first, second] = [await aRequest(workspace), await aRequest(workspace)]
+  await app.routing.settle()
+  await waitsSince(workspace, first, 11)
+  await waitsSince(workspace, second, 10)
+  await app.routing.settle()
+  const { body } = await workspace.call<Conversation>('GET', `/conversations/${second}`)
+  const changed = await workspace.call('PATCH', `/contacts/${body.contact.id}`, { isVip: true })
+  expect(changed.status).toBe(200)
+  await isAvailable(app, workspace, lea.id)
+  await app.routing.settle()
+  expect(await offeredInOrder([first, second])).toEqual([second, first])
 })

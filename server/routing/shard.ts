@@ -15,6 +15,7 @@ import {
   fitWork,
   storedItems,
   storedPeople,
+  waitingOf,
   withdrawOffers,
   withdrawOffersOf,
 } from './storing.ts'
@@ -64,6 +65,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   let board: Board | undefined
   const conversations = new Set<string>()
   const members = new Set<string>()
+  /** Customers of whom something changed that says how pressing their requests are. */
+  const contacts = new Set<string>()
   /** Everything is to be read anew, or only compared. */
   let mustLoad = true
   let mustCompare = false
@@ -80,6 +83,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       for (const event of events) {
         if (concernsEverybody.test(event.type)) mustLoad = true
         else if (event.type === 'work_state.changed') members.add(event.subject.id)
+        else if (isOfCustomer(event)) contacts.add(event.subject.id)
         else if (event.type === 'offer.declined') conversations.add(String(event.data.waitingId))
         else if (event.conversationId && concernsWork.test(event.type))
           for (const id of conversationsIn(event)) conversations.add(id)
@@ -102,7 +106,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
 
   function ring() {
     if (stopped || running) return
-    if (!mustLoad && !mustCompare && !mustDecide && conversations.size + members.size === 0) return
+    if (!mustLoad && !mustCompare && !mustDecide && conversations.size + members.size + contacts.size === 0)
+      return
     clearTimeout(timer)
     running = turns().then(
       () => {
@@ -170,6 +175,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     mustCompare = false
     conversations.clear()
     members.clear()
+    contacts.clear()
     const house = await storedHouse(db.system, workspaceId)
     const { channels } = rulesFrom(house.choices)
     await alignWork(db.system, lease, clock.now(), channels, null)
@@ -202,8 +208,12 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     await read(now)
     await decide(now)
     const written = new Map<string, string>()
-    for (const { id, holder, state } of await storedItems(db.system, workspaceId, null))
+    for (const item of await storedItems(db.system, workspaceId, null)) {
+      const { id, conversationId, holder, state } = item
       if (holder) written.set(id, countedAs(holder.memberId, state === 'parked', holder.isSuspended))
+      // What was promised is written after the request itself, and other things without a word.
+      else if (!now.isAsTold(item)) conversations.add(conversationId)
+    }
     const held = new Map(
       now
         .loads()
@@ -279,6 +289,11 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       for (const id of await withdrawOffers(db.system, lease, at)) conversations.add(id)
       await giveBackUnanswered()
     }
+    if (contacts.size > 0) {
+      const ids = [...contacts]
+      contacts.clear()
+      for (const id of await waitingOf(db.system, workspaceId, ids)) conversations.add(id)
+    }
     while (conversations.size > 0) {
       const ids = [...conversations].slice(0, 500)
       for (const id of ids) conversations.delete(id)
@@ -342,6 +357,10 @@ const countedAs = (memberId: string, isParked: boolean, isSuspended: boolean): s
 const concernsEverybody =
   /^(member|team|calendar|partner|workspace|site|routing_settings|queue|skill|partner_contract|reason)\./
 const concernsWork = /^(conversation|message)\.(?!read$|delivery_changed$|noted$|mailed$)/
+
+/** Whether a customer became important, or is not any more: what they wrote waits shorter, or longer. */
+const isOfCustomer = ({ type, data }: FeedItem): boolean =>
+  type === 'contact.updated' && Array.isArray(data.changed) && data.changed.includes('isVip')
 
 /** The conversations that an event is about: a joining or a split is about two. */
 function conversationsIn({ conversationId, subject, data }: FeedItem): string[] {

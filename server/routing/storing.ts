@@ -195,6 +195,21 @@ interface ItemRow {
   ends_at: Date | null
 }
 
+/** The conversations of some customers that nobody has yet. */
+export async function waitingOf(
+  db: Kysely<DB>,
+  workspaceId: string,
+  contactIds: string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select c.id from conversations c
+    join work_items w on w.workspace_id = c.workspace_id and w.conversation_id = c.id and w.ended_at is null
+    where c.workspace_id = ${workspaceId} and c.contact_id = any (${contactIds}::uuid[]) and w.state = 'queued'`.execute(
+    db,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** How long what somebody lost for want of a network is theirs first, if they come back. */
 const graceSeconds = 60
 

@@ -36,6 +36,7 @@ export async function takeNext(ground: Ground, deps: NextDeps, tx: Tx, actor: Ac
   if (!state || state.status === 'away' || state.status === 'break') throw new Refused('work.not_there')
   const now = ground.clock.now()
   const at = now.getTime()
+  if (await isPartnerFull(tx, memberId)) return { conversationId: null, why: 'for_others' }
   const { board } = await boardNow(tx, deps.calendarOf, now, { isAskedFor: true })
   for (const person of await storedPeople(tx, tx.workspaceId, [memberId]))
     board.person(at, { ...person, isAvailable: true, isSilent: false })
@@ -64,6 +65,24 @@ export async function takeNext(ground: Ground, deps: NextDeps, tx: Tx, actor: Ac
     return stands !== undefined && stands.capable > 0 && stands.withRoom === 0
   })
   return { conversationId: null, why: isFull ? 'full' : 'for_others' }
+}
+
+/** Whether the people of somebody's partner have all that was agreed (D10); whoever asks at the same time waits for the answer. */
+async function isPartnerFull(tx: Tx, memberId: string): Promise<boolean> {
+  const contract = await sql<{ partner_id: string; most_open: number | null }>`
+    select k.partner_id, k.most_open from partner_contracts k
+    join members m on m.workspace_id = k.workspace_id and m.partner_id = k.partner_id
+    where k.workspace_id = ${tx.workspaceId} and m.id = ${memberId}
+    for update of k`.execute(tx)
+  const agreed = contract.rows[0]
+  if (!agreed || agreed.most_open === null) return false
+  const { rows } = await sql<{ open: number }>`
+    select count(*)::integer as open from reservations v
+    join members m on m.workspace_id = v.workspace_id and m.id = v.member_id
+    where v.workspace_id = ${tx.workspaceId} and v.ended_at is null and m.partner_id = ${agreed.partner_id}`.execute(
+    tx,
+  )
+  return rows[0]!.open >= agreed.most_open
 }
 
 /** Of each kind of request in somebody's teams, those that waited longest: the next one is among them. */

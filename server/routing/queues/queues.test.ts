@@ -248,6 +248,40 @@ test('D10: a partner is never offered more than was agreed at once, and is offer
   expect((await held()).length).toBeLessThanOrEqual(2)
 })
 
+test('D10, invariant 6: whoever asks for the next one has their partner’s ceiling too', async () => {
+  const workspace = await aHouse()
+  const { partnerId, adviser } = await aPartner(workspace)
+  await agreed(workspace, partnerId, { teamIds: [workspace.teamId], mostOpen: 2 })
+  await queue(workspace, { way: 'pull' })
+  for (let count = 0; count < 3; count++) await aRequest(workspace)
+  await app.routing.settle()
+  const colleague = await aPerson(app, workspace, 'partner', { teamIds: [workspace.teamId] })
+  await app.ground.db.system
+    .updateTable('members')
+    .set({ partner_id: partnerId })
+    .where('id', '=', colleague.id)
+    .execute()
+  await isAvailable(app, workspace, colleague.id)
+  const next = async () => {
+    const { status, body } = await colleague.call<{ conversationId: string | null; why: string | null }>(
+      'POST',
+      '/work/next',
+    )
+    expect(status).toBe(200)
+    return body
+  }
+  const one = await next()
+  expect(one.conversationId).not.toBeNull()
+  // Whatever their colleagues have counts as well.
+  const other = await aRequest(workspace)
+  await workspace.call('PUT', `/conversations/${other}/assignment`, { memberId: adviser.id })
+  await app.routing.settle()
+  expect(await next()).toEqual({ conversationId: null, why: 'for_others' })
+  await workspace.call('POST', `/conversations/${other}/closure`, {})
+  await app.routing.settle()
+  expect((await next()).conversationId).not.toBeNull()
+})
+
 test('D10, invariant 24: of a team’s requests a partner gets its share, within one', async () => {
   const workspace = await aHouse()
   const { partnerId, adviser } = await aPartner(workspace)
