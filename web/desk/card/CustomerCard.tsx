@@ -100,9 +100,9 @@ export function CustomerCard({ conversation }: CustomerCardProps) {
       )}
       <Identities identities={contact.identities} />
       {conversation.isMoment && (
-        <p className={classes.last}>
+        <div>
           <MomentTag isEmotional={conversation.isEmotional} />
-        </p>
+        </div>
       )}
       <NowFacts facts={facts} />
       {conversation.clocks.length > 0 && (
