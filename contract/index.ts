@@ -1,3 +1,4 @@
+import { absences } from './absences.ts'
 import { bulkActs } from './bulk-acts.ts'
 import { channels } from './channels.ts'
 import { complaints } from './complaints.ts'
@@ -43,6 +44,7 @@ export const contract = {
   promises,
   queues,
   supervision,
+  absences,
   transfers,
   work,
   insights,

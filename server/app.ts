@@ -285,6 +285,7 @@ export async function createApp(options: AppOptions) {
     assign: conversations.assign,
     routed: conversations.routed,
     handBack: conversations.handBack,
+    giveBackAbsent: conversations.giveBackAbsent,
     note: conversations.automatic.note,
     takeBack: conversations.takeBack,
   })
@@ -316,6 +317,7 @@ export async function createApp(options: AppOptions) {
     privacy.chores,
     routing.chores,
     routing.transfers.chores,
+    routing.absences.chores,
   ])
 
   // Doors
@@ -344,6 +346,7 @@ export async function createApp(options: AppOptions) {
     supervision: supervision.router,
     work: routing.router,
     transfers: routing.transfers.router,
+    absences: routing.absences.router,
     queues: queues.router,
     insights: insights.router,
     integrations: integrations.router,

@@ -557,6 +557,14 @@ export interface Boucle {
     /** Whether older requests are left while newer ones are taken, by team: `GET /wallboard-picking`. */
     picking(input?: { days?: number | undefined }, options?: CallOptions): Promise<{ metric: "picking"; version: number; definition: string; from: string; to: string; teams: Array<{ team: { id: string; name: string } | null; taken: number; skipped: { share: number; low: number; high: number } | null }> }>
   }
+  absences: {
+    /** Who is absent now or will be: everybody for those who lead, oneself for others: `GET /absences`. */
+    list(input?: undefined, options?: CallOptions): Promise<{ items: Array<{ memberId: string; from: string; until: string | null; isNow: boolean }> }>
+    /** Say that somebody is or will be absent; what waits with them is given out again: `PUT /members/{id}/absence`. */
+    set(input: { id: string; from?: string | undefined; until?: string | null | undefined }, options?: CallOptions): Promise<{ absence: { memberId: string; from: string; until: string | null; isNow: boolean }; givenOut: number }>
+    /** End an absence: what nobody took meanwhile is theirs again: `DELETE /members/{id}/absence`. */
+    end(input: { id: string }, options?: CallOptions): Promise<{ returned: number }>
+  }
   transfers: {
     /** To whom a conversation was handed on, latest first: `GET /conversations/{id}/transfers`. */
     list(input: { id: string }, options?: CallOptions): Promise<{ items: Array<{ id: string; conversationId: string; by: { id: string; name: string }; from: { id: string; name: string } | null; toMember: { id: string; name: string } | null; toTeam: { id: string; name: string } | null; reason: "skill" | "team" | "language" | "workload" | "shift" | "other"; isEscalation: boolean; state: "asked" | "given" | "declined" | "unanswered" | "taken_back" | "replaced"; at: string; endsAt: string | null; endedAt: string | null; mayTakeBack: boolean }> }>
@@ -975,6 +983,11 @@ export const operations = {
     stateHistory: ['GET', '/members/{id}/work-state-history'],
     contestState: ['PUT', '/me/work-state-history/{id}/note'],
     picking: ['GET', '/wallboard-picking'],
+  },
+  absences: {
+    list: ['GET', '/absences'],
+    set: ['PUT', '/members/{id}/absence'],
+    end: ['DELETE', '/members/{id}/absence'],
   },
   transfers: {
     list: ['GET', '/conversations/{id}/transfers'],

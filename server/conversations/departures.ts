@@ -93,7 +93,13 @@ async function giveBackSome(ground: Ground, tx: Tx, { subject }: StoredEvent): P
 }
 
 /** Gives back to their team what somebody who cannot be reached cannot answer, where it is theirs still. */
-export async function takeBack(ground: Ground, tx: Tx, memberId: string, ids: string[]): Promise<void> {
+export async function takeBack(
+  ground: Ground,
+  tx: Tx,
+  memberId: string,
+  ids: string[],
+  because: 'unreachable' | 'absence' = 'unreachable',
+): Promise<void> {
   const held = await tx
     .selectFrom('conversations')
     .select(['id', 'contact_id', 'team_id'])
@@ -109,8 +115,34 @@ export async function takeBack(ground: Ground, tx: Tx, memberId: string, ids: st
       assigneeId: null,
       teamId: conversation.team_id,
       fromAssigneeId: memberId,
-      because: 'unreachable',
+      because,
     })
+}
+
+/** Gives somebody again what was taken from them because of an absence, where nobody took it since; says how many. */
+export async function giveBackAbsent(ground: Ground, tx: Tx, memberId: string, since: Date): Promise<number> {
+  if (!(await stillHere(tx, memberId))) return 0
+  const { rows } = await sql<Held>`
+    select c.id, c.contact_id, c.team_id
+    from conversations c
+    join lateral (
+      select e.data, e.at from events e
+      where e.workspace_id = c.workspace_id and e.conversation_id = c.id
+        and e.type in ('conversation.assigned', 'conversation.closed', 'conversation.updated', 'message.written')
+      order by e.id desc limit 1
+    ) last on last.data ->> 'because' = 'absence' and last.data ->> 'fromAssigneeId' = ${memberId}
+    where c.workspace_id = ${tx.workspaceId} and c.status <> 'closed' and c.assignee_id is null and last.at >= ${since}
+    order by c.id
+    limit ${batch}
+    for update of c`.execute(tx)
+  for (const conversation of rows)
+    await assign(ground, tx, conversation, {
+      assigneeId: memberId,
+      teamId: conversation.team_id,
+      fromAssigneeId: null,
+      because: 'return',
+    })
+  return rows.length
 }
 
 async function assign(
@@ -121,7 +153,7 @@ async function assign(
     assigneeId: string | null
     teamId: string | null
     fromAssigneeId: string | null
-    because: 'departure' | 'return' | 'unreachable'
+    because: 'departure' | 'return' | 'unreachable' | 'absence'
   },
 ): Promise<void> {
   await tx

@@ -10,7 +10,7 @@ import { bulkRoutes } from './bulk/routes.ts'
 import { assign, type Edit, edit } from './changes.ts'
 import { createChannelRegistry } from './channel.ts'
 import { closeByCustomer, reopenByCustomer, requestView } from './customer-acts.ts'
-import { takeBack } from './departures.ts'
+import { giveBackAbsent, takeBack } from './departures.ts'
 import { mentionsOfMe, waitingForMe } from './digests.ts'
 import { filesPlugin } from './files-plugin.ts'
 import { conversationChores } from './jobs.ts'
@@ -83,7 +83,10 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     assign: (tx: Tx, actor: Actor, id: string, wanted: Parameters<typeof assign>[4]) =>
       assign(ground, tx, actor, id, wanted),
     /** Gives back to their team what somebody who cannot be reached cannot answer. */
-    takeBack: (tx: Tx, memberId: string, ids: string[]) => takeBack(ground, tx, memberId, ids),
+    takeBack: (tx: Tx, memberId: string, ids: string[], because?: 'unreachable' | 'absence') =>
+      takeBack(ground, tx, memberId, ids, because),
+    /** Gives somebody again what an absence took from them and nobody took. */
+    giveBackAbsent: (tx: Tx, memberId: string, since: Date) => giveBackAbsent(ground, tx, memberId, since),
     /** Of some conversations, those that a screen may follow. */
     mayFollow: (actor: Actor, ids: string[]) => visibleAmong(ground, actor, ids),
     /** Puts an answer of somebody we asked into its side conversation. */

@@ -59,6 +59,8 @@ export const internalEvents = {
   'known_word.removed': settings,
   'lending.begun': people,
   'lending.ended': people,
+  'member.absence_ended': people,
+  'member.absence_set': people,
   'member.deactivated': people,
   'member.joined': people,
   'member.reactivated': people,

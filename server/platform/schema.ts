@@ -8,6 +8,16 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
 export type Json = JSONColumnType<object, object | string, object | string>
 
+export interface Absences {
+  workspace_id: string
+  id: string
+  member_id: string
+  from_at: Timestamp
+  until_at: Timestamp | null
+  set_by: string | null
+  ended_at: Timestamp | null
+}
+
 export interface AccessLog {
   workspace_id: string
   id: string
@@ -1478,6 +1488,7 @@ export interface Workspaces {
 }
 
 export interface DB {
+  absences: Absences
   access_log: AccessLog
   accessibility_statements: AccessibilityStatements
   api_keys: ApiKeys

@@ -375,6 +375,7 @@ export const ofTheTeam: Partial<Record<Table, PurposeKey>> = {
   readings: 'team',
   reservations: 'team',
   transfers: 'team',
+  absences: 'team',
   routing_events: 'team',
   saved_views: 'team',
   team_members: 'team',

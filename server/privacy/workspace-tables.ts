@@ -3,6 +3,7 @@ import { type Table, tablesOf } from '#server/platform/backup/tables.ts'
 
 /** Tables that stay at home: what lets somebody in, what is on its way or given out, what is rebuilt from the others. */
 const stays = [
+  'absences',
   'api_keys',
   'backup_runs',
   'chat_sessions',

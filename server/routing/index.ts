@@ -1,5 +1,6 @@
 import type { Ground } from '#server/platform/ground.ts'
 import type { LiveFeed } from '#server/platform/live.ts'
+import { type AbsenceDeps, createAbsences } from './absences/index.ts'
 import { createBell, createDesk, type DeskDeps, type Screens } from './desk/index.ts'
 import { createDispatching } from './dispatching.ts'
 import type { ShardDeps } from './shard.ts'
@@ -12,7 +13,10 @@ export { createQueues } from './queues/index.ts'
 /** Gives every request to a person, in the workspaces that have routing on. */
 export function createRouting(
   ground: Ground,
-  { feed, ...deps }: DeskDeps & TransferDeps & Pick<ShardDeps, 'routed' | 'takeBack'> & { feed: LiveFeed },
+  {
+    feed,
+    ...deps
+  }: DeskDeps & TransferDeps & AbsenceDeps & Pick<ShardDeps, 'routed' | 'takeBack'> & { feed: LiveFeed },
 ) {
   let bell: ReturnType<typeof createBell> | undefined
   const dispatching = createDispatching(ground, feed, { ...deps, onWritten: () => bell?.ring() })
@@ -20,6 +24,7 @@ export function createRouting(
   return {
     ...desk,
     transfers: createTransfers(ground, deps),
+    absences: createAbsences(ground, deps),
     /** Names the screens that are told of their people's work. */
     listen(screens: Screens) {
       bell = createBell(ground, screens)

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { contract } from '#contract/index.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
+import { isBack } from '../absences/absences.ts'
 import type { HandBack } from '../transfers/asking.ts'
 import { type NextDeps, takeNext } from './next.ts'
 import { acceptOffer, declineOffer } from './offers.ts'
@@ -20,6 +21,7 @@ export function workRoutes(ground: Ground, deps: DeskDeps) {
     ),
     setWorkState: os.setWorkState.handler(async ({ input, context: { tx, actor } }) => {
       await declareState(ground, tx, workerOf(actor), input)
+      if (input.status !== 'away') await isBack(ground, tx, workerOf(actor))
       return workStateOf(ground, tx, workerOf(actor))
     }),
     acceptOffer: os.acceptOffer.handler(({ input, context: { tx, actor } }) =>

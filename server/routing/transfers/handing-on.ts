@@ -5,6 +5,7 @@ import { type Actor, asEventActor, seesTeamsOnly } from '#server/platform/actor.
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { isAbsent } from '../absences/absences.ts'
 import { isRouted, workerOf } from '../desk/states.ts'
 import { type Asked, type House, mayBeGiven } from '../ladders.ts'
 import { storedHouse } from '../queues/house.ts'
@@ -65,7 +66,7 @@ export async function handOn(
   const toMemberId = 'memberId' in to ? to.memberId : null
   const toTeamId = 'teamId' in to ? to.teamId : before.team_id
   if (toMemberId !== null && toMemberId === before.assignee_id) throw new Invalid('transfer.theirs_already')
-  const isThere = toMemberId !== null && (await requireReceiver(tx, actor, house, before, toMemberId))
+  const isThere = toMemberId !== null && (await requireReceiver(ground, tx, actor, house, before, toMemberId))
   if (toMemberId === null) await requireTeam(tx, actor, house, before, toTeamId!)
   const isAsked = isThere && toMemberId !== byId && (await isOffered(tx, house, before))
   await writeNote(deps, tx, actor, id, why.note, toMemberId)
@@ -214,6 +215,7 @@ async function writeNote(
 
 /** Refuses whom this may not be handed on to; says whether they are there. Who may hold work is for `assign` to say. */
 async function requireReceiver(
+  ground: Ground,
   tx: Tx,
   actor: Actor,
   house: House,
@@ -229,6 +231,7 @@ async function requireReceiver(
     from members m where m.workspace_id = ${tx.workspaceId} and m.id = ${memberId}`.execute(tx)
   const [member] = rows
   if (!member) throw new NotFound('member')
+  if (await isAbsent(ground, tx, memberId)) throw new Refused('transfer.absent', { name: member.name })
   if (seesTeamsOnly(actor) && member.partner_id !== actor.partnerId)
     throw new Forbidden('transfer.outside_teams')
   await requireContract(tx, house, before, before.team_id, member.partner_id, member.name)

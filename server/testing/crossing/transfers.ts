@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { ok } from './callers.ts'
 import { aConversation } from './conversations.ts'
 import { type Line, writers } from './line.ts'
@@ -23,7 +24,15 @@ const withContract: Fresh = async (house, app) => {
   return aConversation(house, app)
 }
 
-/** Lines of contract/transfers.ts: requests that people hand on. */
+/** Of the adviser: their own, and for those who lead. */
+const tellsAbsence = { to: writers, scope: 'settings:write', peopleOnly: true } as const
+const later = '2999-01-01T08:00:00Z'
+const present: Fresh = async (house, app) => {
+  await sql`delete from absences where member_id = ${house.memberIds.adviser}`.execute(app.ground.db.system)
+  return {}
+}
+
+/** Lines of contract/transfers.ts and contract/absences.ts: requests that people hand on. */
 export const transferLines: Line[] = [
   {
     route: 'GET /conversations/{id}/transfers',
@@ -59,5 +68,25 @@ export const transferLines: Line[] = [
     ...act,
     ok: 404, // nobody handed anything on
     ask: at => ({ path: `/transfers/${at.conversation}` }),
+  },
+  {
+    route: 'GET /absences',
+    to: writers,
+    scope: 'settings:read',
+    peopleOnly: true,
+    ask: () => ({ path: '/absences' }),
+  },
+  {
+    route: 'PUT /members/{id}/absence',
+    ...tellsAbsence,
+    except: { partner: 404 },
+    ask: at => ({ path: `/members/${at.member}/absence`, body: { from: later } }),
+  },
+  {
+    route: 'DELETE /members/{id}/absence',
+    ...tellsAbsence,
+    ok: 404, // nobody is absent
+    fresh: present,
+    ask: at => ({ path: `/members/${at.member}/absence` }),
   },
 ]
