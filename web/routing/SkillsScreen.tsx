@@ -16,6 +16,7 @@ import { Page } from '../ui/Page.tsx'
 import { useIsPhone } from '../ui/useIsPhone.ts'
 import { useSkills } from './queues/useQueues.ts'
 import { RoutingNav } from './RoutingNav.tsx'
+import { AbsencePart, useAbsences } from './skills/AbsencePart.tsx'
 import { levelOf } from './skills/levels.ts'
 import { PersonForm } from './skills/PersonForm.tsx'
 import { SkillForm } from './skills/SkillForm.tsx'
@@ -91,7 +92,10 @@ export default function SkillsScreen() {
         onClose={handleClose}
       >
         {person && skills && (
-          <PersonForm key={person.memberId} person={person} skills={skills} onDone={handleClose} />
+          <>
+            <PersonForm key={person.memberId} person={person} skills={skills} onDone={handleClose} />
+            <AbsencePart key={`absence-${person.memberId}`} person={person} />
+          </>
         )}
         {(skill || isNew) && (
           <SkillForm key={skill?.id} skill={skill} onDelete={handleDelete} onDone={handleClose} />
@@ -105,6 +109,7 @@ export default function SkillsScreen() {
 function People({ people, skills }: { people: readonly WorkProfile[]; skills: readonly Skill[] }) {
   const { t } = useTranslation('queues')
   const isPhone = useIsPhone()
+  const absent = useAbsences().data?.items.filter(({ isNow }) => isNow)
   if (!isPhone && skills.length > 0) return <SkillsGrid people={people} skills={skills} />
   return (
     <Rows label={t('skills.grid')}>
@@ -118,7 +123,12 @@ function People({ people, skills }: { people: readonly WorkProfile[]; skills: re
             .map(skill => `${skill.name} ${levelOf(person, skill.id)}`)
             .join(' · ')}
           facts={
-            person.capacity !== 100 && <span>{t('skills.ofHundred', { capacity: person.capacity })}</span>
+            <>
+              {absent?.some(({ memberId }) => memberId === person.memberId) && (
+                <span>{t('absence.mark')}</span>
+              )}
+              {person.capacity !== 100 && <span>{t('skills.ofHundred', { capacity: person.capacity })}</span>}
+            </>
           }
         />
       ))}

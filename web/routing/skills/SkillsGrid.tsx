@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Skill, WorkProfile } from '../../../contract/queues.ts'
 import { useUndo } from '../../ui/UndoProvider.tsx'
+import { useAbsences } from './AbsencePart.tsx'
 import { levelOf, levels, withLevel } from './levels.ts'
 import classes from './skills.module.css'
 import { useProfiles } from './useProfiles.ts'
@@ -16,6 +17,7 @@ export interface SkillsGridProps {
 export function SkillsGrid({ people, skills }: SkillsGridProps) {
   const { t } = useTranslation('queues')
   const { save } = useProfiles()
+  const absent = useAbsences().data?.items.filter(({ isNow }) => isNow)
   const offerUndo = useUndo()
   const choices = [
     { value: '0', label: '–' },
@@ -53,6 +55,9 @@ export function SkillsGrid({ people, skills }: SkillsGridProps) {
                 <Link href={`/routing/skills/${person.memberId}`} className={classes.name}>
                   {person.name}
                 </Link>
+                {absent?.some(({ memberId }) => memberId === person.memberId) && (
+                  <span className={classes.absent}>{t('absence.mark')}</span>
+                )}
               </th>
               <td>{person.capacity}</td>
               {skills.map(skill => {
