@@ -6,6 +6,7 @@ import { keepTheBook } from './journeys/book.ts'
 import { keepChannels } from './journeys/channels.ts'
 import { setUpTogether } from './journeys/chat-settings.ts'
 import { keepDrafts } from './journeys/drafts.ts'
+import { handOver } from './journeys/handing-over.ts'
 import { handOnTheFocus, useKeysAlone } from './journeys/keyboard.ts'
 import { actLater } from './journeys/later.ts'
 import { offerWork } from './journeys/offers.ts'
@@ -80,6 +81,7 @@ describe.skipIf(!chromium)(
       outliveReleases(stage)
       keepThePagesPromises(stage)
     })
+    describe('handing over', () => handOver(stage))
     // Alone: it gives the adviser of all the others what waits.
     describe('routing on', () => offerWork(stage))
     describe('the server killed', () => {

@@ -8,6 +8,7 @@ import fields from '../../settings/fields.module.css'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useUndo } from '../../ui/UndoProvider.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import classes from './skills.module.css'
 
 /** Who is absent now or will be. */
 export function useAbsences() {
@@ -62,7 +63,12 @@ export function AbsencePart({ person }: { person: { memberId: string; name: stri
   }
   if (!absences.data) return null
   return (
-    <form className={fields.set} onSubmit={handleSubmit} noValidate aria-label={t('absence.title')}>
+    <form
+      className={`${fields.set} ${classes.absence}`}
+      onSubmit={handleSubmit}
+      noValidate
+      aria-label={t('absence.title')}
+    >
       <strong>{t('absence.title')}</strong>
       {absence ? (
         <>
