@@ -27,8 +27,13 @@ const withContract: Fresh = async (house, app) => {
 /** Of the adviser: their own, and for those who lead. */
 const tellsAbsence = { to: writers, scope: 'settings:write', peopleOnly: true } as const
 const later = '2999-01-01T08:00:00Z'
-const present: Fresh = async (house, app) => {
-  await sql`delete from absences where member_id = ${house.memberIds.adviser}`.execute(app.ground.db.system)
+const absent: Fresh = async (house, app) => {
+  const { db, newId } = app.ground
+  const member = house.memberIds.adviser
+  await sql`
+    insert into absences (workspace_id, id, member_id, from_at)
+    values (${house.seen.workspace}, ${newId()}, ${member}, ${later})
+    on conflict (workspace_id, member_id) where ended_at is null do nothing`.execute(db.system)
   return {}
 }
 
@@ -85,8 +90,8 @@ export const transferLines: Line[] = [
   {
     route: 'DELETE /members/{id}/absence',
     ...tellsAbsence,
-    ok: 404, // nobody is absent
-    fresh: present,
+    except: { partner: 404 },
+    fresh: absent,
     ask: at => ({ path: `/members/${at.member}/absence` }),
   },
 ]
