@@ -69,6 +69,8 @@ export const People = z.object({
   positions: Count.nullable(),
   /** Units in use over units there are, of those available; null without routing. */
   capacityUsed: Share.nullable(),
+  /** Time with work in hand over time available, today; null without routing, and for fewer than five people. */
+  occupancy: Share.nullable(),
 })
 export type People = z.infer<typeof People>
 

@@ -2,6 +2,7 @@ import type { Board, BoardName, Measured, Part, People } from '#contract/supervi
 import { wilson } from '#server/platform/statistics.ts'
 import { boardsOf, holdsPeople, holdsWork, type Place, type Places, type Slice, sliceOf } from './boards.ts'
 import type { DueRow, PeopleRow, WaitingRow } from './counting.ts'
+import type { OccupancyRow } from './occupancy.ts'
 import { chatPromise, type FlowRow } from './today.ts'
 
 /** A rate about people says nothing of so few: it would be about each of them (EMP-6). */
@@ -22,6 +23,7 @@ export interface Counted {
   dues: DueRow[]
   flow: FlowRow[]
   missed: OfTeam<{ count: number }>[]
+  occupancy: OccupancyRow[]
   handled: OfTeam<{ count: number; seconds: number }>[]
   solved: OfTeam<{ solved: number; closed: number }>[]
   alerts: Board['alerts']
@@ -105,7 +107,7 @@ function waitingOf({ waiting, places }: Counted, slice: Slice): Board['waiting']
     .sort((one, other) => one.channel.localeCompare(other.channel))
 }
 
-function peopleOf({ people, places, isRouted }: Counted, slice: Slice): People {
+function peopleOf({ people, occupancy, places, isRouted }: Counted, slice: Slice): People {
   const rows = people.filter(holdsPeople(places, slice))
   const count = (state: PeopleRow['state']) =>
     sums(
@@ -130,7 +132,14 @@ function peopleOf({ people, places, isRouted }: Counted, slice: Slice): People {
     present: sums(rows, ['count']).count - away,
     positions: positionsOf(teamsIn(places, slice)),
     capacityUsed: isRouted && cap > 0 ? Math.min(1, used / cap) : null,
+    occupancy: occupancyOf(occupancy.filter(holdsPeople(places, slice))),
   }
+}
+
+/** EMP-6: of a group of five who were available today, or of nobody. */
+function occupancyOf(rows: readonly OccupancyRow[]): number | null {
+  const { count, available, worked } = sums(rows, ['count', 'available', 'worked'])
+  return count < fewestPeople || available <= 0 ? null : Math.min(1, worked / available)
 }
 
 /** D8: the places of teams, where some of them say how many they have. */

@@ -259,6 +259,82 @@ describe('A16: one board for every channel', () => {
     expect((await board(enough)).missedOffers).toBe(0)
   })
 
+  test('A16, EMP-6: occupancy is time with work in hand over time available, of five people and not of four', async () => {
+    await routed()
+    const { timeZone } = await board()
+    // Noon of the workspace’s day: two hours before it are of the same day, whatever the hour this runs at.
+    const hour = Number(
+      new Intl.DateTimeFormat('en-GB', { hour: 'numeric', hourCycle: 'h23', timeZone }).format(new Date()),
+    )
+    shift = (36 - hour) * 3_600_000
+    const noon = clock.now().getTime()
+    const ago = (minutes: number) => new Date(noon - minutes * 60_000)
+    const available = async (from: number, until: number) => {
+      const { id } = await aMember(app, shop, 'adviser')
+      const said = { workspace_id: shop.id, member_id: id, cause: 'declared' as const }
+      await app.ground.db.system
+        .insertInto('work_state_changes')
+        .values([
+          { ...said, at: ago(from), status: 'available' },
+          { ...said, at: ago(until), status: 'break' },
+        ])
+        .execute()
+      return id
+    }
+    const people = [
+      await available(120, 60),
+      await available(120, 60),
+      await available(120, 60),
+      await available(120, 60),
+    ]
+    const work = async (memberId: string, from: number, until: number, parkedAt: number) => {
+      const [conversation_id, item] = [await asked(), app.ground.newId()]
+      const here = { workspace_id: shop.id }
+      await app.ground.db.system
+        .insertInto('work_items')
+        .values({
+          ...here,
+          id: item,
+          conversation_id,
+          channel: 'email',
+          team_id: null,
+          state: 'active',
+          t0: ago(from),
+          since: ago(from),
+        })
+        .execute()
+      await app.ground.db.system
+        .insertInto('reservations')
+        .values({
+          ...{
+            ...here,
+            id: app.ground.newId(),
+            item_id: item,
+            member_id: memberId,
+            how: 'by_hand',
+            state: 'ended',
+          },
+          ...{ units: 12, at: ago(from), ended_at: ago(until), outcome: 'done' },
+        })
+        .execute()
+      await app.ground.db.system
+        .insertInto('routing_events')
+        .values([
+          { ...here, at: ago(from), kind: 'active', item_id: item, member_id: memberId },
+          { ...here, at: ago(parkedAt), kind: 'parked', item_id: item, member_id: memberId },
+        ])
+        .execute()
+    }
+    // Half an hour of two at once counts once; what is parked, or on a break, does not count.
+    await work(people[0]!, 120, 80, 90)
+    await work(people[0]!, 120, 90, 90)
+    await work(people[1]!, 75, 30, 30)
+    expect((await board()).people.occupancy).toBeNull()
+    people.push(await available(120, 60))
+    // 30 and 15 minutes of five hours.
+    expect((await board()).people.occupancy).toBeCloseTo(45 / 300, 3)
+  })
+
   test('Q54, M18, D8: by team, site, employer and language, and a board for each, with the places of a team', async () => {
     const partner = await shop.call<{ id: string }>('POST', '/partners', {
       ...{ name: 'Relais Azur', visibleContactFields: ['name'] },

@@ -7,6 +7,7 @@ import { dayMessageOf } from './acts.ts'
 import { boardNamed, type Places } from './boards.ts'
 import { duesNow, peopleNow, placesOf, waitingNow } from './counting.ts'
 import { type Counted, figuresOf } from './figures.ts'
+import { occupancyToday } from './occupancy.ts'
 import { flowToday, handledToday, missedToday, solvedAtOnce } from './today.ts'
 
 export interface WatchingDeps {
@@ -59,6 +60,7 @@ interface Kept {
   flow: Counted['flow']
   missed: Counted['missed']
   handled: Counted['handled']
+  occupancy: Counted['occupancy']
   solved: Counted['solved']
 }
 
@@ -169,6 +171,7 @@ export function createWatching(ground: Ground, deps: WatchingDeps) {
       people: await peopleNow(tx, isRouted, deps.connected(tx.workspaceId)),
       dues: await duesNow(tx, asOf),
       ...{ flow: older.flow, missed: older.missed, handled: older.handled, solved: older.solved },
+      occupancy: older.occupancy,
       alerts: await deps.alertsOf(tx, places),
     }
   }
@@ -188,6 +191,7 @@ export function createWatching(ground: Ground, deps: WatchingDeps) {
       flow: await flowToday(tx, asOf, timeZone),
       missed: isRouted ? await missedToday(tx, asOf, timeZone) : [],
       handled: isRouted ? await handledToday(tx, asOf, timeZone) : [],
+      occupancy: isRouted ? await occupancyToday(tx, asOf, timeZone) : [],
       solved: hasPast ? known.solved : await solvedAtOnce(tx, asOf),
     }
     if (kept.size >= 1000) kept.clear()

@@ -13,7 +13,7 @@ const always = [
   'promises',
   'solvedAtOnce',
 ] as const
-const routed = ['people', 'capacityUsed', 'missedOffers', 'handling'] as const
+const routed = ['people', 'capacityUsed', 'occupancy', 'missedOffers', 'handling'] as const
 
 /** What each figure counts, and what it leaves out. */
 export function Definitions({ board }: { board: Board }) {

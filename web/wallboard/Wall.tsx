@@ -37,8 +37,10 @@ export function Wall({ board, isStale }: WallProps) {
         </p>
         <AsOf at={board.asOf} isStale={isStale} format={format} />
       </header>
-      {board.message && <p className={classes.message}>{board.message}</p>}
-      <AlertLines alerts={board.alerts} format={format} />
+      <div className={classes.notices}>
+        {board.message && <p className={classes.message}>{board.message}</p>}
+        <AlertLines alerts={board.alerts} format={format} />
+      </div>
       <Bands board={board} now={now.getTime()} format={format} isWall />
     </main>
   )

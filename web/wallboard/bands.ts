@@ -20,7 +20,7 @@ export type Figure = {
     }
   | { kind: 'wait'; channel: string; mean: number; p90: number | null }
   | { kind: 'count'; name: CountName; count: number }
-  | { kind: 'share'; name: 'solvedAtOnce' | 'capacityUsed'; share: number; n: number | null }
+  | { kind: 'share'; name: 'solvedAtOnce' | 'capacityUsed' | 'occupancy'; share: number; n: number | null }
   | { kind: 'handling'; seconds: number; n: number }
   | { kind: 'positions'; needed: number; missing: number }
 )
@@ -151,7 +151,7 @@ function today({ flow, missedOffers, handling, solvedAtOnce }: Board): Figure[] 
   ]
 }
 
-function people({ people: { states, away, present, positions, capacityUsed } }: Board): Figure[] {
+function people({ people: { states, away, present, positions, capacityUsed, occupancy } }: Board): Figure[] {
   const missing = positions === null ? 0 : Math.max(0, positions - present)
   return [
     ...(states
@@ -169,6 +169,14 @@ function people({ people: { states, away, present, positions, capacityUsed } }: 
       : [
           {
             ...{ kind: 'share' as const, name: 'capacityUsed' as const, share: capacityUsed, n: null },
+            ...{ gap: 0, tone: 'plain' as const },
+          },
+        ]),
+    ...(occupancy === null
+      ? []
+      : [
+          {
+            ...{ kind: 'share' as const, name: 'occupancy' as const, share: occupancy, n: null },
             ...{ gap: 0, tone: 'plain' as const },
           },
         ]),
