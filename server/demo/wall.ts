@@ -7,7 +7,7 @@ export function buildWall(next: () => string, created: Date, now: Date) {
       ...{
         id: next(),
         figure: 'waiting',
-        channel: 'email',
+        channel: null,
         board: 'all',
         threshold: 20,
         back: 12,
