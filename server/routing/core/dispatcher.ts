@@ -3,7 +3,8 @@ import { type Load, resumable } from './capacity.ts'
 import { type Adviser, fitOf, meets, type OpenTime, type Rules, type WorkItem } from './model.ts'
 import { comesBefore, createPeople, type Kind, type Person } from './people.ts'
 import { createShares, type Shares } from './shares.ts'
-import { type Bucket, type Clock, createQueues, type Need, type Waiting } from './waiting.ts'
+import { createTimers } from './timers.ts'
+import { type Bucket, type Clock, createQueues, type Need, type Shelf, type Waiting } from './waiting.ts'
 
 /** What the dispatcher wants done; nothing is until whoever keeps the work has written it. */
 export type Decision =
@@ -56,11 +57,6 @@ export interface StillWaiting {
   widensAt: number | undefined
 }
 
-interface Placed {
-  at: number
-  waiting: Waiting
-}
-
 interface Offer {
   item: WorkItem
   person: Person
@@ -82,8 +78,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   const offers = new Map<string, Offer>()
   const held = new Map<string, Person>()
   const owned = new Map<string, Set<Waiting>>()
-  const timers = new TinyQueue<Placed>([], (one, other) => one.at - other.at)
-  const offerEnds = new TinyQueue<Offer>([], (one, other) => one.endsAt - other.endsAt)
+  const timers = createTimers<Waiting | Offer>()
   const shares = new Map<string, Shares>()
   const emergencies: number[] = []
   const freshPeople = new Set<Person>()
@@ -158,7 +153,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
       held.set(item.id, person)
       const made: Offer = { item, person, waiting: waitingOf(item), endsAt }
       offers.set(item.id, made)
-      if (endsAt !== Number.POSITIVE_INFINITY) offerEnds.push(made)
+      if (endsAt !== Number.POSITIVE_INFINITY) timers.add(endsAt, made)
       renew(person)
     },
     /** It waits no more, and nobody has it. */
@@ -260,11 +255,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     },
     /** When there is something to decide again though nothing was said. */
     nextAt(): number | undefined {
-      while (timers.length > 0 && timers.peek()!.waiting.nextAt !== timers.peek()!.at) timers.pop()
-      while (offerEnds.length > 0 && offers.get(offerEnds.peek()!.item.id) !== offerEnds.peek())
-        offerEnds.pop()
-      const next = Math.min(timers.peek()?.at ?? Infinity, offerEnds.peek()?.endsAt ?? Infinity)
-      return next === Infinity ? undefined : next
+      return timers.next((due, thing) => !isStillDue(due, thing))
     },
     /** Why an item waits still; undefined when it does not. */
     whyWaiting(at: number, itemId: string): StillWaiting | undefined {
@@ -311,18 +302,15 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   /** Time goes forward only; what was due until now happens first, in its order. */
   function advance(at: number) {
     if (at > now) now = at
-    for (;;) {
-      const timer = timers.peek()
-      const end = offerEnds.peek()
-      if (end && end.endsAt <= now && end.endsAt <= (timer?.at ?? Number.POSITIVE_INFINITY)) {
-        offerEnds.pop()
-        if (offers.get(end.item.id) === end) miss(end)
-      } else if (timer && timer.at <= now) {
-        timers.pop()
-        if (timer.waiting.nextAt === timer.at && items.get(timer.waiting.item.id) === timer.waiting)
-          place(timer.waiting)
-      } else return
+    for (let due = timers.due(now); due; due = timers.due(now)) {
+      if (!isStillDue(due.at, due.thing)) continue
+      if ('endsAt' in due.thing) miss(due.thing)
+      else place(due.thing)
     }
+  }
+
+  function isStillDue(at: number, thing: Waiting | Offer): boolean {
+    return 'endsAt' in thing ? offers.get(thing.item.id) === thing : thing.nextAt === at
   }
 
   /** Puts an item where it belongs now: with its owner, or on its rung. */
@@ -348,7 +336,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     freshBuckets.add(queues.put(waiting, turn !== undefined))
     // A step that time has not reached, though it was due: clocks of open time are whole milliseconds.
     waiting.nextAt = nextAt > now ? nextAt : now + 1
-    if (waiting.nextAt !== Number.POSITIVE_INFINITY) timers.push({ at: waiting.nextAt, waiting })
+    if (waiting.nextAt !== Number.POSITIVE_INFINITY) timers.add(waiting.nextAt, waiting)
   }
 
   /** The employer for whom an item is kept for a while, where employers have shares and theirs are there. */
@@ -527,12 +515,14 @@ export function createDispatcher(given: Rules, open: OpenTime) {
 
   function mostUrgent(barren: ReadonlySet<Bucket>, instead: ReadonlyMap<Bucket, Waiting>): Entry | undefined {
     let best: Entry | undefined
-    forFresh(bucket => {
-      if (barren.size > 0 && barren.has(bucket)) return
-      const head = (instead.size > 0 && instead.get(bucket)) || queues.head(bucket)!
-      const score = scoreOf(bucket, head)
-      if (best && score < best.score && best.bucket.isEmergency === bucket.isEmergency) return
-      const entry = { bucket, head, score }
+    forFresh((shelf, id) => {
+      const other = instead.size > 0 ? instead.get(shelf.buckets[id]!) : undefined
+      const position = other?.position ?? shelf.positions[id]!
+      const score = shelf.slopes[id]! * (positionOf(shelf.clocks[id]!) - position)
+      if (best && score < best.score && best.isEmergency === shelf.isEmergency[id]) return
+      const bucket = shelf.buckets[id]!
+      if (barren.has(bucket)) return
+      const entry = entryOf(bucket, other ?? bucket.waiting.first()!)
       if (!best || moreUrgent(entry, best) < 0) best = entry
     })
     return best
@@ -541,9 +531,9 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   /** Much happened at once: what it may lead to is put in order. */
   function matchMany(decisions: Decision[], limit: number): number {
     const buckets = new Set<Bucket>()
-    forFresh(bucket => void buckets.add(bucket))
+    forFresh((shelf, id) => void buckets.add(shelf.buckets[id]!))
     const agenda = new TinyQueue(
-      Array.from(buckets, bucket => entryOf(bucket, queues.head(bucket)!)),
+      Array.from(buckets, bucket => entryOf(bucket, bucket.waiting.first()!)),
       moreUrgent,
     )
     let left = limit
@@ -561,7 +551,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
       }
       decisions.push(offer(pair.waiting, pair.person, entry.score))
       left -= 1
-      const next = queues.head(bucket)
+      const next = bucket.waiting.first()
       if (next) agenda.push(entryOf(bucket, next))
       else freshBuckets.delete(bucket)
       // Where only those who were free before made this worth while, and they are not any more, the rest can wait.
@@ -579,11 +569,11 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   }
 
   /** Visits the buckets with items in which something may have changed; some of them more than once. */
-  function forFresh(visit: (bucket: Bucket) => void) {
-    for (const bucket of freshBuckets) if (bucket.count > 0) visit(bucket)
+  function forFresh(visit: (shelf: Shelf, id: number) => void) {
+    for (const { waiting, shelf, id } of freshBuckets) if (waiting.size > 0) visit(shelf, id)
     const looked = freshPeople.size > 1 ? new Set<string>() : undefined
     for (const person of freshPeople) {
-      for (const bucket of queues.forPerson(person)) visit(bucket)
+      for (const { shelf, id } of queues.forPerson(person)) visit(shelf, id)
       for (const channel of person.room) {
         const key = `${person.kind.id} ${channel}`
         if (looked?.has(key)) continue
@@ -593,22 +583,22 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     }
   }
 
-  function scoreOf({ slope, clock }: Bucket, { position }: Waiting): number {
-    return slope * (positionOf(clock) - position)
-  }
-
   function entryOf(bucket: Bucket, head: Waiting): Entry {
-    return { bucket, head, score: scoreOf(bucket, head) }
+    const { shelf, id } = bucket
+    const score = shelf.slopes[id]! * (positionOf(shelf.clocks[id]!) - head.position)
+    return { bucket, head, score, isEmergency: shelf.isEmergency[id]! }
   }
 
   /** The first item of a bucket that somebody free may take, and who takes it. */
   function pairIn(bucket: Bucket): { waiting: Waiting; person: Person } | undefined {
-    return queues.first(bucket, waiting => {
+    let found: { waiting: Waiting; person: Person } | undefined
+    bucket.waiting.visit(waiting => {
       const person = personFor(bucket.need, waiting)
-      if (person) return { waiting, person }
-      // Nobody at all is free for these: those behind it need not be looked at.
-      return waiting.refusals ? undefined : 'none'
+      if (person) found = { waiting, person }
+      // Nobody at all is free for what was never refused: those behind it need not be looked at.
+      return person !== undefined || !waiting.refusals
     })
+    return found
   }
 
   function personFor(need: Need, waiting: Waiting): Person | undefined {
@@ -661,7 +651,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     const lasts = (channel.offerMs ?? Number.POSITIVE_INFINITY) * (adviser.offerTimes ?? 1)
     const made: Offer = { item, person, waiting, endsAt: now + lasts }
     offers.set(item.id, made)
-    if (channel.offerMs !== undefined) offerEnds.push(made)
+    if (channel.offerMs !== undefined) timers.add(made.endsAt, made)
     people.refresh(person)
     const ends = channel.offerMs === undefined ? {} : { endsAt: made.endsAt }
     return { kind: 'offer', at: now, itemId: item.id, adviserId: adviser.id, suspends, why, ...ends }
@@ -677,7 +667,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     return {
       forOwner: waiting.waitsForOwner,
       step: waiting.step,
-      before: queues.before(waiting, bucket),
+      before: bucket.waiting.before(waiting),
       capable: those.length,
       routable: those.filter(one => !one.isSilent && one.adviser.routable.has(need.channel)).length,
       withRoom: those.filter(({ room }) => room.has(need.channel)).length,
@@ -695,10 +685,11 @@ interface Entry {
   bucket: Bucket
   head: Waiting
   score: number
+  isEmergency: boolean
 }
 
 const moreUrgent = (one: Entry, other: Entry): number =>
-  Number(other.bucket.isEmergency) - Number(one.bucket.isEmergency) ||
+  Number(other.isEmergency) - Number(one.isEmergency) ||
   other.score - one.score ||
   one.head.item.t0 - other.head.item.t0 ||
   (one.head.item.id < other.head.item.id ? -1 : one.head.item.id > other.head.item.id ? 1 : 0)

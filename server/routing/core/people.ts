@@ -1,7 +1,7 @@
-import TinyQueue from 'tinyqueue'
 import { type Bits, createBits } from './bits.ts'
 import { type Load, roomFor, unitsUsed } from './capacity.ts'
 import { type Adviser, type Profile, profileKey, type Rules } from './model.ts'
+import { createSorted, type Sorted } from './sorted.ts'
 
 /** Somebody who works, as the dispatcher holds them. */
 export interface Person {
@@ -16,8 +16,8 @@ export interface Person {
   isSilent: boolean
   /** Channels with room for one more. */
   room: ReadonlySet<string>
-  /** Grows with each change: what stands in a queue under an older one is out of date. */
-  version: number
+  /** Where they stand among the free. */
+  place: Place | undefined
 }
 
 /** Everybody of one profile. */
@@ -29,20 +29,21 @@ export interface Kind {
   /** Where those wait whom they may take, on each channel. */
   buckets: Map<string, Bits>
   members: Set<Person>
-  free: Map<string, FreePeople>
+  /** Those of them with room, by the channels on which they have it. */
+  free: Free[]
 }
 
-interface FreePeople {
-  count: number
-  queue: TinyQueue<Place>
+interface Free {
+  room: ReadonlySet<string>
+  places: Sorted<Place>
 }
 
 type Turn = Pick<Person, 'adviser' | 'used' | 'idleSince'>
 
-/** Somebody's place among the free, as they were when it was given: what stands in a heap must not change there. */
+/** Somebody's place among the free, as they were when it was given: what stands in an order must not change there. */
 interface Place extends Turn {
   person: Person
-  version: number
+  free: Free
 }
 
 /** Less busy first, then longer idle, then by id. */
@@ -70,7 +71,7 @@ export function createPeople(rules: () => Rules) {
       flexibility: 0,
       buckets: new Map(),
       members: new Set(),
-      free: new Map(),
+      free: [],
     }
     kinds.set(key, kind)
     kindById.push(kind)
@@ -82,39 +83,48 @@ export function createPeople(rules: () => Rules) {
     const { adviser } = person
     const { channels } = rules()
     person.used = unitsUsed(person.loads, channel => channels[channel]!)
-    const room = new Set<string>()
+    const room: string[] = []
     if (!person.isSilent)
       for (const channel of adviser.routable) {
         const most = adviser.most?.[channel] ?? channels[channel]?.most ?? 0
         const has = roomFor(person.loads, channel, { capacity: adviser.capacity, most }, of => channels[of]!)
-        if (has) room.add(channel)
+        if (has) room.push(channel)
       }
     place(person, room)
-    return room.size > 0
+    return room.length > 0
   }
 
-  function place(person: Person, room: ReadonlySet<string>) {
-    const { kind } = person
-    const before = person.room
-    person.room = room
-    person.version += 1
-    for (const channel of before) if (!room.has(channel)) count(kind, channel, -1)
-    const { adviser, used, idleSince, version } = person
-    const its: Place = { person, version, adviser, used, idleSince }
-    for (const channel of room) {
-      if (!before.has(channel)) count(kind, channel, 1)
-      kind.free.get(channel)!.queue.push(its)
+  function place(person: Person, room: readonly string[]) {
+    const { kind, adviser, used, idleSince } = person
+    const before = person.place?.free
+    if (before) {
+      before.places.remove(person.place!)
+      if (before.places.size === 0) for (const channel of before.room) note(kind, channel)
     }
+    person.place = undefined
+    person.room = none
+    if (room.length === 0) return
+    const free = before && isSame(before.room, room) ? before : freeOf(kind, room)
+    person.room = free.room
+    person.place = { person, free, adviser, used, idleSince }
+    free.places.add(person.place)
+    if (free.places.size === 1) for (const channel of room) note(kind, channel)
   }
 
-  function count(kind: Kind, channel: string, change: 1 | -1) {
-    let those = kind.free.get(channel)
-    if (!those) {
-      those = { count: 0, queue: new TinyQueue<Place>([], comesBefore) }
-      kind.free.set(channel, those)
-    }
-    those.count += change
-    freeOn(channel).set(kind.id, those.count > 0)
+  function freeOf(kind: Kind, room: readonly string[]): Free {
+    const known = kind.free.find(free => isSame(free.room, room))
+    if (known) return known
+    const free: Free = { room: new Set(room), places: createSorted<Place>(comesBefore) }
+    kind.free.push(free)
+    return free
+  }
+
+  /** Whether a kind has people with room on a channel, for whoever looks for some. */
+  function note(kind: Kind, channel: string) {
+    freeOn(channel).set(
+      kind.id,
+      kind.free.some(({ room, places }) => places.size > 0 && room.has(channel)),
+    )
   }
 
   function freeOn(channel: string): Bits {
@@ -147,11 +157,11 @@ export function createPeople(rules: () => Rules) {
           misses: 0,
           isSilent: false,
           room: none,
-          version: 0,
+          place: undefined,
         }
         people.set(adviser.id, person)
       }
-      place(person, none)
+      place(person, [])
       person.kind.members.delete(person)
       person.adviser = adviser
       person.kind = kind
@@ -167,32 +177,27 @@ export function createPeople(rules: () => Rules) {
       return stopped.map(({ itemId }) => itemId)
     },
     remove(person: Person) {
-      place(person, none)
+      place(person, [])
       person.kind.members.delete(person)
       people.delete(person.adviser.id)
     },
     /** Of a kind, who comes first on a channel and may be offered this; undefined when nobody may. */
     first(kind: Kind, channel: string, may: (person: Person) => boolean): Person | undefined {
-      const queue = kind.free.get(channel)?.queue
-      if (!queue) return undefined
-      const aside: Place[] = []
-      let found: Person | undefined
-      while (queue.length > 0) {
-        const top = queue.peek()!
-        if (top.version !== top.person.version) {
-          queue.pop()
-          continue
-        }
-        if (may(top.person)) {
-          found = top.person
-          break
-        }
-        aside.push(queue.pop()!)
+      let best: Place | undefined
+      for (const { room, places } of kind.free) {
+        if (places.size === 0 || !room.has(channel)) continue
+        places.visit(place => {
+          const isLater = best !== undefined && comesBefore(best, place) < 0
+          if (!isLater && may(place.person)) best = place
+          return isLater || best === place
+        })
       }
-      for (const place of aside) queue.push(place)
-      return found
+      return best?.person
     },
   }
 }
+
+const isSame = (some: ReadonlySet<string>, others: readonly string[]) =>
+  some.size === others.length && others.every(one => some.has(one))
 
 export type People = ReturnType<typeof createPeople>

@@ -1,7 +1,7 @@
-import TinyQueue from 'tinyqueue'
 import { type Bits, createBits } from './bits.ts'
 import { meets, type Requirement, requirementKey, type WorkItem } from './model.ts'
 import type { Kind, People, Person } from './people.ts'
+import { createSorted, type Sorted } from './sorted.ts'
 
 /** An item that waits, as the dispatcher holds it. */
 export interface Waiting {
@@ -21,17 +21,25 @@ export interface Waiting {
   nextAt: number
 }
 
-/** Items that ask the same, at one pace, in one calendar: their order never changes, so a heap is enough. */
+/** Items that ask the same, at one pace, in one calendar: their order never changes. */
 export interface Bucket {
+  shelf: Shelf
+  /** Its number on the shelf. */
   id: number
   need: Need
-  slope: number
-  clock: Clock
-  isEmergency: boolean
-  count: number
-  queue: TinyQueue<Waiting>
-  /** The first of the queue, where that is known. */
-  top: Waiting | undefined
+  waiting: Sorted<Waiting>
+}
+
+/** The buckets of a channel by number, with what their scores are made of beside each other: it is looked at most. */
+export interface Shelf {
+  buckets: Bucket[]
+  slopes: number[]
+  clocks: Clock[]
+  isEmergency: boolean[]
+  /** Where the waiting of the first item begins; without an end where there is none. */
+  positions: number[]
+  /** Those with items for anybody who meets a need. */
+  withItems: Bits
 }
 
 /** Open time of a calendar at the last instant somebody asked. */
@@ -60,10 +68,8 @@ const sooner = (one: Waiting, other: Waiting): number =>
 export function createQueues(people: People) {
   const needs = new Map<string, Need>()
   const needById: Need[] = []
-  const buckets: Bucket[] = []
+  const shelves = new Map<string, Shelf>()
   const clocks = new Map<string, Clock>()
-  /** Buckets with items for anybody who meets a need, by channel. */
-  const withItems = new Map<string, Bits>()
   /** Buckets with items for one person alone. */
   const byPerson = new Map<string, Set<Bucket>>()
   /** What a ladder asks at each step was worked out before: the items of a queue share theirs. */
@@ -114,25 +120,20 @@ export function createQueues(people: People) {
 
   function bucketOf(need: Need, { item, isEmergency }: Waiting): Bucket {
     const slope = item.weight / item.targetMs
-    for (const known of need.buckets)
-      if (
-        known.slope === slope &&
-        known.clock.calendar === item.calendar &&
-        known.isEmergency === isEmergency
-      )
+    const shelf = shelfOf(need.channel)
+    const clock = clockOf(item.calendar)
+    for (const known of need.buckets) {
+      const { id } = known
+      if (shelf.slopes[id] === slope && shelf.clocks[id] === clock && shelf.isEmergency[id] === isEmergency)
         return known
-    const bucket: Bucket = {
-      id: buckets.length,
-      need,
-      slope,
-      clock: clockOf(item.calendar),
-      isEmergency,
-      count: 0,
-      queue: new TinyQueue<Waiting>([], sooner),
-      top: undefined,
     }
+    const bucket: Bucket = { shelf, id: shelf.buckets.length, need, waiting: createSorted(sooner) }
+    shelf.buckets.push(bucket)
+    shelf.slopes.push(slope)
+    shelf.clocks.push(clock)
+    shelf.isEmergency.push(isEmergency)
+    shelf.positions.push(Number.POSITIVE_INFINITY)
     need.buckets.push(bucket)
-    buckets.push(bucket)
     if (need.personId === undefined)
       for (const kind of people.kinds())
         if (need.kinds.has(kind.id)) bitsOf(kind.buckets, need.channel).set(bucket.id, true)
@@ -145,13 +146,32 @@ export function createQueues(people: People) {
     return known
   }
 
-  function change(bucket: Bucket, by: 1 | -1) {
-    const { need } = bucket
-    bucket.count += by
-    if (need.personId === undefined) return bitsOf(withItems, need.channel).set(bucket.id, bucket.count > 0)
+  function shelfOf(channel: string): Shelf {
+    const known = shelves.get(channel)
+    if (known) return known
+    const shelf: Shelf = {
+      buckets: [],
+      slopes: [],
+      clocks: [],
+      isEmergency: [],
+      positions: [],
+      withItems: createBits(),
+    }
+    shelves.set(channel, shelf)
+    return shelf
+  }
+
+  /** What whoever looks for items should know of a bucket that has others than before. */
+  function note(bucket: Bucket) {
+    const { shelf, id, need, waiting } = bucket
+    shelf.positions[id] = waiting.first()?.position ?? Number.POSITIVE_INFINITY
+    if (need.personId === undefined) {
+      shelf.withItems.set(id, waiting.size > 0)
+      return
+    }
     const theirs = byPerson.get(need.personId) ?? new Set()
     byPerson.set(need.personId, theirs)
-    if (bucket.count > 0) theirs.add(bucket)
+    if (waiting.size > 0) theirs.add(bucket)
     else theirs.delete(bucket)
   }
 
@@ -165,57 +185,23 @@ export function createQueues(people: People) {
     put(waiting: Waiting, isTurn: boolean): Bucket {
       const bucket = bucketOf(needOf(waiting, isTurn), waiting)
       waiting.bucket = bucket
-      bucket.queue.push(waiting)
-      if (bucket.top && sooner(waiting, bucket.top) < 0) bucket.top = waiting
-      change(bucket, 1)
+      bucket.waiting.add(waiting)
+      if (bucket.waiting.first() === waiting) note(bucket)
       return bucket
     },
-    /** Takes an item out; its place in the heap is passed over when it comes up. */
     take(waiting: Waiting) {
       const { bucket } = waiting
       if (!bucket) return
-      if (bucket.top === waiting) bucket.top = undefined
-      change(bucket, -1)
+      const isFirst = bucket.waiting.first() === waiting
+      bucket.waiting.remove(waiting)
+      if (isFirst) note(bucket)
       waiting.bucket = undefined
     },
-    /** The first item of a bucket. */
-    head(bucket: Bucket): Waiting | undefined {
-      if (bucket.top) return bucket.top
-      const { queue } = bucket
-      while (queue.length > 0 && queue.peek()!.bucket !== bucket) queue.pop()
-      bucket.top = queue.peek()
-      return bucket.top
-    },
-    /** How many of a bucket come before one of its items. */
-    before: (waiting: Waiting, bucket: Bucket): number =>
-      new Set(bucket.queue.data.filter(other => other.bucket === bucket && sooner(other, waiting) < 0)).size,
-    /** The items of a bucket in order, until one is found or there is none to be found. */
-    first<Found>(bucket: Bucket, look: (waiting: Waiting) => Found | undefined | 'none'): Found | undefined {
-      const { queue } = bucket
-      const aside: Waiting[] = []
-      let found: Found | undefined
-      while (queue.length > 0) {
-        const top = queue.peek()!
-        if (top.bucket !== bucket || aside.includes(top)) {
-          queue.pop()
-          continue
-        }
-        const answer = look(top)
-        if (answer === 'none') break
-        if (answer !== undefined) {
-          found = answer
-          break
-        }
-        aside.push(queue.pop()!)
-      }
-      for (const waiting of aside) queue.push(waiting)
-      return found
-    },
     /** Visits the buckets with items that somebody of a kind may take on a channel. */
-    forKind(kind: Kind, channel: string, visit: (bucket: Bucket) => void) {
+    forKind(kind: Kind, channel: string, visit: (shelf: Shelf, id: number) => void) {
       const theirs = kind.buckets.get(channel)
-      const some = withItems.get(channel)
-      if (theirs && some) theirs.common(some, id => visit(buckets[id]!))
+      const shelf = shelves.get(channel)
+      if (theirs && shelf) theirs.common(shelf.withItems, id => visit(shelf, id))
     },
     /** Buckets with items that wait for one person. */
     forPerson: ({ adviser }: Person): Iterable<Bucket> => byPerson.get(adviser.id) ?? [],
