@@ -26,7 +26,13 @@ import { openGround } from './platform/open-ground.ts'
 import { createPartitions } from './platform/partitions.ts'
 import { askAddress, createPortal } from './portal/index.ts'
 import { createPrivacy } from './privacy/index.ts'
-import { createQueues, createRouting, createTimePromises, segmentsInPromises } from './routing/index.ts'
+import {
+  createQueues,
+  createRouting,
+  createTimePromises,
+  requireAgreed,
+  segmentsInPromises,
+} from './routing/index.ts'
 import { createRules, segmentsInRules } from './rules/index.ts'
 import { createSegments } from './segments/index.ts'
 import { createSupervision } from './supervision/index.ts'
@@ -111,6 +117,7 @@ export async function createApp(options: AppOptions) {
       requireOwnWords: (...reply) => knowledge.cannedAnswers.requireOwnWords(...reply),
       noteUse: (...used) => knowledge.cannedAnswers.noteUse(...used),
     },
+    requireAgreed,
   })
   const knowledge = createKnowledge(ground, { visibleContactFields: contacts.visibleContactFields })
   const email = createEmail(ground, {

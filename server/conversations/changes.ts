@@ -103,6 +103,9 @@ export async function edit(ground: Ground, tx: Tx, actor: Actor, id: string, wan
   })
 }
 
+/** Refuses somebody whom the contract of their employer keeps from a conversation. */
+export type RequireAgreed = (tx: Tx, memberId: string, conversationId: string) => Promise<void>
+
 /** Takes, assigns or gives back; the one who comes second is told who was first. */
 export async function assign(
   ground: Ground,

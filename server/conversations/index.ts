@@ -7,7 +7,7 @@ import { type Arrival, type Arrived, receive } from './arrivals.ts'
 import { answerAutomatically } from './automatic-reply.ts'
 import { revert, type Snapshot, snapshotOf } from './bulk/reverting.ts'
 import { bulkRoutes } from './bulk/routes.ts'
-import { assign, type Edit, edit } from './changes.ts'
+import { assign, type Edit, edit, type RequireAgreed } from './changes.ts'
 import { createChannelRegistry } from './channel.ts'
 import { closeByCustomer, reopenByCustomer, requestView } from './customer-acts.ts'
 import { giveBackAbsent, takeBack } from './departures.ts'
@@ -52,6 +52,7 @@ export interface ConversationsDeps extends OpeningDeps {
   /** Makes HTML that somebody wrote harmless to whoever reads it. */
   cleanHtml: (html: string) => string
   cannedAnswers: CannedAnswers
+  requireAgreed: RequireAgreed
 }
 
 /** The hub: threads, episodes, what people do with them. It calls no domain above it; they hear its events. */

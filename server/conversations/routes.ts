@@ -7,7 +7,7 @@ import { NotFound } from '#server/platform/errors.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { toPage } from '#server/platform/paging.ts'
 import { conversationFor } from './access.ts'
-import { assign, edit, setShare, setSpam, setStatus, snooze, wake } from './changes.ts'
+import { assign, edit, type RequireAgreed, setShare, setSpam, setStatus, snooze, wake } from './changes.ts'
 import { closeConversation, reopenConversation } from './closure.ts'
 import { conversationDetail } from './detail.ts'
 import { draftsOf, dropDraft, saveDraft } from './drafts.ts'
@@ -43,6 +43,7 @@ export interface RoutesDeps extends WritingDeps, OpeningDeps {
   answerDue: AskAnswersDue
   clocksOf: ClocksOf
   visibleContactFields: VisibleContactFields
+  requireAgreed: RequireAgreed
 }
 
 const counted = [
@@ -184,6 +185,7 @@ export function conversationRoutes(deps: RoutesDeps) {
     }),
     assign: os.assign.handler(async ({ input, context: { tx, actor } }) => {
       await assign(ground, tx, actor, input.id, input)
+      if (input.memberId) await deps.requireAgreed(tx, input.memberId, input.id)
       return whole(tx, actor, input.id)
     }),
     setStatus: os.setStatus.handler(async ({ input, context: { tx, actor } }) => {

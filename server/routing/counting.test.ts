@@ -38,28 +38,31 @@ let written = 0
 async function aRequest(workspace: TestWorkspace, channel: 'email' | 'chat' = 'email'): Promise<string> {
   written += 1
   const contact = await workspace.call<{ id: string }>('POST', '/contacts', { name: `Demandeuse ${written}` })
+  if (channel === 'chat') return aChat(workspace, contact.body.id)
   const { body } = await workspace.call<{ id: string }>('POST', '/conversations', {
     subject: 'Livraison',
     teamId: workspace.teamId,
     contactId: contact.body.id,
     message: { direction: 'in', text: `Bonjour, où est mon colis ${written} ?` },
   })
-  if (channel === 'chat') {
-    const { db } = app.ground
-    await db.system
-      .updateTable('conversations')
-      .set({ channel_kind: 'chat' })
-      .where('id', '=', body.id)
-      .execute()
-    // It may have been read as a mail already.
-    await db.system
-      .updateTable('work_items')
-      .set({ channel: 'chat' })
-      .where('conversation_id', '=', body.id)
-      .execute()
-    await readAnew(workspace)
-  }
   return body.id
+}
+
+/** Written as it is at once: made as a mail first, it could be offered as one before it becomes a chat. */
+async function aChat(workspace: TestWorkspace, contactId: string): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    with made as (
+      insert into conversations (workspace_id, id, number, contact_id, team_id, status, channel_kind, language, episode_id,
+        last_message_at, waiting_since, created_at, updated_at)
+      values (${workspace.id}, gen_random_uuid(), ${900_000 + written}, ${contactId}, ${workspace.teamId}, 'new', 'chat', 'fr',
+        gen_random_uuid(), now(), now(), now(), now())
+      returning id, episode_id
+    )
+    insert into episodes (workspace_id, id, conversation_id, number, opened_at, opened_by)
+    select ${workspace.id}, episode_id, id, 1, now(), 'contact' from made
+    returning conversation_id as id`.execute(system())
+  await readAnew(workspace)
+  return rows[0]!.id
 }
 
 const assign = ({ call }: TestMember, id: string, memberId: string | null) =>

@@ -9,6 +9,7 @@ import { createTransfers, type TransferDeps } from './transfers/index.ts'
 export { createTimePromises } from './promises/index.ts'
 export { segmentsInPromises } from './promises/queries.ts'
 export { createQueues } from './queues/index.ts'
+export { requireAgreed } from './transfers/index.ts'
 
 /** Gives every request to a person, in the workspaces that have routing on. */
 export function createRouting(

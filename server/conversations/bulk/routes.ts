@@ -4,6 +4,7 @@ import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { sentenceOf } from '#server/platform/http/problems.ts'
+import type { RequireAgreed } from '../changes.ts'
 import type { AskAnswersDue } from '../promised.ts'
 import { rowsOf } from '../queries.ts'
 import { promiseTo, toRow } from '../rows.ts'
@@ -14,6 +15,7 @@ import type { RevertDeps } from './reverting.ts'
 export interface BulkDeps extends RevertDeps {
   answerDue: AskAnswersDue
   visibleContactFields: VisibleContactFields
+  requireAgreed: RequireAgreed
 }
 
 /** The contract's acts on many conversations. */

@@ -36,6 +36,7 @@ export interface Why {
 }
 
 type Conversation = Awaited<ReturnType<typeof conversationToChange>>
+type Labelled = Pick<Conversation, 'channel_kind' | 'language' | 'reason_id' | 'complaint'>
 
 /**
  * Hands a conversation on. To a team, it waits there with its first entry kept. To a person, they are offered it where
@@ -256,11 +257,31 @@ async function requireTeam(
   await requireContract(tx, house, before, teamId, team.partnerId, team.name)
 }
 
+/** The same of what is taken or assigned, where routing is on. */
+export async function requireAgreed(tx: Tx, memberId: string, conversationId: string): Promise<void> {
+  if (!(await isRouted(tx))) return
+  const member = await tx
+    .selectFrom('members')
+    .select(['name', 'partner_id'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', memberId)
+    .executeTakeFirst()
+  if (!member?.partner_id) return
+  const conversation = await tx
+    .selectFrom('conversations')
+    .select(['channel_kind', 'team_id', 'language', 'reason_id', 'complaint'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', conversationId)
+    .executeTakeFirstOrThrow()
+  const house = await storedHouse(tx, tx.workspaceId)
+  await requireContract(tx, house, conversation, conversation.team_id, member.partner_id, member.name)
+}
+
 /** Invariant 6: what is outside its contract goes to no partner, by hand either. */
 async function requireContract(
   tx: Tx,
   house: House,
-  before: Conversation,
+  before: Labelled,
   teamId: string | null,
   partnerId: string | null,
   name: string,
@@ -275,7 +296,7 @@ async function requireContract(
 
 async function reasonOf(
   tx: Tx,
-  { reason_id: id, complaint }: Conversation,
+  { reason_id: id, complaint }: Labelled,
 ): Promise<Pick<Asked, 'reasonIds' | 'isComplaint'>> {
   const reason = id
     ? await tx

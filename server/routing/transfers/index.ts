@@ -4,7 +4,7 @@ import { type HandBack, returnUnanswered } from './asking.ts'
 import type { TransferDeps } from './handing-on.ts'
 import { transferRoutes } from './routes.ts'
 
-export type { TransferDeps } from './handing-on.ts'
+export { requireAgreed, type TransferDeps } from './handing-on.ts'
 
 /** Requests that people hand on, and what becomes of those that nobody takes. */
 export function createTransfers(ground: Ground, deps: TransferDeps & { handBack: HandBack }) {

@@ -307,9 +307,22 @@ test('D15, M16, invariants 6 and 12: a partner moves up what is not for it; the 
 
 test('D15: a partner takes back what nobody took yet, hands on to its own people alone, and no hand gives it what its contract leaves out', async () => {
   const { workspace, lea, adviser, partnerId, theirs } = await aPartner()
-  await agreed(workspace, partnerId, { escalationTeamId: workspace.teamId, channels: ['chat'] })
+  await agreed(workspace, partnerId, { escalationTeamId: workspace.teamId })
   const id = await aRequest(workspace, { teamId: theirs })
   await takes(adviser, id)
+  await agreed(workspace, partnerId, { channels: ['chat'] })
+  const other = await aRequest(workspace, { teamId: theirs })
+  for (const call of [adviser.call, lea.call])
+    expect(await call('PUT', `/conversations/${other}/assignment`, { memberId: adviser.id })).toMatchObject({
+      status: 409,
+      body: { code: 'transfer.outside_contract' },
+    })
+  const many = await lea.call<{ items: { outcome: string }[] }>('POST', '/bulk-acts', {
+    ids: [other],
+    act: { kind: 'assign', memberId: adviser.id },
+  })
+  expect(many.body.items).toMatchObject([{ outcome: 'refused' }])
+  expect(await threadOf(lea, other)).toMatchObject({ assignee: null })
   expect(await handsOn(adviser, id, { memberId: lea.id })).toMatchObject({
     status: 403,
     body: { code: 'transfer.outside_teams' },
