@@ -55,6 +55,11 @@ async function main() {
   let stopping: Promise<void> | undefined
   const stop = (code: number) => {
     stopping ??= (async () => {
+      // What is in hand is safe at any moment, as after a power cut: nothing that answers no more is waited for.
+      setTimeout(() => {
+        log.error('stopping took too long: it ends here')
+        process.exit(code)
+      }, longestStopMs).unref()
       await app.stop().catch(error => log.error({ error }, 'stopping'))
       await postgres?.stop()
       folder.release()
@@ -82,6 +87,9 @@ async function main() {
   folder.settle()
   say(`Boucle is ready: ${config.publicUrl}`)
 }
+
+/** How long a gentle end may take. */
+const longestStopMs = 15_000
 
 /** The address of requests: the role of the program, never the owner. An operator who names another login keeps it. */
 function asApplication(url: string, directUrl: string, secretKey: string): string {
