@@ -6,7 +6,7 @@ const advisers = Number(process.env.BENCH_ADVISERS ?? 300)
 const items = Number(process.env.BENCH_ITEMS ?? 20_000)
 const blows = Number(process.env.BENCH_BLOWS ?? 40)
 const outcome = await liveThroughChaos({
-  ...{ advisers, items, blows, everyMs: 6000, withinMs: 3_600_000 },
+  ...{ advisers, items, blows, everyMs: Number(process.env.BENCH_EVERY_MS ?? 6000), withinMs: 3_600_000 },
   say: note,
 })
 conclude({ bench: 'chaos', advisers, items, blows, ...outcome, faults: outcome.faults.length })

@@ -9,14 +9,9 @@ test.skipIf(!canRun)(
   'A19 A18: while nodes are killed and frozen in turn, the database once and Redis once, each item is finished by one person once',
   async () => {
     const outcome = await liveThroughChaos({
-      advisers: 20,
-      items: 480,
-      blows: 8,
-      everyMs: 2500,
-      withinMs: 240_000,
+      ...{ advisers: 20, items: 360, blows: 6, everyMs: 2000, withinMs: 180_000 },
     })
-    expect(outcome.faults).toEqual([])
-    expect(outcome).toMatchObject({ kills: 2, freezes: 4, databaseRestarts: 1, redisLosses: 1 })
+    expect(outcome).toMatchObject({ faults: [], kills: 1, freezes: 3, databaseRestarts: 1, redisLosses: 1 })
     expect(outcome.epochs).toBeGreaterThan(1)
   },
   300_000,

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { pino } from 'pino'
-import { systemClock } from '#server/platform/clock.ts'
 import { applicationPassword } from '#server/platform/migrate.ts'
-import { createAuth } from '#server/workspaces/index.ts'
+import { signedInAdvisers } from './advisers.ts'
 import { type Program, startProgram } from './program.ts'
 import { type RunningServer, startDatabase, startPooler, startRedis } from './servers.ts'
 import { openShop } from './shop.ts'
@@ -30,6 +28,8 @@ export interface ChaosOutcome {
   epochs: number
   /** Calls that had no answer, or one of a program in trouble, and were made again. */
   repeatedCalls: number
+  /** What was answered instead of done, by code. */
+  refusals: Record<string, number>
   tookMs: number
   /** What must be: nothing is in it. */
   faults: string[]
@@ -91,9 +91,13 @@ interface Offered {
 async function run({ nodes, owner, database, redis, advisers, items, blows, everyMs, withinMs, say }: World) {
   const outcome: ChaosOutcome = {
     ...{ kills: 0, freezes: 0, databaseRestarts: 0, redisLosses: 0 },
-    ...{ epochs: 0, repeatedCalls: 0, tookMs: 0, faults: [] },
+    ...{ epochs: 0, repeatedCalls: 0, refusals: {}, tookMs: 0, faults: [] },
   }
-  const { workspaceId, cookies } = await people(owner, nodes[0]!.url, advisers)
+  const { workspaceId, cookies } = await signedInAdvisers(
+    owner,
+    { publicUrl: nodes[0]!.url, secretKey },
+    advisers,
+  )
   const contactId = await aCustomer(owner, workspaceId)
   const start = performance.now()
   const end = start + withinMs
@@ -105,7 +109,7 @@ async function run({ nodes, owner, database, redis, advisers, items, blows, ever
   await Promise.all([work(), strike()])
   outcome.tookMs = Math.round(performance.now() - start)
   await settle()
-  outcome.faults = await faultsIn(owner, workspaceId, items)
+  outcome.faults.push(...(await faultsIn(owner, workspaceId, items)))
   outcome.epochs = (
     await owner.query(
       'select count(distinct epoch)::integer as n from routing_events where epoch is not null',
@@ -125,7 +129,7 @@ async function run({ nodes, owner, database, redis, advisers, items, blows, ever
       for (const offer of offers) {
         if (underWay.has(offer.id)) continue
         underWay.add(offer.id)
-        void handle(offer)
+        void handle(offer, underWay)
       }
       const [{ n }] = (await read<{ n: number }>(
         `select count(*)::integer as n from conversations where workspace_id = $1 and status <> 'closed'`,
@@ -136,17 +140,16 @@ async function run({ nodes, owner, database, redis, advisers, items, blows, ever
     }
   }
 
-  async function handle({ id, member_id, conversation_id }: Offered) {
+  async function handle({ id, member_id, conversation_id }: Offered, underWay: Set<string>) {
     const cookie = cookies.get(member_id)!
     await pause(Math.random() * 300)
-    if (Math.random() < 0.03) {
-      await call(cookie, 'POST', `/offers/${id}/refusal`, { reason: 'busy' })
-      return
+    if (Math.random() < 0.03) await call(cookie, 'POST', `/offers/${id}/refusal`, { reason: 'busy' })
+    else if ((await call(cookie, 'POST', `/offers/${id}/acceptance`)) === 'done') {
+      await pause(Math.random() * 300)
+      await call(cookie, 'POST', `/conversations/${conversation_id}/closure`, {})
     }
-    const taken = await call(cookie, 'POST', `/offers/${id}/acceptance`)
-    if (taken !== 'done') return
-    await pause(Math.random() * 300)
-    await call(cookie, 'POST', `/conversations/${conversation_id}/closure`, {})
+    // Whatever was answered: what is still offered is looked at again.
+    underWay.delete(id)
   }
 
   /** Calls one node after the other until one answers. */
@@ -170,7 +173,11 @@ async function run({ nodes, owner, database, redis, advisers, items, blows, ever
         )
         const text = await answer.text()
         if (answer.ok) return 'done'
-        if (answer.status === 409) return 'refused'
+        if (answer.status === 409) {
+          const { code } = JSON.parse(text)
+          outcome.refusals[code] = (outcome.refusals[code] ?? 0) + 1
+          return 'refused'
+        }
         if (answer.status < 500 && answer.status !== 429) {
           outcome.faults.push(`${method} ${path}: ${answer.status} ${text}`)
           return 'refused'
@@ -238,52 +245,6 @@ async function run({ nodes, owner, database, redis, advisers, items, blows, ever
       await pause(100)
     }
   }
-}
-
-/** Advisers who are there, each signed in. */
-async function people(
-  owner: pg.Pool,
-  publicUrl: string,
-  count: number,
-): Promise<{ workspaceId: string; cookies: Map<string, string> }> {
-  const auth = createAuth({
-    ...{
-      pool: owner,
-      publicUrl,
-      secretKey,
-      clock: systemClock,
-      log: pino({ level: 'silent' }),
-      t: text => text,
-    },
-    ...{ mayEnter: async () => true, sendMail: async () => {}, companyGroups: async () => {} },
-  })
-  const {
-    rows: [{ id: workspaceId }],
-  } = await owner.query('select id from workspaces')
-  const {
-    rows: [{ id: teamId }],
-  } = await owner.query('select id from teams limit 1')
-  const cookies = new Map<string, string>()
-  for (let nth = 0; nth < count; nth++) {
-    const id = randomUUID()
-    const email = `adviser-${nth}@chaos.test`
-    const { userId } = await auth.createUser(email, `Adviser ${nth}`)
-    await owner.query(
-      `insert into members (workspace_id, id, user_id, role, name, email) values ($1, $2, $3, 'adviser', $4, $5)`,
-      [workspaceId, id, userId, `Adviser ${nth}`, email],
-    )
-    await owner.query('insert into team_members (workspace_id, team_id, member_id) values ($1, $2, $3)', [
-      workspaceId,
-      teamId,
-      id,
-    ])
-    await owner.query(
-      `insert into work_states (workspace_id, member_id, status, since, idle_since) values ($1, $2, 'available', now(), now())`,
-      [workspaceId, id],
-    )
-    cookies.set(id, (await auth.startSessionFor(userId)).map(line => line.split(';')[0]).join('; '))
-  }
-  return { workspaceId, cookies }
 }
 
 async function aCustomer(owner: pg.Pool, workspaceId: string): Promise<string> {

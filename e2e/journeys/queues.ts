@@ -1,5 +1,6 @@
 import { test } from 'vitest'
 import { findDefects } from '../machine.ts'
+import { patiently } from '../patience.ts'
 import { type Stage, sizes } from '../stage.ts'
 import { type Language, wordsIn } from '../words.ts'
 
@@ -10,9 +11,11 @@ export function settledQueues(stage: () => Stage): void {
     ['en', 'Terrariums', 'phone'],
   ])(
     'A8 A19 D16 (%s, %s, %s): routing is switched off and on again, a skill is added, declared, and needed by a queue',
-    async ([language, skill, size], context) => {
+    async ([language, kind, size], context) => {
       const { expect } = context
       const { as, enter } = stage()
+      // Another one at each try: the one before may have left its own.
+      const skill = `${kind} ${context.task.result?.retryCount ?? 0}`
       const say = wordsIn(language)
       const api = as('administrator').queues
       const page = await enter(context, 'administrator', {
@@ -39,7 +42,7 @@ export function settledQueues(stage: () => Stage): void {
       const id = (await api.listSkills()).items.find(({ name }) => name === skill)!.id
       const levels = async () =>
         (await api.listProfiles()).items.find(({ memberId }) => memberId === known.memberId)!.skills
-      await expect.poll(levels).toContainEqual({ skillId: id, level: 4 })
+      await expect.poll(levels, patiently).toContainEqual({ skillId: id, level: 4 })
       expect(await findDefects(page, 'everything')).toEqual([])
 
       await page.goto('/w/maison-bleuet/routing/queues')
@@ -56,9 +59,9 @@ export function settledQueues(stage: () => Stage): void {
       const isOn = async () => (await api.routingSettings()).isOn
       const asked = page.getByRole('switch', { name: say('queues:switch') })
       await asked.click()
-      await expect.poll(isOn).toBe(false)
+      await expect.poll(isOn, patiently).toBe(false)
       await page.getByRole('button', { name: say('common:act.undo') }).click()
-      await expect.poll(isOn).toBe(true)
+      await expect.poll(isOn, patiently).toBe(true)
 
       const queue = (await api.list()).items.find(({ name }) => name === 'Techniciens plantes')!
       expect(queue.needs).toEqual([{ skillId: id, level: 1, reasonIds: [] }])
