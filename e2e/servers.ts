@@ -76,9 +76,9 @@ export async function startDatabase(): Promise<RunningServer & { url: string }> 
         ...(account && { uid: account.uid, gid: account.gid }),
       },
     )
+    // A commit that was answered must be there after a kill: not synced to the disk, but written.
     const settings = [
       'fsync=off',
-      'synchronous_commit=off',
       'listen_addresses=127.0.0.1',
       'unix_socket_directories=',
       'max_connections=300',
