@@ -18,6 +18,10 @@ export function settledQueues(stage: () => Stage): void {
       const skill = `${kind} ${context.task.result?.retryCount ?? 0}`
       const say = wordsIn(language)
       const api = as('administrator').queues
+      // As the demonstration is at first, whatever others did meanwhile.
+      await api.saveRoutingSettings({ isOn: true })
+      const plants = (await api.list()).items.find(({ name }) => name === 'Techniciens plantes')!
+      await api.save({ teamId: plants.teamId, needs: [] })
       const page = await enter(context, 'administrator', {
         language,
         path: '/routing/skills/new',
