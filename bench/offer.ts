@@ -54,7 +54,10 @@ const sockets = await Promise.all(
     const seen = new Set<string>()
     socket.on('work', async () => {
       const rung = performance.now()
-      const answer = await fetch(`${program.url}/api/v1/work-state`, { headers: { cookie } })
+      const answer = await fetch(`${program.url}/api/v1/work-state`, { headers: { cookie } }).catch(
+        () => undefined,
+      )
+      if (!answer) return // the bench is over
       const { offers } = (await answer.json()) as { offers?: { conversationId: string }[] }
       for (const { conversationId } of offers ?? []) {
         if (seen.has(conversationId)) continue
