@@ -6,87 +6,76 @@ import type { Ground } from '#server/platform/ground.ts'
  * Moves what nobody has from its team to another one; false where somebody has it by now, it is elsewhere, or it waits no
  * more.
  */
-export async function overflow(
+export const overflow = (
   ground: Ground,
   tx: Tx,
   { id, fromTeamId, teamId }: { id: string; fromTeamId: string | null; teamId: string },
-): Promise<boolean> {
-  const moved = await tx
-    .updateTable('conversations')
-    .set(eb => ({ team_id: teamId, version: eb('version', '+', 1), updated_at: ground.clock.now() }))
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
-    .where('assignee_id', 'is', null)
-    .where('team_id', fromTeamId === null ? 'is' : '=', fromTeamId)
-    .where('status', 'in', ['new', 'open'])
-    .where('is_spam', '=', false)
-    .returning(['contact_id'])
-    .executeTakeFirst()
-  if (!moved) return false
-  await ground.recordEvent(tx, {
-    type: 'conversation.assigned',
-    actor: system,
-    subject: { kind: 'conversation', id },
-    conversationId: id,
-    contactId: moved.contact_id,
-    data: { assigneeId: null, fromAssigneeId: null, teamId, fromTeamId, because: 'overflow' },
-  })
-  return true
-}
+): Promise<boolean> =>
+  moveUnheld(ground, tx, id, { to: { teamId }, where: { fromTeamId, isWaiting: true }, because: 'overflow' })
 
 /** Gives what nobody has to somebody, as its queue says; false where somebody has it by now, or it waits no more. */
-export async function give(
+export const give = (
   ground: Ground,
   tx: Tx,
   { id, memberId }: { id: string; memberId: string },
-): Promise<boolean> {
-  const given = await tx
-    .updateTable('conversations')
-    .set(eb => ({ assignee_id: memberId, version: eb('version', '+', 1), updated_at: ground.clock.now() }))
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
-    .where('assignee_id', 'is', null)
-    .where('status', 'in', ['new', 'open'])
-    .where('is_spam', '=', false)
-    .returning(['contact_id', 'team_id'])
-    .executeTakeFirst()
-  if (!given) return false
-  const { contact_id: contactId, team_id: teamId } = given
-  await ground.recordEvent(tx, {
-    type: 'conversation.assigned',
-    actor: system,
-    subject: { kind: 'conversation', id },
-    conversationId: id,
-    contactId,
-    data: { assigneeId: memberId, fromAssigneeId: null, teamId, fromTeamId: teamId, because: 'routing' },
-  })
-  return true
-}
+): Promise<boolean> =>
+  moveUnheld(ground, tx, id, { to: { memberId }, where: { isWaiting: true }, because: 'routing' })
 
 /** Gives what was handed on back to whoever had it, where nobody has it by now; false where somebody has. */
-export async function handBack(
+export const handBack = (
   ground: Ground,
   tx: Tx,
   { id, memberId }: { id: string; memberId: string },
+): Promise<boolean> => moveUnheld(ground, tx, id, { to: { memberId }, where: {}, because: 'transfer' })
+
+interface Move {
+  to: { teamId: string } | { memberId: string }
+  where: {
+    /** It must still be there. */
+    fromTeamId?: string | null
+    /** It must still wait for an answer; not closed is enough where this is not said. */
+    isWaiting?: boolean
+  }
+  because: 'overflow' | 'routing' | 'transfer'
+}
+
+/** Moves what nobody has, and tells it; false where it is not as it was thought any more. */
+async function moveUnheld(
+  ground: Ground,
+  tx: Tx,
+  id: string,
+  { to, where, because }: Move,
 ): Promise<boolean> {
-  const given = await tx
+  const { fromTeamId, isWaiting = false } = where
+  const moved = await tx
     .updateTable('conversations')
-    .set(eb => ({ assignee_id: memberId, version: eb('version', '+', 1), updated_at: ground.clock.now() }))
+    .set(eb => ({
+      ...('teamId' in to ? { team_id: to.teamId } : { assignee_id: to.memberId }),
+      version: eb('version', '+', 1),
+      updated_at: ground.clock.now(),
+    }))
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', id)
     .where('assignee_id', 'is', null)
+    .$if(fromTeamId !== undefined, query =>
+      query.where('team_id', 'is not distinct from', fromTeamId as string | null),
+    )
+    .$if(isWaiting, query => query.where('status', 'in', ['new', 'open']).where('is_spam', '=', false))
     .where('status', '<>', 'closed')
-    .returning(['contact_id', 'team_id'])
+    .returning(['contact_id', 'assignee_id', 'team_id'])
     .executeTakeFirst()
-  if (!given) return false
-  const { contact_id: contactId, team_id: teamId } = given
+  if (!moved) return false
+  const { contact_id: contactId, assignee_id: assigneeId, team_id: teamId } = moved
   await ground.recordEvent(tx, {
     type: 'conversation.assigned',
     actor: system,
     subject: { kind: 'conversation', id },
     conversationId: id,
     contactId,
-    data: { assigneeId: memberId, fromAssigneeId: null, teamId, fromTeamId: teamId, because: 'transfer' },
+    data: {
+      ...{ assigneeId, fromAssigneeId: null, teamId, because },
+      fromTeamId: fromTeamId === undefined ? teamId : fromTeamId,
+    },
   })
   return true
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconPlus, IconRoute } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useParams } from 'wouter'
 import type { Rule } from '../../contract/rules.ts'
@@ -9,9 +9,9 @@ import { FormDrawer } from '../settings/FormDrawer.tsx'
 import { MoveButtons } from '../settings/MoveButtons.tsx'
 import { moved, placed } from '../settings/move.ts'
 import { Row, Rows } from '../settings/Rows.tsx'
+import { useListOrder } from '../settings/useOrder.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
-import { useAnnounce } from '../ui/LiveRegions.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Tag } from '../ui/Tag.tsx'
@@ -29,26 +29,15 @@ export default function RulesScreen() {
   const { t } = useTranslation(['rules', 'common'])
   const { query, call } = useApi()
   const queryClient = useQueryClient()
-  const announce = useAnnounce()
   const { id } = useParams<{ id?: string }>()
   const [, navigate] = useLocation()
   const words = useRuleWords()
   const rules = useRules()
-  const queryKey = query.rules.list.queryKey()
-  const refresh = () => queryClient.invalidateQueries({ queryKey: query.rules.list.key() })
-  const ordering = useMutation({
-    mutationFn: (items: readonly Rule[]) => call.rules.order({ ids: items.map(rule => rule.id) }),
-    onMutate: async items => {
-      await queryClient.cancelQueries({ queryKey })
-      const before = queryClient.getQueryData(queryKey)
-      queryClient.setQueryData(queryKey, known => known && { ...known, items: [...items] })
-      return { before }
-    },
-    onError: (_error, _items, kept) => {
-      queryClient.setQueryData(queryKey, kept?.before)
-      announce(t('common:trouble.notSaved'), 'assertive', { visible: true })
-    },
-    onSettled: refresh,
+  const stale = query.rules.list.key()
+  const refresh = () => queryClient.invalidateQueries({ queryKey: stale })
+  const order = useListOrder<Rule>(query.rules.list.queryKey(), {
+    write: list => call.rules.order({ ids: list.map(one => one.id) }),
+    stale,
   })
   const items = rules.data?.items
   const conflicts = rules.data?.conflicts ?? []
@@ -100,7 +89,7 @@ export default function RulesScreen() {
                 href={`${home}/${rule.id}`}
                 name={rule.name}
                 detail={words.sentence(rule.body)}
-                place={{ index, onPlace: (from, to) => ordering.mutate(placed(items, from, to)) }}
+                place={{ index, onPlace: (from, to) => order(placed(items, from, to)) }}
                 facts={
                   <>
                     <Tag tone={tones[rule.state]}>{t(`stateMark.${rule.state}`)}</Tag>
@@ -112,7 +101,7 @@ export default function RulesScreen() {
                     name={rule.name}
                     index={index}
                     count={items.length}
-                    onMove={step => ordering.mutate(moved(items, index, step))}
+                    onMove={step => order(moved(items, index, step))}
                   />
                 }
               />

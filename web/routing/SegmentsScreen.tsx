@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useParams } from 'wouter'
 import type { Segment } from '../../contract/segments.ts'
@@ -9,9 +9,9 @@ import { FormDrawer } from '../settings/FormDrawer.tsx'
 import { MoveButtons } from '../settings/MoveButtons.tsx'
 import { moved, placed } from '../settings/move.ts'
 import { Row, Rows } from '../settings/Rows.tsx'
+import { useListOrder } from '../settings/useOrder.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
-import { useAnnounce } from '../ui/LiveRegions.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Tag } from '../ui/Tag.tsx'
@@ -29,28 +29,17 @@ export default function SegmentsScreen() {
   const { t } = useTranslation(['segments', 'common'])
   const { query, call } = useApi()
   const queryClient = useQueryClient()
-  const announce = useAnnounce()
   const format = useFormat()
   const { id } = useParams<{ id?: string }>()
   const [, navigate] = useLocation()
   const sentence = useSegmentWords()
   const segments = useSegments()
   const counts = useSegmentCounts()
-  const queryKey = query.segments.list.queryKey()
-  const refresh = () => queryClient.invalidateQueries({ queryKey: query.segments.key() })
-  const ordering = useMutation({
-    mutationFn: (items: readonly Segment[]) => call.segments.order({ ids: items.map(one => one.id) }),
-    onMutate: async items => {
-      await queryClient.cancelQueries({ queryKey })
-      const before = queryClient.getQueryData(queryKey)
-      queryClient.setQueryData(queryKey, known => known && { ...known, items: [...items] })
-      return { before }
-    },
-    onError: (_error, _items, kept) => {
-      queryClient.setQueryData(queryKey, kept?.before)
-      announce(t('common:trouble.notSaved'), 'assertive', { visible: true })
-    },
-    onSettled: refresh,
+  const stale = query.segments.key()
+  const refresh = () => queryClient.invalidateQueries({ queryKey: stale })
+  const order = useListOrder<Segment>(query.segments.list.queryKey(), {
+    write: list => call.segments.order({ ids: list.map(one => one.id) }),
+    stale,
   })
   const items = segments.data?.items
   const open = items?.find(segment => segment.id === id)
@@ -98,7 +87,7 @@ export default function SegmentsScreen() {
               detail={sentence(segment.body)}
               place={{
                 index,
-                onPlace: (from, to) => ordering.mutate(placed(items, from, to)),
+                onPlace: (from, to) => order(placed(items, from, to)),
               }}
               facts={
                 <>
@@ -112,7 +101,7 @@ export default function SegmentsScreen() {
                   name={segment.name}
                   index={index}
                   count={items.length}
-                  onMove={step => ordering.mutate(moved(items, index, step))}
+                  onMove={step => order(moved(items, index, step))}
                 />
               }
             />
