@@ -382,6 +382,10 @@ export const Picking = z.object({
       taken: Count,
       /** Mean share of the others, then waiting, that were older; null for fewer than five cases or five people. */
       skipped: z.object({ share: Share, low: Share, high: Share }).nullable(),
+      /** Complex ones: their share of what was taken, and their mean share of what was left then; null as above. */
+      complex: z
+        .object({ taken: Share, left: z.object({ share: Share, low: Share, high: Share }) })
+        .nullable(),
     }),
   ),
 })

@@ -215,7 +215,10 @@ test('Q23: leaving older requests for newer ones shows in a team of five, and in
     })
     expect(status).toBe(200)
   }
-  type Answer = { teams: { taken: number; skipped: { share: number; low: number; high: number } | null }[] }
+  type Answer = {
+    teams: { taken: number; skipped: Share | null; complex: { taken: number; left: Share } | null }[]
+  }
+  type Share = { share: number; low: number; high: number }
   const picking = async () => (await shop.call<Answer>('GET', '/wallboard-picking')).body.teams
   const answered = (id: string) =>
     app.ground.db.system
@@ -235,6 +238,16 @@ test('Q23: leaving older requests for newer ones shows in a team of five, and in
   expect(team).toMatchObject({ taken: 5 })
   expect(team!.skipped!.share).toBeCloseTo(0.8, 10)
   expect(team!.skipped!.high).toBe(1)
+  // Nothing was complex; then two of the three old ones that are left turn out to press.
+  expect(team!.complex).toMatchObject({ taken: 0, left: { share: 0 } })
+  for (const id of old.slice(1, 3)) {
+    const { status } = await shop.call('PATCH', `/conversations/${id}`, { priority: 'urgent' })
+    expect(status).toBe(200)
+  }
+  const [pressing] = await picking()
+  expect(pressing!.complex!.taken).toBe(0)
+  // Two of the four others, four times, then two of three.
+  expect(pressing!.complex!.left.share).toBeCloseTo((4 * 0.5 + 2 / 3) / 5, 10)
 })
 
 describe('acting on what waits', () => {

@@ -75,12 +75,17 @@ const mostTakes = 300
 const fewest = 5
 const z95 = 1.959963984540054
 
+/** As far as it is known: by its contact reason, or because it presses. */
+const isComplex = sql`(coalesce(r.is_complex, false) or c.priority in ('high', 'urgent'))`
+
 interface TakeRow {
   team_id: string | null
   team: string | null
   taker: string
   older: number
   waiting: number
+  is_complex: boolean
+  complex: number
 }
 
 /**
@@ -90,9 +95,10 @@ interface TakeRow {
 export async function pickingOver(tx: Tx, from: Date, now: Date): Promise<Picking['teams']> {
   const { rows } = await sql<TakeRow>`
     with takes as (
-      select e.at, e.actor_id as taker, c.id, c.team_id, c.channel_kind, o.opened_at
+      select e.at, e.actor_id as taker, c.id, c.team_id, c.channel_kind, o.opened_at, ${isComplex} as is_complex
       from events e
       join conversations c on c.workspace_id = e.workspace_id and c.id = e.conversation_id
+      left join reasons r on r.workspace_id = c.workspace_id and r.id = c.reason_id
       cross join lateral (
         select p.opened_at from episodes p
         where p.workspace_id = c.workspace_id and p.conversation_id = c.id and p.opened_at <= e.at
@@ -111,13 +117,15 @@ export async function pickingOver(tx: Tx, from: Date, now: Date): Promise<Pickin
       order by e.at desc
       limit ${mostTakes}
     )
-    select takes.team_id, t.name as team, takes.taker, others.older, others.waiting
+    select takes.team_id, t.name as team, takes.taker, takes.is_complex, others.older, others.waiting, others.complex
     from takes
     left join teams t on t.workspace_id = ${tx.workspaceId} and t.id = takes.team_id
     cross join lateral (
-      select count(*) as waiting, count(*) filter (where p.opened_at < takes.opened_at) as older
+      select count(*) as waiting, count(*) filter (where p.opened_at < takes.opened_at) as older,
+        count(*) filter (where ${isComplex}) as complex
       from episodes p
       join conversations c on c.workspace_id = p.workspace_id and c.id = p.conversation_id
+      left join reasons r on r.workspace_id = c.workspace_id and r.id = c.reason_id
       where p.workspace_id = ${tx.workspaceId} and p.opened_at <= takes.at and p.opened_at > takes.at - interval '14 days'
         and (p.first_reply_at is null or p.first_reply_at > takes.at) and (p.closed_at is null or p.closed_at > takes.at)
         and c.id <> takes.id and c.team_id is not distinct from takes.team_id and c.channel_kind = takes.channel_kind
@@ -125,14 +133,20 @@ export async function pickingOver(tx: Tx, from: Date, now: Date): Promise<Pickin
     ) others
     where others.waiting > 0`.execute(tx)
   return [...Map.groupBy(rows, ({ team_id }) => team_id)]
-    .map(([id, takes]) => ({
-      team: id === null ? null : { id, name: takes[0]!.team ?? '' },
-      taken: takes.length,
-      skipped:
-        takes.length < fewest || new Set(takes.map(({ taker }) => taker)).size < fewest
+    .map(([id, takes]) => {
+      const isFew = takes.length < fewest || new Set(takes.map(({ taker }) => taker)).size < fewest
+      return {
+        team: id === null ? null : { id, name: takes[0]!.team ?? '' },
+        taken: takes.length,
+        skipped: isFew ? null : meanOf(takes.map(({ older, waiting }) => older / waiting)),
+        complex: isFew
           ? null
-          : meanOf(takes.map(({ older, waiting }) => older / waiting)),
-    }))
+          : {
+              taken: takes.filter(({ is_complex }) => is_complex).length / takes.length,
+              left: meanOf(takes.map(({ complex, waiting }) => complex / waiting)),
+            },
+      }
+    })
     .sort((one, other) => (one.team?.name ?? '').localeCompare(other.team?.name ?? ''))
 }
 
