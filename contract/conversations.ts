@@ -33,6 +33,9 @@ export const priorities = ['low', 'normal', 'high', 'urgent'] as const
 export const complaintStates = ['proposed', 'confirmed', 'dismissed'] as const
 export const ComplaintState = z.enum(complaintStates)
 export type ComplaintState = z.infer<typeof ComplaintState>
+/** How a complaint stands with the date by which it is due next (CMP-2). */
+export const complaintDueStates = ['running', 'soon', 'late'] as const
+export const ComplaintDueState = z.enum(complaintDueStates)
 export const views = [
   'mine',
   'unassigned',
@@ -40,6 +43,7 @@ export const views = [
   'oldest',
   'soon',
   'late',
+  'complaints',
   'mentions',
   'snoozed',
   'drafts',
@@ -68,6 +72,10 @@ export const ConversationRow = z.object({
   priority: z.enum(priorities),
   reasonId: Id.nullable(),
   complaint: ComplaintState.nullable(),
+  /** What the law asks of a complaint next, and by when (CMP-2); null where no clock runs. */
+  complaintDue: z
+    .object({ kind: z.enum(['acknowledgement', 'answer']), at: Time, state: ComplaintDueState })
+    .nullable(),
   /** A rule or its reason says that only a person answers it (Q15). */
   needsPerson: z.boolean(),
   /** A moment of truth, by its reason or a tag: of a high emotional load, to be answered fast (Q31). */
@@ -328,13 +336,14 @@ const ListFilters = PageInput.extend({
   reason: Id.optional(),
   priority: z.enum(priorities).optional(),
   complaint: ComplaintState.optional(),
+  complaintDue: ComplaintDueState.optional(),
   language: Language.optional(),
   /** The customer has waited for so many hours. */
   waitingHours: z.coerce.number().int().min(1).max(8760).optional(),
   q: z.string().max(300).optional(),
   updatedSince: Time.optional(),
-  /** `due`: what is due first comes first, what nothing is promised for comes last. */
-  order: z.enum(['newest', 'oldest', 'due']).optional(),
+  /** `due`, `complaint_due`: what is due first, by promise or by law, comes first; what nothing is due for comes last. */
+  order: z.enum(['newest', 'oldest', 'due', 'complaint_due']).optional(),
 })
 
 export const conversations = {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Done, Id, IdInput, Language, roles, route } from './common.ts'
-import { ComplaintState, priorities, Status, View } from './conversations.ts'
+import { ComplaintDueState, ComplaintState, priorities, Status, View } from './conversations.ts'
 
 const read = { roles, scope: 'conversations:read', peopleOnly: true } as const
 const write = { roles, scope: 'conversations:write', peopleOnly: true } as const
@@ -15,6 +15,7 @@ export const ViewFilters = z.object({
   channel: z.string().max(40).optional(),
   priority: z.enum(priorities).optional(),
   complaint: ComplaintState.optional(),
+  complaintDue: ComplaintDueState.optional(),
   language: Language.optional(),
   company: Id.optional(),
   /** The customer has waited for so many hours. */

@@ -11,6 +11,7 @@ const ofPromise = {
   policyId: Id.nullable().optional(),
   notify: z.array(z.string()).optional(),
 }
+const ofComplaint = { kind: z.enum(['acknowledgement', 'answer']), dueAt: Time }
 const ofTeam = { assigneeId: Id.nullable().optional(), teamId: Id.nullable().optional() }
 const change = z.object({ before: z.unknown(), after: z.unknown() })
 const ofEpisode = { episodeId: Id, episodeNumber: z.number().int().optional() }
@@ -84,6 +85,9 @@ export const webhookEvents = {
   /** `policyId` is the time promise that was broken, or soon is; null for the workspace's own. */
   'conversation.overdue': values({ ...ofTeam, ...ofPromise }),
   'conversation.due_soon': values({ ...ofTeam, ...ofPromise }),
+  /** A date that the law gives a complaint comes near, or was missed: told once each. */
+  'conversation.complaint_due_soon': values({ ...ofTeam, ...ofComplaint }),
+  'conversation.complaint_overdue': values({ ...ofTeam, ...ofComplaint }),
   /** What is promised changed, and with it when this is due: `fromDueAt` is when it was. */
   'conversation.promise_moved': values({ ...ofTeam, ...ofPromise, fromDueAt: Time }),
   /** CMP-1: proposed by words, a rule or somebody; confirmed and dismissed by a person alone. */

@@ -41,6 +41,12 @@ const settingFields = {
   mergesVerified: z.boolean(),
   /** Where the law gives complaints their clocks (CMP-2). */
   sector: z.enum(['none', 'bank', 'insurance']),
+  /** Where clocks run, a confirmed complaint is acknowledged at once, in the name of the house. */
+  complaintAcknowledge: z.boolean(),
+  /** Working days (Saturdays count) before the acknowledgement is due at which people are warned. */
+  complaintWarnAcknowledge: z.number().int().min(1).max(9),
+  /** Days before the answer is due at which people are warned. */
+  complaintWarnAnswer: z.number().int().min(1).max(50),
 }
 /** Where one is after an act that ends one's turn: where one was, at the next conversation, before the list. */
 const GoOn = z.enum(['stay', 'next', 'list'])
@@ -82,6 +88,9 @@ export const Workspace = z.object({
     mailAnswerHours: settingFields.mailAnswerHours.default(48),
     mergesVerified: settingFields.mergesVerified.default(false),
     sector: settingFields.sector.default('none'),
+    complaintAcknowledge: settingFields.complaintAcknowledge.default(true),
+    complaintWarnAcknowledge: settingFields.complaintWarnAcknowledge.default(3),
+    complaintWarnAnswer: settingFields.complaintWarnAnswer.default(10),
   }),
 })
 export type Workspace = z.infer<typeof Workspace>

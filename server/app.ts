@@ -180,6 +180,7 @@ export async function createApp(options: AppOptions) {
     workspaceOf: workspaces.workspaceOf,
     dueOf: timePromises.dueOf,
     houseOf: async (tx, channelId) => ({ name: (await workspaces.brandOf(tx, channelId)).name }),
+    sendNotice: (tx, mail) => sendMail(tx, { ...mail, purpose: 'notice' }),
   })
 
   // What users let happen by itself
@@ -400,6 +401,7 @@ export async function createApp(options: AppOptions) {
     privacy,
     forms,
     timePromises,
+    complaints,
     routing,
     supervision,
     /** True while there is no workspace. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
 import type { StoredEvent } from '#server/platform/events.ts'
+import { showDue } from './queries.ts'
 import { type ComplaintDeps, say } from './settling.ts'
 
 /**
@@ -26,6 +27,7 @@ export async function carryComplaint(deps: ComplaintDeps, event: StoredEvent): P
       .executeTakeFirst()
     if (!target) return
     await copyTo(tx, from, to)
+    await showDue(tx, [to], deps.ground.clock.now())
     if (weightOf(target.complaint) >= weightOf(known.state)) return
     const { settled_by: settledBy, state } = known
     const by = settledBy ? { kind: 'member' as const, id: settledBy } : { kind: 'system' as const, id: null }
@@ -63,14 +65,18 @@ async function holds(tx: Tx, conversationId: string, messageId: string | null): 
 async function copyTo(tx: Tx, from: string, to: string): Promise<void> {
   await sql`
     insert into complaints (workspace_id, conversation_id, message_id, words, rule_id, proposed_by, proposed_at, sent_at,
-      settled_at, settled_by, acknowledge_by, acknowledged_at, answer_by, answered_at, held_until)
+      settled_at, settled_by, acknowledge_by, acknowledged_at, answer_by, answered_at, held_until,
+      acknowledge_warn_at, acknowledge_warned_at, acknowledge_missed_at, answer_warn_at, answer_warned_at, answer_missed_at)
     select workspace_id, ${to}, message_id, words, rule_id, proposed_by, proposed_at, sent_at,
-      settled_at, settled_by, acknowledge_by, acknowledged_at, answer_by, answered_at, held_until
+      settled_at, settled_by, acknowledge_by, acknowledged_at, answer_by, answered_at, held_until,
+      acknowledge_warn_at, acknowledge_warned_at, acknowledge_missed_at, answer_warn_at, answer_warned_at, answer_missed_at
     from complaints where workspace_id = ${tx.workspaceId} and conversation_id = ${from}
     on conflict (workspace_id, conversation_id) do update set
       sent_at = least(complaints.sent_at, excluded.sent_at),
       acknowledge_by = least(complaints.acknowledge_by, excluded.acknowledge_by),
       answer_by = least(complaints.answer_by, excluded.answer_by),
+      acknowledge_warn_at = least(complaints.acknowledge_warn_at, excluded.acknowledge_warn_at),
+      answer_warn_at = least(complaints.answer_warn_at, excluded.answer_warn_at),
       acknowledged_at = case when excluded.sent_at < complaints.sent_at
         then excluded.acknowledged_at else complaints.acknowledged_at end`.execute(tx)
 }

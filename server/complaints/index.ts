@@ -9,6 +9,7 @@ import { carryComplaint } from './carrying.ts'
 import { readClocks, readMessage, readReason } from './listening.ts'
 import { complaintOf } from './queries.ts'
 import { type ComplaintDeps, confirm, dismiss, hold, type Proposal, propose } from './settling.ts'
+import { readWarnings, tellComplaints } from './telling.ts'
 import { type Classifier, wordsOfComplaint } from './words.ts'
 
 export { proposePast } from './past.ts'
@@ -28,6 +29,7 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
         on: ['conversation.joined', 'conversation.split'],
         handle: event => carryComplaint(deps, event),
       },
+      { name: 'complaints.warnings', on: ['workspace.updated'], handle: event => readWarnings(deps, event) },
       {
         name: 'complaints.clocks',
         on: [
@@ -39,6 +41,7 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
         handle: event => readClocks(deps, event),
       },
     ],
+    timers: [{ name: 'complaints.tell', pattern: '* * * * *', run: () => tellComplaints(deps) }],
   }
   return {
     chores,

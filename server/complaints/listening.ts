@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { isComplaint } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StoredEvent } from '#server/platform/events.ts'
-import { answeredSince } from './queries.ts'
+import { answeredSince, showDue } from './queries.ts'
 import { type ComplaintDeps, propose } from './settling.ts'
 import type { Classifier } from './words.ts'
 
@@ -79,5 +79,6 @@ export async function readClocks({ ground }: ComplaintDeps, event: StoredEvent):
       update complaints set acknowledged_at = coalesce(acknowledged_at, ${first}::timestamptz),
         answered_at = ${last}::timestamptz
       where workspace_id = ${tx.workspaceId} and conversation_id = ${event.conversationId}`.execute(tx)
+    await showDue(tx, [event.conversationId!], ground.clock.now())
   })
 }

@@ -89,3 +89,31 @@ export async function answeredSince(
       and m.delivery_status is distinct from 'cancelled'`.execute(tx)
   return rows[0]!.at
 }
+
+/** Writes on conversations by when their complaints are due next, and how they stand with it: lists follow it. */
+export async function showDue(tx: Tx, conversationIds: readonly string[], now: Date): Promise<void> {
+  await sql`
+    update conversations c set complaint_due_at = coalesce(d.at, '9999-12-31 00:00:00+00'),
+      complaint_due_kind = d.kind, complaint_due_state = d.state, updated_at = ${now}
+    from (
+      select x.conversation_id,
+        case when is_next_ack then x.acknowledge_by else x.answer_by end as at,
+        case when is_next_ack then 'acknowledgement' when x.answer_by is not null then 'answer' end as kind,
+        case when x.answer_by is null then null
+          when coalesce(case when is_next_ack then x.acknowledge_missed_at else x.answer_missed_at end, 'infinity') <= ${now} then 'late'
+          when coalesce(case when is_next_ack then x.acknowledge_warned_at else x.answer_warned_at end, 'infinity') <= ${now} then 'soon'
+          else 'running' end as state
+      from (
+        select k.conversation_id, k.acknowledge_by, k.acknowledge_warned_at, k.acknowledge_missed_at, k.answer_warned_at,
+          k.answer_missed_at, case when k.answered_at is null and g.complaint <> 'dismissed' then k.answer_by end as answer_by,
+          k.answered_at is null and g.complaint <> 'dismissed' and k.acknowledge_by is not null
+            and k.acknowledged_at is null as is_next_ack
+        from complaints k
+        join conversations g on g.workspace_id = k.workspace_id and g.id = k.conversation_id
+        where k.workspace_id = ${tx.workspaceId} and k.conversation_id = any (${conversationIds}::uuid[])
+      ) x
+    ) d
+    where c.workspace_id = ${tx.workspaceId} and c.id = d.conversation_id
+      and (c.complaint_due_at, c.complaint_due_kind, c.complaint_due_state)
+        is distinct from (coalesce(d.at, '9999-12-31 00:00:00+00'), d.kind, d.state)`.execute(tx)
+}

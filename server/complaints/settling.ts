@@ -10,8 +10,9 @@ import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { EventActor } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Language } from '#server/platform/i18n.ts'
-import { acknowledgeTarget, answerBy, regulatedSectors } from './clocks.ts'
-import { answeredSince, messageOf } from './queries.ts'
+import type { SendNotice } from '#server/workspaces/index.ts'
+import { acknowledgeTarget, acknowledgeWarning, answerBy, answerWarning, regulatedSectors } from './clocks.ts'
+import { answeredSince, messageOf, showDue } from './queries.ts'
 
 export interface ComplaintDeps {
   ground: Ground
@@ -20,6 +21,8 @@ export interface ComplaintDeps {
   /** When a target is due in the hours and holidays of the house. */
   dueOf: (tx: Tx, target: PromiseTarget, since: Date) => Promise<Date>
   houseOf: (tx: Tx, channelId: string | null) => Promise<{ name: string }>
+  /** Writes to the people of the house. */
+  sendNotice: SendNotice
 }
 
 type Row = Awaited<ReturnType<typeof conversationToChange>>
@@ -71,10 +74,22 @@ export async function propose(
 /** Null where the sector asks for no clock. */
 async function clocksOf({ workspaceOf, dueOf }: ComplaintDeps, tx: Tx, sentAt: Date) {
   const { settings, timeZone } = await workspaceOf(tx)
-  if (!regulatedSectors.has(settings.sector)) return { acknowledge_by: null, answer_by: null }
+  const untold = {
+    ...{ acknowledge_warned_at: null, acknowledge_missed_at: null },
+    ...{ answer_warned_at: null, answer_missed_at: null },
+  }
+  if (!regulatedSectors.has(settings.sector))
+    return {
+      ...{ acknowledge_by: null, acknowledge_warn_at: null, answer_by: null, answer_warn_at: null },
+      ...untold,
+    }
+  const due = answerBy(sentAt, timeZone)
   return {
     acknowledge_by: await dueOf(tx, acknowledgeTarget, sentAt),
-    answer_by: answerBy(sentAt, timeZone),
+    acknowledge_warn_at: await dueOf(tx, acknowledgeWarning(settings.complaintWarnAcknowledge), sentAt),
+    answer_by: due,
+    answer_warn_at: answerWarning(due, settings.complaintWarnAnswer, timeZone),
+    ...untold,
   }
 }
 
@@ -152,6 +167,7 @@ async function acknowledge(deps: ComplaintDeps, tx: Tx, actor: Actor, conversati
   if (!known.acknowledge_by || known.acknowledged_at) return
   const answered = await answeredSince(tx, conversation.id, known.sent_at, 'first')
   if (!answered) {
+    if (!(await deps.workspaceOf(tx)).settings.complaintAcknowledge) return
     const { refusal } = await attempt(tx, () => send(deps, tx, actor, conversation, 'acknowledgement', {}))
     if (refusal) return
   }
@@ -161,6 +177,7 @@ async function acknowledge(deps: ComplaintDeps, tx: Tx, actor: Actor, conversati
     .where('workspace_id', '=', tx.workspaceId)
     .where('conversation_id', '=', conversation.id)
     .execute()
+  await showDue(tx, [conversation.id], deps.ground.clock.now())
   if (!answered) await say(deps, tx, { kind: 'system', id: null }, conversation, 'acknowledged')
 }
 
@@ -223,6 +240,7 @@ export async function say(
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', conversation.id)
     .execute()
+  if (isState) await showDue(tx, [conversation.id], now)
   await sql`
     insert into complaint_acts (workspace_id, id, conversation_id, at, what, made_by, reason)
     values (${tx.workspaceId}, ${ground.newId()}, ${conversation.id}, ${now}, ${what},

@@ -5,7 +5,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { decodeCursor, idOf, momentOf } from '#server/platform/paging.ts'
 import { isMoment, promisedFacts } from './promised.ts'
 import type { RowRecord } from './rows.ts'
-import { inView, seen, teamsOf, viewOrder } from './views.ts'
+import { inView, type ListOrder, seen, teamsOf, viewOrder } from './views.ts'
 
 export interface Filters {
   view: View
@@ -19,6 +19,7 @@ export interface Filters {
   reason?: string | undefined
   priority?: string | undefined
   complaint?: string | undefined
+  complaintDue?: string | undefined
   language?: string | undefined
   /** The customer waits since before then. */
   waitingBefore?: Date | undefined
@@ -28,7 +29,7 @@ export interface Filters {
 export interface ListQuestion extends Filters {
   cursor?: string | undefined
   limit: number
-  order?: 'newest' | 'oldest' | 'due' | undefined
+  order?: ListOrder | undefined
 }
 
 /** A row with its place in the list, to the microsecond: a cursor cut to milliseconds would skip rows, or give them twice. */
@@ -101,6 +102,7 @@ function conditionsOf(tx: Tx, actor: Actor, filters: Filters): RawBuilder<unknow
   if (filters.reason) conditions.push(sql`c.reason_id = ${filters.reason}`)
   if (filters.priority) conditions.push(sql`c.priority = ${filters.priority}`)
   if (filters.complaint) conditions.push(sql`c.complaint = ${filters.complaint}`)
+  if (filters.complaintDue) conditions.push(sql`c.complaint_due_state = ${filters.complaintDue}`)
   if (filters.language) conditions.push(sql`c.language = ${filters.language}`)
   if (filters.waitingBefore) conditions.push(sql`c.waiting_since <= ${filters.waitingBefore}::timestamptz`)
   // The moment itself too: something else may have changed in it since it was last asked for.
@@ -212,6 +214,7 @@ export function rowColumns(tx: Tx, actor: Actor): RawBuilder<unknown> {
       where s.workspace_id = c.workspace_id and s.conversation_id = c.id and reply_held_because(s) is not null
     ) end as is_held,
     c.due_at, c.due_kind, c.warn_at, c.clocks_stale,
+    c.complaint_due_at, c.complaint_due_kind, c.complaint_due_state,
     case when c.clocks_stale then ${promisedFacts} end as promised`
 }
 

@@ -51,6 +51,9 @@ export interface RowRecord {
   due_at: Date
   due_kind: Row['dueKind']
   warn_at: Date | null
+  complaint_due_at: Date
+  complaint_due_kind: 'acknowledgement' | 'answer' | null
+  complaint_due_state: 'running' | 'soon' | 'late' | null
   /** It changed since its clocks were looked at: what is promised is asked anew. */
   clocks_stale: boolean
   promised: PromisedFacts | null
@@ -103,6 +106,12 @@ export function toRow(record: RowRecord, answerDue: AnswerDue): Row {
     priority: record.priority,
     reasonId: record.reason_id,
     complaint: record.complaint,
+    complaintDue: record.complaint_due_kind &&
+      record.complaint_due_state && {
+        kind: record.complaint_due_kind,
+        at: record.complaint_due_at.toISOString(),
+        state: record.complaint_due_state,
+      },
     needsPerson: record.needs_person,
     isMoment: record.is_moment,
     isEmotional: record.is_moment && record.complaint === 'confirmed',

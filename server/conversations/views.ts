@@ -4,11 +4,14 @@ import { type Actor, seesArchive, seesTeamsOnly } from '#server/platform/actor.t
 import type { Tx } from '#server/platform/db.ts'
 
 type Condition = RawBuilder<unknown>
+export type ListOrder = 'newest' | 'oldest' | 'due' | 'complaint_due'
 
 /** How a view is ordered: the column of its keyset, and whether the newest comes first. */
-export function viewOrder(view: View, order?: 'newest' | 'oldest' | 'due') {
+export function viewOrder(view: View, order?: ListOrder) {
   if (order === 'due' || view === 'soon' || view === 'late')
     return { column: 'due_at', descending: order === 'newest' } as const
+  if (order === 'complaint_due' || (view === 'complaints' && !order))
+    return { column: 'complaint_due_at', descending: false } as const
   if (view === 'oldest') return { column: 'waiting_since', descending: order === 'newest' } as const
   if (view === 'scheduled') return { column: 'scheduled_at', descending: order === 'newest' } as const
   if (view === 'snoozed') return { column: 'snoozed_until', descending: order === 'newest' } as const
@@ -38,6 +41,9 @@ export function inView(tx: Tx, view: View, actor: Actor): Condition {
       return sql`c.due_state = 'soon' and ${pressing}`
     case 'late':
       return sql`c.due_state = 'late' and ${pressing}`
+    // The words of the index conversations_of_complaints_due.
+    case 'complaints':
+      return sql`c.complaint in ('proposed', 'confirmed') and c.status <> 'closed' and not c.is_spam`
     case 'snoozed':
       return sql`c.status = 'snoozed' and not c.is_spam`
     case 'scheduled':

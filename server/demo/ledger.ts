@@ -239,6 +239,7 @@ export function openLedger(input: ThreadInput) {
         emptied_at: null,
         aside_since: null,
         due_at: new Date('9999-12-31T00:00:00Z'),
+        complaint_due_at: new Date('9999-12-31T00:00:00Z'),
         complaint: null,
         needs_person: false,
       }

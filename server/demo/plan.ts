@@ -8,7 +8,7 @@ export type Row<Table extends keyof DB> = Required<Omit<Insertable<DB[Table]>, '
 type LeftOut =
   | ('mailbox' | 'order_number' | 'home_contact_id' | 'merged_into' | 'own')
   // What keeps clocks says itself, once the rows are there.
-  | ('due_kind' | 'due_state' | 'warn_at' | 'clocks_stale')
+  | ('due_kind' | 'due_state' | 'warn_at' | 'clocks_stale' | 'complaint_due_kind' | 'complaint_due_state')
 
 /** Tables that the demonstration fills, parents before children. */
 export const tables = [

@@ -245,6 +245,12 @@ export interface Complaints {
   answer_by: Timestamp | null
   answered_at: Timestamp | null
   held_until: string | null
+  acknowledge_warn_at: Timestamp | null
+  acknowledge_warned_at: Timestamp | null
+  acknowledge_missed_at: Timestamp | null
+  answer_warn_at: Timestamp | null
+  answer_warned_at: Timestamp | null
+  answer_missed_at: Timestamp | null
 }
 
 export interface ConsentEntries {
@@ -377,6 +383,9 @@ export interface Conversations {
   clocks_stale: Generated<boolean>
   complaint: 'proposed' | 'confirmed' | 'dismissed' | null
   needs_person: Generated<boolean>
+  complaint_due_at: Generated<Timestamp>
+  complaint_due_kind: 'acknowledgement' | 'answer' | null
+  complaint_due_state: 'running' | 'soon' | 'late' | null
 }
 
 export interface DataExports {

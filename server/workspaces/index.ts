@@ -33,6 +33,7 @@ import {
   teamIdsOfMember,
   teamRows,
 } from './people/queries.ts'
+import type { SendNotice } from './people/telling.ts'
 import { createPresence } from './presence.ts'
 import { settingsRoutes, workspaceOf, workspaceSettings } from './settings.ts'
 import type { Auth } from './sign-in/auth.ts'
@@ -46,20 +47,11 @@ export { createOpenTime } from './hours/open-time.ts'
 export { createApiKey } from './keys/api-keys.ts'
 export { type FirstAdministrator, inviteFirstAdministrator } from './people/first-administrator.ts'
 export { isExpected } from './people/invitation-queries.ts'
+export { mailThem, type SendNotice } from './people/telling.ts'
 export { type Auth, createAuth } from './sign-in/auth.ts'
 export { signInMailer } from './sign-in/mail-sender.ts'
 export { signInRoutes } from './sign-in/routes.ts'
 export { demoPeople, demoWorkspace, listDemoPeople } from './start/demo.ts'
-
-type SendNotice = (
-  tx: Tx,
-  notice: {
-    to: { name: string; address: string }
-    language: Language
-    subject: string
-    text: string
-  },
-) => Promise<unknown>
 
 export interface WorkspacesDeps extends StartFacts {
   auth: Auth
@@ -136,7 +128,7 @@ export function createWorkspaces(ground: Ground, deps: WorkspacesDeps) {
     administratorsOf,
     /** Makes what tells every administrator of a workspace something by mail, in their language. */
     tellAdministrators:
-      (send: SendNotice) =>
+      (send: (...notice: Parameters<SendNotice>) => Promise<unknown>) =>
       async (tx: Tx, words: (language: Language) => { subject: string; text: string }): Promise<void> => {
         for (const { name, email, language } of await administratorsOf(tx))
           await send(tx, { to: { name, address: email }, language, ...words(language) })

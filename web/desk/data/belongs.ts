@@ -26,6 +26,8 @@ export function mayBelong(view: View, row: ConversationRow, me: Looker): boolean
     case 'soon':
     case 'late':
       return unanswered.has(row.status) && !row.isSpam && row.dueAt !== null
+    case 'complaints':
+      return row.status !== 'closed' && !row.isSpam && row.complaint !== null && row.complaint !== 'dismissed'
     case 'snoozed':
       return row.status === 'snoozed'
     case 'closed':

@@ -12,6 +12,7 @@ import { PriorityMark } from '../../ui/PriorityMark.tsx'
 import { StatusIcon } from '../../ui/StatusIcon.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import { ComplaintTag } from '../complaint/ComplaintTag.tsx'
 import { MomentTag } from '../MomentTag.tsx'
 import classes from './ConversationRow.module.css'
 
@@ -105,8 +106,7 @@ export const ConversationRow = memo(function ConversationRow({
           </span>
           <span className={classes.marks}>
             <PriorityMark priority={row.priority} hideNormal />
-            {row.complaint === 'confirmed' && <Tag tone="late">{t('list.complaint')}</Tag>}
-            {row.complaint === 'proposed' && <Tag tone="soon">{t('list.maybeComplaint')}</Tag>}
+            <ComplaintTag row={row} />
             {row.isMoment && <MomentTag isEmotional={row.isEmotional} />}
             {row.needsPerson && <Tag>{t('list.needsPerson')}</Tag>}
             {row.isSpam && <Tag>{t('list.spam')}</Tag>}

@@ -3,7 +3,7 @@ import type { ConversationRow, Status, View } from '../../../contract/conversati
 export type Priority = ConversationRow['priority']
 export type Order = (typeof orders)[number]
 
-export const orders = ['newest', 'oldest', 'due'] as const
+export const orders = ['newest', 'oldest', 'due', 'complaint_due'] as const
 
 export const statuses = [
   'new',
@@ -18,6 +18,9 @@ export const priorities = ['urgent', 'high', 'normal', 'low'] as const satisfies
 export type Complaint = NonNullable<ConversationRow['complaint']>
 export const complaints = ['proposed', 'confirmed', 'dismissed'] as const satisfies readonly Complaint[]
 
+export type ComplaintDue = NonNullable<ConversationRow['complaintDue']>['state']
+export const complaintDues = ['soon', 'late', 'running'] as const satisfies readonly ComplaintDue[]
+
 /** Waits that are worth a list of their own, in hours. */
 export const waits = ['1', '4', '8', '24', '48', '72'] as const
 
@@ -30,6 +33,7 @@ export interface Filters {
   reason?: string | undefined
   priority?: Priority | undefined
   complaint?: Complaint | undefined
+  complaintDue?: ComplaintDue | undefined
   assignee?: string | undefined
   team?: string | undefined
   language?: 'fr' | 'en' | undefined
@@ -42,6 +46,7 @@ export const filterNames = [
   'status',
   'priority',
   'complaint',
+  'complaintDue',
   'reason',
   'tag',
   'channel',
@@ -64,6 +69,7 @@ export function readFilters(search: string): Filters {
     reason: text('reason'),
     priority: priorities.find(priority => priority === query.get('priority')),
     complaint: complaints.find(state => state === query.get('complaint')),
+    complaintDue: complaintDues.find(state => state === query.get('complaintDue')),
     assignee: text('assignee'),
     team: text('team'),
     language: (['fr', 'en'] as const).find(language => language === query.get('language')),
@@ -85,6 +91,7 @@ export function writeFilters(filters: Filters): string {
 /** The order a view has unless someone asks otherwise: what waits or wakes is taken by the oldest. */
 export function usualOrder(view: View): Order {
   if (view === 'soon' || view === 'late') return 'due'
+  if (view === 'complaints') return 'complaint_due'
   return view === 'oldest' || view === 'snoozed' || view === 'scheduled' ? 'oldest' : 'newest'
 }
 

@@ -1,6 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import { useChannels, useNames, useTags } from '../data/queries.ts'
-import { complaints, type FilterName, type Filters, priorities, statuses, waits } from './filters.ts'
+import {
+  complaintDues,
+  complaints,
+  type FilterName,
+  type Filters,
+  priorities,
+  statuses,
+  waits,
+} from './filters.ts'
 
 export interface FilterChoice {
   value: string
@@ -18,6 +26,7 @@ export function useFilterChoices(): Record<FilterName, FilterChoice[]> {
     status: statuses.map(value => ({ value, label: t(`common:status.${value}`) })),
     priority: priorities.map(value => ({ value, label: t(`common:priority.${value}`) })),
     complaint: complaints.map(value => ({ value, label: t(`list.complaintState.${value}`) })),
+    complaintDue: complaintDues.map(value => ({ value, label: t(`list.complaintDueState.${value}`) })),
     reason: names.reasonChoices().map(({ id, path }) => ({ value: id, label: path })),
     tag: tags.map(({ name }) => ({ value: name, label: name })),
     channel: kinds.map(value => ({ value, label: channelName(value) })),

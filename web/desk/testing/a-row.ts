@@ -27,6 +27,7 @@ export function aRow(change: Partial<ConversationRow> & { id: string }): Convers
     waitingSince: null,
     dueAt: null,
     dueKind: null,
+    complaintDue: null,
     warnAt: null,
     snoozedUntil: null,
     unread: false,

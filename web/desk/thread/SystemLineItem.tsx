@@ -36,6 +36,8 @@ const icons: Partial<Record<LineKind, typeof IconUser>> = {
   overdue: IconAlertTriangle,
   dueSoon: IconHourglass,
   promiseMoved: IconHourglass,
+  complaintDueSoon: IconHourglass,
+  complaintOverdue: IconAlertTriangle,
   answerLost: IconAlertTriangle,
   surveyAnswered: IconStar,
   recoveryOpened: IconRepeat,

@@ -46,6 +46,8 @@ const kinds = {
   'conversation.complaint_dismissed': 'complaintDismissed',
   'conversation.complaint_acknowledged': 'complaintAcknowledged',
   'conversation.complaint_held': 'complaintHeld',
+  'conversation.complaint_due_soon': 'complaintDueSoon',
+  'conversation.complaint_overdue': 'complaintOverdue',
   'message.cancelled': 'cancelled',
   'side_conversation.opened': 'sideOpened',
   'side_conversation.answered': 'sideAnswered',

@@ -64,6 +64,11 @@ export function useLineSentence() {
           return t(`line.${line.what}`, { actor, when: format.when(text('leavesAt') ?? line.at, line.at) })
         case 'dueSoon':
           return t('line.dueSoon', { when: format.when(text('dueAt') ?? line.at, line.at) })
+        case 'complaintDueSoon':
+        case 'complaintOverdue':
+          return t(`line.${line.what}.${text('kind') === 'answer' ? 'answer' : 'acknowledgement'}`, {
+            when: format.when(text('dueAt') ?? line.at, line.at),
+          })
         case 'promiseMoved':
           return t('line.promiseMoved', {
             from: format.when(text('fromDueAt') ?? line.at, line.at),

@@ -5,6 +5,7 @@ import {
   IconCircleCheck,
   IconClock,
   IconClockShare,
+  IconGavel,
   IconHourglass,
   IconHourglassLow,
   IconInbox,
@@ -39,6 +40,7 @@ const icons: Record<View, Icon> = {
   all: IconListDetails,
   soon: IconHourglassLow,
   late: IconAlertTriangle,
+  complaints: IconGavel,
 }
 
 /** The views someone works from, and those one looks things up in. */
@@ -56,7 +58,7 @@ export function viewEntries(role: Role): { work: ViewEntry[]; other: ViewEntry[]
   return {
     work: (
       [
-        ...(['mine', 'unassigned', 'team', 'oldest', 'soon', 'late'] as const),
+        ...(['mine', 'unassigned', 'team', 'oldest', 'soon', 'late', 'complaints'] as const),
         ...(['mentions', 'snoozed', 'drafts', 'scheduled'] as const),
       ] as const
     ).map(entry),

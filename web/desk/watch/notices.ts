@@ -2,7 +2,17 @@ import type { FeedEvent } from '../../../contract/events.ts'
 import type { Preferences } from '../../../contract/workspaces.ts'
 
 export interface Notice {
-  kind: 'message' | 'mention' | 'assigned' | 'overdue' | 'dueSoon' | 'side' | 'held' | 'returned'
+  kind:
+    | 'message'
+    | 'mention'
+    | 'assigned'
+    | 'overdue'
+    | 'dueSoon'
+    | 'side'
+    | 'held'
+    | 'returned'
+    | 'complaintSoon'
+    | 'complaintLate'
   conversationId: string
   /** Who did it, when it was a colleague. */
   actorId: string | null
@@ -29,6 +39,8 @@ const choices: Record<Notice['kind'], Preferences['told'][number]> = {
     returned: 'assigned',
     overdue: 'overdue',
     dueSoon: 'overdue',
+    complaintSoon: 'overdue',
+    complaintLate: 'overdue',
   },
 }
 
@@ -49,6 +61,8 @@ function kindOf(
     return data.because === 'transfer' && actor.kind === 'system' ? undefined : 'assigned'
   if (type === 'conversation.overdue' && isTold(data, me)) return 'overdue'
   if (type === 'conversation.due_soon' && isTold(data, me)) return 'dueSoon'
+  if (type === 'conversation.complaint_overdue' && isTold(data, me)) return 'complaintLate'
+  if (type === 'conversation.complaint_due_soon' && isTold(data, me)) return 'complaintSoon'
   return undefined
 }
 

@@ -25,8 +25,18 @@ export function Promises({ calendars }: PromisesProps) {
       reopenDays: settings.reopenDays,
       recoveryHours: settings.recoveryHours,
       sector: settings.sector,
+      complaintAcknowledge: settings.complaintAcknowledge,
+      complaintWarnAcknowledge: settings.complaintWarnAcknowledge,
+      complaintWarnAnswer: settings.complaintWarnAnswer,
     }),
-    { mailAnswerHours: filled, undoSeconds: filled, reopenDays: filled, recoveryHours: filled },
+    {
+      complaintWarnAcknowledge: filled,
+      complaintWarnAnswer: filled,
+      mailAnswerHours: filled,
+      undoSeconds: filled,
+      reopenDays: filled,
+      recoveryHours: filled,
+    },
   )
   const labels = {
     calendarId: t('promises.calendarId'),
@@ -36,6 +46,9 @@ export function Promises({ calendars }: PromisesProps) {
     reopenDays: t('promises.reopenDays'),
     recoveryHours: t('promises.recoveryHours'),
     sector: t('promises.sector'),
+    complaintAcknowledge: t('promises.complaintAcknowledge'),
+    complaintWarnAcknowledge: t('promises.complaintWarnAcknowledge'),
+    complaintWarnAnswer: t('promises.complaintWarnAnswer'),
   }
   return (
     <SettingGroup anchor="promises" title={t('promises.title')} effect={t('promises.effect')}>
@@ -101,6 +114,35 @@ export function Promises({ calendars }: PromisesProps) {
           }))}
           {...form.getInputProps('sector')}
         />
+        {form.values.sector !== 'none' && (
+          <>
+            <Switch
+              label={labels.complaintAcknowledge}
+              description={t('promises.complaintAcknowledgeHint')}
+              {...form.getInputProps('complaintAcknowledge', { type: 'checkbox' })}
+            />
+            <div className={fields.pair}>
+              <NumberInput
+                label={labels.complaintWarnAcknowledge}
+                description={t('promises.complaintWarnAcknowledgeHint')}
+                min={1}
+                max={9}
+                allowDecimal={false}
+                suffix={t('daysUnit')}
+                {...form.getInputProps('complaintWarnAcknowledge')}
+              />
+              <NumberInput
+                label={labels.complaintWarnAnswer}
+                description={t('promises.complaintWarnAnswerHint')}
+                min={1}
+                max={50}
+                allowDecimal={false}
+                suffix={t('daysUnit')}
+                {...form.getInputProps('complaintWarnAnswer')}
+              />
+            </div>
+          </>
+        )}
       </SettingsForm>
     </SettingGroup>
   )

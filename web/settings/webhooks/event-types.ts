@@ -30,6 +30,8 @@ export const families = [
       'conversation.complaint_dismissed',
       'conversation.complaint_acknowledged',
       'conversation.complaint_held',
+      'conversation.complaint_due_soon',
+      'conversation.complaint_overdue',
       'conversation.reply_scheduled',
       'conversation.reply_moved',
       'conversation.reply_unscheduled',
