@@ -10,7 +10,7 @@ import { createForms } from './channels/form/index.ts'
 import { createComplaints } from './complaints/index.ts'
 import { createContacts, recordConsent } from './contacts/index.ts'
 import { conversationDefaults, createConversations, visibleTo } from './conversations/index.ts'
-import { removeDemo, shopRoutes } from './demo/index.ts'
+import { colleaguesTimer, removeDemo, shopRoutes } from './demo/index.ts'
 import { openDoors } from './doors.ts'
 import { createInsights } from './insights/index.ts'
 import { createIntegrations } from './integrations/index.ts'
@@ -324,6 +324,7 @@ export async function createApp(options: AppOptions) {
     supervision.chores,
     privacy.chores,
     routing.chores,
+    { timers: [colleaguesTimer(ground)] },
     routing.transfers.chores,
     routing.absences.chores,
   ])

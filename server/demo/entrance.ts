@@ -1,6 +1,7 @@
 import { roles } from '#contract/common.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Auth, demoWorkspace, listDemoPeople } from '#server/workspaces/index.ts'
+import { workOn } from './colleagues-at-work.ts'
 import { furnish } from './furnishing.ts'
 
 /**
@@ -9,6 +10,7 @@ import { furnish } from './furnishing.ts'
  */
 export async function openEntrance(ground: Ground, auth: Auth): Promise<void> {
   const { db } = ground
+  await workOn(ground)
   const demo = await demoWorkspace(db.system)
   if (!demo || demo.memberIds.length > 0) return
   await furnish(ground, demo.id)

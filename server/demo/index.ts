@@ -1,4 +1,5 @@
 export { makeDemoApart } from './apart.ts'
+export { colleaguesTimer } from './colleagues-at-work.ts'
 export { openEntrance } from './entrance.ts'
 export { removeDemo } from './remove.ts'
 export { shopRoutes } from './shop/routes.ts'

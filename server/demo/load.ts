@@ -10,6 +10,7 @@ import type { Files } from '#server/platform/files.ts'
 import { recordPastHits } from '#server/rules/index.ts'
 import { type CopyRow, copyLines } from './copy-format.ts'
 import { type DemoFile, type DemoPlan, type DemoTable, type Row, type Rows, tables } from './plan.ts'
+import { recallWork } from './recalled-work.ts'
 
 export type LoadInput = {
   /** As the owner: the demonstration is written across tables before anyone works in it. */
@@ -54,6 +55,7 @@ export async function loadDemo({ pool, files, plan }: LoadInput): Promise<Loaded
     await step('conversations', () => writeConversations({ plan, files, write, words }))
     await step('closing', () => write(plan.closing()))
     await step('search', () => fillSearch(client, plan.workspace.id, words))
+    await step('work', () => recallWork(client, plan.workspace.id, plan.now))
     await step('clocks', () => recallClocks(client, plan.workspace.id))
     await step('books', () => closeBooks(client, plan.workspace.id, plan.now))
     await step('commit', () => client.query('commit'))

@@ -37,6 +37,7 @@ export const tables = [
   'rule_versions',
   'skills',
   'member_skills',
+  'work_profiles',
   'queues',
   'partner_contracts',
   'wallboard_alerts',

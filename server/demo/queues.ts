@@ -1,6 +1,7 @@
 import type { TeamKey } from './people.ts'
 import type { Row } from './plan.ts'
 import type { ReasonKey } from './reasons.ts'
+import { colleagues, nothingOffered } from './shifts.ts'
 
 /** What people of the shop said that they know, and how well. */
 const declared: Record<string, Record<string, number>> = {
@@ -72,6 +73,12 @@ export function buildQueues(
       })),
     ),
     queues,
+    // Nobody answers for them: nothing is offered to them.
+    work_profiles: colleagues.map(({ key }) => ({
+      member_id: members.get(key)!.id,
+      capacity: key === 'karim.benali' ? 60 : 30,
+      most: JSON.stringify(nothingOffered),
+    })),
     partner_contracts: [
       {
         ...{
