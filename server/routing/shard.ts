@@ -294,8 +294,10 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       contacts.clear()
       for (const id of await waitingOf(db.system, workspaceId, ids)) conversations.add(id)
     }
-    while (conversations.size > 0) {
-      const ids = [...conversations].slice(0, 500)
+    // What comes meanwhile is for the next turn: what is read now is decided first.
+    const those = [...conversations]
+    for (let first = 0; first < those.length; first += 500) {
+      const ids = those.slice(first, first + 500)
       for (const id of ids) conversations.delete(id)
       await alignWork(db.system, lease, clock.now(), now.channels, ids)
       const items = new Map(

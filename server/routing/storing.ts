@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { isMoment } from '#server/conversations/index.ts'
 import type { DB } from '#server/platform/db.ts'
 import type { Decision } from './core/dispatcher.ts'
@@ -285,8 +285,7 @@ export async function storedItems(
     join contacts p on p.workspace_id = c.workspace_id and p.id = c.contact_id
     left join reasons r on r.workspace_id = c.workspace_id and r.id = c.reason_id
     left join reservations v on v.workspace_id = w.workspace_id and v.item_id = w.id and v.ended_at is null
-    where w.workspace_id = ${workspaceId} and w.ended_at is null
-      and (${conversationIds}::uuid[] is null or w.conversation_id = any (${conversationIds}::uuid[]))
+    where w.workspace_id = ${workspaceId} and w.ended_at is null ${among(sql.ref('w.conversation_id'), conversationIds)}
     order by w.t0, w.id`.execute(db)
   return rows.map(row => ({
     id: row.id,
@@ -353,7 +352,7 @@ export async function storedPeople(
     from work_states s
     join members m on m.workspace_id = s.workspace_id and m.id = s.member_id
     left join work_profiles p on p.workspace_id = s.workspace_id and p.member_id = s.member_id
-    where s.workspace_id = ${workspaceId} and (${ids}::uuid[] is null or s.member_id = any (${ids}::uuid[]))
+    where s.workspace_id = ${workspaceId} ${among(sql.ref('s.member_id'), ids)}
     order by m.id`.execute(db)
   return rows.map(row => ({
     id: row.id,
@@ -370,3 +369,7 @@ export async function storedPeople(
     idleSince: row.idle_since.getTime(),
   }))
 }
+
+/** Some, or all: each a statement of its own, since one for both would be planned as if all were asked for. */
+const among = (column: RawBuilder<unknown>, ids: string[] | null) =>
+  ids ? sql`and ${column} = any (${ids}::uuid[])` : sql``
