@@ -2,6 +2,7 @@ import { absences } from './absences.ts'
 import { bulkActs } from './bulk-acts.ts'
 import { channels } from './channels.ts'
 import { complaints } from './complaints.ts'
+import { consultations } from './consultations.ts'
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { events } from './events.ts'
@@ -46,6 +47,7 @@ export const contract = {
   supervision,
   absences,
   transfers,
+  consultations,
   work,
   insights,
   integrations,

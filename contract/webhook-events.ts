@@ -59,6 +59,31 @@ export const webhookEvents = {
     toMemberId: Id.nullable(),
     state: z.string(),
   }),
+  /** Colleagues were asked something inside it: the words are a note. */
+  'conversation.consulted': values({
+    ...ofTeam,
+    consultationId: Id,
+    byId: Id,
+    askedIds: z.array(Id),
+    toKind: z.string(),
+    toTeamId: Id.nullable(),
+  }),
+  /** Nobody has answered for a while. */
+  'conversation.consultation_unanswered': values({
+    ...ofTeam,
+    consultationId: Id,
+    byId: Id,
+    askedIds: z.array(Id),
+  }),
+  /** It was answered, declined by everybody, withdrawn, or the conversation went to whoever was asked or was closed. */
+  'conversation.consultation_ended': values({
+    ...ofTeam,
+    consultationId: Id,
+    byId: Id,
+    askedIds: z.array(Id),
+    endedById: Id.nullable(),
+    state: z.string(),
+  }),
   'conversation.status_changed': values({ ...ofTeam, from: z.string(), to: z.string() }),
   'conversation.snoozed': values({ ...ofTeam, until: Time.nullable() }),
   'conversation.woken': values(ofTeam),

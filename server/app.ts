@@ -295,6 +295,7 @@ export async function createApp(options: AppOptions) {
     handBack: conversations.handBack,
     giveBackAbsent: conversations.giveBackAbsent,
     note: conversations.automatic.note,
+    share: conversations.share,
     takeBack: conversations.takeBack,
   })
 
@@ -326,6 +327,7 @@ export async function createApp(options: AppOptions) {
     routing.chores,
     { timers: [colleaguesTimer(ground)] },
     routing.transfers.chores,
+    routing.consults.chores,
     routing.absences.chores,
   ])
 
@@ -355,6 +357,7 @@ export async function createApp(options: AppOptions) {
     supervision: supervision.router,
     work: routing.router,
     transfers: routing.transfers.router,
+    consultations: routing.consults.router,
     absences: routing.absences.router,
     queues: queues.router,
     insights: insights.router,

@@ -7,7 +7,7 @@ import { type Arrival, type Arrived, receive } from './arrivals.ts'
 import { answerAutomatically } from './automatic-reply.ts'
 import { revert, type Snapshot, snapshotOf } from './bulk/reverting.ts'
 import { bulkRoutes } from './bulk/routes.ts'
-import { assign, type Edit, edit, type RequireAgreed } from './changes.ts'
+import { assign, type Edit, edit, type RequireAgreed, setShare } from './changes.ts'
 import { createChannelRegistry } from './channel.ts'
 import { closeByCustomer, reopenByCustomer, requestView } from './customer-acts.ts'
 import { giveBackAbsent, takeBack } from './departures.ts'
@@ -83,6 +83,9 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     /** Gives a conversation to somebody, by the rules that hands have. */
     assign: (tx: Tx, actor: Actor, id: string, wanted: Parameters<typeof assign>[4]) =>
       assign(ground, tx, actor, id, wanted),
+    /** Shows a conversation to somebody who sees only what is shared with them. */
+    share: (tx: Tx, actor: Actor, id: string, memberId: string) =>
+      setShare(ground, tx, actor, id, memberId, true),
     /** Gives back to their team what somebody who cannot be reached cannot answer. */
     takeBack: (tx: Tx, memberId: string, ids: string[], because?: 'unreachable' | 'absence') =>
       takeBack(ground, tx, memberId, ids, because),

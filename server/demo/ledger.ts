@@ -45,6 +45,8 @@ const kept = [
   'readings',
   'drafts',
   'scheduled_replies',
+  'consultations',
+  'consultation_people',
   'side_conversations',
   'side_messages',
 ] as const

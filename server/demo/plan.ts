@@ -62,6 +62,8 @@ export const tables = [
   'readings',
   'mentions',
   'conversation_shares',
+  'consultations',
+  'consultation_people',
   'side_conversations',
   'side_messages',
   'receipts',

@@ -309,6 +309,33 @@ export function openThread(input: ThreadInput) {
       record(atMs, 'message.noted', by(member), { kind: 'message', id: message.id }, { mentions })
     },
 
+    /** Asks a colleague in a note, or those who lead where `asked` is several; nobody has answered yet. */
+    asks(atMs: number, member: Member, text: string, asked: Member | readonly Member[]) {
+      this.note(atMs, member, text)
+      const question = rows.messages.at(-1)
+      if (question?.text !== text) return
+      const people = 'id' in asked ? [asked] : asked
+      const id = mint(atMs)
+      const remindMs = atMs + 3_600_000
+      rows.consultations.push({
+        ...{ id, conversation_id: now.id, by_id: member.id, question_id: question.id, answer_id: null },
+        ...{
+          to_kind: 'id' in asked ? 'member' : 'supervisor',
+          to_member_id: 'id' in asked ? asked.id : null,
+        },
+        ...{ to_team_id: null, to_skill_id: null, level: null, state: 'open', at: new Date(atMs) },
+        remind_at: new Date(remindMs),
+        reminded_at: remindMs < nowMs ? new Date(remindMs) : null,
+        ...{ ended_by_id: null, ended_at: null },
+      })
+      for (const each of people)
+        rows.consultation_people.push({ consultation_id: id, member_id: each.id, declined_at: null })
+      record(atMs, 'conversation.consulted', by(member), itself(), {
+        ...{ consultationId: id, byId: member.id, askedIds: people.map(each => each.id) },
+        ...{ toKind: 'id' in asked ? 'member' : 'supervisor', toTeamId: null },
+      })
+    },
+
     close(atMs: number, member: Member, closingNote: string | null) {
       if (!now.id || tooLate(atMs)) return
       now.status = 'closed'

@@ -268,6 +268,33 @@ export interface ConsentEntries {
   recorded_id: string | null
 }
 
+export interface ConsultationPeople {
+  workspace_id: string
+  consultation_id: string
+  member_id: string
+  declined_at: Timestamp | null
+}
+
+export interface Consultations {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  by_id: string
+  to_kind: 'member' | 'team' | 'skill' | 'supervisor'
+  to_member_id: string | null
+  to_team_id: string | null
+  to_skill_id: string | null
+  level: number | null
+  question_id: string
+  answer_id: string | null
+  state: 'open' | 'answered' | 'declined' | 'withdrawn' | 'handed_over' | 'closed'
+  at: Timestamp
+  remind_at: Timestamp
+  reminded_at: Timestamp | null
+  ended_by_id: string | null
+  ended_at: Timestamp | null
+}
+
 export interface ContactMerges {
   workspace_id: string
   id: string
@@ -1515,6 +1542,8 @@ export interface DB {
   complaint_acts: ComplaintActs
   complaints: Complaints
   consent_entries: ConsentEntries
+  consultation_people: ConsultationPeople
+  consultations: Consultations
   contact_merges: ContactMerges
   contact_pages: ContactPages
   contacts: Contacts

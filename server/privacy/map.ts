@@ -375,6 +375,8 @@ export const ofTheTeam: Partial<Record<Table, PurposeKey>> = {
   readings: 'team',
   reservations: 'team',
   transfers: 'team',
+  consultations: 'team',
+  consultation_people: 'team',
   absences: 'team',
   routing_events: 'team',
   saved_views: 'team',

@@ -7,6 +7,8 @@ const stays = [
   'api_keys',
   'backup_runs',
   'chat_sessions',
+  'consultation_people',
+  'consultations',
   'data_exports',
   'dispatchers',
   'idempotency_keys',

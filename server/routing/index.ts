@@ -1,10 +1,11 @@
 import type { Ground } from '#server/platform/ground.ts'
 import type { LiveFeed } from '#server/platform/live.ts'
 import { type AbsenceDeps, createAbsences } from './absences/index.ts'
+import { type ConsultDeps, createConsults } from './consults/index.ts'
 import { createBell, createDesk, type DeskDeps, type Screens } from './desk/index.ts'
 import { createDispatching } from './dispatching.ts'
 import type { ShardDeps } from './shard.ts'
-import { createTransfers, type TransferDeps } from './transfers/index.ts'
+import { createTransfers } from './transfers/index.ts'
 
 export { createTimePromises } from './promises/index.ts'
 export { segmentsInPromises } from './promises/queries.ts'
@@ -17,7 +18,7 @@ export function createRouting(
   {
     feed,
     ...deps
-  }: DeskDeps & TransferDeps & AbsenceDeps & Pick<ShardDeps, 'routed' | 'takeBack'> & { feed: LiveFeed },
+  }: DeskDeps & ConsultDeps & AbsenceDeps & Pick<ShardDeps, 'routed' | 'takeBack'> & { feed: LiveFeed },
 ) {
   let bell: ReturnType<typeof createBell> | undefined
   const dispatching = createDispatching(ground, feed, { ...deps, onWritten: () => bell?.ring() })
@@ -25,6 +26,7 @@ export function createRouting(
   return {
     ...desk,
     transfers: createTransfers(ground, deps),
+    consults: createConsults(ground, deps),
     absences: createAbsences(ground, deps),
     /** Names the screens that are told of their people's work. */
     listen(screens: Screens) {

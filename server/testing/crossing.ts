@@ -1,6 +1,7 @@
 import { bulkActLines } from './crossing/bulk-acts.ts'
 import { channelLines } from './crossing/channels.ts'
 import { complaintLines } from './crossing/complaints.ts'
+import { consultationLines } from './crossing/consultations.ts'
 import { contactLines } from './crossing/contacts.ts'
 import { conversationLines } from './crossing/conversations.ts'
 import { integrationLines } from './crossing/integrations.ts'
@@ -47,6 +48,7 @@ export const table: Line[] = [
   ...queueLines,
   ...supervisionLines,
   ...transferLines,
+  ...consultationLines,
   ...workLines,
   ...privacyLines,
   ...outsideLines,

@@ -71,6 +71,14 @@ export function scenesOfMine(stage: Stage): Scene[] {
           "Bonjour,\n\nIl me faut la facture 2231 au nom de mon association avant ce soir, je dépose la demande de subvention demain matin. La commande est MB-987702, les fleurs de l'assemblée générale.\n\nAssociation Les Rives Vertes, 3 quai des Bateliers, 44000 Nantes.\n\nMerci d'avance,\nLuc Martin",
         )
         thread.assign(startMs + 40 * 60_000, lea)
+        thread.asks(
+          ago(25),
+          lea,
+          fr(
+            "La commande est au nom de Luc Martin et il veut la facture au nom de l'association. Puis-je la refaire ?",
+          ),
+          [nora],
+        )
       },
     ),
 

@@ -262,6 +262,14 @@ export function scenesOfOthers(stage: Stage): Scene[] {
             bounced: '550 5.1.1 Boîte inconnue',
           },
         )
+        thread.asks(
+          ago(40),
+          karim,
+          fr(
+            "Ma réponse à Monsieur Wagner revient : boîte inconnue. Tu l'as eu pour ses noces, as-tu sa bonne adresse ?",
+          ),
+          lea,
+        )
       },
     ),
 

@@ -25,9 +25,12 @@ test('taking from the unassigned and giving back concern the unassigned; silence
   expect(about('message.delivery_changed')).not.toContain('unassigned')
 })
 
-test('a mention, a share and the owner of a recovery concern these people', () => {
+test('a mention, a question, a share and the owner of a recovery concern these people', () => {
   expect(about('message.noted', { mentions: ['luc', 'inès'] })).toEqual(
     expect.arrayContaining(['mine luc', 'mine inès']),
+  )
+  expect(about('conversation.consulted', { byId: 'anna', askedIds: ['luc'] })).toEqual(
+    expect.arrayContaining(['mine anna', 'mine luc']),
   )
   expect(about('conversation.shared', { memberId: 'luc' })).toContain('mine luc')
   expect(about('recovery.opened', { ownerId: 'luc' })).toEqual(

@@ -35,13 +35,15 @@ export function roomsOf(
   return [...rooms]
 }
 
-/** People whom an event names without giving them the conversation: mentioned, shared with, owner of a recovery. */
+/** People whom an event names without giving them the conversation: mentioned, asked or asking, shared with, owner of a recovery. */
 function concerned({ data }: Pick<FeedItem, 'data'>): string[] {
   const named = [
     data.memberId,
     data.ownerId,
     data.fromOwnerId,
+    data.byId,
     ...(Array.isArray(data.mentions) ? data.mentions : []),
+    ...(Array.isArray(data.askedIds) ? data.askedIds : []),
   ]
   return named.filter(id => typeof id === 'string')
 }

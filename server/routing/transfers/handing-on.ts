@@ -27,7 +27,7 @@ export interface TransferDeps {
     actor: Actor,
     conversationId: string,
     note: { text: string; mentions: string[] },
-  ) => Promise<unknown>
+  ) => Promise<{ id: string }>
 }
 
 export interface Why {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Role } from '#contract/common.ts'
 import type { App } from '#server/app.ts'
 import { newToken } from '#server/platform/secrets.ts'
@@ -32,6 +33,8 @@ export interface Customers {
   /** A supplier asked beside the conversation, and the mail to them. */
   side: string
   sideMessage: string
+  /** What the supervisor asked everybody inside it. */
+  consultation: string
   /** A reply that leaves later. */
   scheduledReply: string
   /** What was done to it with others. */
@@ -178,6 +181,24 @@ export async function aMerge(key: Send, contact: string, name: string): Promise<
   return (made as { id: string }).id
 }
 
+/** What the supervisor asked everybody inside a conversation, in the words of a message of it; gives its id. */
+export async function aConsultation(
+  { ground: { db, newId } }: App,
+  { workspace, memberIds }: Pick<Around, 'workspace' | 'memberIds'>,
+  conversation: string,
+  message: string,
+): Promise<string> {
+  const id = newId()
+  await sql`
+    insert into consultations (workspace_id, id, conversation_id, by_id, to_kind, question_id, state, at, remind_at)
+    values (${workspace}, ${id}, ${conversation}, ${memberIds.supervisor}, 'supervisor', ${message}, 'open', now(),
+      now() + interval '1 hour')`.execute(db.system)
+  await sql`
+    insert into consultation_people (workspace_id, consultation_id, member_id)
+    select ${workspace}, ${id}, m from unnest(${Object.values(memberIds)}::uuid[]) m`.execute(db.system)
+  return id
+}
+
 async function aCustomer(app: App, around: Around, mail: Mail & { size: string }): Promise<Customers> {
   const { key, workspace, words, people, survey } = around
   const { system } = app.ground.db
@@ -244,6 +265,7 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
     .where('message_id', '=', reply.id)
     .executeTakeFirstOrThrow()
 
+  const consultation = await aConsultation(app, around, conversation, message)
   const asked = app.ground.newId()
   const token = newToken()
   const now = app.ground.clock.now()
@@ -301,6 +323,7 @@ async function aCustomer(app: App, around: Around, mail: Mail & { size: string }
     })
     .execute()
   return {
+    consultation,
     scheduledReply,
     bulkAct: (bulk as { id: string }).id,
     side: side.id,

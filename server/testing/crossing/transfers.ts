@@ -9,7 +9,7 @@ const partner = { to: ['partner'], peopleOnly: true } as const
 type Fresh = NonNullable<Line['fresh']>
 
 /** Somebody has it: it can be handed over to its own team. */
-const held: Fresh = async (house, app) => {
+export const held: Fresh = async (house, app) => {
   const made = await aConversation(house, app)
   const path = `/conversations/${made.conversation}/assignment`
   ok(await house.key({ method: 'PUT', path, body: { memberId: house.memberIds.adviser } }), 'assignment')

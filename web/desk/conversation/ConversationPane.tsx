@@ -17,6 +17,7 @@ import { ComplaintBar } from '../complaint/ComplaintBar.tsx'
 import { Composer, type ComposerHandle } from '../composer/Composer.tsx'
 import { useDraftKeeper } from '../composer/DraftsProvider.tsx'
 import { useTakeBack } from '../composer/useTakeBack.ts'
+import { ConsultBand } from '../consult/ConsultBand.tsx'
 import { useDesk } from '../DeskContext.tsx'
 import { useHappenings, useMessages } from '../data/queries.ts'
 import { useLiveThread } from '../live/useLiveThread.ts'
@@ -165,6 +166,10 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
       run: () => toggle('handOver'),
       refused: may('assign') ?? (status === 'closed' ? t('refused.closed') : undefined),
     },
+    'conversation.consult': {
+      run: () => toggle('consult'),
+      refused: may('assign') ?? (status === 'closed' ? t('refused.closed') : undefined),
+    },
     'conversation.assign': { run: () => toggle('assign'), refused: may('assign') },
     'conversation.reason': { run: () => toggle('reason'), refused: may('edit') },
     'conversation.priority': { run: () => toggle('priority'), refused: may('edit') },
@@ -202,6 +207,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
     { id: 'close', run: closeNow },
     { id: 'assign', run: () => setPanel('assign') },
     { id: 'handover', run: () => setPanel('handOver') },
+    { id: 'consult', run: () => setPanel('consult') },
     { id: 'reason', run: () => setPanel('reason') },
     { id: 'tag', run: () => setPanel('tags') },
     { id: 'forward', run: () => lastMessage && forward(lastMessage) },
@@ -241,6 +247,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
       <LinkedBanner conversation={conversation} />
       <Links conversation={conversation} />
       <AskedBand conversation={conversation} />
+      <ConsultBand conversation={conversation} onAnswer={() => composer.current?.write('note')} />
       <SideBand sides={side.sides} onOpen={() => setPanel('side')} />
       <SideDrawer
         conversation={conversation}
@@ -314,7 +321,7 @@ function mayCommand(command: string, allowed: Conversation['allowed']): boolean 
   if (command === 'note') return allowed.includes('note')
   if (['reply', 'forward', 'later'].includes(command)) return allowed.includes('reply')
   if (command === 'close') return allowed.includes('close')
-  if (command === 'assign' || command === 'handover') return allowed.includes('assign')
+  if (['assign', 'handover', 'consult'].includes(command)) return allowed.includes('assign')
   return allowed.includes('edit')
 }
 

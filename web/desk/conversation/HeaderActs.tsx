@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks'
 import {
   IconArrowsJoin2,
+  IconBulb,
   IconCircle,
   IconCircleCheck,
   IconClock,
@@ -30,6 +31,7 @@ import { SnoozePicker } from '../acts/SnoozePicker.tsx'
 import { TagPicker } from '../acts/TagPicker.tsx'
 import type { Acts, Closing } from '../acts/useActs.ts'
 import { useRegroup } from '../acts/useRegroup.ts'
+import { ConsultPanel } from '../consult/ConsultPanel.tsx'
 import { useDesk } from '../DeskContext.tsx'
 import { HandOverPanel } from '../transfer/HandOverPanel.tsx'
 import { ActButton } from './ActButton.tsx'
@@ -128,6 +130,26 @@ export function HeaderActs({
           }
         >
           <HandOverPanel conversation={conversation} onClose={shut} />
+        </ActPopover>
+      )}
+      {may('assign') && !isClosed && (
+        <ActPopover
+          opened={panel === 'consult'}
+          onClose={shut}
+          label={t('consult.title')}
+          target={
+            <ActButton
+              icon={<IconBulb size={16} stroke={1.75} aria-hidden="true" />}
+              label={t('header.consult')}
+              hint={<KeyHint command="conversation.consult" />}
+              isIconOnly
+              isOpen={panel === 'consult'}
+              isTucked={isTight}
+              onClick={() => toggle('consult')}
+            />
+          }
+        >
+          <ConsultPanel conversation={conversation} onClose={shut} />
         </ActPopover>
       )}
       {may('edit') && (

@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import {
   IconAlertTriangle,
   IconArrowsJoin2,
+  IconBulb,
   IconCircle,
   IconCircleDashed,
   IconClock,
@@ -65,7 +66,7 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
       <Menu.Dropdown>
         {isTight &&
           tucked
-            .filter(({ act, name }) => may(act) && !((name === 'snooze' || name === 'handOver') && isClosed))
+            .filter(({ act, name }) => may(act) && !(isClosed && openOnly.has(name)))
             .map(({ name, act: _, icon: Drawing }) => (
               <Menu.Item
                 key={name}
@@ -201,8 +202,11 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
   )
 }
 
+const openOnly = new Set(['snooze', 'handOver', 'consult'])
+
 const tucked = [
   { name: 'handOver', act: 'assign', icon: IconUserShare },
+  { name: 'consult', act: 'assign', icon: IconBulb },
   { name: 'snooze', act: 'edit', icon: IconClock },
   { name: 'reason', act: 'edit', icon: IconTarget },
   { name: 'tags', act: 'edit', icon: IconTag },

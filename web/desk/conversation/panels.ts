@@ -2,6 +2,7 @@
 export type HeaderPanel =
   | 'assign'
   | 'handOver'
+  | 'consult'
   | 'reason'
   | 'priority'
   | 'tags'

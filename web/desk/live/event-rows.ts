@@ -15,6 +15,9 @@ const beside = new Set([
   // What they change is told by the assignment beside them.
   'conversation.transferred',
   'conversation.transfer_ended',
+  'conversation.consulted',
+  'conversation.consultation_unanswered',
+  'conversation.consultation_ended',
 ])
 
 /** Says whether an event changes a row of a list. */

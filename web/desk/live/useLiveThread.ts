@@ -42,6 +42,11 @@ export function useLiveThread(conversationId: string, contactId: string) {
       void queryClient.invalidateQueries({
         queryKey: query.transfers.list.queryKey({ input: { id: conversationId } }),
       })
+    // A note may answer, a reply makes an answer old, and whoever has it may hand it over.
+    if (/^(?:conversation\.(?:consult|assigned)|message\.)/.test(event.type))
+      void queryClient.invalidateQueries({
+        queryKey: query.consultations.list.queryKey({ input: { id: conversationId } }),
+      })
     const happenings = query.events.after.queryKey({
       input: { conversation: conversationId, after: 0, limit: 500 },
     })

@@ -17,6 +17,9 @@ const kinds = {
   'conversation.assigned': 'assigned',
   'conversation.transferred': 'transferred',
   'conversation.transfer_ended': 'transferEnded',
+  'conversation.consulted': 'consulted',
+  'conversation.consultation_unanswered': 'consultUnanswered',
+  'conversation.consultation_ended': 'consultEnded',
   'conversation.closed': 'closed',
   'conversation.closure_undone': 'closureUndone',
   'conversation.reopened': 'reopened',
@@ -91,6 +94,9 @@ function lineOf(event: FeedEvent): SystemLine[] {
   const what = kinds[event.type as keyof typeof kinds] // asked on the line above
   // The transfer says it.
   if (what === 'assigned' && event.data.because === 'transfer') return []
+  // The closure or the transfer says it.
+  if (what === 'consultEnded' && (event.data.state === 'closed' || event.data.state === 'handed_over'))
+    return []
   if (what === 'updated') {
     const changed = Array.isArray(event.data.changed) ? event.data.changed : []
     if (changed.every(name => quietChanges.has(String(name)))) return []

@@ -51,6 +51,13 @@ export function useLineSentence() {
           if (data.state === 'taken_back') return t('line.transferTakenBack', { actor })
           return t(data.state === 'declined' ? 'line.transferDeclined' : 'line.transferUnanswered', { name })
         }
+        case 'consulted':
+          return t('line.consulted', { actor, name: askedName() })
+        case 'consultEnded': {
+          const name = nameOf(text('endedById') ?? null)
+          if (data.state === 'withdrawn') return t('line.consultWithdrawn', { actor })
+          return data.state === 'declined' ? t('line.consultDeclined') : t('line.consultAnswered', { name })
+        }
         case 'closed': {
           const note = text('note')
           return note ? t('line.closedNote', { actor, note }) : t('line.closed', { actor })
@@ -111,6 +118,13 @@ export function useLineSentence() {
         if (kind === 'contact') return t('line.customer')
         if (kind === 'system' && id) return t('line.rule')
         return t(kind === 'api_key' ? 'line.apiKey' : 'line.system')
+      }
+
+      function askedName(): string {
+        const [first] = Array.isArray(data.askedIds) ? data.askedIds : []
+        if (data.toKind === 'member') return nameOf(typeof first === 'string' ? first : null)
+        if (data.toKind === 'team') return names.team(text('toTeamId')) ?? t('consult.someone')
+        return t(data.toKind === 'supervisor' ? 'consult.supervisor' : 'consult.someone')
       }
 
       function transferSentence(): string {

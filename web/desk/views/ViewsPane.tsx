@@ -8,6 +8,7 @@ import { inside } from '../../roles.ts'
 import { useSession } from '../../session.tsx'
 import { usePanes } from '../../ui/PaneLayout.tsx'
 import { deskPath } from '../address.ts'
+import { AskedList } from '../consult/AskedList.tsx'
 import { useDesk } from '../DeskContext.tsx'
 import { useViewCounts } from '../data/queries.ts'
 import { EscalatedList } from '../transfer/EscalatedList.tsx'
@@ -44,6 +45,7 @@ export function ViewsPane() {
           <ViewLink key={entry.view} entry={entry} />
         ))}
       </ul>
+      <AskedList />
       {other.length > 0 && (
         <>
           <h2 className={classes.heading}>{t('views.others')}</h2>

@@ -1,6 +1,9 @@
 import type { FeedEvent } from '../../../contract/events.ts'
 import type { Preferences } from '../../../contract/workspaces.ts'
 
+/** What becomes of a question to colleagues. */
+type Consulted = 'consulted' | 'consultAnswered' | 'consultDeclined' | 'consultTaken' | 'consultUnanswered'
+
 export interface Notice {
   kind:
     | 'message'
@@ -13,6 +16,7 @@ export interface Notice {
     | 'returned'
     | 'complaintSoon'
     | 'complaintLate'
+    | Consulted
   conversationId: string
   /** Who did it, when it was a colleague. */
   actorId: string | null
@@ -42,6 +46,9 @@ const choices: Record<Notice['kind'], Preferences['told'][number]> = {
     complaintSoon: 'overdue',
     complaintLate: 'overdue',
   },
+  // A question to me calls me as a note does, and so does what becomes of mine.
+  ...{ consulted: 'mention', consultAnswered: 'mention', consultDeclined: 'mention' },
+  ...{ consultTaken: 'mention', consultUnanswered: 'mention' },
 }
 
 function kindOf(
@@ -56,6 +63,11 @@ function kindOf(
   if (type === 'message.noted' && Array.isArray(data.mentions) && data.mentions.includes(myId))
     return 'mention'
   if (type === 'conversation.transfer_ended' && data.assigneeId === myId) return 'returned'
+  if (type === 'conversation.consulted' && Array.isArray(data.askedIds) && data.askedIds.includes(myId))
+    return 'consulted'
+  if (type === 'conversation.consultation_unanswered' && data.byId === myId) return 'consultUnanswered'
+  if (type === 'conversation.consultation_ended' && data.byId === myId)
+    return typeof data.state === 'string' ? ended[data.state] : undefined
   // What comes back untaken is told as that.
   if (type === 'conversation.assigned' && data.assigneeId === myId)
     return data.because === 'transfer' && actor.kind === 'system' ? undefined : 'assigned'
@@ -64,6 +76,12 @@ function kindOf(
   if (type === 'conversation.complaint_overdue' && isTold(data, me)) return 'complaintLate'
   if (type === 'conversation.complaint_due_soon' && isTold(data, me)) return 'complaintSoon'
   return undefined
+}
+
+const ended: Record<string, Consulted | undefined> = {
+  answered: 'consultAnswered',
+  declined: 'consultDeclined',
+  handed_over: 'consultTaken',
 }
 
 /** Whom a promise says to tell. A delay is for whoever has the conversation; one that nobody has is for those who lead. */
