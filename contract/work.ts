@@ -60,14 +60,28 @@ export const WorkState = z.object({
 })
 export type WorkState = z.infer<typeof WorkState>
 
-/** Why a request waits still. */
+/** Why a request waits still, the nearest cause first. */
 export const waitingReasons = [
-  'not_given',
-  'closed',
+  /** Its queue gives nothing out: people ask for the next one, or take it from the list. */
+  'pull',
+  'pick',
+  /** Somebody was asked for it by name. */
+  'asked',
+  /** Whoever answered this customer last has it first; or had it, lost the network, and may be back. */
   'owner_first',
+  'owner_lost',
+  /** It is the turn of the house, or of a partner, by their shares. */
+  'share',
+  'no_skill',
+  'no_language',
   'nobody_can',
+  'closed',
   'nobody_there',
+  /** The partner whose people are there has all that was agreed. */
+  'ceiling',
   'no_room',
+  /** Whoever has room declined it or did not answer, a moment ago. */
+  'back_off',
   'soon',
 ] as const
 export const RoutingOf = z.object({
@@ -88,7 +102,20 @@ export const RoutingOf = z.object({
       memberId: Id.nullable(),
       /** When the reason ends by itself, or when more people are asked. */
       until: Time.nullable(),
+      /** People whom the reason is about: those who could take it, have no room, declined it. */
       people: z.number().int(),
+      /** Who these are, for those who lead. */
+      memberIds: z.array(Id),
+      /** How many requests wait in its queue. */
+      queued: z.number().int(),
+      /** The partner that it is kept for, or that has all that was agreed; null for the house, and for other partners. */
+      partner: z.string().nullable(),
+      /** Whether it is kept for people of the house. */
+      isForHouse: z.boolean(),
+      /** Skills that nobody has as they are needed. */
+      skills: z.array(z.string()),
+      /** The language that nobody speaks who may take it. */
+      language: z.string().nullable(),
     })
     .nullable(),
   history: z.array(

@@ -1464,6 +1464,8 @@ export interface WorkItems {
   credit_ms: Generated<number>
   version: Generated<number>
   ended_at: Timestamp | null
+  turn_of: string | null
+  turn_until: Timestamp | null
 }
 
 export interface WorkProfiles {

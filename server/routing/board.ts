@@ -2,17 +2,29 @@ import { createCeilings } from './ceilings.ts'
 import { createDispatcher, type Decision } from './core/dispatcher.ts'
 import { meets, type OpenTime, type Profile, type Step, type WorkItem } from './core/model.ts'
 import { ownerWindowMs, rulesFrom, urgencyOf } from './defaults.ts'
-import { type Asked, type House, ladderOf, mayBeGiven, ownHouse, queueOf, sharesOf } from './ladders.ts'
+import {
+  type Asked,
+  type House,
+  ladderOf,
+  mayBeGiven,
+  ownHouse,
+  type QueueRules,
+  queueOf,
+  sharesOf,
+} from './ladders.ts'
 import { type Move, overflowing } from './overflow.ts'
 import { promisedTargetMs } from './promises/urgency.ts'
-import type { StoredItem, StoredPerson } from './storing.ts'
+import type { StoredPerson } from './stored-people.ts'
+import type { StoredItem } from './storing.ts'
 
 /** What is known of a workspace when its board is set up. */
 export interface BoardFacts {
   house: House
   open: OpenTime
-  /** For somebody who asks: what queues let people ask for or pick is given out too. */
-  isAskedFor?: boolean
+  /** Ways in which queues give out what is given out here: for somebody who asks for work, also what people ask for. */
+  ways?: readonly QueueRules['way'][]
+  /** Whether it is decided here whose turn a request is; whoever only looks keeps to what was decided. */
+  dealsTurns?: boolean
 }
 
 const noChannel: ReadonlySet<string> = new Set()
@@ -20,7 +32,7 @@ const noChannel: ReadonlySet<string> = new Set()
 const nobody: Step[] = [{ afterMs: 0, requirement: { skills: {}, languages: [], groups: [], employers: [] } }]
 
 /** What is written, told to the dispatcher's core: whatever the order in which it is heard, the last reading counts. */
-export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
+export function createBoard({ house, open, ways = ['push'], dealsTurns = true }: BoardFacts) {
   const { choices, teams } = house
   const shares = sharesOf(house)
   const rules = rulesFrom(choices, shares)
@@ -128,6 +140,8 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
     /** What each channel takes of a person. */
     channels: rules.channels,
     conversations: (): string[] => [...known.keys()],
+    /** Whether the item of a conversation waits for somebody, as far as was told. */
+    waits: (conversationId: string): boolean => known.get(conversationId)?.state === 'queued',
     nextAt: () => core.nextAt(),
     /** Everybody with the items that they are at or were offered, for whoever compares it with what is written. */
     loads: () => core.loads(),
@@ -150,6 +164,15 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
         },
         at,
       ),
+    /** For whom items that wait are kept, where that is not written yet. */
+    turns() {
+      const those = core.turns()
+      for (const { itemId, ...turn } of those) {
+        const item = known.get(conversationOf.get(itemId) ?? '')
+        if (item) known.set(item.conversationId, { ...item, turn })
+      }
+      return those
+    },
     whyWaiting: (at: number, itemId: string) => core.whyWaiting(at, itemId),
   }
 
@@ -193,8 +216,10 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
         if (before?.holder) core.remove(at, id)
       } else if (next.isDeclined) core.decline(at, id, before.holder!.memberId)
       else core.refuse(at, id)
-      if (isGivenOut(next)) core.queue(at, workItem(next))
-      else if (before) core.remove(at, id)
+      if (isGivenOut(next)) {
+        core.queue(at, workItem(next))
+        for (const { memberId, at: since } of next.refusals ?? []) core.refused(at, id, memberId, since)
+      } else if (before) core.remove(at, id)
     } else if (!holder) {
       if (before) core.remove(at, id)
     } else if (next.state === 'offered') {
@@ -230,7 +255,7 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
     // Whoever is asked for it by name is asked, however the queue works.
     if (askedMemberId !== undefined) return true
     const { way } = queueOf(house, teamId)
-    return way === 'push' || (isAskedFor && way === 'pull')
+    return ways.includes(way)
   }
 
   /** Whether somebody is among those who are asked by now. */
@@ -280,7 +305,8 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
   ): Pick<WorkItem, 'ladder' | 'shareOf' | 'owner'> {
     return {
       ladder: sharedLadder(item),
-      ...(item.teamId !== null && shares[item.teamId] && { shareOf: item.teamId }),
+      ...(dealsTurns && item.teamId !== null && shares[item.teamId] && { shareOf: item.teamId }),
+      ...(item.turn && { turn: item.turn }),
       ...(item.owner &&
         mayOwn(item) && {
           owner: {
@@ -305,7 +331,8 @@ export function createBoard({ house, open, isAskedFor = false }: BoardFacts) {
 
 export type Board = ReturnType<typeof createBoard>
 
-const profileOf = ({ skills, languages, teamIds, siteId, partnerId }: StoredPerson): Profile => ({
+/** What routing knows of somebody beyond their state. */
+export const profileOf = ({ skills, languages, teamIds, siteId, partnerId }: StoredPerson): Profile => ({
   skills,
   languages,
   groups: siteId === null ? teamIds : [...teamIds, siteId],

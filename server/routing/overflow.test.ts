@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { defaultChoices } from './defaults.ts'
 import { type House, usualQueue } from './ladders.ts'
 import { overflowing } from './overflow.ts'
-import type { StoredItem, StoredPerson } from './storing.ts'
+import type { StoredPerson } from './stored-people.ts'
+import type { StoredItem } from './storing.ts'
 
 const hour = 3_600_000
 const now = 100 * hour

@@ -1,7 +1,8 @@
 import type { QueueOverflow } from '#contract/queues.ts'
 import type { OpenTime } from './core/model.ts'
 import { type House, mayBeGiven, queueOf } from './ladders.ts'
-import type { StoredItem, StoredPerson } from './storing.ts'
+import type { StoredPerson } from './stored-people.ts'
+import type { StoredItem } from './storing.ts'
 
 /** A request that is for another team, and why. */
 export interface Move {

@@ -7,19 +7,22 @@ import { rulesFrom } from './defaults.ts'
 import { type TakeBack, takeBackLost } from './desk/lost.ts'
 import type { House } from './ladders.ts'
 import { isFenced, type Lease } from './lease.ts'
+import { createMarks } from './marks.ts'
 import { type CalendarOf, openHours } from './open-hours.ts'
 import { storedHouse } from './queues/house.ts'
+import { storedPeople } from './stored-people.ts'
 import {
   alignWork,
   commitDecisions,
   fitWork,
   storedItems,
-  storedPeople,
   waitingOf,
   withdrawOffers,
   withdrawOffersOf,
 } from './storing.ts'
 import { type HandBack, returnUnanswered } from './transfers/asking.ts'
+import { writeTurns } from './turns.ts'
+import { createUnpromised } from './unpromised.ts'
 
 export interface ShardDeps {
   calendarOf: CalendarOf
@@ -65,8 +68,14 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   let board: Board | undefined
   const conversations = new Set<string>()
   const members = new Set<string>()
-  /** Customers of whom something changed that says how pressing their requests are. */
-  const contacts = new Set<string>()
+  const marks = createMarks()
+  const unpromised = createUnpromised(
+    ids => {
+      for (const id of ids) conversations.add(id)
+      ring()
+    },
+    id => board?.waits(id) === true,
+  )
   /** Everything is to be read anew, or only compared. */
   let mustLoad = true
   let mustCompare = false
@@ -83,7 +92,9 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       for (const event of events) {
         if (concernsEverybody.test(event.type)) mustLoad = true
         else if (event.type === 'work_state.changed') members.add(event.subject.id)
-        else if (isOfCustomer(event)) contacts.add(event.subject.id)
+        else if (marks.hear(event)) continue
+        // The requests that had it do not say so any more.
+        else if (event.type === 'tag.deleted') mustCompare = true
         else if (event.type === 'offer.declined') conversations.add(String(event.data.waitingId))
         else if (event.conversationId && concernsWork.test(event.type))
           for (const id of conversationsIn(event)) conversations.add(id)
@@ -100,14 +111,15 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     async stop() {
       stopped = true
       clearTimeout(timer)
+      unpromised.stop()
       await running
     },
   }
 
   function ring() {
     if (stopped || running) return
-    if (!mustLoad && !mustCompare && !mustDecide && conversations.size + members.size + contacts.size === 0)
-      return
+    const isQuiet = conversations.size + members.size === 0 && marks.isEmpty()
+    if (!mustLoad && !mustCompare && !mustDecide && isQuiet) return
     clearTimeout(timer)
     running = turns().then(
       () => {
@@ -143,7 +155,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
 
   async function turns() {
     if (mustLoad) await load()
-    const mustMove = mustCompare || conversations.size > 0
+    const mustMove = mustCompare || conversations.size > 0 || !marks.isEmpty()
     // Comparing may set the board up anew.
     if (mustCompare) await compare(board!)
     const now = board!
@@ -175,7 +187,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     mustCompare = false
     conversations.clear()
     members.clear()
-    contacts.clear()
+    marks.take()
     const house = await storedHouse(db.system, workspaceId)
     const { channels } = rulesFrom(house.choices)
     await alignWork(db.system, lease, clock.now(), channels, null)
@@ -289,11 +301,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       for (const id of await withdrawOffers(db.system, lease, at)) conversations.add(id)
       await giveBackUnanswered()
     }
-    if (contacts.size > 0) {
-      const ids = [...contacts]
-      contacts.clear()
-      for (const id of await waitingOf(db.system, workspaceId, ids)) conversations.add(id)
-    }
+    if (!marks.isEmpty())
+      for (const id of await waitingOf(db.system, workspaceId, marks.take())) conversations.add(id)
     // What comes meanwhile is for the next turn: what is read now is decided first.
     const those = [...conversations]
     for (let first = 0; first < those.length; first += 500) {
@@ -309,7 +318,11 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       const at = clock.now().getTime()
       if (strangers.length > 0)
         for (const person of await storedPeople(db.system, workspaceId, strangers)) now.person(at, person)
-      for (const id of ids) now.item(at, id, items.get(id))
+      for (const id of ids) {
+        const item = items.get(id)
+        now.item(at, id, item)
+        unpromised.wasRead(id, item?.isPromiseDue === true)
+      }
     }
   }
 
@@ -317,7 +330,10 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     while (!stopped) {
       const at = clock.now()
       const decisions = now.decide(at.getTime(), batch)
-      if (decisions.length === 0) return
+      if (decisions.length === 0) {
+        await writeTurns(db.system, lease, now.turns())
+        return
+      }
       const acts: Parameters<typeof commitDecisions>[4] = []
       const offers: Parameters<typeof commitDecisions>[5] = []
       for (const one of decisions) {
@@ -357,12 +373,8 @@ const countedAs = (memberId: string, isParked: boolean, isSuspended: boolean): s
   `${memberId}${isParked ? ' parked' : ''}${isSuspended ? ' aside' : ''}`
 
 const concernsEverybody =
-  /^(member|team|calendar|partner|workspace|site|routing_settings|queue|skill|partner_contract|reason)\./
+  /^(member|team|calendar|partner|workspace|site|routing_settings|queue|skill|partner_contract)\./
 const concernsWork = /^(conversation|message)\.(?!read$|delivery_changed$|noted$|mailed$)/
-
-/** Whether a customer became important, or is not any more: what they wrote waits shorter, or longer. */
-const isOfCustomer = ({ type, data }: FeedItem): boolean =>
-  type === 'contact.updated' && Array.isArray(data.changed) && data.changed.includes('isVip')
 
 /** The conversations that an event is about: a joining or a split is about two. */
 function conversationsIn({ conversationId, subject, data }: FeedItem): string[] {

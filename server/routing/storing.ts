@@ -2,8 +2,9 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { isMoment } from '#server/conversations/index.ts'
 import type { DB } from '#server/platform/db.ts'
 import type { Decision } from './core/dispatcher.ts'
-import type { ChannelRules } from './core/model.ts'
+import type { ChannelRules, Turn } from './core/model.ts'
 import type { Lease } from './lease.ts'
+import type { Marked } from './marks.ts'
 
 /** A work item that is not over, and who has it. */
 export interface StoredItem {
@@ -37,25 +38,12 @@ export interface StoredItem {
   askedMemberId?: string | undefined
   /** Partners whose people moved it up to the house. */
   movedUpBy?: string[]
-}
-
-/** Somebody who may be given work, and how they are. */
-export interface StoredPerson {
-  id: string
-  languages: string[]
-  teamIds: string[]
-  partnerId: string | null
-  siteId: string | null
-  /** Level of each skill that they declared. */
-  skills: Record<string, number>
-  /** Most at once on a channel, where it is not everybody's. */
-  most: Record<string, number>
-  isAvailable: boolean
-  isSilent: boolean
-  /** By how much their offers last longer than those of others. */
-  offerTimes?: number | undefined
-  capacity: number
-  idleSince: number
+  /** Who declined or missed it since its queue asks for it, and when they last did. */
+  refusals?: { memberId: string; at: number }[]
+  /** For whom it was last kept, because it was their turn. */
+  turn?: Turn
+  /** A time promise may be made to it, or another one, a moment from now. */
+  isPromiseDue?: boolean
 }
 
 /** What each channel takes of a person, by the settings of the workspace. */
@@ -188,6 +176,10 @@ interface ItemRow {
   asked_member_id: string | null
   moved_up_by: string[]
   is_declined: boolean
+  refusals: { memberId: string; at: string }[] | null
+  turn_of: string | null
+  turn_until: Date | null
+  clocks_stale: boolean
   owner: { id: string; partnerId: string | null } | null
   lost_by: { id: string; partnerId: string | null; until: string } | null
   is_suspended: boolean | null
@@ -195,19 +187,31 @@ interface ItemRow {
   ends_at: Date | null
 }
 
-/** The conversations of some customers that nobody has yet. */
+/** The conversations of some customers, under some reasons or with some tags, that nobody has yet. */
 export async function waitingOf(
   db: Kysely<DB>,
   workspaceId: string,
-  contactIds: string[],
+  { contactIds, reasonIds, tagIds }: Marked,
 ): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+  const waits = sql`
     select c.id from conversations c
     join work_items w on w.workspace_id = c.workspace_id and w.conversation_id = c.id and w.ended_at is null
-    where c.workspace_id = ${workspaceId} and c.contact_id = any (${contactIds}::uuid[]) and w.state = 'queued'`.execute(
-    db,
-  )
-  return rows.map(({ id }) => id)
+    where c.workspace_id = ${workspaceId} and w.state in ('queued', 'offered')`
+  const found = [
+    contactIds.length > 0 && sql<{ id: string }>`${waits} and c.contact_id = any (${contactIds}::uuid[])`,
+    reasonIds.length > 0 &&
+      sql<{ id: string }>`${waits} and c.reason_id in (
+        select r.id from reasons r where r.workspace_id = ${workspaceId}
+          and (r.id = any (${reasonIds}::uuid[]) or r.parent_id = any (${reasonIds}::uuid[]))
+      )`,
+    tagIds.length > 0 &&
+      sql<{ id: string }>`${waits} and c.tags && array(
+        select t.name from tags t where t.workspace_id = ${workspaceId} and t.id = any (${tagIds}::uuid[])
+      )`,
+  ]
+  const ids: string[] = []
+  for (const those of found) if (those) ids.push(...(await those.execute(db)).rows.map(({ id }) => id))
+  return ids
 }
 
 /** How long what somebody lost for want of a network is theirs first, if they come back. */
@@ -223,7 +227,7 @@ export async function storedItems(
     select w.id, w.conversation_id, w.channel, w.team_id, c.language, c.priority, p.is_vip,
       -- What somebody said of it goes before what its reason lets one expect.
       case when c.complaint is null then coalesce(r.is_complaint, false) else c.complaint <> 'dismissed' end as is_complaint, ${isMoment} as is_moment,
-      w.state, w.t0, w.since, w.credit_ms,
+      w.state, w.t0, w.since, w.credit_ms, w.turn_of, w.turn_until, c.clocks_stale,
       v.member_id, v.is_suspended, v.ends_at, (
         select k.due_at from sla_clocks k
         where k.workspace_id = w.workspace_id and k.conversation_id = w.conversation_id
@@ -252,7 +256,13 @@ export async function storedItems(
         where d.workspace_id = w.workspace_id and d.item_id = w.id and d.outcome = 'declined' and d.ended_at = (
           select max(o.ended_at) from reservations o where o.workspace_id = w.workspace_id and o.item_id = w.id
         )
-      ) as is_declined, (
+      ) as is_declined, case when w.state = 'queued' then (
+        select jsonb_agg(jsonb_build_object('memberId', d.member_id, 'at', d.last) order by d.member_id) from (
+          select r.member_id, max(r.ended_at) as last from reservations r
+          where r.workspace_id = w.workspace_id and r.item_id = w.id and r.outcome in ('declined', 'missed') and r.at >= w.since
+          group by r.member_id
+        ) d
+      ) end as refusals, (
         -- Among their last few: some write a thousand times.
         select jsonb_build_object('id', m.id, 'partnerId', m.partner_id) from (
           select * from conversations o
@@ -309,6 +319,12 @@ export async function storedItems(
     keptUntil: row.lost_by ? Date.parse(row.lost_by.until) : undefined,
     ...(row.asked_member_id !== null && { askedMemberId: row.asked_member_id }),
     ...(row.moved_up_by.length > 0 && { movedUpBy: row.moved_up_by }),
+    ...(row.refusals && {
+      refusals: row.refusals.map(({ memberId, at }) => ({ memberId, at: Date.parse(at) })),
+    }),
+    ...(row.state === 'queued' &&
+      row.turn_of !== null && { turn: { name: row.turn_of, until: row.turn_until!.getTime() } }),
+    ...(row.state === 'queued' && row.clocks_stale && { isPromiseDue: true }),
     holder: row.member_id
       ? {
           memberId: row.member_id,
@@ -319,57 +335,6 @@ export async function storedItems(
   }))
 }
 
-interface PersonRow {
-  id: string
-  languages: string[]
-  team_ids: string[]
-  partner_id: string | null
-  site_id: string | null
-  skills: Record<string, number> | null
-  most: Record<string, number> | null
-  is_available: boolean
-  is_silent: boolean
-  offer_times: number
-  cap: number
-  idle_since: Date
-}
-
-/** Those who have a work state, or some of them, with what routing knows of them. */
-export async function storedPeople(
-  db: Kysely<DB>,
-  workspaceId: string,
-  ids: string[] | null,
-): Promise<StoredPerson[]> {
-  const { rows } = await sql<PersonRow>`
-    select m.id, m.languages, m.partner_id, m.site_id, p.most, (
-        select jsonb_object_agg(k.skill_id, k.level) from member_skills k
-        where k.workspace_id = m.workspace_id and k.member_id = m.id
-      ) as skills, s.cap, s.idle_since, s.is_silent,
-      case when (m.preferences ->> 'longerOffers')::boolean then 3 else 1 end as offer_times,
-      s.status = 'available' and is_reached(s) and m.status = 'active' and m.role <> 'collaborator' as is_available,
-      array(select t.team_id from team_members t
-        where t.workspace_id = m.workspace_id and t.member_id = m.id order by t.team_id) as team_ids
-    from work_states s
-    join members m on m.workspace_id = s.workspace_id and m.id = s.member_id
-    left join work_profiles p on p.workspace_id = s.workspace_id and p.member_id = s.member_id
-    where s.workspace_id = ${workspaceId} ${among(sql.ref('s.member_id'), ids)}
-    order by m.id`.execute(db)
-  return rows.map(row => ({
-    id: row.id,
-    languages: row.languages,
-    teamIds: row.team_ids,
-    partnerId: row.partner_id,
-    siteId: row.site_id,
-    skills: row.skills ?? {},
-    most: row.most ?? {},
-    isAvailable: row.is_available,
-    isSilent: row.is_silent,
-    offerTimes: row.offer_times,
-    capacity: row.cap,
-    idleSince: row.idle_since.getTime(),
-  }))
-}
-
 /** Some, or all: each a statement of its own, since one for both would be planned as if all were asked for. */
-const among = (column: RawBuilder<unknown>, ids: string[] | null) =>
+export const among = (column: RawBuilder<unknown>, ids: string[] | null) =>
   ids ? sql`and ${column} = any (${ids}::uuid[])` : sql``

@@ -65,6 +65,33 @@ describe('who is given an item', () => {
     expect(offersOf(routing.decide(60 * second))).toEqual(['again → karim'])
   })
 
+  test('A8: an owner who declines or misses it is asked like anybody else from then on', () => {
+    const routing = aDispatcher()
+    routing.adviser(0, anAdviser('lea'))
+    routing.adviser(0, anAdviser('karim'))
+    routing.queue(0, anItem('call', { owner: { adviserId: 'lea', until: hour } }))
+    expect(offersOf(routing.decide(0))).toEqual(['call → lea'])
+    routing.decline(1, 'call', 'lea')
+    expect(offersOf(routing.decide(1))).toEqual(['call → karim'])
+    expect(offersOf(routing.decide(1 + 20 * second))).toEqual([]) // missed by him: both are asked again later
+    expect(routing.whyWaiting(1 + 20 * second, 'call')).toMatchObject({
+      ...{ forOwner: false, able: [], refusing: ['lea', 'karim'], againAt: 1 + 30 * second },
+    })
+    expect(offersOf(routing.decide(1 + 30 * second))).toEqual(['call → lea'])
+  })
+
+  test('invariant 7: who refused it before this dispatcher was there is asked as late as by the one before', () => {
+    const routing = aDispatcher()
+    routing.adviser(100 * second, anAdviser('lea'))
+    routing.adviser(100 * second, anAdviser('karim', {}, { routable: new Set(['mail']) }))
+    routing.queue(100 * second, anItem('call'))
+    routing.refused(100 * second, 'call', 'lea', 98 * second)
+    routing.refused(100 * second, 'call', 'nobody', 98 * second)
+    expect(offersOf(routing.decide(100 * second))).toEqual([])
+    expect(routing.nextAt()).toBe(103 * second) // she is alone for it
+    expect(offersOf(routing.decide(103 * second))).toEqual(['call → lea'])
+  })
+
   test('never somebody who is away, even its owner: it goes to others at once, and back to them when they are', () => {
     const routing = aDispatcher()
     routing.adviser(0, anAdviser('lea', {}, { routable: new Set() }))

@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue'
 import { type Load, resumable } from './capacity.ts'
-import { type Adviser, fitOf, meets, type OpenTime, type Rules, type WorkItem } from './model.ts'
+import { type Adviser, fitOf, meets, type OpenTime, type Rules, type Turn, type WorkItem } from './model.ts'
 import { comesBefore, createPeople, type Kind, type Person } from './people.ts'
 import { createShares, type Shares } from './shares.ts'
 import { createTimers } from './timers.ts'
@@ -53,6 +53,13 @@ export interface StillWaiting {
   capable: number
   routable: number
   withRoom: number
+  /** Of those with room, whoever could take it now, and whoever refused or missed it and is not asked again yet. */
+  able: string[]
+  refusing: string[]
+  /** When the first of these is asked again. */
+  againAt: number | undefined
+  /** The employer for whom it is kept for a while, because it is their turn. */
+  keptFor: Turn | undefined
   /** When more people may take it; undefined when nothing widens any more. */
   widensAt: number | undefined
 }
@@ -84,6 +91,8 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   const freshPeople = new Set<Person>()
   const freshBuckets = new Set<Bucket>()
   const told: Decision[] = []
+  /** Items for which it was decided whose turn it is, since somebody asked. */
+  const dealt = new Set<Waiting>()
   /** Whose work changed since the last decision: what they set aside may go on. */
   const changed = new Set<Person>()
 
@@ -183,6 +192,16 @@ export function createDispatcher(given: Rules, open: OpenTime) {
       giveBack(offer)
       return true
     },
+    /** They refused or missed what waits, before this dispatcher was there: it is for others first, as it was then. */
+    refused(at: number, itemId: string, adviserId: string, since: number) {
+      advance(at)
+      const waiting = items.get(itemId)
+      const person = people.get(adviserId)
+      if (!waiting || !person || (waiting.refusals?.get(adviserId) ?? Number.NEGATIVE_INFINITY) > since)
+        return
+      backOff(waiting, person, since)
+      place(waiting)
+    },
     /** What was decided could not be written: it is as if it had not been. */
     refuse(at: number, itemId: string) {
       advance(at)
@@ -257,6 +276,12 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     nextAt(): number | undefined {
       return timers.next((due, thing) => !isStillDue(due, thing))
     },
+    /** The items that wait for an employer's turn, of those for which it was decided since this was asked last. */
+    turns(): (Turn & { itemId: string })[] {
+      const those = [...dealt].filter(one => items.get(one.item.id) === one && one.employer!.until > now)
+      dealt.clear()
+      return those.map(({ item, employer }) => ({ itemId: item.id, ...employer! }))
+    },
     /** Why an item waits still; undefined when it does not. */
     whyWaiting(at: number, itemId: string): StillWaiting | undefined {
       advance(at)
@@ -279,7 +304,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
       position: open.positionAt(item.calendar, item.t0) - item.creditMs,
       step: 0,
       waitsForOwner: false,
-      employer: known?.employer,
+      employer: known?.employer ?? (item.turn && item.turn.until > now ? item.turn : undefined),
       isEmergency: item.isEmergency === true && isRareEnough(now),
       refusals: known?.refusals,
       bucket: undefined,
@@ -320,10 +345,9 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     const owner = item.owner && people.get(item.owner.adviserId)
     const waitsForOwner =
       item.owner !== undefined && now < item.owner.until && owner?.adviser.routable.has(item.channel) === true
-    waiting.waitsForOwner = waitsForOwner && !owner?.isSilent
-    const passed = openNow(item.calendar) - open.positionAt(item.calendar, item.since)
-    const step = item.ladder.findLastIndex(({ afterMs }) => afterMs <= passed)
-    waiting.step = Math.max(step, 0)
+    // An owner who did not want it, or did not answer, is one of those who may take it and no more.
+    waiting.waitsForOwner = waitsForOwner && !owner?.isSilent && !waiting.refusals?.has(item.owner!.adviserId)
+    waiting.step = stepOf(item)
     const next = item.ladder[waiting.step + 1]
     let nextAt = next
       ? open.instantOf(item.calendar, open.positionAt(item.calendar, item.since) + next.afterMs)
@@ -339,21 +363,29 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     if (waiting.nextAt !== Number.POSITIVE_INFINITY) timers.add(waiting.nextAt, waiting)
   }
 
+  function stepOf(item: WorkItem): number {
+    const passed = openNow(item.calendar) - open.positionAt(item.calendar, item.since)
+    return Math.max(
+      item.ladder.findLastIndex(({ afterMs }) => afterMs <= passed),
+      0,
+    )
+  }
+
   /** The employer for whom an item is kept for a while, where employers have shares and theirs are there. */
-  function turnOf(waiting: Waiting): { name: string; until: number } | undefined {
+  function turnOf(waiting: Waiting): Turn | undefined {
     const { item } = waiting
-    if (item.shareOf === undefined) return undefined
-    const wanted = rules.shares[item.shareOf]
-    if (!wanted) return undefined
     if (!waiting.employer) {
+      const wanted = item.shareOf !== undefined && rules.shares[item.shareOf]
+      if (!wanted) return undefined
       const allowed = new Set(item.ladder[0]?.requirement.employers)
       const present = new Map(
         Object.entries(wanted).filter(([name]) => allowed.has(name) && isThere(name, item.channel)),
       )
-      const name = sharesOf(item.shareOf).next(present)
+      const name = sharesOf(item.shareOf!).next(present)
       if (name === undefined) return undefined
       const until = open.instantOf(item.calendar, openNow(item.calendar) + rules.shareHoldsMs)
       waiting.employer = { name, until }
+      dealt.add(waiting)
     }
     return now < waiting.employer.until ? waiting.employer : undefined
   }
@@ -455,14 +487,19 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     const { item, person, waiting } = offer
     offers.delete(item.id)
     release(person, item.id)
-    const isAlone = !isAnybodyElseThere(waiting, person)
-    waiting.refusals ??= new Map()
-    waiting.refusals.set(person.adviser.id, now + (isAlone ? rules.backOffAloneMs : rules.backOffMs))
+    backOff(waiting, person, now)
     requeue(offer)
   }
 
-  function isAnybodyElseThere({ item, step }: Waiting, but: Person): boolean {
-    const asked = item.ladder.slice(0, step + 1)
+  function backOff(waiting: Waiting, person: Person, since: number) {
+    const isAlone = !isAnybodyElseThere(waiting, person)
+    waiting.refusals ??= new Map()
+    waiting.refusals.set(person.adviser.id, since + (isAlone ? rules.backOffAloneMs : rules.backOffMs))
+  }
+
+  function isAnybodyElseThere({ item }: Waiting, but: Person): boolean {
+    // Time went on while it was offered: more people may be asked by now than when it was.
+    const asked = item.ladder.slice(0, stepOf(item) + 1)
     return people
       .kinds()
       .some(
@@ -474,6 +511,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
 
   function requeue({ item, waiting }: Offer) {
     items.set(item.id, waiting)
+    if (waiting.employer) dealt.add(waiting)
     if (item.owner) ownedBy(item.owner.adviserId).add(waiting)
     place(waiting)
   }
@@ -663,14 +701,21 @@ export function createDispatcher(given: Rules, open: OpenTime) {
       need.personId === undefined ? need.kinds.has(person.kind.id) : person.adviser.id === need.personId,
     )
     const next = waiting.item.ladder[waiting.step + 1]
-    const { item } = waiting
+    const { item, employer } = waiting
+    const free = those.filter(({ room }) => room.has(need.channel))
+    const refusing = free.filter(one => !mayTake(waiting, one)).map(({ adviser }) => adviser.id)
+    const again = refusing.map(id => waiting.refusals!.get(id)!)
     return {
       forOwner: waiting.waitsForOwner,
       step: waiting.step,
       before: bucket.waiting.before(waiting),
       capable: those.length,
       routable: those.filter(one => !one.isSilent && one.adviser.routable.has(need.channel)).length,
-      withRoom: those.filter(({ room }) => room.has(need.channel)).length,
+      withRoom: free.length,
+      able: free.filter(one => mayTake(waiting, one)).map(({ adviser }) => adviser.id),
+      refusing,
+      againAt: again.length > 0 ? Math.min(...again) : undefined,
+      keptFor: !waiting.waitsForOwner && employer && employer.until > now ? employer : undefined,
       widensAt: waiting.waitsForOwner
         ? item.owner!.until
         : next && open.instantOf(item.calendar, open.positionAt(item.calendar, item.since) + next.afterMs),

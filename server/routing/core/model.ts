@@ -24,6 +24,12 @@ export interface Profile {
   employer: string
 }
 
+/** An employer for whom an item is kept, and until when. */
+export interface Turn {
+  name: string
+  until: number
+}
+
 /** A request that waits for a person. */
 export interface WorkItem {
   id: string
@@ -43,6 +49,8 @@ export interface WorkItem {
   owner?: { adviserId: string; until: number }
   /** Where partners have a share of such requests: the name under which it is counted. */
   shareOf?: string
+  /** Whose turn it was found to be, before this dispatcher was there. */
+  turn?: Turn
   /** Goes before everything else, as long as few do (`emergenciesPerMinute`). */
   isEmergency?: boolean
 }

@@ -37,6 +37,36 @@ test('who is not there is left out, and is owed nothing when they are back', () 
   expect(shares.next(new Map())).toBeUndefined()
 })
 
+test('invariant 24: a turn that was decided stands, for whoever looks and for the next dispatcher', () => {
+  const rules = someRules({ shares: { returns: { house: 50, partner: 50 } } })
+  const asked = { shareOf: 'returns', ladder: [{ afterMs: 0, requirement: byAnybody }] }
+  const dealing = createDispatcher(rules, always)
+  dealing.adviser(0, anAdviser('lea'))
+  dealing.adviser(0, anAdviser('far', { employer: 'partner' }))
+  for (const id of ['a', 'b', 'c']) dealing.queue(0, anItem(id, asked))
+  dealing.decide(0)
+  const turns = dealing.turns()
+  expect(turns).toEqual([{ itemId: 'c', name: expect.any(String), until: 120_000 }])
+  expect(dealing.turns()).toEqual([])
+
+  const { itemId, ...turn } = turns[0]!
+  const employer = turn.name
+  const other = employer === 'house' ? 'far' : 'lea'
+  // Nothing is dealt here, and the turn holds all the same.
+  const looking = createDispatcher(someRules(), always)
+  looking.adviser(1, anAdviser('lea'))
+  looking.adviser(1, anAdviser('far', { employer: 'partner' }))
+  looking.hold(1, 'else', other === 'far' ? 'lea' : 'far', {
+    channel: 'voice',
+    isParked: false,
+    isSuspended: false,
+  })
+  looking.queue(1, anItem(itemId, { ladder: asked.ladder, turn }))
+  expect(looking.decide(1)).toEqual([])
+  expect(looking.whyWaiting(1, itemId)).toMatchObject({ keptFor: turn, capable: 1, able: [] })
+  expect(looking.decide(turn.until)).toMatchObject([{ kind: 'offer', itemId, adviserId: other }])
+})
+
 const byAnybody = { ...anybody, employers: ['house', 'partner'] }
 
 /** Serves a backlog with two people of the house and one of a partner who works three times as fast. */

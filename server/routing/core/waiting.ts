@@ -1,5 +1,5 @@
 import { type Bits, createBits } from './bits.ts'
-import { meets, type Requirement, requirementKey, type WorkItem } from './model.ts'
+import { meets, type Requirement, requirementKey, type Turn, type WorkItem } from './model.ts'
 import type { Kind, People, Person } from './people.ts'
 import { createSorted, type Sorted } from './sorted.ts'
 
@@ -12,7 +12,7 @@ export interface Waiting {
   step: number
   waitsForOwner: boolean
   /** The employer whose turn it was when it came. */
-  employer: { name: string; until: number } | undefined
+  employer: Turn | undefined
   isEmergency: boolean
   /** Who refused or missed it, and until when it is not offered to them again. */
   refusals: Map<string, number> | undefined

@@ -282,7 +282,7 @@ test('A19: every request says why it waits, and why whoever has it was asked', a
   await app.routing.settle()
   expect(await routingOf(workspace, id)).toMatchObject({
     state: 'queued',
-    waiting: { reason: 'nobody_can', people: 0 },
+    waiting: { people: 2 },
     why: null,
   })
   await says(lea, { status: 'break' })
@@ -330,7 +330,7 @@ test.each(['pull', 'pick'])(
     const id = await aRequest(workspace)
     await app.routing.settle()
     expect(await stateOf(lea)).toMatchObject({ offers: [] })
-    expect(await routingOf(lea, id)).toMatchObject({ state: 'queued', waiting: { reason: 'not_given' } })
+    expect(await routingOf(lea, id)).toMatchObject({ state: 'queued', waiting: { reason: way } })
     expect((await next(lea)).body.conversationId).toBe(way === 'pull' ? id : null)
   },
 )

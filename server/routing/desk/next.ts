@@ -5,7 +5,8 @@ import { Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Decision } from '../core/dispatcher.ts'
 import type { CalendarOf } from '../open-hours.ts'
-import { type StoredItem, storedItems, storedPeople } from '../storing.ts'
+import { storedPeople } from '../stored-people.ts'
+import { type StoredItem, storedItems } from '../storing.ts'
 import { boardNow } from './board-now.ts'
 import { type Assign, tell } from './offers.ts'
 import { isRouted, workerOf } from './states.ts'
@@ -37,7 +38,7 @@ export async function takeNext(ground: Ground, deps: NextDeps, tx: Tx, actor: Ac
   const now = ground.clock.now()
   const at = now.getTime()
   if (await isPartnerFull(tx, memberId)) return { conversationId: null, why: 'for_others' }
-  const { board } = await boardNow(tx, deps.calendarOf, now, { isAskedFor: true })
+  const { board } = await boardNow(tx, deps.calendarOf, now, ['push', 'pull'])
   for (const person of await storedPeople(tx, tx.workspaceId, [memberId]))
     board.person(at, { ...person, isAvailable: true, isSilent: false })
   const { mine, waiting } = await theirs(tx, memberId)

@@ -1,22 +1,14 @@
 import { sql } from 'kysely'
-import type { RoutingOf, waitingReasons } from '#contract/work.ts'
+import type { RoutingOf } from '#contract/work.ts'
 import { conversationFor } from '#server/conversations/index.ts'
 import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import type { CalendarRules } from '#server/workspaces/index.ts'
-import type { StillWaiting } from '../core/dispatcher.ts'
-import type { CalendarOf } from '../open-hours.ts'
-import { type StoredItem, storedItems, storedPeople } from '../storing.ts'
-import { boardNow } from './board-now.ts'
 import { isRouted } from './states.ts'
+import { type WaitingDeps, whyWaiting } from './waiting.ts'
 import { type StoredWhy, shownWhy } from './why.ts'
 
-export interface StandingDeps {
-  calendarOf: CalendarOf
-  /** The instant itself when open, otherwise the next opening; undefined when none comes. */
-  nextOpening: (rules: CalendarRules, at: Date) => Date | undefined
-}
+export type StandingDeps = WaitingDeps
 
 interface ItemRow {
   id: string
@@ -58,7 +50,8 @@ export async function routingOf(
     memberId,
     isAside: item.is_suspended === true,
     why: memberId && how !== 'by_hand' ? shownWhy(item.why, item) : null,
-    waiting: state === 'queued' ? await whyWaiting(deps, tx, clock.now(), conversationId) : null,
+    waiting:
+      state === 'queued' ? await whyWaiting(deps, tx, { actor, now: clock.now(), conversationId }) : null,
     history: await historyOf(tx, conversationId),
   }
 }
@@ -101,67 +94,4 @@ async function historyOf(tx: Tx, conversationId: string): Promise<RoutingOf['his
     memberId: member_id,
     teamId: team_id,
   }))
-}
-
-/** Asks the dispatcher's core why an item waits, among those who may take it, as they are now. */
-async function whyWaiting(
-  { calendarOf, nextOpening }: StandingDeps,
-  tx: Tx,
-  now: Date,
-  conversationId: string,
-): Promise<RoutingOf['waiting']> {
-  const at = now.getTime()
-  const [item] = await storedItems(tx, tx.workspaceId, [conversationId])
-  if (!item) return null
-  const { board, teams } = await boardNow(tx, calendarOf, now)
-  const { memberIds, conversationIds } = await around(tx, item)
-  for (const person of await storedPeople(tx, tx.workspaceId, memberIds)) board.person(at, person)
-  for (const other of await storedItems(tx, tx.workspaceId, conversationIds))
-    if (other.holder) board.item(at, other.conversationId, other)
-  board.item(at, conversationId, item)
-  const stands = board.whyWaiting(at, item.id)
-  // Its queue gives nothing out: people ask for it, or take it from the list.
-  if (!stands) return { reason: 'not_given', memberId: null, until: null, people: 0 }
-  const calendarId = item.teamId === null ? null : (teams.get(item.teamId)?.calendarId ?? null)
-  const opens = nextOpening(await calendarOf(tx, calendarId), now)
-  const isClosed = opens === undefined || opens > now
-  const reason = reasonOf(stands, isClosed)
-  const until = reason === 'closed' ? opens?.getTime() : stands.widensAt
-  return {
-    reason,
-    memberId: stands.forOwner ? (item.owner?.id ?? null) : null,
-    until: until === undefined || !Number.isFinite(until) ? null : new Date(until).toISOString(),
-    people: reason === 'no_room' ? stands.routable : stands.capable,
-  }
-}
-
-/** What keeps an item waiting, the nearest cause first. */
-export function reasonOf(stands: StillWaiting, isClosed: boolean): (typeof waitingReasons)[number] {
-  if (stands.forOwner) return stands.withRoom > 0 ? 'soon' : 'owner_first'
-  if (stands.capable === 0) return 'nobody_can'
-  if (stands.routable === 0) return isClosed ? 'closed' : 'nobody_there'
-  return stands.withRoom === 0 ? 'no_room' : 'soon'
-}
-
-/** Those who may be asked for an item by their team, and what they are at. */
-async function around(
-  tx: Tx,
-  { teamId, owner }: StoredItem,
-): Promise<{ memberIds: string[]; conversationIds: string[] }> {
-  const { rows } = await sql<{ member_id: string; conversation_ids: string[] }>`
-    select s.member_id, array(
-      select w.conversation_id from reservations v
-      join work_items w on w.workspace_id = v.workspace_id and w.id = v.item_id
-      where v.workspace_id = s.workspace_id and v.member_id = s.member_id and v.ended_at is null
-    ) as conversation_ids
-    from work_states s
-    where s.workspace_id = ${tx.workspaceId}
-      and (${teamId}::uuid is null or s.member_id = ${owner?.id ?? null}::uuid or exists (
-        select from team_members t
-        where t.workspace_id = s.workspace_id and t.member_id = s.member_id and t.team_id = ${teamId}
-      ))`.execute(tx)
-  return {
-    memberIds: rows.map(row => row.member_id),
-    conversationIds: rows.flatMap(row => row.conversation_ids),
-  }
 }

@@ -13,7 +13,7 @@ export interface StandingProps {
 
 /** Where routing has a conversation and why, with the decisions that led there. */
 export function Standing({ conversationId }: StandingProps) {
-  const { t } = useTranslation('work')
+  const { t, i18n } = useTranslation('work')
   const { query } = useApi()
   const { me } = useSession()
   const format = useFormat()
@@ -27,6 +27,9 @@ export function Standing({ conversationId }: StandingProps) {
     me: me.member.id,
     member: (id: string | null) => known.member(id) ?? t('stands.somebody'),
     when: (at: string) => format.when(at, new Date()),
+    list: (ids: readonly string[]) => format.list(ids.map(id => known.member(id) ?? t('stands.somebody'))),
+    language: (code: string | null) =>
+      (code && new Intl.DisplayNames([i18n.language], { type: 'language' }).of(code)) ?? '',
   }
   const decisions = decisionWords(routing.data, names, t)
   return (

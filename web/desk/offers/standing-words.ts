@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { RoutingOf } from '../../../contract/work.ts'
+import { waitingWords } from './waiting-words.ts'
 import { whyWords } from './why-words.ts'
 
 export interface StandingNames {
@@ -7,20 +8,17 @@ export interface StandingNames {
   me: string
   member: (id: string | null) => string
   when: (at: string) => string
+  /** Several people, as a list in words. */
+  list: (ids: readonly string[]) => string
+  /** What a language is called. */
+  language: (code: string | null) => string
 }
 
 /** Where routing has a conversation, in sentences: why whoever has it, or why nobody does yet. */
 export function standingWords(routing: RoutingOf, names: StandingNames, t: TFunction<'work'>): string[] {
   const { state, memberId, why, waiting, isAside } = routing
   const lines: string[] = []
-  if (waiting) {
-    const values = {
-      name: names.member(waiting.memberId),
-      when: waiting.until === null ? '' : names.when(waiting.until),
-    }
-    const key = `stands.waiting.${waiting.reason}` as const
-    lines.push(waiting.until === null ? t(key, values) : t(`${key}Until`, values))
-  }
+  if (waiting) lines.push(...waitingWords(waiting, names, t))
   if (state === 'offered') lines.push(t('stands.offered', { name: names.member(memberId) }))
   if (state === 'scheduled') lines.push(t('stands.scheduled'))
   if (state === 'parked') lines.push(t('stands.parked'))

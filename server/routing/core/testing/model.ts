@@ -48,7 +48,8 @@ export function createModel(rules: Rules, open: OpenTime) {
     if (!isThere(adviser, item.channel)) return false
     if ((refusals.get(`${item.id} ${adviser.id}`) ?? 0) > now) return false
     const owner = item.owner && advisers.get(item.owner.adviserId)
-    if (item.owner && owner && now < item.owner.until && isThere(owner, item.channel))
+    const isOwners = owner !== undefined && !refusals.has(`${item.id} ${owner.id}`)
+    if (item.owner && isOwners && now < item.owner.until && isThere(owner, item.channel))
       return adviser.id === owner.id
     const passed = open.positionAt(item.calendar, now) - open.positionAt(item.calendar, item.since)
     return item.ladder.some(
@@ -84,6 +85,7 @@ export function createModel(rules: Rules, open: OpenTime) {
     accept(itemId: string) {
       const one = held.get(itemId)!
       one.state = 'active'
+      for (const key of refusals.keys()) if (key.startsWith(`${itemId} `)) refusals.delete(key)
       misses.set(one.adviserId, 0)
     },
     decline(itemId: string, now: number) {
@@ -141,7 +143,8 @@ export function createModel(rules: Rules, open: OpenTime) {
       }
       if (decision.kind === 'suspend') {
         const one = held.get(decision.itemId)
-        if (!one || one.isSuspended || one.state !== 'active') return ['set aside what does not run']
+        // An offer that nobody answered yet is set aside like work.
+        if (!one || one.isSuspended || one.state === 'parked') return ['set aside what does not run']
         one.isSuspended = true
         return []
       }
