@@ -166,3 +166,38 @@ test('a database that dies in the middle of a job is no end: the job is done aga
   await server.stop()
   await rm(dataDir, { recursive: true, force: true })
 }, 60_000)
+
+test('a queue whose database died under its jobs ends as soon as it is asked to', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'boucle-jobs-'))
+  await chmod(dataDir, 0o711)
+  const server = await startEmbeddedPostgres({ dataDir, log: quietLog })
+  await migrate({ url: server.url(), secretKey: testSecretKey })
+  const away = openNode(addressesOf(server.url(), 'boucle'))
+  const workspaceId = node.newId()
+  let begun = 0
+  const { worker, stop } = await runChores(away, server.url(), {
+    jobs: [
+      {
+        name: 'asks',
+        async run({ n }) {
+          begun += 1
+          await pause(300 + Number(n))
+          await sql`select 1`.execute(away.db.system)
+        },
+      },
+    ],
+  })
+  for (let n = 0; n < 8; n++)
+    await away.db.inWorkspace(workspaceId, tx =>
+      doLater(tx, { task: 'asks', payload: { n: n * 40 }, key: `${n}` }),
+    )
+  await eventually('four jobs have begun', () => begun >= 4)
+  await server.stop()
+  await pause(1500)
+  const asked = performance.now()
+  await Promise.race([worker.stop(), pause(12_000)])
+  expect(performance.now() - asked).toBeLessThan(10_000)
+  await stop().catch(() => {})
+  await away.close()
+  await rm(dataDir, { recursive: true, force: true })
+}, 60_000)

@@ -16,6 +16,8 @@ import type { Chores, JobPayload } from './jobs.ts'
 import { keepJobsInHand } from './jobs-in-hand.ts'
 
 const schema = 'jobs'
+/** How long the queue may take, once nothing runs any more, to write down what it did. */
+const lastWordsMs = 3000
 
 interface Worker {
   /** True while a job is due or on its way here. */
@@ -51,20 +53,25 @@ export async function startWorker(
   { concurrency = 4, sweepMs }: WorkerOptions = {},
 ): Promise<Worker> {
   const tasks = taskList(db, chores)
-  const pool = new pg.Pool({
-    connectionString: directUrl,
-    max: concurrency + 2,
-    application_name: 'boucle jobs',
-  })
-  pool.on('error', () => {}) // the connection speaks for itself
-  pool.on('connect', client => {
-    client.on('error', error => log.warn({ error }, 'the job queue lost a connection'))
-  })
-  await prepareJobs(pool)
+  const first = openPool()
+  await prepareJobs(first)
+
+  function openPool() {
+    const pool = new pg.Pool({
+      connectionString: directUrl,
+      max: concurrency + 2,
+      application_name: 'boucle jobs',
+    })
+    pool.on('error', () => {}) // the connection speaks for itself
+    pool.on('connect', client => {
+      client.on('error', error => log.warn({ error }, 'the job queue lost a connection'))
+    })
+    return pool
+  }
 
   let success: Date | undefined
   let stopped = false
-  const begin = async () => {
+  const begin = async (pool: pg.Pool) => {
     const events: WorkerEvents = new EventEmitter()
     let inHand: ReturnType<typeof keepJobsInHand> | undefined
     events.on('pool:create', ({ workerPool }) => {
@@ -89,13 +96,18 @@ export async function startWorker(
       // Without a batch, a job that ends while the database is away raises an error that nobody can catch.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     })
-    const ended = runner.promise
+    const ended = Promise.race([runner.promise, outOfHand(events)])
       .catch(error => log.error({ error }, 'the job queue stopped'))
-      .then(() => inHand?.release())
-    return { runner, ended }
+      .then(async () => {
+        // What it still has running by itself ends too; not waited for, like connections that may never come back.
+        runner.stop().catch(() => {})
+        await inHand?.release()
+        await Promise.race([pool.end().catch(() => {}), pause(500, undefined, { ref: false })])
+      })
+    return { runner, ended, pool }
   }
 
-  let current = await begin()
+  let current = await begin(first)
   const watch = (async () => {
     for (;;) {
       await current.ended
@@ -103,20 +115,23 @@ export async function startWorker(
         log.warn('the job queue starts again')
         await pause(1000)
         if (stopped) return
+        const pool = openPool()
         try {
-          current = await begin()
+          current = await begin(pool)
+          if (stopped) current.runner.stop().catch(() => {})
           break
         } catch (error) {
           log.error({ error }, 'the job queue did not start')
+          pool.end().catch(() => {})
         }
       }
-      if (stopped) return
+      if (stopped) return await current.ended
     }
   })()
 
   // One statement, hence one moment: the relay moves a row from the outbox to the queue in one transaction.
   const isBusy = async () => {
-    const { rows } = await pool.query<{ busy: boolean }>(
+    const { rows } = await current.pool.query<{ busy: boolean }>(
       `select exists (select from outbox)
          or exists (select from jobs.jobs where run_at <= now() and attempts < max_attempts) as busy`,
     )
@@ -131,11 +146,18 @@ export async function startWorker(
     },
     async stop() {
       stopped = true
-      await current.runner.stop().catch(error => log.warn({ error }, 'the job queue did not stop cleanly'))
+      current.runner.stop().catch(error => log.warn({ error }, 'the job queue did not stop cleanly'))
       await watch
-      await pool.end().catch(() => {})
     },
   }
+}
+
+/** Resolves some time after the queue gave up or was stopped: it may wait for ever for a database that it lost. */
+function outOfHand(events: WorkerEvents): Promise<void> {
+  return new Promise(resolve => {
+    for (const sign of ['pool:gracefulShutdown:complete', 'pool:gracefulShutdown:error'] as const)
+      events.once(sign, () => setTimeout(resolve, lastWordsMs).unref())
+  })
 }
 
 function taskList(db: Db, { jobs, subscribers, timers }: Chores): TaskList {
