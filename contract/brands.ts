@@ -27,6 +27,10 @@ const fields = {
   /** Under each mail; the support number and its price follow by themselves. */
   mailFooterFr: z.string().max(2000),
   mailFooterEn: z.string().max(2000),
+  /** The mediator whom customers may turn to (C. conso L616-1): a refusal of a complaint names them. */
+  mediatorName: z.string().trim().max(200),
+  mediatorAddress: z.string().trim().max(500),
+  mediatorSite: WebAddress,
 }
 
 export const Brand = z.object({
@@ -64,6 +68,9 @@ export const brandRoutes = {
         signature: fields.signature.default(''),
         mailFooterFr: fields.mailFooterFr.default(''),
         mailFooterEn: fields.mailFooterEn.default(''),
+        mediatorName: fields.mediatorName.default(''),
+        mediatorAddress: fields.mediatorAddress.default(''),
+        mediatorSite: WebAddress.default(null),
         logoFileId: Id.nullable().default(null),
       }),
     )

@@ -113,6 +113,8 @@ export const webhookEvents = {
   /** A date that the law gives a complaint comes near, or was missed: told once each. */
   'conversation.complaint_due_soon': values({ ...ofTeam, ...ofComplaint }),
   'conversation.complaint_overdue': values({ ...ofTeam, ...ofComplaint }),
+  /** Why it came and how it ends was said. */
+  'conversation.complaint_concluded': values({ ...ofTeam, causeId: Id, outcome: z.string() }),
   /** What is promised changed, and with it when this is due: `fromDueAt` is when it was. */
   'conversation.promise_moved': values({ ...ofTeam, ...ofPromise, fromDueAt: Time }),
   /** CMP-1: proposed by words, a rule or somebody; confirmed and dismissed by a person alone. */

@@ -7,7 +7,7 @@ import { channelRouter } from './channels/administration/index.ts'
 import { createChat } from './channels/chat/index.ts'
 import { cleanHtml, createEmail } from './channels/email/index.ts'
 import { createForms } from './channels/form/index.ts'
-import { createComplaints } from './complaints/index.ts'
+import { complaintDefaults, createComplaints } from './complaints/index.ts'
 import { createContacts, recordConsent } from './contacts/index.ts'
 import { conversationDefaults, createConversations, visibleTo } from './conversations/index.ts'
 import { colleaguesTimer, removeDemo, shopRoutes } from './demo/index.ts'
@@ -118,6 +118,7 @@ export async function createApp(options: AppOptions) {
       noteUse: (...used) => knowledge.cannedAnswers.noteUse(...used),
     },
     requireAgreed,
+    requireClosable: (...closing) => complaints.requireConcluded(...closing),
   })
   const knowledge = createKnowledge(ground, { visibleContactFields: contacts.visibleContactFields })
   const email = createEmail(ground, {
@@ -179,7 +180,7 @@ export async function createApp(options: AppOptions) {
     conversations,
     workspaceOf: workspaces.workspaceOf,
     dueOf: timePromises.dueOf,
-    houseOf: async (tx, channelId) => ({ name: (await workspaces.brandOf(tx, channelId)).name }),
+    brandOf: workspaces.brandOf,
     sendNotice: (tx, mail) => sendMail(tx, { ...mail, purpose: 'notice' }),
   })
 
@@ -272,6 +273,7 @@ export async function createApp(options: AppOptions) {
 
   workspaces.onWorkspaceCreated(async (tx, created) => {
     await conversationDefaults(newId, tx)
+    await complaintDefaults(newId, tx)
     await toneDefaults(tx)
     await surveys.createDefaults(tx, created)
     if (created.address)

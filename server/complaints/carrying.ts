@@ -66,14 +66,19 @@ async function copyTo(tx: Tx, from: string, to: string): Promise<void> {
   await sql`
     insert into complaints (workspace_id, conversation_id, message_id, words, rule_id, proposed_by, proposed_at, sent_at,
       settled_at, settled_by, acknowledge_by, acknowledged_at, answer_by, answered_at, held_until,
-      acknowledge_warn_at, acknowledge_warned_at, acknowledge_missed_at, answer_warn_at, answer_warned_at, answer_missed_at)
+      acknowledge_warn_at, acknowledge_warned_at, acknowledge_missed_at, answer_warn_at, answer_warned_at, answer_missed_at,
+      cause_id, outcome, concluded_at, concluded_by, first_sent_at, first_message_id)
     select workspace_id, ${to}, message_id, words, rule_id, proposed_by, proposed_at, sent_at,
       settled_at, settled_by, acknowledge_by, acknowledged_at, answer_by, answered_at, held_until,
-      acknowledge_warn_at, acknowledge_warned_at, acknowledge_missed_at, answer_warn_at, answer_warned_at, answer_missed_at
+      acknowledge_warn_at, acknowledge_warned_at, acknowledge_missed_at, answer_warn_at, answer_warned_at, answer_missed_at,
+      cause_id, outcome, concluded_at, concluded_by, first_sent_at, first_message_id
     from complaints where workspace_id = ${tx.workspaceId} and conversation_id = ${from}
     on conflict (workspace_id, conversation_id) do update set
       sent_at = least(complaints.sent_at, excluded.sent_at),
       acknowledge_by = least(complaints.acknowledge_by, excluded.acknowledge_by),
+      first_message_id = case when excluded.first_sent_at < complaints.first_sent_at
+        then excluded.first_message_id else complaints.first_message_id end,
+      first_sent_at = least(complaints.first_sent_at, excluded.first_sent_at),
       answer_by = least(complaints.answer_by, excluded.answer_by),
       acknowledge_warn_at = least(complaints.acknowledge_warn_at, excluded.acknowledge_warn_at),
       answer_warn_at = least(complaints.answer_warn_at, excluded.answer_warn_at),

@@ -50,3 +50,13 @@ export function toTell(row: ClockRow, now: Date): Pending[] {
   }
   return told
 }
+
+/** When mediation opens by silence, and when it ends: two months after the complaint, a year after the first that was written (CMP-5). */
+export function mediationOf(
+  { sentAt, firstSentAt }: { sentAt: Date; firstSentAt: Date },
+  timeZone: string,
+  now: Date,
+): { opensAt: Date; endsAt: Date; isOutOfTime: boolean } {
+  const endsAt = DateTime.fromJSDate(firstSentAt, { zone: timeZone }).plus({ years: 1 }).toJSDate()
+  return { opensAt: answerBy(sentAt, timeZone), endsAt, isOutOfTime: endsAt < now }
+}

@@ -222,6 +222,10 @@ test('CMP-2: confirmed, the customer is told at once that it came; a person’s 
   await act(id, '/confirmation')
   expect(await sent(id)).toHaveLength(1)
   now = new Date(now.getTime() + 86_400_000)
+  const causes = await lea.call<{ items: { id: string }[] }>('GET', '/complaint-causes')
+  await lea.call('PUT', `/conversations/${id}/complaint/conclusion`, {
+    ...{ causeId: causes.body.items[0]!.id, outcome: 'upheld' },
+  })
   await lea.call('POST', `/conversations/${id}/messages`, {
     text: 'Nous vous remboursons dès demain, avec nos excuses.',
     afterwards: 'close',

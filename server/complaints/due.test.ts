@@ -122,6 +122,10 @@ describe('CMP-2: whoever has a complaint, and those who lead, are told once befo
     await lea.call('POST', `/conversations/${id}/messages`, { text: 'Voici notre réponse.' })
     await app.settle()
     expect(await listed('complaintDue=running')).toMatchObject([{ complaintDue: { kind: 'answer' } }])
+    const causes = await lea.call<{ items: { id: string }[] }>('GET', '/complaint-causes')
+    await lea.call('PUT', `/conversations/${id}/complaint/conclusion`, {
+      ...{ causeId: causes.body.items[0]!.id, outcome: 'upheld' },
+    })
     await lea.call('POST', `/conversations/${id}/closure`, {})
     await app.settle()
     on('2026-09-20')

@@ -25,8 +25,10 @@ export async function proposePast(tx: Tx, since: Date): Promise<void> {
     const words = wordsOfComplaint(row)
     if (words.length === 0 && !row.is_said) continue
     await sql`
-      insert into complaints (workspace_id, conversation_id, message_id, words, proposed_at, sent_at)
-      values (${tx.workspaceId}, ${row.id}, ${row.message_id}, ${words}, ${row.at}, ${row.at})`.execute(tx)
+      insert into complaints (workspace_id, conversation_id, message_id, words, proposed_at, sent_at, first_sent_at, first_message_id)
+      values (${tx.workspaceId}, ${row.id}, ${row.message_id}, ${words}, ${row.at}, ${row.at}, ${row.at}, ${row.message_id})`.execute(
+      tx,
+    )
     await sql`
       insert into complaint_acts (workspace_id, id, conversation_id, at, what)
       values (${tx.workspaceId}, gen_random_uuid(), ${row.id}, ${row.at}, 'proposed')`.execute(tx)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Complaint } from '#contract/complaints.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { idOf } from '#server/platform/paging.ts'
+import { mediationOf } from './clocks.ts'
 
 interface ComplaintRow {
   conversation_id: string
@@ -16,14 +17,27 @@ interface ComplaintRow {
   answered_at: Date | null
   held_until: string | null
   acts: Complaint['acts']
+  first_sent_at: Date | null
+  conclusion: Complaint['conclusion']
+}
+
+/** What is said beside the row: whose mediator, and what time it is where the house is. */
+export interface Beside {
+  timeZone: string
+  now: Date
+  remedies: string | null
 }
 
 /** A complaint with everything that was said of it; null where nobody ever proposed one. */
-export async function complaintOf(tx: Tx, conversationId: string): Promise<Complaint | null> {
+export async function complaintOf(tx: Tx, conversationId: string, beside: Beside): Promise<Complaint | null> {
   const { rows } = await sql<ComplaintRow>`
     select x.conversation_id, c.complaint as state, x.message_id, x.words, x.sent_at,
       case when r.id is not null then json_build_object('id', r.id, 'name', r.name) end as rule,
       x.acknowledge_by, x.acknowledged_at, x.answer_by, x.answered_at, x.held_until,
+      x.first_sent_at,
+      case when k.id is not null then json_build_object('at', x.concluded_at, 'outcome', x.outcome,
+        'cause', json_build_object('id', k.id, 'labelFr', k.label_fr, 'labelEn', k.label_en),
+        'by', case when z.id is not null then json_build_object('id', z.id, 'name', z.name) end) end as conclusion,
       coalesce((
         select json_agg(json_build_object('at', a.at, 'what', a.what, 'reason', a.reason,
           'by', case when m.id is not null then json_build_object('id', m.id, 'name', m.name) end) order by a.at desc, a.id desc)
@@ -33,6 +47,8 @@ export async function complaintOf(tx: Tx, conversationId: string): Promise<Compl
       ), '[]') as acts
     from complaints x
     join conversations c on c.workspace_id = x.workspace_id and c.id = x.conversation_id
+    left join complaint_causes k on k.workspace_id = x.workspace_id and k.id = x.cause_id
+    left join members z on z.workspace_id = x.workspace_id and z.id = x.concluded_by
     left join rules r on r.workspace_id = x.workspace_id and r.id = x.rule_id
     where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${idOf(conversationId)}`.execute(tx)
   const [row] = rows
@@ -55,8 +71,17 @@ export async function complaintOf(tx: Tx, conversationId: string): Promise<Compl
             heldUntil: row.held_until,
           }
         : null,
+    conclusion: row.conclusion && { ...row.conclusion, at: new Date(row.conclusion.at).toISOString() },
+    mediation: row.state === 'confirmed' ? told(row, beside) : null,
+    remedies: beside.remedies,
     acts: row.acts.map(act => ({ ...act, at: new Date(act.at).toISOString() })),
   }
+}
+
+function told({ sent_at, first_sent_at }: ComplaintRow, { timeZone, now }: Beside): Complaint['mediation'] {
+  const times = { sentAt: sent_at, firstSentAt: first_sent_at ?? sent_at }
+  const { opensAt, endsAt, isOutOfTime } = mediationOf(times, timeZone, now)
+  return { opensAt: opensAt.toISOString(), endsAt: endsAt.toISOString(), isOutOfTime }
 }
 
 /** A message by which a customer may complain: that one, or the first of what they ask now. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Brand } from '#contract/brands.ts'
 import type { PromiseTarget } from '#contract/promises.ts'
 import type { Workspace } from '#contract/workspaces.ts'
 import { type Conversations, conversationToChange, requireAct } from '#server/conversations/index.ts'
@@ -20,13 +21,14 @@ export interface ComplaintDeps {
   workspaceOf: (tx: Tx) => Promise<Workspace>
   /** When a target is due in the hours and holidays of the house. */
   dueOf: (tx: Tx, target: PromiseTarget, since: Date) => Promise<Date>
-  houseOf: (tx: Tx, channelId: string | null) => Promise<{ name: string }>
+  /** The brand that a channel speaks for. */
+  brandOf: (tx: Tx, channelId: string | null) => Promise<Brand>
   /** Writes to the people of the house. */
   sendNotice: SendNotice
 }
 
 type Row = Awaited<ReturnType<typeof conversationToChange>>
-type What = 'proposed' | 'confirmed' | 'dismissed' | 'acknowledged' | 'held'
+type What = 'proposed' | 'confirmed' | 'dismissed' | 'acknowledged' | 'held' | 'concluded'
 
 /** What proposes a complaint: words, a rule, or somebody. */
 export interface Proposal {
@@ -62,10 +64,15 @@ export async function propose(
     ...{ proposed_by: by.kind === 'member' ? by.id : null, proposed_at: now, sent_at: sentAt },
     ...{ settled_at: null, settled_by: null, ...(await clocksOf(deps, tx, sentAt)) },
     ...{ acknowledged_at: null, answered_at: null, held_until: null },
+    ...{ cause_id: null, outcome: null, concluded_at: null, concluded_by: null },
   }
   await tx
     .insertInto('complaints')
-    .values({ workspace_id: tx.workspaceId, conversation_id: conversation.id, ...values })
+    // The first time that they complained is proof of when mediation ends: what they write later moves it no more.
+    .values({
+      ...{ workspace_id: tx.workspaceId, conversation_id: conversation.id, ...values },
+      ...{ first_sent_at: sentAt, first_message_id: message?.id ?? null },
+    })
     .onConflict(conflict => conflict.columns(['workspace_id', 'conversation_id']).doUpdateSet(values))
     .execute()
   await say(deps, tx, by, conversation, 'proposed', { words: [...words], ruleId: ruleId ?? null })
@@ -139,12 +146,13 @@ export async function hold(
 }
 
 /** The conversation that somebody is about to settle, locked. */
-async function toSettle(tx: Tx, actor: Actor, id: string): Promise<Row> {
+export async function toSettle(tx: Tx, actor: Actor, id: string): Promise<Row> {
   requireAct(actor, 'edit')
   return conversationToChange(tx, actor, id)
 }
 
-const memberOf = (actor: Actor): EventActor =>
+/** A person, where the actor is one. */
+export const memberOf = (actor: Actor): EventActor =>
   actor.memberId ? { kind: 'member', id: actor.memberId } : asEventActor(actor)
 
 async function settle({ ground }: ComplaintDeps, tx: Tx, actor: Actor, { id }: Row): Promise<void> {
@@ -183,7 +191,7 @@ async function acknowledge(deps: ComplaintDeps, tx: Tx, actor: Actor, conversati
 
 /** Writes to the customer in their language, by the way they wrote. */
 async function send(
-  { ground, conversations, workspaceOf, houseOf }: ComplaintDeps,
+  { ground, conversations, workspaceOf, brandOf }: ComplaintDeps,
   tx: Tx,
   actor: Actor,
   conversation: Row,
@@ -213,7 +221,7 @@ async function send(
       until: said.until ? day(new Date(`${said.until}T12:00:00Z`), 'UTC') : '',
       reason: said.reason ?? '',
       number: conversation.number,
-      house: (await houseOf(tx, conversation.channel_id)).name,
+      house: (await brandOf(tx, conversation.channel_id)).name,
     }),
   })
 }

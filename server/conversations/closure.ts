@@ -19,8 +19,20 @@ export interface Closing {
   messageId?: string | undefined
 }
 
+export interface ClosingDeps {
+  ground: Ground
+  /** Refuses what cannot close yet, for reasons of a domain above. */
+  requireClosable: (tx: Tx, conversation: ConversationRecord) => Promise<void>
+}
+
 /** Closes a conversation: who, when and why stay on its episode. Required reason and fields are asked for. */
-export async function closeConversation(ground: Ground, tx: Tx, actor: Actor, id: string, closing: Closing) {
+export async function closeConversation(
+  { ground, requireClosable }: ClosingDeps,
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  closing: Closing,
+) {
   requireAct(actor, 'close')
   const conversation = await conversationToChange(tx, actor, id)
   if (conversation.status === 'closed') throw new Refused('conversation.already_closed')
@@ -30,6 +42,7 @@ export async function closeConversation(ground: Ground, tx: Tx, actor: Actor, id
   const known = conversation.fields as AttributeValues
   const fields = closing.fields ? await changedAttributes(tx, 'conversation', known, closing.fields) : known
   await requireComplete(tx, reasonId, fields)
+  await requireClosable(tx, conversation)
   const before = standingOf(conversation)
   await tx
     .updateTable('conversations')

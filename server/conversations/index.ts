@@ -9,6 +9,7 @@ import { revert, type Snapshot, snapshotOf } from './bulk/reverting.ts'
 import { bulkRoutes } from './bulk/routes.ts'
 import { assign, type Edit, edit, type RequireAgreed, setShare } from './changes.ts'
 import { createChannelRegistry } from './channel.ts'
+import type { ClosingDeps } from './closure.ts'
 import { closeByCustomer, reopenByCustomer, requestView } from './customer-acts.ts'
 import { giveBackAbsent, takeBack } from './departures.ts'
 import { mentionsOfMe, waitingForMe } from './digests.ts'
@@ -53,6 +54,7 @@ export interface ConversationsDeps extends OpeningDeps {
   cleanHtml: (html: string) => string
   cannedAnswers: CannedAnswers
   requireAgreed: RequireAgreed
+  requireClosable: ClosingDeps['requireClosable']
 }
 
 /** The hub: threads, episodes, what people do with them. It calls no domain above it; they hear its events. */

@@ -147,6 +147,7 @@ async function perform(
     ground,
     channels: conversations.channels,
     undoSeconds: async () => 10,
+    requireClosable: async () => {},
     cleanHtml: String,
     cannedAnswers: { requireOwnWords: async () => {}, noteUse: async () => {} },
   }
@@ -166,7 +167,7 @@ async function perform(
       await inTx(tx => separate(ground, tx, actor, id))
       return without(one => one.act.do === 'join' && one.act.of === act.of)
     case 'close':
-      await inTx(tx => closeConversation(ground, tx, actor, id, {}))
+      await inTx(tx => closeConversation(deps, tx, actor, id, {}))
       return [...done, { act }]
     case 'reopen': {
       await inTx(tx => reopenConversation(deps, tx, actor, id))

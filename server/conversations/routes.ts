@@ -176,7 +176,7 @@ export function conversationRoutes(deps: RoutesDeps) {
     }),
     redact: os.redact.handler(({ input, context: { tx, actor } }) => redact(ground, tx, actor, input)),
     close: os.close.handler(async ({ input, context: { tx, actor } }) => {
-      await closeConversation(ground, tx, actor, input.id, input)
+      await closeConversation(deps, tx, actor, input.id, input)
       return whole(tx, actor, input.id)
     }),
     reopen: os.reopen.handler(async ({ input, context: { tx, actor } }) => {

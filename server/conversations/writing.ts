@@ -3,13 +3,12 @@ import type { MessageInput } from '#contract/conversations.ts'
 import { type Actor, asAuthor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid } from '#server/platform/errors.ts'
-import type { Ground } from '#server/platform/ground.ts'
 import { type ConversationRecord, conversationToChange, requireAct } from './access.ts'
 import { attachTo } from './attachments.ts'
 import { giveToTeam, hoursAhead, type Labelled, labelBy } from './bulk/acting.ts'
 import { snooze } from './changes.ts'
 import type { ChannelRegistry } from './channel.ts'
-import { closeConversation } from './closure.ts'
+import { type ClosingDeps, closeConversation } from './closure.ts'
 import { forgetDraft } from './drafts.ts'
 import { startEpisode } from './episodes.ts'
 import { mention } from './mentions.ts'
@@ -20,8 +19,7 @@ import { rememberBefore } from './undoing.ts'
 
 export type WriteInput = z.infer<typeof MessageInput>
 
-export interface WritingDeps {
-  ground: Ground
+export interface WritingDeps extends ClosingDeps {
   channels: ChannelRegistry
   undoSeconds: (tx: Tx) => Promise<number>
   /** Makes HTML that somebody wrote harmless to whoever reads it. */
@@ -258,7 +256,7 @@ async function reply(
     },
   })
   if (input.afterwards === 'close' && standing.status !== 'closed')
-    await closeConversation(ground, tx, actor, conversation.id, { messageId: id })
+    await closeConversation(deps, tx, actor, conversation.id, { messageId: id })
   else if (sleepsUntil) await snooze(ground, tx, actor, conversation.id, sleepsUntil)
   return id
 }

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { proposePast } from '#server/complaints/index.ts'
+import { complaintDefaults, proposePast } from '#server/complaints/index.ts'
 import { proposeDuplicates } from '#server/contacts/index.ts'
 import type { DB, Tx } from '#server/platform/db.ts'
 import type { Files } from '#server/platform/files.ts'
@@ -269,6 +270,7 @@ async function closeBooks(client: pg.PoolClient, workspaceId: string, now: Date)
     now,
     since: new Date(now.getTime() - 14 * 86_400_000),
   })
+  await complaintDefaults(() => randomUUID(), insideOf(client, workspaceId))
   await proposePast(insideOf(client, workspaceId), new Date(now.getTime() - 7 * 86_400_000))
   await client.query('alter table events enable trigger number_event_at_commit')
 }

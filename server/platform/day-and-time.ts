@@ -30,3 +30,7 @@ export const dayInWords = (day: string, language: Language): string =>
     .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
     .toLocaleString({ dateStyle: 'long' })
     .replace(/^1 (?=[a-zû])/, '1er ')
+
+/** The day of a moment by the clock of a place, as tables write it: “2026-03-10”. */
+export const dayAlone = (at: Date, timeZone: string): string =>
+  DateTime.fromJSDate(at, { zone: timeZone }).toFormat('yyyy-MM-dd')

@@ -121,6 +121,9 @@ export interface Brands {
   mail_footer_en: Generated<string>
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
+  mediator_name: Generated<string>
+  mediator_address: Generated<string>
+  mediator_site: string | null
 }
 
 export interface BulkActs {
@@ -224,9 +227,18 @@ export interface ComplaintActs {
   id: string
   conversation_id: string
   at: Timestamp
-  what: 'proposed' | 'confirmed' | 'dismissed' | 'acknowledged' | 'held'
+  what: 'proposed' | 'confirmed' | 'dismissed' | 'acknowledged' | 'held' | 'concluded'
   made_by: string | null
   reason: string | null
+}
+
+export interface ComplaintCauses {
+  workspace_id: string
+  id: string
+  label_fr: string
+  label_en: string
+  position: Generated<number>
+  archived_at: Timestamp | null
 }
 
 export interface Complaints {
@@ -251,6 +263,12 @@ export interface Complaints {
   answer_warn_at: Timestamp | null
   answer_warned_at: Timestamp | null
   answer_missed_at: Timestamp | null
+  cause_id: string | null
+  outcome: 'upheld' | 'partly' | 'rejected' | null
+  concluded_at: Timestamp | null
+  concluded_by: string | null
+  first_sent_at: Timestamp | null
+  first_message_id: string | null
 }
 
 export interface ConsentEntries {
@@ -1542,6 +1560,7 @@ export interface DB {
   chat_sessions: ChatSessions
   companies: Companies
   complaint_acts: ComplaintActs
+  complaint_causes: ComplaintCauses
   complaints: Complaints
   consent_entries: ConsentEntries
   consultation_people: ConsultationPeople

@@ -407,6 +407,7 @@ export const impersonal: Table[] = [
   'canned_answers',
   'channels',
   'companies',
+  'complaint_causes',
   'contact_pages',
   'dispatchers',
   'erasure_certificates',

@@ -7,6 +7,7 @@ import { ErrorState } from '../ui/ErrorState.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { FormDrawer } from './FormDrawer.tsx'
 import { moved } from './move.ts'
+import { Causes } from './reasons/Causes.tsx'
 import { ClosureRule } from './reasons/ClosureRule.tsx'
 import { ReasonFamily } from './reasons/ReasonFamily.tsx'
 import { ReasonForm } from './reasons/ReasonForm.tsx'
@@ -64,6 +65,7 @@ export default function ReasonsSection() {
         ))
       )}
       {families && <ClosureRule />}
+      {families && <Causes />}
       <FormDrawer
         title={id === 'new' ? newTitle : open && reasonName(open, i18n.language)}
         onClose={handleClose}

@@ -6,25 +6,26 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type ConversationRecord, conversationFor } from '../access.ts'
 import { assign, edit, setSpam, setStatus, snooze } from '../changes.ts'
-import { closeConversation } from '../closure.ts'
+import { type ClosingDeps, closeConversation } from '../closure.ts'
 import { isArchivedReason } from '../labels.ts'
 
 type Act = z.infer<typeof BulkAct>
 
 /** Does an act to one conversation, by the rules and with the events that it has alone. */
 export async function actOn(
-  ground: Ground,
+  deps: ClosingDeps,
   tx: Tx,
   actor: Actor,
   id: string,
   act: Act,
   expected: string | null | undefined,
 ): Promise<void> {
+  const { ground } = deps
   switch (act.kind) {
     case 'assign':
       return assign(ground, tx, actor, id, { ...act, expected })
     case 'close':
-      return closeConversation(ground, tx, actor, id, act)
+      return closeConversation(deps, tx, actor, id, act)
     case 'snooze':
       return snooze(ground, tx, actor, id, act.until === null ? null : new Date(act.until))
     case 'status':
@@ -40,21 +41,22 @@ export async function actOn(
     case 'spam':
       return setSpam(ground, tx, actor, id, { isSpam: act.isSpam, blockSender: false })
     case 'macro':
-      return applyMacro(ground, tx, actor, id, act.acts)
+      return applyMacro(deps, tx, actor, id, act.acts)
   }
 }
 
 /** Does what a macro says of a conversation, then what becomes of it. */
 async function applyMacro(
-  ground: Ground,
+  deps: ClosingDeps,
   tx: Tx,
   actor: Actor,
   id: string,
   acts: z.infer<typeof MacroActs>,
 ): Promise<void> {
+  const { ground } = deps
   const labelled = await labelBy(ground, tx, actor, id, acts)
   const { afterwards } = acts
-  if (afterwards === 'close') await closeConversation(ground, tx, actor, id, {})
+  if (afterwards === 'close') await closeConversation(deps, tx, actor, id, {})
   if (afterwards === 'wait') await setStatus(ground, tx, actor, id, 'waiting')
   if (afterwards === 'snooze') await snooze(ground, tx, actor, id, hoursAhead(ground, acts.snoozeHours))
   await giveToTeam(ground, tx, actor, id, labelled)

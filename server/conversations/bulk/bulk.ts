@@ -6,6 +6,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { NotFound, type Refused } from '#server/platform/errors.ts'
 import { conversationToChange } from '../access.ts'
 import type { RequireAgreed } from '../changes.ts'
+import type { ClosingDeps } from '../closure.ts'
 import { actOn } from './acting.ts'
 import { type RevertDeps, revert, type Snapshot, snapshotOf } from './reverting.ts'
 
@@ -26,7 +27,7 @@ const keptMs = 86_400_000
 
 /** Does one act to many conversations: each by its own rules, those refused left as they were. */
 export async function actOnMany(
-  deps: RevertDeps & { requireAgreed: RequireAgreed },
+  deps: RevertDeps & ClosingDeps & { requireAgreed: RequireAgreed },
   tx: Tx,
   actor: Actor,
   {
@@ -39,7 +40,7 @@ export async function actOnMany(
   const done: Done[] = []
   const results = await oneByOne(tx, ids, async id => {
     const before = snapshotOf(await conversationToChange(tx, actor, id))
-    await actOn(ground, tx, actor, id, act, expected?.[id])
+    await actOn(deps, tx, actor, id, act, expected?.[id])
     if (act.kind === 'assign' && act.memberId) await deps.requireAgreed(tx, act.memberId, id)
     // Whoever gives it to another team may see it no longer.
     const after = snapshotOf(await rowOf(tx, id))

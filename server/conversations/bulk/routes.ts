@@ -5,6 +5,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import { sentenceOf } from '#server/platform/http/problems.ts'
 import type { RequireAgreed } from '../changes.ts'
+import type { ClosingDeps } from '../closure.ts'
 import type { AskAnswersDue } from '../promised.ts'
 import { rowsOf } from '../queries.ts'
 import { promiseTo, toRow } from '../rows.ts'
@@ -12,7 +13,7 @@ import { type VisibleContactFields, veilFor } from '../veil.ts'
 import { actOnMany, type Result, undoMany } from './bulk.ts'
 import type { RevertDeps } from './reverting.ts'
 
-export interface BulkDeps extends RevertDeps {
+export interface BulkDeps extends RevertDeps, ClosingDeps {
   answerDue: AskAnswersDue
   visibleContactFields: VisibleContactFields
   requireAgreed: RequireAgreed

@@ -1,7 +1,8 @@
 import { ok } from './callers.ts'
-import { inside, type Line } from './line.ts'
+import { administrators, everybody, inside, type Line, leads } from './line.ts'
 
 const write = { to: inside, scope: 'conversations:write' } as const
+const configure = { to: administrators, scope: 'settings:write' } as const
 const proposed: Line['fresh'] = async ({ key, seen }) => {
   ok(
     await key({ method: 'POST', path: `/conversations/${seen.conversation}/complaint/confirmation` }),
@@ -48,5 +49,60 @@ export const complaintLines: Line[] = [
       path: `/conversations/${at.conversation}/complaint/holding-letter`,
       body: { reason: 'Une pièce manque.', until: '2999-01-01' },
     }),
+  },
+  {
+    route: 'PUT /conversations/{id}/complaint/conclusion',
+    ...write,
+    foreignSecond: 404,
+    fresh: proposed,
+    ask: (at, second) => ({
+      path: `/conversations/${at.conversation}/complaint/conclusion`,
+      body: { causeId: second.complaintCause, outcome: 'upheld' },
+    }),
+  },
+  {
+    route: 'GET /complaints',
+    to: leads,
+    scope: 'conversations:read',
+    ask: () => ({ path: '/complaints' }),
+  },
+  {
+    route: 'GET /complaints/export',
+    to: leads,
+    scope: 'conversations:read',
+    ask: () => ({ path: '/complaints/export' }),
+  },
+  {
+    route: 'GET /complaint-counts',
+    to: leads,
+    scope: 'conversations:read',
+    ask: () => ({ path: '/complaint-counts?from=2026-01-01&to=2026-03-31' }),
+  },
+  {
+    route: 'GET /complaint-causes',
+    to: everybody,
+    scope: 'settings:read',
+    ask: () => ({ path: '/complaint-causes' }),
+  },
+  {
+    route: 'POST /complaint-causes',
+    ...configure,
+    ok: 201,
+    ask: () => ({ path: '/complaint-causes', body: { labelFr: 'Météo', labelEn: 'Weather' } }),
+  },
+  {
+    route: 'PATCH /complaint-causes/{id}',
+    ...configure,
+    ask: at => ({ path: `/complaint-causes/${at.complaintCause}`, body: { position: 3 } }),
+  },
+  {
+    route: 'DELETE /complaint-causes/{id}',
+    ...configure,
+    fresh: async ({ key }) => {
+      const body = { labelFr: 'Météo', labelEn: 'Weather' }
+      const made = ok(await key({ method: 'POST', path: '/complaint-causes', body }), 'cause')
+      return { complaintCause: (made as { id: string }).id }
+    },
+    ask: at => ({ path: `/complaint-causes/${at.complaintCause}` }),
   },
 ]

@@ -61,6 +61,7 @@ interface Settings {
   member: string
   administrator: string
   reason: string
+  complaintCause: string
   tag: string
   attribute: string
   survey: string
@@ -174,6 +175,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
 
   const label = { labelFr: `Livraison ${words.own}`, labelEn: `Delivery ${words.own}` }
   const reason = await made('POST', '/reasons', label)
+  const complaintCause = await made('POST', '/complaint-causes', label)
   const tag = await made('POST', '/tags', { name: `étiquette ${words.own}` })
   const attribute = await made('POST', '/attributes', {
     subject: 'contact',
@@ -348,6 +350,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     member: memberIds.adviser,
     administrator: memberIds.administrator,
     reason: reason.id,
+    complaintCause: complaintCause.id,
     tag: tag.id,
     attribute: attribute.id,
     survey: (

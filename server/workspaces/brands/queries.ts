@@ -45,6 +45,9 @@ export async function saveBrand(tx: Tx, brand: Omit<Brand, 'logoUrl'>, at: Date)
     signature: brand.signature,
     mail_footer_fr: brand.mailFooterFr,
     mail_footer_en: brand.mailFooterEn,
+    mediator_name: brand.mediatorName,
+    mediator_address: brand.mediatorAddress,
+    mediator_site: brand.mediatorSite,
     updated_at: at,
   }
   await tx
@@ -136,6 +139,9 @@ export const plain: Brand = {
   signature: '',
   mailFooterFr: '',
   mailFooterEn: '',
+  mediatorName: '',
+  mediatorAddress: '',
+  mediatorSite: null,
 }
 
 function toBrand(row: Selectable<Brands>): Brand {
@@ -154,5 +160,8 @@ function toBrand(row: Selectable<Brands>): Brand {
     signature: row.signature,
     mailFooterFr: row.mail_footer_fr,
     mailFooterEn: row.mail_footer_en,
+    mediatorName: row.mediator_name,
+    mediatorAddress: row.mediator_address,
+    mediatorSite: row.mediator_site,
   }
 }

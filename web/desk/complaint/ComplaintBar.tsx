@@ -7,8 +7,12 @@ import type { Conversation } from '../../../contract/conversations.ts'
 import { inside } from '../../roles.ts'
 import { useSession } from '../../session.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
+import { useAnnounce } from '../../ui/LiveRegions.tsx'
+import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import { useDraftKeeper } from '../composer/DraftsProvider.tsx'
 import classes from './ComplaintBar.module.css'
+import { ConclusionForm } from './ConclusionForm.tsx'
 import { ReasonForm } from './ReasonForm.tsx'
 import { useComplaint, useComplaintActs } from './useComplaint.ts'
 
@@ -27,11 +31,14 @@ export function ComplaintBar({ conversation }: ComplaintBarProps) {
 }
 
 function Bar({ complaint, mayEdit }: { complaint: Complaint; mayEdit: boolean }) {
-  const { t } = useTranslation(['desk', 'common'])
+  const { t, i18n } = useTranslation(['desk', 'common'])
   const format = useFormat()
-  const { confirm, dismiss, hold } = useComplaintActs(complaint.conversationId)
-  const [asked, setAsked] = useState<'dismiss' | 'hold'>()
-  const { state, words, rule, clocks } = complaint
+  const { confirm, dismiss, hold, conclude } = useComplaintActs(complaint.conversationId)
+  const [asked, setAsked] = useState<'dismiss' | 'hold' | 'conclude'>()
+  const keeper = useDraftKeeper()
+  const announce = useAnnounce()
+  const { state, words, rule, clocks, conclusion, mediation, remedies } = complaint
+  const isRefusal = conclusion !== null && conclusion.outcome !== 'upheld'
   const isProposed = state === 'proposed'
   return (
     <section className={classes.bar} aria-label={t('complaint.label')}>
@@ -45,6 +52,16 @@ function Bar({ complaint, mayEdit }: { complaint: Complaint; mayEdit: boolean })
                 {t('complaint.confirm')}
               </Button>
             )}
+            {!isProposed && (
+              <Button size="sm" variant="default" onClick={() => setAsked('conclude')}>
+                {t(conclusion ? 'complaint.concludeAgain' : 'complaint.conclude')}
+              </Button>
+            )}
+            {isRefusal && remedies && (
+              <Button size="sm" variant="default" onClick={() => insert(remedies)}>
+                {t('complaint.insertRemedies')}
+              </Button>
+            )}
             {!isProposed && clocks && (
               <Button size="sm" variant="default" onClick={() => setAsked('hold')}>
                 {t('complaint.hold')}
@@ -56,7 +73,25 @@ function Bar({ complaint, mayEdit }: { complaint: Complaint; mayEdit: boolean })
           </div>
         )}
       </div>
-      {clocks && <p className={classes.line}>{clockWords(clocks)}</p>}
+      {clocks && <p className={classes.facts}>{clockWords(clocks)}</p>}
+      {mediation && (
+        <p className={classes.facts}>
+          {mediation.isOutOfTime && <Tag>{t('complaint.outOfTime')}</Tag>}
+          {t('complaint.mediation', {
+            opens: format.day(mediation.opensAt),
+            ends: format.day(mediation.endsAt),
+          })}
+        </p>
+      )}
+      {conclusion && (
+        <p className={classes.facts}>
+          {t('complaint.concluded', {
+            outcome: t(`complaint.outcomes.${conclusion.outcome}`),
+            cause: i18n.language === 'fr' ? conclusion.cause.labelFr : conclusion.cause.labelEn,
+          })}
+          {isRefusal && !remedies && ` · ${t('complaint.noMediator')}`}
+        </p>
+      )}
       <FormProblem problem={confirm.error} />
       {asked === 'dismiss' && (
         <ReasonForm
@@ -66,6 +101,15 @@ function Bar({ complaint, mayEdit }: { complaint: Complaint; mayEdit: boolean })
           sending={dismiss.isPending}
           problem={dismiss.error}
           onSend={({ reason }) => dismiss.mutate(reason)}
+          onCancel={() => setAsked(undefined)}
+        />
+      )}
+      {asked === 'conclude' && (
+        <ConclusionForm
+          conclusion={conclusion}
+          sending={conclude.isPending}
+          problem={conclude.error}
+          onSend={said => conclude.mutate(said, { onSuccess: () => setAsked(undefined) })}
           onCancel={() => setAsked(undefined)}
         />
       )}
@@ -83,6 +127,15 @@ function Bar({ complaint, mayEdit }: { complaint: Complaint; mayEdit: boolean })
       )}
     </section>
   )
+
+  /** Below what is written already; the person sends it, or takes it out again. */
+  function insert(block: string): void {
+    const { conversationId: id } = complaint
+    const { text } = keeper.read(id, 'reply').content
+    if (!text.includes(block))
+      keeper.edit(id, 'reply', { text: text.trim() === '' ? block : `${text.trimEnd()}\n\n${block}` })
+    announce(t('complaint.inserted'), 'polite', { visible: true })
+  }
 
   function sentence(): string {
     if (!isProposed) return t('complaint.confirmed')

@@ -7,6 +7,12 @@ export function useComplaint(id: string, isAsked: boolean) {
   return useQuery(query.complaints.get.queryOptions({ input: { id }, enabled: isAsked }))
 }
 
+/** Causes with which complaints are closed, archived ones included. */
+export function useCauses() {
+  const { query } = useApi()
+  return useQuery(query.complaints.listCauses.queryOptions({ staleTime: 5 * 60_000 }))
+}
+
 /** What people say of a complaint; the conversation is read again after each. */
 export function useComplaintActs(id: string) {
   const { query, call } = useApi()
@@ -26,6 +32,11 @@ export function useComplaintActs(id: string) {
     confirm: useMutation({ mutationFn: () => call.complaints.confirm({ id }), onSettled: refresh }),
     dismiss: useMutation({
       mutationFn: (reason: string) => call.complaints.dismiss({ id, reason }),
+      onSettled: refresh,
+    }),
+    conclude: useMutation({
+      mutationFn: (said: { causeId: string; outcome: 'upheld' | 'partly' | 'rejected' }) =>
+        call.complaints.conclude({ id, ...said }),
       onSettled: refresh,
     }),
     hold: useMutation({

@@ -49,6 +49,7 @@ const kinds = {
   'conversation.complaint_dismissed': 'complaintDismissed',
   'conversation.complaint_acknowledged': 'complaintAcknowledged',
   'conversation.complaint_held': 'complaintHeld',
+  'conversation.complaint_concluded': 'complaintConcluded',
   'conversation.complaint_due_soon': 'complaintDueSoon',
   'conversation.complaint_overdue': 'complaintOverdue',
   'message.cancelled': 'cancelled',

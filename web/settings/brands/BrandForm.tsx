@@ -61,6 +61,9 @@ export function BrandForm({ brand, onDone }: BrandFormProps) {
     signature: t('brands.signature'),
     mailFooterFr: t('brands.mailFooterFr'),
     mailFooterEn: t('brands.mailFooterEn'),
+    mediatorName: t('brands.mediatorName'),
+    mediatorAddress: t('brands.mediatorAddress'),
+    mediatorSite: t('brands.mediatorSite'),
     isDefault: t('brands.isDefault'),
   }
   return (
@@ -127,6 +130,27 @@ export function BrandForm({ brand, onDone }: BrandFormProps) {
             {...form.getInputProps('mailFooterEn')}
           />
         </div>
+        <div className={fields.set}>
+          <TextInput
+            label={labels.mediatorName}
+            description={t('brands.mediatorHint')}
+            maxLength={200}
+            {...form.getInputProps('mediatorName')}
+          />
+          <Textarea
+            label={labels.mediatorAddress}
+            autosize
+            minRows={2}
+            maxLength={500}
+            {...form.getInputProps('mediatorAddress')}
+          />
+          <TextInput
+            type="url"
+            label={labels.mediatorSite}
+            placeholder="https://"
+            {...form.getInputProps('mediatorSite')}
+          />
+        </div>
         {brand && !brand.isDefault && (
           <Switch
             label={labels.isDefault}
@@ -150,11 +174,14 @@ function toValues(brand: Brand | undefined) {
     signature: brand?.signature ?? '',
     mailFooterFr: brand?.mailFooterFr ?? '',
     mailFooterEn: brand?.mailFooterEn ?? '',
+    mediatorName: brand?.mediatorName ?? '',
+    mediatorAddress: brand?.mediatorAddress ?? '',
+    mediatorSite: brand?.mediatorSite ?? '',
     isDefault: brand?.isDefault ?? false,
   }
 }
 
-const addressFields = ['siteUrl', 'termsUrl', 'returnsUrl'] as const
+const addressFields = ['siteUrl', 'termsUrl', 'returnsUrl', 'mediatorSite'] as const
 
 /** An empty field is no address. */
 function addresses(values: Partial<ReturnType<typeof toValues>>) {

@@ -33,6 +33,7 @@ export const families = [
       'conversation.complaint_dismissed',
       'conversation.complaint_acknowledged',
       'conversation.complaint_held',
+      'conversation.complaint_concluded',
       'conversation.complaint_due_soon',
       'conversation.complaint_overdue',
       'conversation.reply_scheduled',

@@ -1,0 +1,61 @@
+import { sql } from 'kysely'
+import type { ComplaintOutcome } from '#contract/complaints.ts'
+import type { conversationToChange } from '#server/conversations/index.ts'
+import type { Actor } from '#server/platform/actor.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { Refused } from '#server/platform/errors.ts'
+import { requireCause } from './causes.ts'
+import { isMediatorKnown, namesMediator } from './remedies.ts'
+import { type ComplaintDeps, memberOf, say, toSettle } from './settling.ts'
+
+/** Says why a confirmed complaint came and how it ends (CMP-7); said again, the last word counts. */
+export async function conclude(
+  deps: ComplaintDeps,
+  tx: Tx,
+  actor: Actor,
+  { id, causeId, outcome }: { id: string; causeId: string; outcome: ComplaintOutcome },
+): Promise<void> {
+  const conversation = await toSettle(tx, actor, id)
+  if (conversation.complaint !== 'confirmed') throw new Refused('complaint.conclude_confirmed')
+  await requireCause(tx, causeId)
+  await tx
+    .updateTable('complaints')
+    .set({
+      ...{ cause_id: causeId, outcome, concluded_by: actor.memberId },
+      concluded_at: deps.ground.clock.now(),
+    })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('conversation_id', '=', id)
+    .execute()
+  await say(deps, tx, memberOf(actor), conversation, 'concluded', { causeId, outcome })
+}
+
+/**
+ * Refuses to close a confirmed complaint without its cause and outcome (CMP-7), and one that is rejected, even in part, where
+ * no reply names the mediator (CMP-4). However it is closed: alone, among many, with its answer, by a macro or a program.
+ */
+export async function requireConcluded(
+  { brandOf }: Pick<ComplaintDeps, 'brandOf'>,
+  tx: Tx,
+  conversation: Awaited<ReturnType<typeof conversationToChange>>,
+): Promise<void> {
+  if (conversation.complaint !== 'confirmed') return
+  const known = await tx
+    .selectFrom('complaints')
+    .select(['cause_id', 'outcome', 'sent_at'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('conversation_id', '=', conversation.id)
+    .executeTakeFirst()
+  if (!known?.cause_id || !known.outcome) throw new Refused('complaint.cause_required', {}, 422)
+  if (known.outcome === 'upheld') return
+  const brand = await brandOf(tx, conversation.channel_id)
+  if (!isMediatorKnown(brand)) throw new Refused('complaint.mediator_unknown', { brand: brand.name }, 422)
+  const { rows } = await sql<{ text: string }>`
+    select m.text from messages m
+    where m.workspace_id = ${tx.workspaceId} and m.conversation_id = ${conversation.id} and m.direction = 'out'
+      and m.automatic = 'none' and m.at >= ${known.sent_at} and m.delivery_status is distinct from 'cancelled'`.execute(
+    tx,
+  )
+  if (!rows.some(({ text }) => namesMediator(text, brand)))
+    throw new Refused('complaint.remedies_required', { mediator: brand.mediatorName }, 422)
+}
