@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { Done, Id, IdInput, inside, leads, Named, route, Time } from './common.ts'
+import { forATime, OverflowOpening, SkillLending } from './for-a-time.ts'
+import { serviceLevelRoutes } from './service-levels.ts'
 
 const read = { roles: leads, scope: 'conversations:read' } as const
 const write = { roles: leads, scope: 'settings:write' } as const
@@ -44,12 +46,17 @@ export const Flow = z.object({
   shortAbandoned: Count,
   meanWaitSeconds: z.number().nullable(),
   p90WaitSeconds: z.number().nullable(),
-  /** answered in time / (answered + abandoned − short abandons); null where nobody was promised seconds. */
+  /**
+   * answered in time / (answered + abandoned − short abandons + waiting longer than that already); null where the channel
+   * has none.
+   */
   serviceLevel: z
     .object({
       withinSeconds: Count,
       target: Share,
       answeredInTime: Count,
+      /** Of what waits, what waits longer than that already. */
+      lateStill: Count,
       measured: Measured.nullable(),
     })
     .nullable(),
@@ -108,6 +115,8 @@ export const Board = z.object({
       since: Time,
     }),
   ),
+  /** Teams whose requests go to another for a time. */
+  openings: z.array(OverflowOpening),
   waiting: z.array(Waiting),
   people: People,
   promises: z.object({ dueSoon: Count, broken: Count }),
@@ -254,6 +263,8 @@ export const PersonNow = z.object({
   load: z.object({ used: Count, capacity: Count }).nullable(),
   /** Lent to a team until then. */
   lent: z.object({ id: Id, team: Named, until: Time }).nullable(),
+  /** Skills that they have for a time, beside what they declared. */
+  lentSkills: z.array(SkillLending),
 })
 export type PersonNow = z.infer<typeof PersonNow>
 
@@ -490,5 +501,7 @@ export const supervision = {
     .output(Done),
   ...alertRoutes,
   ...actRoutes,
+  ...forATime,
+  ...serviceLevelRoutes,
   ...lookBackRoutes,
 }

@@ -844,6 +844,16 @@ export interface Outbox {
   run_at: Timestamp | null
 }
 
+export interface OverflowOpenings {
+  workspace_id: string
+  id: string
+  team_id: string
+  to_team_id: string
+  at: Timestamp
+  until: Timestamp
+  ended_at: Timestamp | null
+}
+
 export interface PartnerContracts {
   workspace_id: string
   partner_id: string
@@ -1183,6 +1193,17 @@ export interface Sites {
   created_at: Generated<Timestamp>
 }
 
+export interface SkillLendings {
+  workspace_id: string
+  id: string
+  member_id: string
+  skill_id: string
+  level: number
+  at: Timestamp
+  until: Timestamp
+  ended_at: Timestamp | null
+}
+
 export interface Skills {
   workspace_id: string
   id: string
@@ -1265,6 +1286,13 @@ export interface SubProcessors {
   early_reason_en: Generated<string>
   touched_at: Timestamp | null
   told: Json | null
+}
+
+export interface SupervisionSettings {
+  workspace_id: string
+  service_levels: Json
+  version: number
+  updated_at: Timestamp
 }
 
 export interface SurveyAnswers {
@@ -1606,6 +1634,7 @@ export interface DB {
   migrations: Migrations
   number_blocks: NumberBlocks
   outbox: Outbox
+  overflow_openings: OverflowOpenings
   partner_contracts: PartnerContracts
   partners: Partners
   phone_numbers: PhoneNumbers
@@ -1631,12 +1660,14 @@ export interface DB {
   side_conversations: SideConversations
   side_messages: SideMessages
   sites: Sites
+  skill_lendings: SkillLendings
   skills: Skills
   sla_clocks: SlaClocks
   sla_policies: SlaPolicies
   stopped_messages: StoppedMessages
   sub_processor_readers: SubProcessorReaders
   sub_processors: SubProcessors
+  supervision_settings: SupervisionSettings
   survey_answers: SurveyAnswers
   survey_invitations: SurveyInvitations
   survey_refusals: SurveyRefusals

@@ -19,6 +19,8 @@ export interface QueueRules {
   needs: QueueNeed[]
   steps: QueueStep[]
   overflow: QueueOverflow | null
+  /** The team that all of it goes to meanwhile, by somebody who leads. */
+  openedTo?: string
 }
 
 /** What a partner may be given: of each list one, and anything of a list that is empty. */

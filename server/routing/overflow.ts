@@ -9,7 +9,7 @@ export interface Move {
   item: Pick<StoredItem, 'id' | 'conversationId'>
   fromTeamId: string | null
   teamId: string
-  because: 'triage' | 'waited' | 'many' | 'closed' | 'nobody'
+  because: 'triage' | 'opened' | 'waited' | 'many' | 'closed' | 'nobody'
 }
 
 /**
@@ -38,8 +38,12 @@ export function overflowing(
           moves.push({ item, fromTeamId: null, teamId: triageTeamId, because: 'triage' })
       continue
     }
-    const { overflow } = queueOf(house, teamId)
-    if (!overflow) continue
+    const { overflow, openedTo } = queueOf(house, teamId)
+    if (openedTo !== undefined)
+      for (const item of those)
+        if (mayGo(item, openedTo))
+          moves.push({ item, fromTeamId: teamId, teamId: openedTo, because: 'opened' })
+    if (!overflow || openedTo !== undefined) continue
     const isForNow = whyForAll(overflow, teamId)
     const inOrder = those.toSorted(
       (one, other) =>

@@ -154,8 +154,9 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   }
 
   async function turns() {
+    const hasLoaded = mustLoad
     if (mustLoad) await load()
-    const mustMove = mustCompare || conversations.size > 0 || !marks.isEmpty()
+    const mustMove = hasLoaded || mustCompare || conversations.size > 0 || !marks.isEmpty()
     // Comparing may set the board up anew.
     if (mustCompare) await compare(board!)
     const now = board!

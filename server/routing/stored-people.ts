@@ -44,8 +44,15 @@ export async function storedPeople(
 ): Promise<StoredPerson[]> {
   const { rows } = await sql<PersonRow>`
     select m.id, m.languages, m.partner_id, m.site_id, p.most, (
-        select jsonb_object_agg(k.skill_id, k.level) from member_skills k
-        where k.workspace_id = m.workspace_id and k.member_id = m.id
+        select jsonb_object_agg(k.skill_id, k.level) from (
+          select o.skill_id, max(o.level) as level from (
+            select d.skill_id, d.level from member_skills d
+            where d.workspace_id = m.workspace_id and d.member_id = m.id
+            union all
+            select l.skill_id, l.level from skill_lendings l
+            where l.workspace_id = m.workspace_id and l.member_id = m.id and l.ended_at is null
+          ) o group by o.skill_id
+        ) k
       ) as skills, coalesce(s.cap, 100) as cap, s.idle_since, coalesce(s.is_silent, false) as is_silent,
       case when (m.preferences ->> 'longerOffers')::boolean then 3 else 1 end as offer_times,
       coalesce(s.status = 'available' and is_reached(s), false)

@@ -9,7 +9,9 @@ import { dayMessageOf, raiseRequest, setDayMessage } from './acts.ts'
 import { boardNamed, sliceOf } from './boards.ts'
 import { placesOf } from './counting.ts'
 import { endLending, type LendingDeps, lend } from './lendings.ts'
+import { closeOverflow, openOverflow } from './openings.ts'
 import { peopleFor, waitingRequests } from './people.ts'
+import { endSkillLending, lendSkill } from './skill-lendings.ts'
 
 const os = implement(contract.supervision).$context<RequestContext>().use(guard)
 
@@ -35,6 +37,24 @@ export function actRoutes(ground: Ground, deps: ActDeps) {
 
     endLending: os.endLending.handler(async ({ input, context: { tx, actor } }) => {
       await endLending(ground, deps, tx, asEventActor(actor), input.id)
+      return { done: true as const }
+    }),
+
+    openOverflow: os.openOverflow.handler(({ input, context: { tx, actor } }) =>
+      openOverflow(ground, tx, actor, input),
+    ),
+
+    closeOverflow: os.closeOverflow.handler(async ({ input, context: { tx, actor } }) => {
+      await closeOverflow(ground, tx, asEventActor(actor), input.id)
+      return { done: true as const }
+    }),
+
+    lendSkill: os.lendSkill.handler(({ input, context: { tx, actor } }) =>
+      lendSkill(ground, tx, actor, input),
+    ),
+
+    endSkillLending: os.endSkillLending.handler(async ({ input, context: { tx, actor } }) => {
+      await endSkillLending(ground, tx, asEventActor(actor), input.id)
       return { done: true as const }
     }),
 

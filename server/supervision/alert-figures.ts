@@ -23,8 +23,11 @@ export function figureOn(
         ),
       )
     case 'serviceLevel':
-      return board.flow.find(one => one.serviceLevel && (channel === null || one.channel === channel))
-        ?.serviceLevel?.measured?.share
+      return lowest(
+        board.flow.flatMap(one =>
+          channel === null || one.channel === channel ? (one.serviceLevel?.measured?.share ?? []) : [],
+        ),
+      )
     case 'broken':
       return board.promises.broken
     case 'dueSoon':
@@ -35,6 +38,10 @@ export function figureOn(
       return board.people.present
   }
 }
+
+/** Of several channels, the one that is served worst. */
+const lowest = (shares: readonly number[]): number | undefined =>
+  shares.length === 0 ? undefined : Math.min(...shares)
 
 /** Where an alert stands. */
 export interface Standing {

@@ -1,9 +1,10 @@
+import type { ServiceLevel, ServiceLevels } from '#contract/service-levels.ts'
 import type { Board, BoardName, Measured, Part, People } from '#contract/supervision.ts'
 import { wilson } from '#server/platform/statistics.ts'
 import { boardsOf, holdsPeople, holdsWork, type Place, type Places, type Slice, sliceOf } from './boards.ts'
 import type { DueRow, PeopleRow, WaitingRow } from './counting.ts'
 import type { OccupancyRow } from './occupancy.ts'
-import { chatPromise, type FlowRow } from './today.ts'
+import type { FlowRow } from './today.ts'
 
 /** A rate about people says nothing of so few: it would be about each of them (EMP-6). */
 export const fewestPeople = 5
@@ -27,6 +28,8 @@ export interface Counted {
   handled: OfTeam<{ count: number; seconds: number }>[]
   solved: OfTeam<{ solved: number; closed: number }>[]
   alerts: Board['alerts']
+  openings: Board['openings']
+  serviceLevels: ServiceLevels
 }
 
 /** One board of what was counted: every figure with what it is made of, nobody's name, no rate about a few people. */
@@ -53,6 +56,7 @@ export function figuresOf(counted: Counted, board: BoardName): Board {
     isRouted,
     message: counted.message,
     alerts: counted.alerts.filter(alert => board.kind === 'all' || alert.board.key === board.key),
+    openings: openingsOf(counted, slice),
     waiting: waitingOf(counted, slice),
     people,
     promises: sums(counted.dues.filter(ofWork), ['dueSoon', 'broken']),
@@ -159,7 +163,13 @@ const teamsIn = ({ teams }: Places, { dimension, value }: Slice): readonly Place
 
 const isOf = (row: FlowRow, slice: Slice) => row.dimension === slice.dimension && row.value === slice.value
 
-function flowOf({ flow }: Counted, slice: Slice): Board['flow'] {
+/** What is open from a team of the slice, or to one of them. */
+function openingsOf({ openings, places }: Counted, slice: Slice): Board['openings'] {
+  const ids = new Set(teamsIn(places, slice).map(({ id }) => id))
+  return openings.filter(({ team, to }) => ids.has(team.id) || ids.has(to.id))
+}
+
+function flowOf({ flow, serviceLevels }: Counted, slice: Slice): Board['flow'] {
   return flow
     .filter(row => isOf(row, slice))
     .map(row => ({
@@ -170,16 +180,17 @@ function flowOf({ flow }: Counted, slice: Slice): Board['flow'] {
       shortAbandoned: row.shortAbandoned,
       meanWaitSeconds: row.answered === 0 ? null : (row.waitSeconds ?? 0) / row.answered,
       p90WaitSeconds: row.p90WaitSeconds,
-      serviceLevel:
-        row.channel === 'chat'
-          ? {
-              ...chatPromise,
-              answeredInTime: row.answeredInTime,
-              measured: measured(row.answeredInTime, row.answered + row.abandoned - row.shortAbandoned),
-            }
-          : null,
+      serviceLevel: levelOf(row, serviceLevels[row.channel as keyof ServiceLevels]),
     }))
     .sort((one, other) => one.channel.localeCompare(other.channel))
+}
+
+/** What waits longer than that already will not be answered in time: it counts before it is answered. */
+function levelOf(row: FlowRow, level: ServiceLevel | undefined): Board['flow'][number]['serviceLevel'] {
+  if (!level) return null
+  const { answered, answeredInTime, abandoned, shortAbandoned, lateStill } = row
+  const counted = answered + abandoned - shortAbandoned + lateStill
+  return { ...level, answeredInTime, lateStill, measured: measured(answeredInTime, counted) }
 }
 
 function measured(successes: number, n: number): Measured | null {

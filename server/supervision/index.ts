@@ -6,7 +6,9 @@ import { alertRows, openAlerts } from './alerts.ts'
 import { boardNamed } from './boards.ts'
 import { returnJob } from './lendings.ts'
 import { type BoardsLiveOptions, createBoardsLive } from './live.ts'
+import { overflowJob } from './openings.ts'
 import { supervisionRoutes } from './routes.ts'
+import { skillJob } from './skill-lendings.ts'
 import { createWatching, type WatchingDeps } from './watching.ts'
 
 export interface SupervisionDeps
@@ -21,7 +23,7 @@ export function createSupervision(ground: Ground, deps: SupervisionDeps) {
     alertsOf: async (tx, places) => openAlerts(await alertRows(tx), key => boardNamed(places, key)),
   })
   const chores: Partial<Chores> = {
-    jobs: [returnJob(ground, deps)],
+    jobs: [returnJob(ground, deps), overflowJob(ground), skillJob(ground)],
     timers: [alertTimer(ground, { watching, sendMail: deps.sendMail })],
   }
   let live: ReturnType<typeof createBoardsLive> | undefined

@@ -23,6 +23,7 @@ interface PersonRow {
   lent_to: string | null
   lent_name: string | null
   lent_until: Date | null
+  lent_skills: PersonNow['lentSkills']
 }
 
 /**
@@ -59,7 +60,14 @@ export async function peopleFor(
       (select count(*) from conversations c
         where c.workspace_id = m.workspace_id and c.assignee_id = m.id
           and c.status in ('new', 'open', 'waiting', 'on_hold') and not c.is_spam) as in_hand,
-      l.id as lending_id, l.team_id as lent_to, t.name as lent_name, l.until as lent_until
+      l.id as lending_id, l.team_id as lent_to, t.name as lent_name, l.until as lent_until,
+      coalesce((
+        select json_agg(json_build_object('id', k.id, 'level', k.level, 'until', k.until,
+          'skill', json_build_object('id', s.id, 'name', s.name)) order by s.name, s.id)
+        from skill_lendings k
+        join skills s on s.workspace_id = k.workspace_id and s.id = k.skill_id
+        where k.workspace_id = m.workspace_id and k.member_id = m.id and k.ended_at is null
+      ), '[]') as lent_skills
     from members m
     left join work_states s on s.workspace_id = m.workspace_id and s.member_id = m.id
     left join lendings l on l.workspace_id = m.workspace_id and l.member_id = m.id and l.ended_at is null
@@ -110,6 +118,10 @@ const toPerson = (row: PersonRow, isRouted: boolean): PersonNow => ({
           until: row.lent_until.toISOString(),
         }
       : null,
+  lentSkills: row.lent_skills.map(({ until, ...lent }) => ({
+    ...lent,
+    until: new Date(until).toISOString(),
+  })),
 })
 
 interface WaitingRow {

@@ -11,6 +11,7 @@ import { boardNamed, boardsOf } from './boards.ts'
 import { placesOf } from './counting.ts'
 import { createLink, linksOf, revokeLink } from './links.ts'
 import { contestState, pickingOver, stateHistory } from './looking-back.ts'
+import { saveSupervisionSettings, supervisionSettings } from './settings.ts'
 import { boardIn, type Watching } from './watching.ts'
 
 const os = implement(contract.supervision).$context<RequestContext>().use(guard)
@@ -59,6 +60,12 @@ export function supervisionRoutes(ground: Ground, watching: Watching, deps: ActD
       if (!found) throw new NotFound('wallboard')
       return found.board
     }),
+
+    settings: os.settings.handler(({ context: { tx } }) => supervisionSettings(tx)),
+
+    saveSettings: os.saveSettings.handler(({ input, context: { tx, actor } }) =>
+      saveSupervisionSettings(ground, tx, actor, input),
+    ),
 
     links: os.links.handler(async ({ context: { tx } }) => ({ items: await linksOf(tx, await naming(tx)) })),
 

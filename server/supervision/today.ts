@@ -1,12 +1,10 @@
 import { sql } from 'kysely'
+import type { ServiceLevels } from '#contract/service-levels.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Dimension } from './boards.ts'
 
 /** A chat that ended sooner than this was no wait: a wrong click. */
 export const shortSeconds = 5
-
-/** Seconds in which a chat should be answered, and how often: the usual 80 in 100 within a minute. */
-export const chatPromise = { withinSeconds: 60, target: 0.8 }
 
 /** A channel's day in one slice of the workspace. */
 export interface FlowRow {
@@ -16,6 +14,8 @@ export interface FlowRow {
   offered: number
   answered: number
   answeredInTime: number
+  /** Of what waits, what waits longer than that already. */
+  lateStill: number
   abandoned: number
   shortAbandoned: number
   waitSeconds: number | null
@@ -26,12 +26,21 @@ export interface FlowRow {
  * What customers asked since the day began in the workspace's place. Answered is by a person's reply; whoever left a chat
  * before any, or was left, gave up; a mail waits.
  */
-export async function flowToday(tx: Tx, now: Date, timeZone: string): Promise<FlowRow[]> {
+export async function flowToday(
+  tx: Tx,
+  now: Date,
+  timeZone: string,
+  levels: ServiceLevels,
+): Promise<FlowRow[]> {
+  const within = JSON.stringify(levels)
   const { rows } = await sql<FlowRow>`
     with asked as (
       select c.channel_kind as channel, c.team_id::text as team, t.site_id::text as site,
         coalesce(t.partner_id::text, 'house') as employer, c.language,
         extract(epoch from e.first_reply_at - e.opened_at) as wait,
+        (${within}::jsonb -> c.channel_kind ->> 'withinSeconds')::float8 as within,
+        e.first_reply_at is null and e.closed_at is null as is_waiting,
+        extract(epoch from ${now}::timestamptz - e.opened_at) as so_far,
         c.channel_kind = 'chat' and e.first_reply_at is null and e.closed_by_kind in ('contact', 'system') as is_abandoned,
         extract(epoch from e.closed_at - e.opened_at) < ${shortSeconds} as is_short
       from episodes e
@@ -45,7 +54,8 @@ export async function flowToday(tx: Tx, now: Date, timeZone: string): Promise<Fl
         when 7 then 'team' when 11 then 'site' when 13 then 'employer' when 14 then 'language' else 'all' end as dimension,
       coalesce(team, site, employer, language) as value, channel,
       count(*) as offered, count(wait) as answered,
-      count(*) filter (where wait <= ${chatPromise.withinSeconds}) as "answeredInTime",
+      count(*) filter (where wait <= within) as "answeredInTime",
+      count(*) filter (where is_waiting and so_far > within) as "lateStill",
       count(*) filter (where is_abandoned) as abandoned,
       count(*) filter (where is_abandoned and is_short) as "shortAbandoned",
       sum(wait) as "waitSeconds",

@@ -8,6 +8,8 @@ import { boardNamed, type Places } from './boards.ts'
 import { duesNow, peopleNow, placesOf, waitingNow } from './counting.ts'
 import { type Counted, figuresOf } from './figures.ts'
 import { occupancyToday } from './occupancy.ts'
+import { openingsNow } from './openings.ts'
+import { supervisionSettings } from './settings.ts'
 import { flowToday, handledToday, missedToday, solvedAtOnce } from './today.ts'
 
 export interface WatchingDeps {
@@ -57,6 +59,7 @@ interface Kept {
   figuresAt: number
   pastAt: number
   places: Awaited<ReturnType<typeof placesOf>>
+  serviceLevels: Counted['serviceLevels']
   flow: Counted['flow']
   missed: Counted['missed']
   handled: Counted['handled']
@@ -172,6 +175,8 @@ export function createWatching(ground: Ground, deps: WatchingDeps) {
       dues: await duesNow(tx, asOf),
       ...{ flow: older.flow, missed: older.missed, handled: older.handled, solved: older.solved },
       occupancy: older.occupancy,
+      serviceLevels: older.serviceLevels,
+      openings: await openingsNow(tx),
       alerts: await deps.alertsOf(tx, places),
     }
   }
@@ -183,12 +188,14 @@ export function createWatching(ground: Ground, deps: WatchingDeps) {
     if (isKnown && now - known.figuresAt < timing.figuresMs) return known
     const places = await placesOf(tx)
     const { timeZone, isRouted } = places
+    const { serviceLevels } = await supervisionSettings(tx)
     const hasPast = isKnown && now - known.pastAt < timing.pastMs
     const made: Kept = {
       figuresAt: now,
       pastAt: hasPast ? known.pastAt : now,
       places,
-      flow: await flowToday(tx, asOf, timeZone),
+      serviceLevels,
+      flow: await flowToday(tx, asOf, timeZone, serviceLevels),
       missed: isRouted ? await missedToday(tx, asOf, timeZone) : [],
       handled: isRouted ? await handledToday(tx, asOf, timeZone) : [],
       occupancy: isRouted ? await occupancyToday(tx, asOf, timeZone) : [],

@@ -121,15 +121,21 @@ function Drawn({ figure, isLarge, now, format }: DrawnProps) {
         }
       case 'serviceLevel':
         return {
-          label: t('serviceLevel', {
-            within: format.duration(figure.withinSeconds),
-            target: format.percent(figure.target),
-          }),
+          label: (
+            <>
+              {t('serviceLevel', {
+                within: format.duration(figure.withinSeconds),
+                target: format.percent(figure.target),
+              })}{' '}
+              <ChannelIcon kind={figure.channel} withWord />
+            </>
+          ),
           value: figure.share === null ? t('tooFew') : format.percent(figure.share),
           beside:
             figure.share === null
               ? undefined
-              : t('measured', {
+              : t('measuredOf', {
+                  inTime: format.number(figure.answeredInTime),
                   n: format.number(figure.n),
                   interval: format.range(format.percent(figure.low), format.percent(figure.high)),
                 }),

@@ -1,6 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { PersonNow } from '../../contract/supervision.ts'
@@ -8,12 +6,11 @@ import { useApi } from '../api/ApiProvider.tsx'
 import { Panel } from '../reports/Panel.tsx'
 import table from '../reports/Table.module.css'
 import { ErrorState } from '../ui/ErrorState.tsx'
-import { FormProblem } from '../ui/FormProblem.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { type Presence, PresenceIcon } from '../ui/PresenceIcon.tsx'
-import { useUndo } from '../ui/UndoProvider.tsx'
 import { useFormat } from '../ui/useFormat.ts'
 import { useNow } from '../ui/useNow.ts'
+import { Lend } from './Lend.tsx'
 import classes from './Lists.module.css'
 
 export interface PeopleNowProps {
@@ -31,7 +28,7 @@ const drawnAs: Record<PersonNow['state'], Presence> = {
   away: 'away',
 }
 
-/** The people whose direct manager I am: how they are, since when, with how much; each may be lent to a team. */
+/** The people whose direct manager I am: how they are, since when, with how much; each may be lent to a team, or a skill to them. */
 export function PeopleNow({ board, isRouted }: PeopleNowProps) {
   const { t } = useTranslation('wallboard')
   const { query } = useApi()
@@ -98,7 +95,7 @@ export function PeopleNow({ board, isRouted }: PeopleNowProps) {
                         {format.list(person.teams.map(({ name }) => name))}
                       </td>
                       <td>
-                        <Lend person={person} board={board} />
+                        <Lend person={person} board={board} isRouted={isRouted} />
                       </td>
                     </tr>
                   ))}
@@ -117,78 +114,5 @@ export function PeopleNow({ board, isRouted }: PeopleNowProps) {
         <LoadingLines rows={4} />
       )}
     </Panel>
-  )
-}
-
-function Lend({ person, board }: { person: PersonNow; board: string }) {
-  const { t } = useTranslation('wallboard')
-  const { call, query } = useApi()
-  const format = useFormat()
-  const offerUndo = useUndo()
-  const queryClient = useQueryClient()
-  const [isOpen, setOpen] = useState(false)
-  const again = () =>
-    queryClient.invalidateQueries({ queryKey: query.supervision.people.key({ input: { board } }) })
-  const teams = useQuery({ ...query.workspaces.listTeams.queryOptions(), enabled: isOpen })
-  const bringBack = useMutation({
-    mutationFn: (id: string) => call.supervision.endLending({ id }),
-    onSuccess: again,
-  })
-  const lend = useMutation({
-    mutationFn: (teamId: string) => call.supervision.lend({ memberId: person.member.id, teamId }),
-    onSuccess: ({ id, until }, teamId) => {
-      setOpen(false)
-      const team = teams.data?.items.find(one => one.id === teamId)?.name ?? ''
-      offerUndo({
-        text: t('lend.done', { name: person.member.name, team, time: format.time(until) }),
-        undo: () => bringBack.mutateAsync(id),
-      })
-      return again()
-    },
-  })
-  const { lent, member } = person
-  if (lent)
-    return (
-      <span className={classes.lent}>
-        {t('lend.lent', { team: lent.team.name, time: format.time(lent.until) })}
-        <Button
-          variant="default"
-          aria-label={t('lend.backNamed', { name: member.name })}
-          loading={bringBack.isPending}
-          onClick={() => bringBack.mutate(lent.id)}
-        >
-          {t('lend.back')}
-        </Button>
-      </span>
-    )
-  if (!isOpen)
-    return (
-      <Button
-        variant="default"
-        aria-label={t('lend.openNamed', { name: member.name })}
-        onClick={() => setOpen(true)}
-      >
-        {t('lend.open')}
-      </Button>
-    )
-  const mine = new Set(person.teams.map(({ id }) => id))
-  return (
-    <span className={classes.lent}>
-      <FormProblem problem={lend.error} />
-      <NativeSelect
-        aria-label={t('lend.toNamed', { name: member.name })}
-        // What was asked for is where the hand goes next.
-        autoFocus
-        value=""
-        data={[
-          { value: '', label: t('lend.choose') },
-          ...(teams.data?.items ?? [])
-            .filter(({ id }) => !mine.has(id))
-            .map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        onChange={event => event.currentTarget.value && lend.mutate(event.currentTarget.value)}
-        onKeyDown={event => event.key === 'Escape' && setOpen(false)}
-      />
-    </span>
   )
 }

@@ -9,6 +9,7 @@ import { AsOf } from './AsOf.tsx'
 import { Bands } from './Bands.tsx'
 import classes from './Board.module.css'
 import { nameOf } from './names.ts'
+import { OpeningLines } from './OpeningLines.tsx'
 
 export interface WallProps {
   board: Board
@@ -40,6 +41,7 @@ export function Wall({ board, isStale }: WallProps) {
       <div className={classes.notices}>
         {board.message && <p className={classes.message}>{board.message}</p>}
         <AlertLines alerts={board.alerts} format={format} />
+        <OpeningLines openings={board.openings} now={now.getTime()} format={format} />
       </div>
       <Bands board={board} now={now.getTime()} format={format} isWall />
     </main>

@@ -18,9 +18,12 @@ import { BoardLinks } from './BoardLinks.tsx'
 import { DayMessage } from './DayMessage.tsx'
 import { Definitions } from './Definitions.tsx'
 import { nameOf } from './names.ts'
+import { OpeningLines } from './OpeningLines.tsx'
+import { Overflows } from './Overflows.tsx'
 import { Parts } from './Parts.tsx'
 import { PeopleNow } from './PeopleNow.tsx'
 import { PickingNow } from './PickingNow.tsx'
+import { ServiceLevels } from './ServiceLevels.tsx'
 import { useBoard, useStale } from './useBoard.ts'
 import { WaitingNow } from './WaitingNow.tsx'
 import { Wall } from './Wall.tsx'
@@ -69,13 +72,16 @@ export default function WallboardScreen() {
         <div className={classes.stack} data-stale={isStale || undefined}>
           {board.message && <p className={classes.message}>{board.message}</p>}
           <AlertLines alerts={board.alerts} format={format} />
+          <OpeningLines openings={board.openings} now={now} format={format} />
           <Bands board={board} now={now} format={format} isWall={false} />
           <WaitingNow board={key} isRouted={board.isRouted} />
           <PeopleNow board={key} isRouted={board.isRouted} />
+          {board.isRouted && <Overflows key={key} openings={board.openings} board={board.board} />}
           {board.board.kind === 'all' && <Parts board={board} now={now} format={format} />}
           {board.board.kind === 'all' && <PickingNow />}
           <DayMessage message={board.message} />
           <Alerts names={names.data?.items ?? []} board={key} />
+          {board.board.kind === 'all' && <ServiceLevels />}
           <BoardLinks names={names.data?.items ?? []} board={key} />
           <Definitions board={board} />
         </div>

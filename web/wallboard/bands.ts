@@ -11,6 +11,8 @@ export type Figure = {
   | { kind: 'waiting'; channel: string; count: number; oldestSince: string | null }
   | {
       kind: 'serviceLevel'
+      channel: string
+      answeredInTime: number
       share: number | null
       n: number
       target: number
@@ -82,7 +84,7 @@ function waiting(board: Board, now: number): Figure[] {
 
 function service({ flow }: Board): Figure[] {
   return flow.flatMap(({ channel, serviceLevel, meanWaitSeconds, p90WaitSeconds }): Figure[] => [
-    ...(serviceLevel ? [levelOf(serviceLevel)] : []),
+    ...(serviceLevel ? [levelOf(channel, serviceLevel)] : []),
     ...(meanWaitSeconds === null
       ? []
       : [
@@ -94,11 +96,10 @@ function service({ flow }: Board): Figure[] {
   ])
 }
 
-function levelOf({
-  target,
-  withinSeconds,
-  measured,
-}: NonNullable<Board['flow'][number]['serviceLevel']>): Figure {
+function levelOf(
+  channel: string,
+  { target, withinSeconds, answeredInTime, measured }: NonNullable<Board['flow'][number]['serviceLevel']>,
+): Figure {
   // What says nothing yet is not drawn large.
   const gap = measured ? Math.max(0, target - measured.share) / target : -1
   return {
@@ -107,7 +108,7 @@ function levelOf({
     n: measured?.n ?? 0,
     low: measured?.low ?? 0,
     high: measured?.high ?? 1,
-    ...{ target, withinSeconds, gap },
+    ...{ channel, answeredInTime, target, withinSeconds, gap },
     // No alarm without a proof: below the target by the whole interval.
     tone: measured && measured.high < target ? 'late' : gap > 0 ? 'soon' : 'plain',
   }

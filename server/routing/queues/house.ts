@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { QueueNeed, QueueOverflow, QueueStep } from '#contract/queues.ts'
 import type { DB } from '#server/platform/db.ts'
-import type { House } from '../ladders.ts'
+import { type House, type QueueRules, usualQueue } from '../ladders.ts'
 import { settingsOf } from './settings.ts'
 
 /** What a workspace decided about who is given what, as the dispatcher's board reads it. */
@@ -13,6 +13,12 @@ export async function storedHouse(db: Kysely<DB>, workspaceId: string): Promise<
     .where('workspace_id', '=', workspaceId)
     .execute()
   const queues = await db.selectFrom('queues').selectAll().where('workspace_id', '=', workspaceId).execute()
+  const openings = await db
+    .selectFrom('overflow_openings')
+    .select(['team_id', 'to_team_id'])
+    .where('workspace_id', '=', workspaceId)
+    .where('ended_at', 'is', null)
+    .execute()
   const contracts = await db
     .selectFrom('partner_contracts')
     .selectAll()
@@ -33,17 +39,20 @@ export async function storedHouse(db: Kysely<DB>, workspaceId: string): Promise<
       ]),
     ),
     // The contract is the only way in.
-    queues: new Map(
-      queues.map(queue => [
-        queue.team_id,
-        {
-          way: queue.way as 'push' | 'pull' | 'pick',
-          autoAccept: queue.auto_accept,
-          needs: queue.needs as unknown as QueueNeed[],
-          steps: queue.steps as unknown as QueueStep[],
-          overflow: queue.overflow as unknown as QueueOverflow | null,
-        },
-      ]),
+    queues: withOpenings(
+      new Map<string, QueueRules>(
+        queues.map(queue => [
+          queue.team_id,
+          {
+            way: queue.way as 'push' | 'pull' | 'pick',
+            autoAccept: queue.auto_accept,
+            needs: queue.needs as unknown as QueueNeed[],
+            steps: queue.steps as unknown as QueueStep[],
+            overflow: queue.overflow as unknown as QueueOverflow | null,
+          },
+        ]),
+      ),
+      openings,
     ),
     contracts: new Map(
       contracts.map(contract => [
@@ -59,4 +68,14 @@ export async function storedHouse(db: Kysely<DB>, workspaceId: string): Promise<
       ]),
     ),
   }
+}
+
+/** What is open for a time, over what each queue says for good. */
+function withOpenings(
+  queues: Map<string, QueueRules>,
+  openings: readonly { team_id: string; to_team_id: string }[],
+): Map<string, QueueRules> {
+  for (const { team_id: teamId, to_team_id: openedTo } of openings)
+    queues.set(teamId, { ...(queues.get(teamId) ?? usualQueue), openedTo })
+  return queues
 }

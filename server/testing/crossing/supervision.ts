@@ -31,6 +31,19 @@ const aLending: Line['fresh'] = async (house, app) => {
   }
 }
 
+/** No skill is lent to anybody. */
+const noSkillLent: Line['fresh'] = async (house, app) => {
+  await app.ground.db.system.deleteFrom('skill_lendings').where('workspace_id', '=', house.id).execute()
+  return {}
+}
+
+const aLentSkill: Line['fresh'] = async (house, app) => {
+  await noSkillLent(house, app)
+  const body = { memberId: house.seen.member, skillId: house.seen.skill, level: 5 }
+  const made = ok(await house.key({ method: 'POST', path: '/skill-lendings', body }), 'lent skill')
+  return { skillLending: (made as { id: string }).id }
+}
+
 /** Lines of contract/supervision.ts. */
 export const supervisionLines: Line[] = [
   { route: 'GET /wallboards', ...read, ask: () => ({ path: '/wallboards' }) },
@@ -114,6 +127,50 @@ export const supervisionLines: Line[] = [
     ...write,
     fresh: aLending,
     ask: at => ({ path: `/lendings/${at.lending}` }),
+  },
+  {
+    route: 'POST /overflow-openings',
+    ...write,
+    ok: 409, // routing is off in these houses: that both teams are theirs is looked at first
+    ask: (at, second) => ({
+      path: '/overflow-openings',
+      body: { teamId: at.team, toTeamId: second.otherTeam },
+    }),
+  },
+  {
+    route: 'DELETE /overflow-openings/{id}',
+    ...write,
+    ask: at => ({ path: `/overflow-openings/${at.opening}` }),
+  },
+  {
+    route: 'POST /skill-lendings',
+    ...write,
+    ok: 201,
+    fresh: noSkillLent,
+    ask: (at, second) => ({
+      path: '/skill-lendings',
+      body: { memberId: at.member, skillId: second.skill, level: 5 },
+    }),
+  },
+  {
+    route: 'DELETE /skill-lendings/{id}',
+    ...write,
+    fresh: aLentSkill,
+    ask: at => ({ path: `/skill-lendings/${at.skillLending}` }),
+  },
+  {
+    route: 'GET /supervision/settings',
+    to: leads,
+    scope: 'settings:read',
+    ask: () => ({ path: '/supervision/settings' }),
+  },
+  {
+    route: 'PUT /supervision/settings',
+    ...write,
+    ask: () => ({
+      path: '/supervision/settings',
+      body: { serviceLevels: { chat: { withinSeconds: 60, target: 0.8 } } },
+    }),
   },
   {
     route: 'POST /conversations/{id}/credit',

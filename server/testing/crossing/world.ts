@@ -49,6 +49,9 @@ interface Settings {
   boardLink: string
   alert: string
   lending: string
+  otherTeam: string
+  opening: string
+  skillLending: string
   /** A state that the adviser declared. */
   workStretch: string
   skill: string
@@ -315,6 +318,24 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
   const lending = await madeByBoss('/lendings', {
     ...{ memberId: memberIds.adviser, teamId: team.id, leavesOthers: false },
   })
+  const otherTeam = await madeByBoss('/teams', { ...place, name: `Renfort ${words.own}`, kind: 'digital' })
+  // Routing is off in these houses: what was opened before it was.
+  const [opening, skillLending] = [app.ground.newId(), app.ground.newId()]
+  const until = new Date(app.ground.clock.now().getTime() + 86_400_000)
+  await app.ground.db.system
+    .insertInto('overflow_openings')
+    .values({
+      ...{ workspace_id: id, id: opening, team_id: team.id, to_team_id: otherTeam.id },
+      ...{ at: app.ground.clock.now(), until },
+    })
+    .execute()
+  await app.ground.db.system
+    .insertInto('skill_lendings')
+    .values({
+      ...{ workspace_id: id, id: skillLending, member_id: memberIds.adviser, skill_id: skill.id, level: 5 },
+      ...{ at: app.ground.clock.now(), until },
+    })
+    .execute()
   const stretch = await app.ground.db.system
     .insertInto('work_state_changes')
     .values({
@@ -332,6 +353,7 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     channel: channel.id,
     address,
     team: team.id,
+    otherTeam: otherTeam.id,
     site: site.id,
     partner: partner.id,
     calendar: created.calendarId,
@@ -342,6 +364,8 @@ export async function aHouse(app: App, flower: string, mark: string): Promise<Ho
     boardLink: boardLink.id,
     alert: alert.id,
     lending: lending.id,
+    opening,
+    skillLending,
     workStretch: String(stretch.id),
     skill: skill.id,
     form: form.id,
