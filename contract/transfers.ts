@@ -18,6 +18,8 @@ export const Transfer = z.object({
   from: Named.nullable(),
   toMember: Named.nullable(),
   toTeam: Named.nullable(),
+  /** Whoever knows this at least so well. */
+  toSkill: Named.extend({ level: z.number().int() }).nullable(),
   reason: z.enum(transferReasons),
   /** A partner moved it up to the house. */
   isEscalation: z.boolean(),
@@ -68,7 +70,8 @@ export const transfers = {
       path: '/conversations/{id}/transfers',
       tags: ['routing'],
       successStatus: 201,
-      summary: 'Hand a conversation on to a person, who is asked first where they are there, or to a team',
+      summary:
+        'Hand a conversation on to a person, who is asked first where they are there, to a team, or to whoever knows something',
     })
     .input(
       z
@@ -76,14 +79,18 @@ export const transfers = {
           id: Id,
           memberId: Id.optional(),
           teamId: Id.optional(),
+          /** Whoever declared it at this level or more, of whichever team; where routing gives the channel out. */
+          skillId: Id.optional(),
+          level: z.number().int().min(1).max(5).default(1),
           ...why,
           /** Who had it, as I saw it: when somebody else has it by now, I am told who. */
           expected: Id.nullable().optional(),
         })
-        .refine(({ memberId, teamId }) => (memberId === undefined) !== (teamId === undefined), {
-          path: ['memberId'],
-          error: 'transfer.one_of',
-        }),
+        .refine(
+          ({ memberId, teamId, skillId }) =>
+            [memberId, teamId, skillId].filter(one => one !== undefined).length === 1,
+          { path: ['memberId'], error: 'transfer.one_of' },
+        ),
     )
     .output(Transfer),
   escalate: route

@@ -41,13 +41,14 @@ export const webhookEvents = {
     fromAssigneeId: Id.nullable(),
     fromTeamId: Id.nullable().optional(),
   }),
-  /** It was handed on: to a person who is asked or has it, to a team, or from a partner up to the house. */
+  /** It was handed on: to a person who is asked or has it, to a team, to whoever knows something, or from a partner up to the house. */
   'conversation.transferred': values({
     ...ofTeam,
     transferId: Id,
     fromAssigneeId: Id.nullable(),
     fromTeamId: Id.nullable(),
     toMemberId: Id.nullable(),
+    toSkillId: Id.optional(),
     reason: z.string(),
     isEscalation: z.boolean(),
     isAsked: z.boolean(),

@@ -1403,6 +1403,8 @@ export interface Transfers {
   at: Timestamp
   ends_at: Timestamp | null
   ended_at: Timestamp | null
+  to_skill_id: string | null
+  to_level: number | null
 }
 
 export interface Vocabulary {

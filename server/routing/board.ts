@@ -158,7 +158,8 @@ export function createBoard({ house, open, ways = ['push'], dealsTurns = true }:
         open,
         {
           items: [...known.values()].filter(
-            ({ state, askedMemberId }) => state === 'queued' && askedMemberId === undefined,
+            ({ state, askedMemberId, knowing }) =>
+              state === 'queued' && askedMemberId === undefined && !knowing,
           ),
           people: [...people.values()].map(({ stored }) => stored),
         },
@@ -251,9 +252,9 @@ export function createBoard({ house, open, ways = ['push'], dealsTurns = true }:
   }
 
   /** Where people ask for work or pick it, nothing is offered. */
-  function isGivenOut({ teamId, askedMemberId }: StoredItem): boolean {
-    // Whoever is asked for it by name is asked, however the queue works.
-    if (askedMemberId !== undefined) return true
+  function isGivenOut({ teamId, askedMemberId, knowing }: StoredItem): boolean {
+    // Whoever is asked for it by name, or by what they know, is asked, however the queue works.
+    if (askedMemberId !== undefined || knowing) return true
     const { way } = queueOf(house, teamId)
     return ways.includes(way)
   }
@@ -273,6 +274,8 @@ export function createBoard({ house, open, ways = ['push'], dealsTurns = true }:
   }
 
   function mayOwn(item: StoredItem): boolean {
+    // Somebody said that it is for others, unless a network took it from one of them.
+    if (item.knowing && item.keptUntil === undefined) return false
     const partnerId = item.owner?.partnerId
     return partnerId === null || (partnerId !== undefined && mayBeGiven(house, partnerId, item))
   }
@@ -319,8 +322,16 @@ export function createBoard({ house, open, ways = ['push'], dealsTurns = true }:
 
   /** The items of a queue share theirs: what it asks is worked out once. */
   function sharedLadder(asked: Asked): Step[] {
-    const { channel, teamId, language, reasonIds, isComplaint, movedUpBy = [] } = asked
-    const key = [channel, teamId, language, isComplaint, ...reasonIds, ...movedUpBy].join(' ')
+    const { channel, teamId, language, reasonIds, isComplaint, movedUpBy = [], knowing } = asked
+    const key = [
+      channel,
+      teamId,
+      language,
+      isComplaint,
+      ...reasonIds,
+      ...movedUpBy,
+      JSON.stringify(knowing),
+    ].join(' ')
     const shared = ladders.get(key)
     if (shared) return shared
     const made = ladderOf(house, asked)

@@ -51,6 +51,8 @@ export interface Asked {
   isComplaint: boolean
   /** Partners whose people moved it up to the house: it is not given to them again. */
   movedUpBy?: readonly string[]
+  /** What whoever takes it must know, where somebody handed it on to such people. */
+  knowing?: { skillId: string; level: number } | undefined
 }
 
 /** How the work of a team comes to it where nobody said anything. */
@@ -76,7 +78,7 @@ export function mayBeGiven({ teams, contracts }: House, partnerId: string, asked
 }
 
 /** For whom those work who are asked from the beginning: the house, the team's partner, and those whose contract names it. */
-function employersOf(house: House, asked: Asked): string[] {
+export function employersOf(house: House, asked: Asked): string[] {
   const own = asked.teamId === null ? null : (house.teams.get(asked.teamId)?.partnerId ?? null)
   const named = [...house.contracts].flatMap(([partnerId, { teamIds }]) =>
     asked.teamId !== null && teamIds.includes(asked.teamId) ? [partnerId] : [],
@@ -94,7 +96,11 @@ export function ladderOf(house: House, asked: Asked): Step[] {
       skills[skillId] = Math.max(skills[skillId] ?? 0, level)
   const languageMs = languageFirstMs(house.choices, asked.channel)
   const isLanguageFirst = asked.language !== null && languageMs > 0
-  const widenings: { afterMs: number; by: Omit<QueueStep, 'afterSeconds'> }[] = queue.steps.map(
+  // Handed on to whoever knows: of whichever team, and nobody who does not, however long it waits.
+  const { knowing } = asked
+  if (knowing) skills[knowing.skillId] = Math.max(skills[knowing.skillId] ?? 0, knowing.level)
+  const steps = knowing ? [] : queue.steps
+  const widenings: { afterMs: number; by: Omit<QueueStep, 'afterSeconds'> }[] = steps.map(
     ({ afterSeconds, ...by }) => ({ afterMs: afterSeconds * 1000, by }),
   )
   if (isLanguageFirst) widenings.push({ afterMs: languageMs, by: { ...nobodyElse, anyLanguage: true } })
@@ -102,7 +108,7 @@ export function ladderOf(house: House, asked: Asked): Step[] {
   let widest: Requirement = {
     skills,
     languages: isLanguageFirst ? [asked.language!] : [],
-    groups: asked.teamId === null ? [] : [asked.teamId],
+    groups: asked.teamId === null || knowing ? [] : [asked.teamId],
     employers: employersOf(house, asked),
   }
   const ladder: Step[] = [{ afterMs: 0, requirement: widest }]

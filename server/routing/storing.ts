@@ -44,6 +44,8 @@ export interface StoredItem {
   turn?: Turn
   /** A time promise may be made to it, or another one, a moment from now. */
   isPromiseDue?: boolean
+  /** What whoever takes it must know: somebody handed it on to such people. */
+  knowing?: { skillId: string; level: number }
 }
 
 /** What each channel takes of a person, by the settings of the workspace. */
@@ -175,6 +177,7 @@ interface ItemRow {
   left_team_ids: string[]
   asked_member_id: string | null
   moved_up_by: string[]
+  knowing: { skillId: string; level: number } | null
   is_declined: boolean
   refusals: { memberId: string; at: string }[] | null
   turn_of: string | null
@@ -240,7 +243,15 @@ export async function storedItems(
       ) as left_team_ids, (
         select h.to_member_id from transfers h
         where h.workspace_id = w.workspace_id and h.conversation_id = w.conversation_id and h.state = 'asked'
-      ) as asked_member_id, array(
+      ) as asked_member_id, (
+        -- The last word of whoever handed it on, as long as it is where they left it.
+        select jsonb_build_object('skillId', h.to_skill_id, 'level', h.to_level) from (
+          select * from transfers l
+          where l.workspace_id = w.workspace_id and l.conversation_id = w.conversation_id and l.at >= w.t0
+          order by l.at desc, l.id desc limit 1
+        ) h
+        where h.to_skill_id is not null and h.state = 'given' and h.to_team_id is not distinct from c.team_id
+      ) as knowing, array(
         select distinct h.from_partner_id from transfers h
         where h.workspace_id = w.workspace_id and h.conversation_id = w.conversation_id
           and h.from_partner_id is not null and h.state <> 'taken_back'
@@ -325,6 +336,7 @@ export async function storedItems(
     ...(row.state === 'queued' &&
       row.turn_of !== null && { turn: { name: row.turn_of, until: row.turn_until!.getTime() } }),
     ...(row.state === 'queued' && row.clocks_stale && { isPromiseDue: true }),
+    ...(row.knowing && { knowing: row.knowing }),
     holder: row.member_id
       ? {
           memberId: row.member_id,

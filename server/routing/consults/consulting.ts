@@ -34,7 +34,7 @@ export async function ask(
   const byId = workerOf(actor)
   const conversation = await conversationToChange(tx, actor, conversationId)
   if (conversation.status === 'closed') throw new Refused('conversation.already_closed')
-  const { ids, shares } = await peopleAsked(ground, tx, actor, conversation, whom)
+  const { ids, shares, skill } = await peopleAsked(ground, tx, actor, conversation, whom)
   if (shares) for (const memberId of ids) await deps.share(tx, actor, conversationId, memberId)
   const note = await deps.note(tx, actor, conversationId, { text: question, mentions: [] })
   const id = newId()
@@ -63,6 +63,7 @@ export async function ask(
     data: {
       ...{ consultationId: id, byId, askedIds: ids, toKind: whom.kind },
       toTeamId: whom.kind === 'team' ? whom.id : null,
+      ...(skill !== undefined && { skill }),
       ...{ assigneeId: conversation.assignee_id, teamId: conversation.team_id },
     },
   })

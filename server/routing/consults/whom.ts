@@ -28,7 +28,7 @@ export async function peopleAsked(
   actor: Actor,
   conversation: Shown,
   whom: Whom,
-): Promise<{ ids: string[]; shares: boolean }> {
+): Promise<{ ids: string[]; shares: boolean; skill?: string }> {
   if (whom.kind === 'member')
     return { ids: [whom.id], shares: await requireAskable(ground, tx, actor, conversation, whom.id) }
   if (whom.kind === 'team') {
@@ -42,19 +42,21 @@ export async function peopleAsked(
     if (seesTeamsOnly(actor) && !actor.teamIds.includes(whom.id))
       throw new Refused('consultation.outside_teams')
   }
+  let skill: string | undefined
   if (whom.kind === 'skill') {
     if (seesTeamsOnly(actor)) throw new Refused('consultation.outside_teams')
-    const skill = await tx
+    const known = await tx
       .selectFrom('skills')
-      .select('id')
+      .select('name')
       .where('workspace_id', '=', tx.workspaceId)
       .where('id', '=', whom.id)
       .executeTakeFirst()
-    if (!skill) throw new NotFound('skill')
+    if (!known) throw new NotFound('skill')
+    skill = known.name
   }
   const ids = await thoseOf(ground, tx, actor, conversation, whom)
   if (ids.length === 0) throw new Refused('consultation.nobody')
-  return { ids, shares: false }
+  return { ids, shares: false, ...(skill !== undefined && { skill }) }
 }
 
 /** Skills that others declared who may be asked inside a conversation: how many people at each level or more. */

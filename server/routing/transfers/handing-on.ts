@@ -10,6 +10,7 @@ import { isRouted, workerOf } from '../desk/states.ts'
 import { type Asked, type House, mayBeGiven } from '../ladders.ts'
 import { storedHouse } from '../queues/house.ts'
 import { tellEnd } from './asking.ts'
+import { type Knowing, requireKnown } from './knowing.ts'
 import { transferFor } from './queries.ts'
 
 /** What handing on needs of conversations. */
@@ -54,7 +55,7 @@ export async function handOn(
     ...why
   }: Why & {
     id: string
-    to: { memberId: string } | { teamId: string }
+    to: { memberId: string } | { teamId: string } | Knowing
     expected?: string | null | undefined
   },
 ): Promise<string> {
@@ -68,8 +69,13 @@ export async function handOn(
   const toTeamId = 'teamId' in to ? to.teamId : before.team_id
   if (toMemberId !== null && toMemberId === before.assignee_id) throw new Invalid('transfer.theirs_already')
   const isThere = toMemberId !== null && (await requireReceiver(ground, tx, actor, house, before, toMemberId))
-  if (toMemberId === null) await requireTeam(tx, actor, house, before, toTeamId!)
-  const isAsked = isThere && toMemberId !== byId && (await isOffered(tx, house, before))
+  const isGivenOut = await isOffered(tx, house, before)
+  const knowing = 'skillId' in to ? to : null
+  const skill = knowing && (await requireKnown(tx, actor, house, await askedFor(tx, before), knowing))
+  // Nobody would ask them.
+  if (knowing && !isGivenOut) throw new Refused('transfer.not_given_out')
+  if ('teamId' in to) await requireTeam(tx, actor, house, before, to.teamId)
+  const isAsked = isThere && toMemberId !== byId && isGivenOut
   await writeNote(deps, tx, actor, id, why.note, toMemberId)
   // Nobody has it while somebody is asked; the queue keeps its place.
   await deps.assign(tx, actor, id, {
@@ -79,7 +85,7 @@ export async function handOn(
   })
   const seconds = isAsked ? await secondsToAnswer(tx, house, before.channel_kind, toMemberId) : null
   return write(ground, tx, actor, before, {
-    ...{ byId, toMemberId, toTeamId, reason: why.reason, fromPartnerId: null },
+    ...{ byId, toMemberId, toTeamId, knowing, skill, reason: why.reason, fromPartnerId: null },
     ...{ state: isAsked ? 'asked' : 'given', seconds },
   })
 }
@@ -103,7 +109,7 @@ export async function escalate(
   await writeNote(deps, tx, actor, id, note, null)
   await deps.assign(tx, actor, id, { memberId: null, teamId: toTeamId, because: 'transfer' })
   return write(ground, tx, actor, before, {
-    ...{ byId, toMemberId: null, toTeamId, reason, fromPartnerId: partnerId },
+    ...{ byId, toMemberId: null, toTeamId, knowing: null, skill: null, reason, fromPartnerId: partnerId },
     ...{ state: 'given', seconds: null },
   })
 }
@@ -159,6 +165,9 @@ async function write(
     byId: string
     toMemberId: string | null
     toTeamId: string | null
+    knowing: Knowing | null
+    /** The name of it. */
+    skill: string | null
     reason: Why['reason']
     fromPartnerId: string | null
     state: 'asked' | 'given'
@@ -180,6 +189,7 @@ async function write(
       ...{ workspace_id: tx.workspaceId, id, conversation_id: before.id, by_id: to.byId },
       ...{ from_member_id: before.assignee_id, from_team_id: before.team_id },
       ...{ to_member_id: to.toMemberId, to_team_id: to.toTeamId, reason: to.reason },
+      ...{ to_skill_id: to.knowing?.skillId ?? null, to_level: to.knowing?.level ?? null },
       ...{ from_partner_id: to.fromPartnerId, state: to.state, at: now },
       ends_at: to.seconds === null ? null : new Date(now.getTime() + to.seconds * 1000),
       ended_at: to.state === 'given' ? now : null,
@@ -195,6 +205,7 @@ async function write(
     data: {
       ...{ transferId: id, assigneeId: isAsked ? null : to.toMemberId, fromAssigneeId: before.assignee_id },
       ...{ teamId: to.toTeamId, fromTeamId: before.team_id, toMemberId: to.toMemberId },
+      ...(to.knowing && { toSkillId: to.knowing.skillId, level: to.knowing.level, skill: to.skill }),
       ...{ reason: to.reason, isEscalation: to.fromPartnerId !== null, isAsked },
     },
   })
@@ -287,17 +298,21 @@ async function requireContract(
   name: string,
 ): Promise<void> {
   if (partnerId === null) return
-  const asked: Asked = {
-    ...{ channel: before.channel_kind, teamId, language: before.language },
-    ...(await reasonOf(tx, before)),
-  }
-  if (!mayBeGiven(house, partnerId, asked)) throw new Refused('transfer.outside_contract', { name })
+  if (!mayBeGiven(house, partnerId, await askedFor(tx, { ...before, team_id: teamId })))
+    throw new Refused('transfer.outside_contract', { name })
 }
 
-async function reasonOf(
+/** What of a conversation decides who is asked for it. */
+async function askedFor(
   tx: Tx,
-  { reason_id: id, complaint }: Labelled,
-): Promise<Pick<Asked, 'reasonIds' | 'isComplaint'>> {
+  {
+    channel_kind: channel,
+    team_id: teamId,
+    language,
+    reason_id: id,
+    complaint,
+  }: Labelled & Pick<Conversation, 'team_id'>,
+): Promise<Asked> {
   const reason = id
     ? await tx
         .selectFrom('reasons')
@@ -307,6 +322,7 @@ async function reasonOf(
         .executeTakeFirst()
     : undefined
   return {
+    ...{ channel, teamId, language },
     reasonIds: [id, reason?.parent_id ?? null].filter(one => one !== null),
     isComplaint: reason?.is_complaint === true || complaint === 'confirmed',
   }

@@ -33,7 +33,8 @@ const isUntouched = sql<boolean>`
 async function rowsWhere(tx: Tx, actor: Actor, where: RawBuilder<unknown>): Promise<TransferRow[]> {
   const { rows } = await sql<Row>`
     select t.id, t.conversation_id as "conversationId", ${named('b')} as by, ${named('f')} as "from",
-      ${named('p')} as "toMember", case when t.to_member_id is null then ${named('o')} end as "toTeam",
+      ${named('p')} as "toMember", case when t.to_member_id is null and t.to_skill_id is null then ${named('o')} end as "toTeam",
+      case when k.id is not null then jsonb_build_object('id', k.id, 'name', k.name, 'level', t.to_level) end as "toSkill",
       t.reason, t.from_partner_id is not null as "isEscalation", t.state, t.at, t.ends_at as "endsAt",
       t.ended_at as "endedAt", t.from_team_id as "fromTeamId", t.to_team_id as "toTeamId",
       (${seesEverything(actor)} or t.by_id = ${actor.memberId}) and ${isUntouched} as "mayTakeBack"
@@ -42,6 +43,7 @@ async function rowsWhere(tx: Tx, actor: Actor, where: RawBuilder<unknown>): Prom
     join members b on b.workspace_id = t.workspace_id and b.id = t.by_id
     left join members f on f.workspace_id = t.workspace_id and f.id = t.from_member_id
     left join members p on p.workspace_id = t.workspace_id and p.id = t.to_member_id
+    left join skills k on k.workspace_id = t.workspace_id and k.id = t.to_skill_id
     left join teams o on o.workspace_id = t.workspace_id and o.id = t.to_team_id
     where t.workspace_id = ${tx.workspaceId} and ${where}
     order by t.at desc, t.id desc

@@ -16,8 +16,9 @@ export function transferRoutes(ground: Ground, deps: TransferDeps) {
       return { items: (await transfersOf(tx, actor, input.id)).map(shownTransfer) }
     }),
     create: os.create.handler(async ({ input, context: { tx, actor } }) => {
-      const { memberId, teamId, ...rest } = input
-      const to = memberId === undefined ? { teamId: teamId! } : { memberId } // one of both, says the contract
+      const { memberId, teamId, skillId, level, ...rest } = input
+      // One of these, says the contract.
+      const to = memberId ? { memberId } : skillId ? { skillId, level } : { teamId: teamId! }
       const id = await handOn(ground, deps, tx, actor, { ...rest, to })
       return shownTransfer(await transferFor(tx, actor, id))
     }),

@@ -343,3 +343,69 @@ test('D15: a partner takes back what nobody took yet, hands on to its own people
   await agreed(workspace, partnerId, { channels: [] })
   expect((await handsOn(lea, mine, { teamId: theirs })).status).toBe(201)
 })
+
+test('A10, invariant 12: handed on to whoever knows, a request is offered to them of whichever team, as early as before, and to nobody else; refused where nobody does', async () => {
+  const { workspace, lea, max } = await aHouse()
+  const expert = await aPerson(app, workspace, 'adviser', { name: 'Inès Roy' })
+  const { body: skill } = await workspace.call<{ id: string }>('POST', '/skills', { name: 'Assurance' })
+  const knows = (person: TestMember, level: number) =>
+    workspace.call('PUT', `/work-profiles/${person.id}`, {
+      ...{ capacity: 100, most: {} },
+      skills: [{ skillId: skill.id, level }],
+    })
+  const id = await aRequest(workspace)
+  await takes(lea, id)
+  await knows(lea, 5)
+  await knows(max, 1)
+  for (const person of [max, expert]) await available(person)
+  await app.routing.settle()
+  const before = (await workOf(app, id)).item!
+  const dueAt = (await threadOf(lea, id)).dueAt
+  expect(await handsOn(lea, id, { skillId: skill.id, level: 2 })).toMatchObject({
+    status: 409,
+    body: { code: 'transfer.nobody_knows', title: expect.stringContaining('Assurance') },
+  })
+  expect((await threadOf(lea, id)).assignee).toMatchObject({ id: lea.id })
+  expect(await handsOn(lea, id, { skillId: skill.id, teamId: workspace.teamId })).toMatchObject({
+    status: 422,
+  })
+
+  await knows(expert, 3)
+  // The queue would ask anybody of the team at once; this one is not for anybody.
+  await workspace.call('PUT', `/queues/${workspace.teamId}`, { way: 'pick', steps: [] })
+  const handed = await handsOn(lea, id, { skillId: skill.id, level: 2, note: 'Dégât des eaux.' })
+  expect(handed).toMatchObject({
+    status: 201,
+    body: { state: 'given', toTeam: null, toSkill: { name: 'Assurance', level: 2 }, mayTakeBack: true },
+  })
+  expect(await offersOf(expert)).toMatchObject([{ conversationId: id }])
+  expect(await offersOf(max)).toEqual([])
+  expect((await workOf(app, id)).item).toMatchObject({
+    ...{ id: before.id, t0: before.t0, credit_ms: before.credit_ms, team_id: workspace.teamId },
+  })
+  expect((await threadOf(lea, id)).dueAt).toBe(dueAt)
+  // Taken back, it is hers; moved to the team, anybody of it may have it again.
+  expect((await lea.call('DELETE', `/transfers/${handed.body.id}`)).status).toBe(200)
+  expect(await offersOf(expert)).toEqual([])
+  await workspace.call('PUT', `/queues/${workspace.teamId}`, { way: 'push', steps: [] })
+  expect((await handsOn(lea, id, { skillId: skill.id, level: 2 })).status).toBe(201)
+  expect(await offersOf(max)).toEqual([])
+  await takes(expert, id)
+  expect((await handsOn(expert, id, { teamId: workspace.teamId })).status).toBe(201)
+  expect(await offersOf(max)).toMatchObject([{ conversationId: id }])
+})
+
+test('A10: where nobody would be offered it, a request is handed on to a person or a team, not to a skill', async () => {
+  const { workspace, lea, max } = await aHouse({ isOn: false })
+  const { body: skill } = await workspace.call<{ id: string }>('POST', '/skills', { name: 'Assurance' })
+  await workspace.call('PUT', `/work-profiles/${max.id}`, {
+    ...{ capacity: 100, most: {} },
+    skills: [{ skillId: skill.id, level: 3 }],
+  })
+  const id = await aRequest(workspace)
+  await takes(lea, id)
+  expect(await handsOn(lea, id, { skillId: skill.id })).toMatchObject({
+    status: 409,
+    body: { code: 'transfer.not_given_out' },
+  })
+})

@@ -26,6 +26,7 @@ export function ConsultPanel({ conversation, onClose }: ConsultPanelProps) {
       label={t('consult.title')}
       first="supervisor"
       withExperts
+      withSkills
       isLeftOut={id => id === me.member.id}
       onPick={setTo}
       onClose={onClose}

@@ -123,6 +123,7 @@ export function useLineSentence() {
       function askedName(): string {
         const [first] = Array.isArray(data.askedIds) ? data.askedIds : []
         if (data.toKind === 'member') return nameOf(typeof first === 'string' ? first : null)
+        if (data.toKind === 'skill') return t('line.whoKnows', { skill: text('skill') ?? '' })
         if (data.toKind === 'team') return names.team(text('toTeamId')) ?? t('consult.someone')
         return t(data.toKind === 'supervisor' ? 'consult.supervisor' : 'consult.someone')
       }
@@ -133,6 +134,11 @@ export function useLineSentence() {
         const to = text('toMemberId')
         const team = names.team(text('teamId')) ?? ''
         if (data.isEscalation) return t('line.escalated', { actor, team, reason })
+        if (text('skill'))
+          return t('line.transferred', {
+            ...{ actor, reason },
+            name: t('line.whoKnows', { skill: text('skill')! }),
+          })
         if (!to) return t('line.transferredTeam', { actor, team, reason })
         return t(data.isAsked ? 'line.transferAsked' : 'line.transferred', {
           actor,

@@ -12,7 +12,8 @@ import { type Expertise, useExpertise } from './useExpertise.ts'
 export type Colleague =
   | { kind: 'member' | 'team'; id: string; name: string }
   | { kind: 'skill'; id: string; name: string; levels: Expertise['levels'] }
-  | { kind: 'supervisor' | 'house' }
+  | { kind: 'supervisor' }
+  | { kind: 'house' }
 
 export interface ColleaguePickerProps {
   conversation: Conversation
@@ -22,6 +23,8 @@ export interface ColleaguePickerProps {
   first?: 'supervisor' | 'house' | undefined
   /** People are among them who answer no customer. */
   withExperts?: boolean
+  /** Whoever knows something is among them. */
+  withSkills: boolean
   /** Whom it makes no sense to choose. */
   isLeftOut: (memberId: string) => boolean
   isTeamLeftOut?: (teamId: string) => boolean
@@ -35,6 +38,7 @@ export function ColleaguePicker({
   label,
   first,
   withExperts = false,
+  withSkills,
   isLeftOut,
   isTeamLeftOut = () => false,
   onPick,
@@ -62,7 +66,7 @@ export function ColleaguePicker({
   const teams = names.teams.filter(
     ({ id }) => !isTeamLeftOut(id) && (!isPartner || me.member.teamIds.includes(id)),
   )
-  const skills = expertise.data?.items ?? []
+  const skills = withSkills ? (expertise.data?.items ?? []) : []
   const items = [
     ...(first === 'house' ? [{ id: first, label: t('handOver.toHouse', { house: workspace.name }) }] : []),
     ...(first === 'supervisor' ? [{ id: first, label: t('consult.anySupervisor') }] : []),

@@ -2,12 +2,11 @@ import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../contract/conversations.ts'
+import { useWorkState } from '../../presence/useWorkState.ts'
 import { useSession } from '../../session.tsx'
-import { Avatar } from '../../ui/Avatar.tsx'
-import { PresenceIcon } from '../../ui/PresenceIcon.tsx'
-import { Picker } from '../acts/Picker.tsx'
 import classes from '../acts/SnoozePicker.module.css'
-import { useNames, usePresence } from '../data/queries.ts'
+import { ColleaguePicker } from './ColleaguePicker.tsx'
+import { LevelSelect } from './LevelSelect.tsx'
 import { type Target, type TransferReason, useHandOver } from './useTransfers.ts'
 
 const reasons = [
@@ -26,74 +25,23 @@ export interface HandOverPanelProps {
 
 /** Hands a conversation over: first to whom, then why and what they should know. */
 export function HandOverPanel({ conversation, onClose }: HandOverPanelProps) {
+  const { t } = useTranslation('desk')
+  const { is } = useSession()
+  const isRouted = useWorkState() !== undefined
   const [to, setTo] = useState<Target>()
+  const { assignee, team } = conversation
   return to ? (
     <WhyForm conversation={conversation} to={to} onClose={onClose} onBack={() => setTo(undefined)} />
   ) : (
-    <TargetPicker conversation={conversation} onPick={setTo} onClose={onClose} />
-  )
-}
-
-function TargetPicker({
-  conversation: { assignee, team },
-  onPick,
-  onClose,
-}: HandOverPanelProps & { onPick: (to: Target) => void }) {
-  const { t } = useTranslation('desk')
-  const { me, is, workspace } = useSession()
-  const names = useNames()
-  const presence = usePresence(true)
-  const online = new Set(presence.data?.items.map(item => item.memberId))
-  const isPartner = is('partner')
-  const people = names.members
-    .filter(
-      member =>
-        member.status === 'active' &&
-        member.role !== 'collaborator' &&
-        member.id !== assignee?.id &&
-        (!isPartner || member.teamIds.some(id => me.member.teamIds.includes(id))),
-    )
-    .sort(
-      (one, other) =>
-        Number(online.has(other.id)) - Number(online.has(one.id)) || one.name.localeCompare(other.name),
-    )
-  const teams = names.teams.filter(
-    ({ id }) => (id !== team?.id || assignee !== null) && (!isPartner || me.member.teamIds.includes(id)),
-  )
-  const items = [
-    ...(isPartner ? [{ id: 'house', label: t('handOver.toHouse', { house: workspace.name }) }] : []),
-    ...people.map(member => ({
-      id: member.id,
-      label: member.name,
-      hint: member.id === me.member.id ? t('pick.me') : (member.jobTitle ?? undefined),
-      group: t('pick.people'),
-    })),
-    ...teams.map(({ id, name }) => ({ id: `team/${id}`, label: name, group: t('pick.teams') })),
-  ]
-  return (
-    <Picker
+    <ColleaguePicker
+      conversation={conversation}
       label={t('handOver.title')}
-      items={items}
+      first={is('partner') ? 'house' : undefined}
+      withSkills={isRouted}
+      isLeftOut={id => id === assignee?.id}
+      isTeamLeftOut={id => id === team?.id && assignee === null}
+      onPick={picked => picked.kind !== 'supervisor' && setTo(picked)}
       onClose={onClose}
-      leading={item => {
-        const member = people.find(one => one.id === item.id)
-        if (!member) return null
-        return (
-          <>
-            <Avatar name={member.name} src={member.photoUrl} size={24} member />
-            {presence.data && <PresenceIcon presence={online.has(member.id) ? 'available' : 'offline'} />}
-          </>
-        )
-      }}
-      onPick={id => {
-        if (id === 'house') return onPick({ kind: 'house' })
-        const chosen = items.find(item => item.id === id)!
-        onPick(
-          id.startsWith('team/')
-            ? { kind: 'team', id: id.slice(5), name: chosen.label }
-            : { kind: 'member', id, name: chosen.label },
-        )
-      }}
     />
   )
 }
@@ -109,11 +57,12 @@ function WhyForm({
   const { handOver } = useHandOver()
   const [reason, setReason] = useState<TransferReason>('skill')
   const [note, setNote] = useState('')
+  const [level, setLevel] = useState(1)
   const [isSending, setSending] = useState(false)
   const handleSubmit = async (event: FormEvent) => {
     event.preventDefault()
     setSending(true)
-    if (await handOver(conversation, to, { reason, note: note.trim() })) onClose()
+    if (await handOver(conversation, to, { reason, note: note.trim() }, level)) onClose()
     else setSending(false)
   }
   return (
@@ -121,8 +70,9 @@ function WhyForm({
       <strong>
         {to.kind === 'house'
           ? t('handOver.toHouse', { house: workspace.name })
-          : t('handOver.to', { name: to.name })}
+          : t(to.kind === 'skill' ? 'handOver.toSkill' : 'handOver.to', { name: to.name })}
       </strong>
+      {to.kind === 'skill' && <LevelSelect levels={to.levels} value={level} onChange={setLevel} />}
       <NativeSelect
         label={t('handOver.reason')}
         value={reason}

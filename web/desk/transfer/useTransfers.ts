@@ -9,13 +9,14 @@ import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useUndo } from '../../ui/UndoProvider.tsx'
 import { sayProblem } from '../acts/say-problem.ts'
 import { useDesk } from '../DeskContext.tsx'
+import type { Colleague } from './ColleaguePicker.tsx'
 
 export type TransferReason = Transfer['reason']
 export interface Why {
   reason: TransferReason
   note: string
 }
-export type Target = { kind: 'member' | 'team'; id: string; name: string } | { kind: 'house' }
+export type Target = Exclude<Colleague, { kind: 'supervisor' | 'house' }> | { kind: 'house' }
 
 const workers = everyone.filter(role => role !== 'collaborator')
 
@@ -65,7 +66,7 @@ export function useHandOver() {
   }
   return {
     /** True when it was done; otherwise the sentence of the refusal was said. */
-    handOver: (conversation: Conversation, to: Target, why: Why) =>
+    handOver: (conversation: Conversation, to: Target, why: Why, level: number) =>
       attempt(async () => {
         const { id } = conversation
         if (to.kind === 'house') {
@@ -81,12 +82,14 @@ export function useHandOver() {
         }
         const transfer = await call.transfers.create({
           id,
-          ...(to.kind === 'member' ? { memberId: to.id } : { teamId: to.id }),
+          ...(to.kind === 'member' && { memberId: to.id }),
+          ...(to.kind === 'team' && { teamId: to.id }),
+          ...(to.kind === 'skill' && { skillId: to.id, level }),
           ...why,
           expected: conversation.assignee?.id ?? null,
         })
         offerUndo({
-          text: t(transfer.state === 'asked' ? 'handOver.asked' : 'handOver.done', { name: to.name }),
+          text: t(doneKey(transfer.state, to.kind), { name: to.name }),
           undo: () => takeBack(transfer.id),
         })
         await refresh(id)
@@ -94,4 +97,9 @@ export function useHandOver() {
     /** Takes back what nobody took. */
     takeBack: (transferId: string) => attempt(() => takeBack(transferId)),
   }
+}
+
+function doneKey(state: Transfer['state'], kind: Target['kind']) {
+  if (state === 'asked') return 'handOver.asked'
+  return kind === 'skill' ? 'handOver.doneSkill' : 'handOver.done'
 }
