@@ -43,7 +43,8 @@ export function superviseAll(stage: () => Stage): void {
         large: Math.max(...[...document.querySelectorAll('dd > span')].map(value => parseFloat(getComputedStyle(value).fontSize))),
       })`)
       expect(size.over).toBe(0)
-      if (language === 'fr') expect(Math.round(size.large)).toBe(112)
+      // Smaller where something is told above the bands.
+      if (language === 'fr') expect(size.large).toBeGreaterThan(90)
 
       await page.getByRole('button', { name: say('wallboard:link.endNamed', { name }) }).click()
       await wall.getByText(say('wallboard:link.over')).waitFor()
