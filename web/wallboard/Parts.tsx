@@ -39,7 +39,7 @@ function Lines({ kind, parts, now, format }: LinesProps) {
   const number = (value: number | null) => (value === null ? '–' : format.number(value))
   return (
     <Panel title={title}>
-      <div className={table.scroll}>
+      <div className={`${table.scroll} ${classes.whole}`}>
         <Table className={`${table.table} ${classes.stacked}`} aria-label={title}>
           <thead>
             <tr>

@@ -43,7 +43,7 @@ export function PeopleNow({ board, isRouted }: PeopleNowProps) {
       {data ? (
         <>
           {data.items.length > 0 && (
-            <div className={table.scroll}>
+            <div className={`${table.scroll} ${classes.whole}`}>
               <table
                 className={`${table.table} ${classes.table} ${classes.stacked}`}
                 aria-label={t('people.title')}

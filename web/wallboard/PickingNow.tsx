@@ -24,7 +24,7 @@ export function PickingNow() {
   return (
     <Panel title={t('picking.title')}>
       <p className={classes.quiet}>{data.definition}</p>
-      <div className={table.scroll}>
+      <div className={`${table.scroll} ${classes.whole}`}>
         <table className={`${table.table} ${classes.stacked}`} aria-label={t('picking.title')}>
           <thead>
             <tr>

@@ -35,7 +35,7 @@ export function WaitingNow({ board, isRouted }: WaitingNowProps) {
         items.length === 0 ? (
           <p className={classes.quiet}>{t('none.waiting')}</p>
         ) : (
-          <div className={table.scroll}>
+          <div className={`${table.scroll} ${classes.whole}`}>
             <table
               className={`${table.table} ${classes.table} ${classes.stacked}`}
               aria-label={t('waitingList.title')}
