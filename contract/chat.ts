@@ -198,6 +198,8 @@ export interface ChatState {
   /** Number of the last change: ask for what follows it. */
   seq: number
   conversation: { state: 'open' | 'ended'; startedAt: string } | null
+  /** Colleagues who write beside them, and until when: told as they come and go. Absent from a server of before. */
+  others?: { id: string; firstName: string; joinedAt: string; leftAt: string | null }[]
   adviser: ChatAdviser | null
   unread: number
   address: ChatAddress | null

@@ -10,6 +10,7 @@ import { insights } from './insights.ts'
 import { integrations } from './integrations.ts'
 import { knowledge } from './knowledge.ts'
 import { loops } from './loops.ts'
+import { participations } from './participations.ts'
 import { portal } from './portal.ts'
 import { privacy } from './privacy.ts'
 import { promises } from './promises.ts'
@@ -48,6 +49,7 @@ export const contract = {
   absences,
   transfers,
   consultations,
+  participations,
   work,
   insights,
   integrations,

@@ -85,6 +85,9 @@ export const webhookEvents = {
     endedById: Id.nullable(),
     state: z.string(),
   }),
+  /** A colleague writes to the customer beside whoever has it, or does so no more. */
+  'conversation.participant_joined': values({ ...ofTeam, memberId: Id }),
+  'conversation.participant_left': values({ ...ofTeam, memberId: Id, because: z.string() }),
   'conversation.status_changed': values({ ...ofTeam, from: z.string(), to: z.string() }),
   'conversation.snoozed': values({ ...ofTeam, until: Time.nullable() }),
   'conversation.woken': values(ofTeam),

@@ -330,6 +330,7 @@ export async function createApp(options: AppOptions) {
     { timers: [colleaguesTimer(ground)] },
     routing.transfers.chores,
     routing.consults.chores,
+    routing.participations.chores,
     routing.absences.chores,
   ])
 
@@ -360,6 +361,7 @@ export async function createApp(options: AppOptions) {
     work: routing.router,
     transfers: routing.transfers.router,
     consultations: routing.consults.router,
+    participations: routing.participations.router,
     absences: routing.absences.router,
     queues: queues.router,
     insights: insights.router,

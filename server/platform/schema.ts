@@ -854,6 +854,17 @@ export interface OverflowOpenings {
   ended_at: Timestamp | null
 }
 
+export interface Participations {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  member_id: string
+  by_id: string
+  at: Timestamp
+  ended_at: Timestamp | null
+  ended_because: 'left' | 'took_over' | 'closed' | null
+}
+
 export interface PartnerContracts {
   workspace_id: string
   partner_id: string
@@ -1637,6 +1648,7 @@ export interface DB {
   number_blocks: NumberBlocks
   outbox: Outbox
   overflow_openings: OverflowOpenings
+  participations: Participations
   partner_contracts: PartnerContracts
   partners: Partners
   phone_numbers: PhoneNumbers

@@ -375,6 +375,7 @@ export const ofTheTeam: Partial<Record<Table, PurposeKey>> = {
   readings: 'team',
   reservations: 'team',
   transfers: 'team',
+  participations: 'team',
   consultations: 'team',
   consultation_people: 'team',
   absences: 'team',

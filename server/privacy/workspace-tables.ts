@@ -21,6 +21,7 @@ const stays = [
   'message_search',
   'outbox',
   'overflow_openings',
+  'participations',
   'request_links',
   'reservations',
   'routing_events',

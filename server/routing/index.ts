@@ -4,6 +4,7 @@ import { type AbsenceDeps, createAbsences } from './absences/index.ts'
 import { type ConsultDeps, createConsults } from './consults/index.ts'
 import { createBell, createDesk, type DeskDeps, type Screens } from './desk/index.ts'
 import { createDispatching } from './dispatching.ts'
+import { createParticipations } from './participations/index.ts'
 import type { ShardDeps } from './shard.ts'
 import { createTransfers } from './transfers/index.ts'
 
@@ -27,6 +28,7 @@ export function createRouting(
     ...desk,
     transfers: createTransfers(ground, deps),
     consults: createConsults(ground, deps),
+    participations: createParticipations(ground),
     absences: createAbsences(ground, deps),
     /** Names the screens that are told of their people's work. */
     listen(screens: Screens) {

@@ -8,6 +8,7 @@ import { integrationLines } from './crossing/integrations.ts'
 import { knowledgeLines } from './crossing/knowledge.ts'
 import type { Line } from './crossing/line.ts'
 import { outsideLines } from './crossing/outside.ts'
+import { participationLines } from './crossing/participations.ts'
 import { portalLines } from './crossing/portal.ts'
 import { privacyLines } from './crossing/privacy.ts'
 import { promiseLines } from './crossing/promises.ts'
@@ -49,6 +50,7 @@ export const table: Line[] = [
   ...supervisionLines,
   ...transferLines,
   ...consultationLines,
+  ...participationLines,
   ...workLines,
   ...privacyLines,
   ...outsideLines,

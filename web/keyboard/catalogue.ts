@@ -67,6 +67,7 @@ export const catalogue = {
   'conversation.assign': { scope: 'conversation', keys: ['a'], opensField: true, group: 'act' },
   'conversation.handOver': { scope: 'conversation', keys: ['h'], opensField: true, group: 'act' },
   'conversation.consult': { scope: 'conversation', keys: ['d'], opensField: true, group: 'act' },
+  'conversation.together': { scope: 'conversation', keys: [], opensField: true, group: 'act' },
   'conversation.reason': { scope: 'conversation', keys: ['m'], opensField: true, group: 'act' },
   'conversation.priority': { scope: 'conversation', keys: ['p'], opensField: true, group: 'act' },
   'conversation.tags': { scope: 'conversation', keys: ['l'], opensField: true, group: 'act' },

@@ -1,4 +1,5 @@
 import type { ChatMessage } from '../../contract/chat.ts'
+import { withOthers } from '../state/others.ts'
 import { createWhen } from '../state/when.ts'
 import { AddressForm } from './AddressForm.tsx'
 import type { Part } from './App.tsx'
@@ -31,7 +32,14 @@ export function Thread({ chat }: Part) {
       )}
       {messages.length === 0 && view.settings.preChat.length === 0 && <Notice chat={chat} />}
       <ol>
-        {messages.map(message => {
+        {withOthers(messages, view.state?.others).map(one => {
+          if (one.kind === 'other')
+            return (
+              <li key={one.key} class="day" role="status">
+                {say(one.hasLeft ? 'othersLeft' : 'othersJoined', { name: one.name })}
+              </li>
+            )
+          const { message } = one
           const isNewDay = when.dayOf(message.at) !== day
           day = when.dayOf(message.at)
           return [

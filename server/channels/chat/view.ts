@@ -163,6 +163,7 @@ export async function stateOf(
     conversation: row
       ? { state: hasEnded ? 'ended' : 'open', startedAt: row.created_at.toISOString() }
       : null,
+    others: row ? await othersIn(tx, session, row.id) : [],
     adviser:
       row?.member_id && row.name
         ? {
@@ -182,6 +183,27 @@ export async function stateOf(
           )
         : null,
   }
+}
+
+/** Who wrote, or writes, to a visitor beside whoever has the conversation, since this session began. */
+async function othersIn(
+  tx: Tx,
+  session: SessionRecord,
+  conversationId: string,
+): Promise<NonNullable<ChatState['others']>> {
+  const { rows } = await sql<{ id: string; name: string; at: Date; left_at: Date | null }>`
+    select p.id, m.name, p.at, case when p.ended_because = 'left' then p.ended_at end as left_at
+    from participations p
+    join members m on m.workspace_id = p.workspace_id and m.id = p.member_id
+    where p.workspace_id = ${tx.workspaceId} and p.conversation_id = ${conversationId} and p.at >= ${session.created_at}
+    order by p.at, p.id
+    limit 50`.execute(tx)
+  return rows.map(({ id, name, at, left_at }) => ({
+    id,
+    firstName: firstNameOf(name),
+    joinedAt: at.toISOString(),
+    leftAt: left_at?.toISOString() ?? null,
+  }))
 }
 
 interface StateRow {

@@ -139,7 +139,7 @@ async function thoseOf(
 }
 
 /** Refuses whom one may not ask by name; says whether the conversation has to be shared with them first. */
-async function requireAskable(
+export async function requireAskable(
   ground: Ground,
   tx: Tx,
   actor: Actor,

@@ -22,6 +22,7 @@ import { useDesk } from '../DeskContext.tsx'
 import { useHappenings, useMessages } from '../data/queries.ts'
 import { useLiveThread } from '../live/useLiveThread.ts'
 import { useLookers } from '../live/useLookers.ts'
+import { TogetherBand } from '../participation/TogetherBand.tsx'
 import { ScheduledBand } from '../scheduled/ScheduledBand.tsx'
 import { SideBand } from '../side/SideBand.tsx'
 import { SideDrawer } from '../side/SideDrawer.tsx'
@@ -170,6 +171,10 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
       run: () => toggle('consult'),
       refused: may('assign') ?? (status === 'closed' ? t('refused.closed') : undefined),
     },
+    'conversation.together': {
+      run: () => toggle('together'),
+      refused: may('reply') ?? (status === 'closed' ? t('refused.closed') : undefined),
+    },
     'conversation.assign': { run: () => toggle('assign'), refused: may('assign') },
     'conversation.reason': { run: () => toggle('reason'), refused: may('edit') },
     'conversation.priority': { run: () => toggle('priority'), refused: may('edit') },
@@ -208,6 +213,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
     { id: 'assign', run: () => setPanel('assign') },
     { id: 'handover', run: () => setPanel('handOver') },
     { id: 'consult', run: () => setPanel('consult') },
+    { id: 'together', run: () => setPanel('together') },
     { id: 'reason', run: () => setPanel('reason') },
     { id: 'tag', run: () => setPanel('tags') },
     { id: 'forward', run: () => lastMessage && forward(lastMessage) },
@@ -247,6 +253,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
       <LinkedBanner conversation={conversation} />
       <Links conversation={conversation} />
       <AskedBand conversation={conversation} />
+      <TogetherBand conversation={conversation} />
       <ConsultBand conversation={conversation} onAnswer={() => composer.current?.write('note')} />
       <SideBand sides={side.sides} onOpen={() => setPanel('side')} />
       <SideDrawer
@@ -319,7 +326,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
 
 function mayCommand(command: string, allowed: Conversation['allowed']): boolean {
   if (command === 'note') return allowed.includes('note')
-  if (['reply', 'forward', 'later'].includes(command)) return allowed.includes('reply')
+  if (['reply', 'forward', 'later', 'together'].includes(command)) return allowed.includes('reply')
   if (command === 'close') return allowed.includes('close')
   if (['assign', 'handover', 'consult'].includes(command)) return allowed.includes('assign')
   return allowed.includes('edit')

@@ -12,6 +12,7 @@ import {
   IconTarget,
   IconUserPlus,
   IconUserShare,
+  IconUsersPlus,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../contract/conversations.ts'
@@ -33,6 +34,7 @@ import type { Acts, Closing } from '../acts/useActs.ts'
 import { useRegroup } from '../acts/useRegroup.ts'
 import { ConsultPanel } from '../consult/ConsultPanel.tsx'
 import { useDesk } from '../DeskContext.tsx'
+import { TogetherPanel } from '../participation/TogetherPanel.tsx'
 import { HandOverPanel } from '../transfer/HandOverPanel.tsx'
 import { ActButton } from './ActButton.tsx'
 import classes from './ConversationHeader.module.css'
@@ -150,6 +152,25 @@ export function HeaderActs({
           }
         >
           <ConsultPanel conversation={conversation} onClose={shut} />
+        </ActPopover>
+      )}
+      {may('reply') && !isClosed && (
+        <ActPopover
+          opened={panel === 'together'}
+          onClose={shut}
+          label={t('together.title')}
+          target={
+            <ActButton
+              icon={<IconUsersPlus size={16} stroke={1.75} aria-hidden="true" />}
+              label={t('header.together')}
+              isIconOnly
+              isOpen={panel === 'together'}
+              isTucked
+              onClick={() => toggle('together')}
+            />
+          }
+        >
+          <TogetherPanel conversation={conversation} onClose={shut} />
         </ActPopover>
       )}
       {may('edit') && (

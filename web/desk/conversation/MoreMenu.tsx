@@ -19,6 +19,7 @@ import {
   IconTag,
   IconTarget,
   IconUserShare,
+  IconUsersPlus,
   IconWorldOff,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -120,6 +121,14 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
             onClick={() => propose.mutate()}
           >
             {t('complaint.propose')}
+          </Menu.Item>
+        )}
+        {may('reply') && !isClosed && (
+          <Menu.Item
+            leftSection={<IconUsersPlus size={16} stroke={1.75} aria-hidden="true" />}
+            onClick={() => onPanel('together')}
+          >
+            {t('header.together')}
           </Menu.Item>
         )}
         {may('reply') && (

@@ -3,6 +3,7 @@ export type HeaderPanel =
   | 'assign'
   | 'handOver'
   | 'consult'
+  | 'together'
   | 'reason'
   | 'priority'
   | 'tags'

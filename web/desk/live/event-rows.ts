@@ -18,6 +18,8 @@ const beside = new Set([
   'conversation.consulted',
   'conversation.consultation_unanswered',
   'conversation.consultation_ended',
+  'conversation.participant_joined',
+  'conversation.participant_left',
 ])
 
 /** Says whether an event changes a row of a list. */

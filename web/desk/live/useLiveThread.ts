@@ -47,6 +47,10 @@ export function useLiveThread(conversationId: string, contactId: string) {
       void queryClient.invalidateQueries({
         queryKey: query.consultations.list.queryKey({ input: { id: conversationId } }),
       })
+    if (/^conversation\.(?:participant_|assigned|closed)/.test(event.type))
+      void queryClient.invalidateQueries({
+        queryKey: query.participations.list.queryKey({ input: { id: conversationId } }),
+      })
     const happenings = query.events.after.queryKey({
       input: { conversation: conversationId, after: 0, limit: 500 },
     })

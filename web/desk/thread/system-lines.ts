@@ -20,6 +20,8 @@ const kinds = {
   'conversation.consulted': 'consulted',
   'conversation.consultation_unanswered': 'consultUnanswered',
   'conversation.consultation_ended': 'consultEnded',
+  'conversation.participant_joined': 'joinedIn',
+  'conversation.participant_left': 'leftOut',
   'conversation.closed': 'closed',
   'conversation.closure_undone': 'closureUndone',
   'conversation.reopened': 'reopened',
@@ -98,6 +100,7 @@ function lineOf(event: FeedEvent): SystemLine[] {
   // The closure or the transfer says it.
   if (what === 'consultEnded' && (event.data.state === 'closed' || event.data.state === 'handed_over'))
     return []
+  if (what === 'leftOut' && event.data.because !== 'left') return []
   if (what === 'updated') {
     const changed = Array.isArray(event.data.changed) ? event.data.changed : []
     if (changed.every(name => quietChanges.has(String(name)))) return []

@@ -51,6 +51,13 @@ export function useLineSentence() {
           if (data.state === 'taken_back') return t('line.transferTakenBack', { actor })
           return t(data.state === 'declined' ? 'line.transferDeclined' : 'line.transferUnanswered', { name })
         }
+        case 'joinedIn':
+        case 'leftOut': {
+          const name = nameOf(text('memberId') ?? null)
+          const isOwn = line.actor.id === text('memberId')
+          if (line.what === 'joinedIn') return t(isOwn ? 'line.joinedSelf' : 'line.joinedIn', { actor, name })
+          return t(isOwn ? 'line.leftSelf' : 'line.leftOut', { actor, name })
+        }
         case 'consulted':
           return t('line.consulted', { actor, name: askedName() })
         case 'consultEnded': {

@@ -11,6 +11,7 @@ import { deskPath } from '../address.ts'
 import { AskedList } from '../consult/AskedList.tsx'
 import { useDesk } from '../DeskContext.tsx'
 import { useViewCounts } from '../data/queries.ts'
+import { TogetherList } from '../participation/TogetherList.tsx'
 import { EscalatedList } from '../transfer/EscalatedList.tsx'
 import { SavedViews } from './SavedViews.tsx'
 import { useSavedShown } from './useSavedShown.ts'
@@ -46,6 +47,7 @@ export function ViewsPane() {
         ))}
       </ul>
       <AskedList />
+      <TogetherList />
       {other.length > 0 && (
         <>
           <h2 className={classes.heading}>{t('views.others')}</h2>

@@ -17,6 +17,7 @@ export interface Notice {
     | 'complaintSoon'
     | 'complaintLate'
     | Consulted
+    | 'broughtIn'
   conversationId: string
   /** Who did it, when it was a colleague. */
   actorId: string | null
@@ -48,7 +49,7 @@ const choices: Record<Notice['kind'], Preferences['told'][number]> = {
   },
   // A question to me calls me as a note does, and so does what becomes of mine.
   ...{ consulted: 'mention', consultAnswered: 'mention', consultDeclined: 'mention' },
-  ...{ consultTaken: 'mention', consultUnanswered: 'mention' },
+  ...{ consultTaken: 'mention', consultUnanswered: 'mention', broughtIn: 'assigned' },
 }
 
 function kindOf(
@@ -68,6 +69,7 @@ function kindOf(
   if (type === 'conversation.consultation_unanswered' && data.byId === myId) return 'consultUnanswered'
   if (type === 'conversation.consultation_ended' && data.byId === myId)
     return typeof data.state === 'string' ? ended[data.state] : undefined
+  if (type === 'conversation.participant_joined' && data.memberId === myId) return 'broughtIn'
   // What comes back untaken is told as that.
   if (type === 'conversation.assigned' && data.assigneeId === myId)
     return data.because === 'transfer' && actor.kind === 'system' ? undefined : 'assigned'

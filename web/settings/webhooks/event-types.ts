@@ -17,6 +17,8 @@ export const families = [
       'conversation.consulted',
       'conversation.consultation_unanswered',
       'conversation.consultation_ended',
+      'conversation.participant_joined',
+      'conversation.participant_left',
       'conversation.status_changed',
       'conversation.snoozed',
       'conversation.woken',

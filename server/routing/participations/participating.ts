@@ -1,0 +1,154 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Participation } from '#contract/participations.ts'
+import { conversationToChange, requireAct, visibleTo } from '#server/conversations/index.ts'
+import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
+import { type EventActor, system } from '#server/platform/events.ts'
+import type { Ground } from '#server/platform/ground.ts'
+import { requireAskable } from '../consults/whom.ts'
+import { workerOf } from '../desk/states.ts'
+import { requireAgreed } from '../transfers/handing-on.ts'
+
+async function rowsWhere(tx: Tx, where: RawBuilder<unknown>): Promise<Participation[]> {
+  const { rows } = await sql<Omit<Participation, 'at' | 'number'> & { at: Date; number: string }>`
+    select p.conversation_id as "conversationId", c.number, c.subject, p.at,
+      jsonb_build_object('id', m.id, 'name', m.name) as member, jsonb_build_object('id', b.id, 'name', b.name) as by
+    from participations p
+    join conversations c on c.workspace_id = p.workspace_id and c.id = p.conversation_id
+    join members m on m.workspace_id = p.workspace_id and m.id = p.member_id
+    join members b on b.workspace_id = p.workspace_id and b.id = p.by_id
+    where p.workspace_id = ${tx.workspaceId} and p.ended_at is null and ${where}
+    order by p.at, p.id
+    limit 50`.execute(tx)
+  return rows.map(row => ({ ...row, number: Number(row.number), at: row.at.toISOString() }))
+}
+
+/** Who takes part in a conversation beside whoever has it. */
+export const participantsOf = (tx: Tx, conversationId: string): Promise<Participation[]> =>
+  rowsWhere(tx, sql`p.conversation_id = ${conversationId}`)
+
+/** Conversations in which somebody takes part, of those that they see. */
+export function participationsOf(tx: Tx, actor: Actor): Promise<Participation[]> {
+  const seen = tx
+    .selectFrom('conversations')
+    .select('conversations.id')
+    .where('conversations.workspace_id', '=', tx.workspaceId)
+    .where(visibleTo(actor))
+  return rowsWhere(tx, sql`p.member_id = ${workerOf(actor)} and c.id in (${seen})`)
+}
+
+/** Brings a colleague into a conversation, who writes to its customer too; done twice, it is done once. */
+export async function bringIn(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  { id, memberId }: { id: string; memberId: string },
+): Promise<void> {
+  const { newId, clock, recordEvent } = ground
+  requireAct(actor, 'reply')
+  const byId = workerOf(actor)
+  const conversation = await conversationToChange(tx, actor, id)
+  if (conversation.status === 'closed') throw new Refused('conversation.already_closed')
+  const { name, role } = await memberOf(tx, memberId)
+  if (memberId === conversation.assignee_id) throw new Invalid('participation.has_it', { name })
+  if (role === 'collaborator') throw new Invalid('participation.cannot_write', { name })
+  // Whoever joins by themselves sees it already.
+  if (memberId !== byId) await requireAskable(ground, tx, actor, conversation, memberId)
+  await requireAgreed(tx, memberId, id)
+  const { rows } = await sql`
+    insert into participations (workspace_id, id, conversation_id, member_id, by_id, at)
+    values (${tx.workspaceId}, ${newId()}, ${id}, ${memberId}, ${byId}, ${clock.now()})
+    on conflict (workspace_id, conversation_id, member_id) where ended_at is null do nothing
+    returning id`.execute(tx)
+  if (rows.length === 0) return
+  await recordEvent(tx, {
+    type: 'conversation.participant_joined',
+    actor: asEventActor(actor),
+    subject: { kind: 'conversation', id },
+    conversationId: id,
+    contactId: conversation.contact_id,
+    data: { memberId, assigneeId: conversation.assignee_id, teamId: conversation.team_id },
+  })
+}
+
+/** Leaves a conversation, or lets somebody go. */
+export async function leave(
+  ground: Ground,
+  tx: Tx,
+  actor: Actor,
+  { id, memberId }: { id: string; memberId: string },
+): Promise<void> {
+  requireAct(actor, 'reply')
+  await conversationToChange(tx, actor, id)
+  const ended = await endParticipations(ground, tx, asEventActor(actor), 'left', {
+    conversationId: id,
+    memberId,
+  })
+  if (ended === 0) throw new NotFound('participation')
+}
+
+/** Ends what somebody takes part in, or who takes part in a conversation, and tells it; gives how many ended. */
+export async function endParticipations(
+  { clock, recordEvent }: Ground,
+  tx: Tx,
+  actor: EventActor,
+  because: 'left' | 'took_over' | 'closed',
+  { conversationId = null, memberId = null }: { conversationId?: string | null; memberId?: string | null },
+): Promise<number> {
+  const { rows } = await sql<{
+    id: string
+    memberId: string
+    contactId: string
+    assigneeId: string | null
+    teamId: string | null
+  }>`
+    update participations p set ended_at = ${clock.now()}, ended_because = ${because}
+    from conversations c
+    where p.workspace_id = ${tx.workspaceId} and p.ended_at is null
+      and (${conversationId}::uuid is null or p.conversation_id = ${conversationId})
+      and (${memberId}::uuid is null or p.member_id = ${memberId})
+      and c.workspace_id = p.workspace_id and c.id = p.conversation_id
+    returning p.conversation_id as id, p.member_id as "memberId", c.contact_id as "contactId",
+      c.assignee_id as "assigneeId", c.team_id as "teamId"`.execute(tx)
+  for (const { id, contactId, ...data } of rows)
+    await recordEvent(tx, {
+      type: 'conversation.participant_left',
+      actor,
+      subject: { kind: 'conversation', id },
+      conversationId: id,
+      contactId,
+      data: { ...data, because },
+    })
+  return rows.length
+}
+
+/** Who takes part takes part no more once they have the conversation, or once it is closed. */
+export async function endByItself(
+  ground: Ground,
+  tx: Tx,
+  { type, conversationId }: { type: string; conversationId: string | null },
+): Promise<void> {
+  if (conversationId === null) return
+  const now = await tx
+    .selectFrom('conversations')
+    .select(['status', 'assignee_id'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', conversationId)
+    .executeTakeFirst()
+  if (type === 'conversation.closed' && now?.status === 'closed')
+    await endParticipations(ground, tx, system, 'closed', { conversationId })
+  if (type === 'conversation.assigned' && now?.assignee_id)
+    await endParticipations(ground, tx, system, 'took_over', { conversationId, memberId: now.assignee_id })
+}
+
+async function memberOf(tx: Tx, id: string) {
+  const member = await tx
+    .selectFrom('members')
+    .select(['name', 'role'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!member) throw new NotFound('member')
+  return member
+}
