@@ -59,6 +59,7 @@ export const memberRoutes: readonly MemberRoute[] = [
   { path: '/surveys', screen: screen('./surveys/SatisfactionScreen.tsx'), roles: leads },
   { path: '/insights', screen: screen('./insights/InsightsScreen.tsx'), roles: leads },
   { path: '/insights/notes', screen: screen('./insights/NotesScreen.tsx'), roles: leads },
+  { path: '/insights/complaints', screen: screen('./insights/ComplaintsScreen.tsx'), roles: leads },
   { path: '/insights/turnover', screen: screen('./insights/TurnoverScreen.tsx'), roles: leads },
   { path: '/settings/:section?/:id?', screen: screen('./settings/SettingsScreen.tsx'), roles: everyone },
 ]

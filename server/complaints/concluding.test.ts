@@ -160,6 +160,17 @@ describe('CMP-4: a complaint that is rejected, even in part, names the mediator'
     },
   )
 
+  test('what is kept ready to be sent does not send to the platform that closed on 20 July 2025', async () => {
+    const text = 'Voyez aussi https://ec.europa.eu/consumers/odr/ pour un litige.'
+    const answer = (textFr: string) =>
+      boss.call('POST', '/canned-answers', { name: 'Litige', textFr, audience: 'everyone' })
+    expect(await answer(text)).toMatchObject({ status: 422, body: { code: 'canned_answer.odr_closed' } })
+    expect((await answer('Voyez notre médiateur.')).status).toBe(201)
+    const [brand] = (await workspace.call<{ items: { id: string }[] }>('GET', '/brands')).body.items
+    const footer = await workspace.call('PATCH', `/brands/${brand!.id}`, { mailFooterFr: text })
+    expect(footer).toMatchObject({ status: 422, body: { code: 'brand.odr_closed' } })
+  })
+
   test('one that is granted needs no mediator', async () => {
     const id = await confirmed()
     await conclude(id, 'upheld')

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { CannedAnswer, MacroActs } from '#contract/knowledge.ts'
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
+import { sendsToClosedPlace } from '#server/platform/closed-addresses.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, Invalid, NotFound } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -199,6 +200,7 @@ async function columnsOf(tx: Tx, actor: Actor, input: CannedAnswerInput) {
   if (!textFr && !textEn && !does) throw new Invalid('canned_answer.empty')
   const half = [...halfVariables(textFr ?? ''), ...halfVariables(textEn ?? '')]
   if (half.length > 0) throw new Invalid('canned_answer.half_variable', { place: half[0] })
+  if (sendsToClosedPlace(`${textFr ?? ''} ${textEn ?? ''}`)) throw new Invalid('canned_answer.odr_closed')
   const unknown = unknownVariables(`${textFr ?? ''} ${textEn ?? ''}`, variableNames)
   if (unknown.length > 0) throw new Invalid('canned_answer.unknown_variable', { names: unknown.join(', ') })
   if (audience === 'team' && !teamId) throw new Invalid('canned_answer.team_required')

@@ -39,6 +39,7 @@ export default function InsightsScreen() {
       subtitle={t('subtitle')}
       actions={
         <>
+          <Link href="/insights/complaints">{t('complaints.title')}</Link>
           <Link href="/insights/turnover">{t('turnover.link')}</Link>
           <Link href="/insights/notes">{t('notes.title')}</Link>
         </>

@@ -1,5 +1,6 @@
 import type { Brand } from '#contract/brands.ts'
 import { asEventActor } from '#server/platform/actor.ts'
+import { sendsToClosedPlace } from '#server/platform/closed-addresses.ts'
 import { isUniqueViolation, type Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -45,6 +46,8 @@ export function requireReadable(colour: string): void {
 export function brandRoutes({ recordEvent, newId, clock }: Ground) {
   async function write(tx: Tx, brand: Brand): Promise<void> {
     requireReadable(brand.colour)
+    const words = [brand.mailFooterFr, brand.mailFooterEn, brand.signature, brand.mediatorSite ?? '']
+    if (words.some(sendsToClosedPlace)) throw new Invalid('brand.odr_closed')
     if (brand.logoFileId && !(await isLogo(tx, brand.logoFileId))) throw new Invalid('brand.logo_type')
     try {
       await saveBrand(tx, brand, clock.now())
