@@ -53,6 +53,7 @@ const counted = [
   'oldest',
   'soon',
   'late',
+  'complaints',
   'mentions',
   'snoozed',
   'drafts',

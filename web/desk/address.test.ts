@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { deskPath, readAddress } from './address.ts'
+import { viewEntries } from './views/view-entries.ts'
 
 test.each([
   [
@@ -26,4 +27,9 @@ test.each([
 test('an address written is the one read', () => {
   expect(deskPath('spam', 12, '?status=open')).toBe('/desk/spam/12?status=open')
   expect(deskPath('mine')).toBe('/desk/mine')
+})
+
+test('each view of the pane has an address that opens it', () => {
+  const { work, other } = viewEntries('administrator')
+  for (const { view } of [...work, ...other]) expect(readAddress({ view }, 'spam').view).toBe(view)
 })

@@ -8,6 +8,7 @@ export const views = [
   'oldest',
   'soon',
   'late',
+  'complaints',
   'mentions',
   'snoozed',
   'drafts',

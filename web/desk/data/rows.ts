@@ -53,6 +53,7 @@ export function comparison(view: View, order: Order = usualOrder(view)) {
 
 function orderTime(row: ConversationRow, view: View, order: Order): string {
   if (order === 'due' || view === 'soon' || view === 'late') return row.dueAt ?? '9999'
+  if (order === 'complaint_due') return row.complaintDue?.at ?? '9999'
   if (view === 'oldest') return row.waitingSince ?? row.createdAt
   if (view === 'snoozed') return row.snoozedUntil ?? '9999'
   if (view === 'scheduled') return row.scheduledReply?.leavesAt ?? '9999'

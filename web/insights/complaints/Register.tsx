@@ -8,6 +8,7 @@ import table from '../../reports/Table.module.css'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import classes from './Register.module.css'
 
 export interface RegisterProps {
   lines: readonly ComplaintLine[]
@@ -63,7 +64,7 @@ export function Register({ lines, now, hasMore, isLoadingMore, onMore }: Registe
           tabIndex={0}
           aria-label={t('complaints.register')}
         >
-          <table className={table.table}>
+          <table className={`${table.table} ${classes.words}`}>
             <thead>
               <tr>
                 <th scope="col">{t('complaints.number')}</th>
