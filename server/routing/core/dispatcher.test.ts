@@ -33,6 +33,53 @@ describe('who is given an item', () => {
     expect(offersOf(routing.decide(10))).toEqual(['french → one'])
   })
 
+  test('invariant 15: of items on several rungs of one ladder, all that somebody may take, a few at a time', () => {
+    const ladder = [
+      { afterMs: 0, requirement: french },
+      { afterMs: 60 * second, requirement: anybody },
+    ]
+    const at = 100 * second
+    const given = (languages: string[]) => {
+      const routing = aDispatcher()
+      for (let nth = 0; nth < 6; nth++) {
+        const t0 = nth * 20 * second
+        routing.queue(at, anItem(`item ${nth}`, { t0, since: t0, ladder }))
+      }
+      for (let nth = 0; nth < 9; nth++) routing.adviser(at, anAdviser(`adviser ${nth}`, { languages }))
+      const batches: string[][] = []
+      for (;;) {
+        const batch = routing.decide(at, 2).flatMap(one => (one.kind === 'offer' ? [one.itemId] : []))
+        if (batch.length === 0) return batches
+        batches.push(batch)
+      }
+    }
+    const all = [
+      ['item 0', 'item 1'],
+      ['item 2', 'item 3'],
+      ['item 4', 'item 5'],
+    ]
+    expect(given(['fr'])).toEqual(all)
+    expect(given(['de'])).toEqual([['item 0', 'item 1'], ['item 2']])
+  })
+
+  test('invariant 16: what waits behind somebody refused asks no more people than its own rung does', () => {
+    const ladder = [
+      { afterMs: 0, requirement: french },
+      { afterMs: 60 * second, requirement: anybody },
+    ]
+    const routing = aDispatcher()
+    routing.adviser(0, anAdviser('german', { languages: ['de'] }))
+    routing.queue(0, anItem('first', { ladder }))
+    expect(offersOf(routing.decide(60 * second))).toEqual(['first → german'])
+    routing.queue(61 * second, anItem('second', { t0: 61 * second, since: 61 * second, ladder }))
+    routing.decline(62 * second, 'first', 'german')
+    expect(offersOf(routing.decide(62 * second))).toEqual([])
+    routing.adviser(63 * second, anAdviser('french', { languages: ['fr'] }))
+    expect(offersOf(routing.decide(63 * second))).toEqual(['first → french'])
+    routing.accept(64 * second, 'first', 'french')
+    expect(offersOf(routing.decide(61 * second + 60 * second))).toEqual(['second → german'])
+  })
+
   test('the better at what is asked, where the workspace prefers that', () => {
     const needed = { ...anybody, skills: { returns: 2 } }
     const who = (prefersFit: boolean) => {

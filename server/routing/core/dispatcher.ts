@@ -4,7 +4,15 @@ import { type Adviser, fitOf, meets, type OpenTime, type Rules, type Turn, type 
 import { comesBefore, createPeople, type Kind, type Person } from './people.ts'
 import { createShares, type Shares } from './shares.ts'
 import { createTimers } from './timers.ts'
-import { type Bucket, type Clock, createQueues, type Need, type Shelf, type Waiting } from './waiting.ts'
+import {
+  type Bucket,
+  type Clock,
+  createQueues,
+  type Lane,
+  type Need,
+  type Shelf,
+  type Waiting,
+} from './waiting.ts'
 
 /** What the dispatcher wants done; nothing is until whoever keeps the work has written it. */
 export type Decision =
@@ -80,12 +88,12 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   let rules = given
   let now = 0
   const people = createPeople(() => rules)
-  const queues = createQueues(people)
+  const queues = createQueues(people, { rungOf: stepOf, onFirst })
   const items = new Map<string, Waiting>()
   const offers = new Map<string, Offer>()
   const held = new Map<string, Person>()
   const owned = new Map<string, Set<Waiting>>()
-  const timers = createTimers<Waiting | Offer>()
+  const timers = createTimers<Waiting | Offer | Lane>()
   const shares = new Map<string, Shares>()
   const emergencies: number[] = []
   const freshPeople = new Set<Person>()
@@ -299,9 +307,11 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   }
 
   function waitingOf(item: WorkItem, known?: Waiting): Waiting {
+    const entry = open.positionAt(item.calendar, item.t0)
     return {
       item,
-      position: open.positionAt(item.calendar, item.t0) - item.creditMs,
+      position: entry - item.creditMs,
+      since: item.since === item.t0 ? entry : open.positionAt(item.calendar, item.since),
       step: 0,
       waitsForOwner: false,
       employer: known?.employer ?? (item.turn && item.turn.until > now ? item.turn : undefined),
@@ -330,11 +340,12 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     for (let due = timers.due(now); due; due = timers.due(now)) {
       if (!isStillDue(due.at, due.thing)) continue
       if ('endsAt' in due.thing) miss(due.thing)
+      else if ('rungs' in due.thing) queues.noteFirst(due.thing)
       else place(due.thing)
     }
   }
 
-  function isStillDue(at: number, thing: Waiting | Offer): boolean {
+  function isStillDue(at: number, thing: Waiting | Offer | Lane): boolean {
     return 'endsAt' in thing ? offers.get(thing.item.id) === thing : thing.nextAt === at
   }
 
@@ -347,24 +358,42 @@ export function createDispatcher(given: Rules, open: OpenTime) {
       item.owner !== undefined && now < item.owner.until && owner?.adviser.routable.has(item.channel) === true
     // An owner who did not want it, or did not answer, is one of those who may take it and no more.
     waiting.waitsForOwner = waitsForOwner && !owner?.isSilent && !waiting.refusals?.has(item.owner!.adviserId)
-    waiting.step = stepOf(item)
-    const next = item.ladder[waiting.step + 1]
-    let nextAt = next
-      ? open.instantOf(item.calendar, open.positionAt(item.calendar, item.since) + next.afterMs)
-      : Number.POSITIVE_INFINITY
+    waiting.step = stepOf(waiting)
+    const turn = waiting.waitsForOwner ? undefined : turnOf(waiting)
+    // Whoever waits since their first entry asks more people as time passes, in the order of all that do.
+    const climbs = !waiting.waitsForOwner && !turn && waiting.since === waiting.position
+    let nextAt = climbs ? Number.POSITIVE_INFINITY : nextRungAt(waiting, waiting.step)
     if (waiting.refusals)
       for (const until of waiting.refusals.values()) if (until > now) nextAt = Math.min(nextAt, until)
-    const turn = waiting.waitsForOwner ? undefined : turnOf(waiting)
     if (waiting.waitsForOwner) nextAt = Math.min(nextAt, item.owner!.until)
     else if (turn) nextAt = Math.min(nextAt, turn.until)
-    freshBuckets.add(queues.put(waiting, turn !== undefined))
+    if (climbs) queues.climb(waiting)
+    else queues.put(waiting, turn !== undefined)
+    freshBuckets.add(foundAs(waiting.bucket!)!)
     // A step that time has not reached, though it was due: clocks of open time are whole milliseconds.
     waiting.nextAt = nextAt > now ? nextAt : now + 1
     if (waiting.nextAt !== Number.POSITIVE_INFINITY) timers.add(waiting.nextAt, waiting)
   }
 
-  function stepOf(item: WorkItem): number {
-    const passed = openNow(item.calendar) - open.positionAt(item.calendar, item.since)
+  /** When an item reaches the rung after one; never where there is none. */
+  function nextRungAt({ item, since }: Waiting, step: number): number {
+    const next = item.ladder[step + 1]
+    return next ? open.instantOf(item.calendar, since + next.afterMs) : Number.POSITIVE_INFINITY
+  }
+
+  /** A lane may be found as something else by now: whoever is free may take what it asks. */
+  function onFirst(lane: Lane, isOther: boolean) {
+    const first = lane.waiting.first()
+    if (isOther && lane.found) freshBuckets.add(lane.found)
+    const nextAt = first ? nextRungAt(first, lane.rungs.indexOf(lane.found)) : Number.POSITIVE_INFINITY
+    const dueAt = nextAt > now ? nextAt : now + 1
+    if (dueAt === lane.nextAt) return
+    lane.nextAt = dueAt
+    if (dueAt !== Number.POSITIVE_INFINITY) timers.add(dueAt, lane)
+  }
+
+  function stepOf({ item, since }: Waiting): number {
+    const passed = openNow(item.calendar) - since
     return Math.max(
       item.ladder.findLastIndex(({ afterMs }) => afterMs <= passed),
       0,
@@ -448,6 +477,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   function goOn() {
     for (const person of changed) {
       const { adviser, loads } = person
+      if (!loads.some(isSetAside)) continue
       const back = resumable(loads, adviser.capacity, channel => rules.channels[channel]!)
       for (const load of back) {
         load.isSuspended = false
@@ -497,9 +527,10 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     waiting.refusals.set(person.adviser.id, since + (isAlone ? rules.backOffAloneMs : rules.backOffMs))
   }
 
-  function isAnybodyElseThere({ item }: Waiting, but: Person): boolean {
+  function isAnybodyElseThere(waiting: Waiting, but: Person): boolean {
+    const { item } = waiting
     // Time went on while it was offered: more people may be asked by now than when it was.
-    const asked = item.ladder.slice(0, stepOf(item) + 1)
+    const asked = item.ladder.slice(0, stepOf(waiting) + 1)
     return people
       .kinds()
       .some(
@@ -590,7 +621,9 @@ export function createDispatcher(given: Rules, open: OpenTime) {
       decisions.push(offer(pair.waiting, pair.person, entry.score))
       left -= 1
       const next = bucket.waiting.first()
-      if (next) agenda.push(entryOf(bucket, next))
+      const onward = foundAs(bucket)
+      if (onward !== bucket) freshBuckets.delete(bucket)
+      if (next && onward) agenda.push(entryOf(onward, next))
       else freshBuckets.delete(bucket)
       // Where only those who were free before made this worth while, and they are not any more, the rest can wait.
       if (freshBuckets.size === 0 && !isAnybodyFree()) break
@@ -608,7 +641,8 @@ export function createDispatcher(given: Rules, open: OpenTime) {
 
   /** Visits the buckets with items in which something may have changed; some of them more than once. */
   function forFresh(visit: (shelf: Shelf, id: number) => void) {
-    for (const { waiting, shelf, id } of freshBuckets) if (waiting.size > 0) visit(shelf, id)
+    for (const { shelf, id } of freshBuckets)
+      if (shelf.positions[id] !== Number.POSITIVE_INFINITY) visit(shelf, id)
     const looked = freshPeople.size > 1 ? new Set<string>() : undefined
     for (const person of freshPeople) {
       for (const { shelf, id } of queues.forPerson(person)) visit(shelf, id)
@@ -630,8 +664,10 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   /** The first item of a bucket that somebody free may take, and who takes it. */
   function pairIn(bucket: Bucket): { waiting: Waiting; person: Person } | undefined {
     let found: { waiting: Waiting; person: Person } | undefined
+    let isFirst = true
     bucket.waiting.visit(waiting => {
-      const person = personFor(bucket.need, waiting)
+      const person = personFor(isFirst ? bucket.need : queues.needAt(bucket, waiting), waiting)
+      isFirst = false
       if (person) found = { waiting, person }
       // Nobody at all is free for what was never refused: those behind it need not be looked at.
       return person !== undefined || !waiting.refusals
@@ -667,6 +703,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
 
   function offer(waiting: Waiting, person: Person, score: number): Decision {
     const { item } = waiting
+    waiting.step = stepOf(waiting)
     const { adviser, loads, kind } = person
     const channel = rules.channels[item.channel]!
     const why: Why = {
@@ -696,7 +733,8 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   }
 
   function standingOf(waiting: Waiting, bucket: Bucket): StillWaiting {
-    const { need } = bucket
+    waiting.step = stepOf(waiting)
+    const need = queues.needAt(bucket, waiting)
     const those = [...people.all()].filter(person =>
       need.personId === undefined ? need.kinds.has(person.kind.id) : person.adviser.id === need.personId,
     )
@@ -716,12 +754,15 @@ export function createDispatcher(given: Rules, open: OpenTime) {
       refusing,
       againAt: again.length > 0 ? Math.min(...again) : undefined,
       keptFor: !waiting.waitsForOwner && employer && employer.until > now ? employer : undefined,
-      widensAt: waiting.waitsForOwner
-        ? item.owner!.until
-        : next && open.instantOf(item.calendar, open.positionAt(item.calendar, item.since) + next.afterMs),
+      widensAt: waiting.waitsForOwner ? item.owner!.until : next && nextRungAt(waiting, waiting.step),
     }
   }
 }
+
+const isSetAside = ({ isSuspended }: Load): boolean => isSuspended
+
+/** The items of a lane are found together, by what the first of them asks. */
+const foundAs = (bucket: Bucket): Bucket | undefined => (bucket.lane ? bucket.lane.found : bucket)
 
 /** So many things at once are looked at one by one. */
 const few = 8

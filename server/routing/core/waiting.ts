@@ -8,6 +8,8 @@ export interface Waiting {
   item: WorkItem
   /** Where its waiting begins in open time, its credit taken off: it never changes, and is the order of a bucket. */
   position: number
+  /** Where in open time it stands on the first rung of its ladder. */
+  since: number
   /** Whom it asks now: a rung of its ladder, or its owner alone. */
   step: number
   waitsForOwner: boolean
@@ -28,6 +30,26 @@ export interface Bucket {
   id: number
   need: Need
   waiting: Sorted<Waiting>
+  /** Where its items climb a ladder together. */
+  lane: Lane | undefined
+}
+
+/**
+ * Items that climb one ladder since their first entry, at one pace, in one calendar: the first of them has come furthest, so
+ * that whoever may take another may take it too. Time changes what the lane asks, and moves none of them.
+ */
+export interface Lane {
+  channel: string
+  clock: Clock
+  slope: number
+  isEmergency: boolean
+  waiting: Sorted<Waiting>
+  /** What it is found as, by the rung of its first item. */
+  rungs: (Bucket | undefined)[]
+  /** The one it is found as now. */
+  found: Bucket | undefined
+  /** When its first item reaches the next rung. */
+  nextAt: number
 }
 
 /** The buckets of a channel by number, with what their scores are made of beside each other: it is looked at most. */
@@ -64,8 +86,16 @@ const sooner = (one: Waiting, other: Waiting): number =>
   one.item.t0 - other.item.t0 ||
   (one.item.id < other.item.id ? -1 : one.item.id > other.item.id ? 1 : 0)
 
+/** What the queues ask of whoever knows the time. */
+export interface Climbing {
+  /** The rung that an item has reached. */
+  rungOf(waiting: Waiting): number
+  /** A lane has another first item; `isOther` where it asks something else than before. */
+  onFirst(lane: Lane, isOther: boolean): void
+}
+
 /** The items that wait, by what they ask. */
-export function createQueues(people: People) {
+export function createQueues(people: People, { rungOf, onFirst }: Climbing) {
   const needs = new Map<string, Need>()
   const needById: Need[] = []
   const shelves = new Map<string, Shelf>()
@@ -74,6 +104,7 @@ export function createQueues(people: People) {
   const byPerson = new Map<string, Set<Bucket>>()
   /** What a ladder asks at each step was worked out before: the items of a queue share theirs. */
   const worked = new WeakMap<WorkItem['ladder'], Map<string, Need>>()
+  const lanes = new WeakMap<WorkItem['ladder'], Lane[]>()
 
   function needOf({ item, step, employer, waitsForOwner }: Waiting, isTurn: boolean): Need {
     const { channel, ladder } = item
@@ -124,20 +155,80 @@ export function createQueues(people: People) {
     const clock = clockOf(item.calendar)
     for (const known of need.buckets) {
       const { id } = known
+      if (known.lane) continue
       if (shelf.slopes[id] === slope && shelf.clocks[id] === clock && shelf.isEmergency[id] === isEmergency)
         return known
     }
-    const bucket: Bucket = { shelf, id: shelf.buckets.length, need, waiting: createSorted(sooner) }
+    return newBucket(need, { slope, clock, isEmergency, waiting: createSorted(sooner) })
+  }
+
+  function newBucket(
+    need: Need,
+    of: Pick<Lane, 'slope' | 'clock' | 'isEmergency' | 'waiting'>,
+    lane?: Lane,
+  ): Bucket {
+    const shelf = shelfOf(need.channel)
+    const bucket: Bucket = { shelf, id: shelf.buckets.length, need, waiting: of.waiting, lane }
     shelf.buckets.push(bucket)
-    shelf.slopes.push(slope)
-    shelf.clocks.push(clock)
-    shelf.isEmergency.push(isEmergency)
+    shelf.slopes.push(of.slope)
+    shelf.clocks.push(of.clock)
+    shelf.isEmergency.push(of.isEmergency)
     shelf.positions.push(Number.POSITIVE_INFINITY)
     need.buckets.push(bucket)
     if (need.personId === undefined)
       for (const kind of people.kinds())
         if (need.kinds.has(kind.id)) bitsOf(kind.buckets, need.channel).set(bucket.id, true)
     return bucket
+  }
+
+  function laneOf({ item, isEmergency }: Waiting): Lane {
+    const { channel, ladder } = item
+    const slope = item.weight / item.targetMs
+    const clock = clockOf(item.calendar)
+    const those = lanes.get(ladder) ?? []
+    lanes.set(ladder, those)
+    for (const known of those)
+      if (
+        known.slope === slope &&
+        known.clock === clock &&
+        known.channel === channel &&
+        known.isEmergency === isEmergency
+      )
+        return known
+    const lane: Lane = {
+      ...{ channel, clock, slope, isEmergency, waiting: createSorted(sooner) },
+      ...{ rungs: [], found: undefined, nextAt: Number.POSITIVE_INFINITY },
+    }
+    those.push(lane)
+    return lane
+  }
+
+  /** What the items of a lane are found as that have reached a rung. */
+  function rungIn(lane: Lane, step: number, { ladder }: WorkItem): Bucket {
+    let bucket = lane.rungs[step]
+    if (!bucket) {
+      const asked = ladder.slice(0, step + 1).map(({ requirement }) => requirement)
+      bucket = newBucket(needFor(lane.channel, asked), lane, lane)
+      lane.rungs[step] = bucket
+    }
+    return bucket
+  }
+
+  /** A lane is found as what its first item asks. */
+  function noteFirst(lane: Lane) {
+    const first = lane.waiting.first()
+    const found = first && rungIn(lane, rungOf(first), first.item)
+    const before = lane.found
+    if (before && before !== found) {
+      before.shelf.positions[before.id] = Number.POSITIVE_INFINITY
+      before.shelf.withItems.set(before.id, false)
+    }
+    lane.found = found
+    if (found) {
+      found.shelf.positions[found.id] = first.position
+      if (before !== found) found.shelf.withItems.set(found.id, true)
+    }
+    onFirst(lane, before !== found)
   }
 
   function clockOf(calendar: string): Clock {
@@ -163,7 +254,11 @@ export function createQueues(people: People) {
 
   /** What whoever looks for items should know of a bucket that has others than before. */
   function note(bucket: Bucket) {
-    const { shelf, id, need, waiting } = bucket
+    const { shelf, id, need, waiting, lane } = bucket
+    if (lane) {
+      noteFirst(lane)
+      return
+    }
     shelf.positions[id] = waiting.first()?.position ?? Number.POSITIVE_INFINITY
     if (need.personId === undefined) {
       shelf.withItems.set(id, waiting.size > 0)
@@ -182,13 +277,24 @@ export function createQueues(people: People) {
       for (const need of needById) if (need.personId === undefined) tie(need, kind)
     },
     /** Puts an item where those wait who ask the same; `isTurn` where it is kept for one employer. */
-    put(waiting: Waiting, isTurn: boolean): Bucket {
+    put(waiting: Waiting, isTurn: boolean) {
       const bucket = bucketOf(needOf(waiting, isTurn), waiting)
       waiting.bucket = bucket
       bucket.waiting.add(waiting)
       if (bucket.waiting.first() === waiting) note(bucket)
-      return bucket
     },
+    /** Puts an item among those that climb its ladder as it does; only where it waits since its first entry. */
+    climb(waiting: Waiting) {
+      const lane = laneOf(waiting)
+      waiting.bucket = rungIn(lane, waiting.step, waiting.item)
+      lane.waiting.add(waiting)
+      if (lane.waiting.first() === waiting) noteFirst(lane)
+    },
+    /** Time went on: what a lane asks is worked out again. */
+    noteFirst,
+    /** What an item of a bucket asks: behind the first of a lane, fewer people may be asked. */
+    needAt: ({ need, lane }: Bucket, waiting: Waiting): Need =>
+      lane ? rungIn(lane, rungOf(waiting), waiting.item).need : need,
     take(waiting: Waiting) {
       const { bucket } = waiting
       if (!bucket) return
