@@ -35,6 +35,50 @@ export async function carryComplaint(deps: ComplaintDeps, event: StoredEvent): P
   })
 }
 
+/**
+ * Undoes what carryComplaint did: the complaint left with the request that it came in. Where nothing else complains, it is
+ * dismissed here, and the reason says where it is: one complaint is counted once, with one clock.
+ */
+export async function leaveComplaint(deps: ComplaintDeps, event: StoredEvent): Promise<void> {
+  const { id: to } = event.subject
+  const { fromId: from } = event.data
+  if (typeof from !== 'string') return
+  await deps.ground.db.inWorkspace(event.workspaceId, async tx => {
+    const left = await tx
+      .selectFrom('conversations')
+      .selectAll()
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('id', '=', from)
+      .where('complaint', 'in', ['proposed', 'confirmed'])
+      .forUpdate()
+      .executeTakeFirst()
+    const [here, there] = [await complainingIn(tx, from), await complainingIn(tx, to)]
+    if (!left || !here?.message_id || here.message_id !== there?.message_id) return
+    if (await holds(tx, from, here.message_id)) return
+    await tx
+      .updateTable('complaints')
+      .set({ settled_at: deps.ground.clock.now(), settled_by: null })
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('conversation_id', '=', from)
+      .execute()
+    const { language } = await deps.workspaceOf(tx)
+    const number = await numberOf(tx, to)
+    const system = { kind: 'system' as const, id: null }
+    const reason = deps.ground.t(language, 'complaint:left', { number })
+    await say(deps, tx, system, left, 'dismissed', {}, reason)
+  })
+}
+
+async function numberOf(tx: Tx, id: string): Promise<number> {
+  const { number } = await tx
+    .selectFrom('conversations')
+    .select('number')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return Number(number)
+}
+
 const weightOf = (state: string | null): number => (state === 'confirmed' ? 2 : state === 'proposed' ? 1 : 0)
 
 async function complainingIn(tx: Tx, id: string) {

@@ -5,6 +5,7 @@ import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Refused } from '#server/platform/errors.ts'
 import { requireCause } from './causes.ts'
+import { isAnswer } from './queries.ts'
 import { isMediatorKnown, namesMediator } from './remedies.ts'
 import { type ComplaintDeps, memberOf, say, toSettle } from './settling.ts'
 
@@ -18,6 +19,8 @@ export async function conclude(
   const conversation = await toSettle(tx, actor, id)
   if (conversation.complaint !== 'confirmed') throw new Refused('complaint.conclude_confirmed')
   await requireCause(tx, causeId)
+  // Granted to be closed, and refused afterwards, would tell the customer of no mediator.
+  if (conversation.status === 'closed' && outcome !== 'upheld') await requireRemedies(deps, tx, conversation)
   await tx
     .updateTable('complaints')
     .set({
@@ -42,20 +45,27 @@ export async function requireConcluded(
   if (conversation.complaint !== 'confirmed') return
   const known = await tx
     .selectFrom('complaints')
-    .select(['cause_id', 'outcome', 'sent_at'])
+    .select(['cause_id', 'outcome'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('conversation_id', '=', conversation.id)
     .executeTakeFirst()
   if (!known?.cause_id || !known.outcome) throw new Refused('complaint.cause_required', {}, 422)
-  if (known.outcome === 'upheld') return
+  if (known.outcome !== 'upheld') await requireRemedies({ brandOf }, tx, conversation)
+}
+
+/** Refuses what no reply since the complaint names the mediator of, whose brand must have one. */
+async function requireRemedies(
+  { brandOf }: Pick<ComplaintDeps, 'brandOf'>,
+  tx: Tx,
+  conversation: Awaited<ReturnType<typeof conversationToChange>>,
+): Promise<void> {
   const brand = await brandOf(tx, conversation.channel_id)
   if (!isMediatorKnown(brand)) throw new Refused('complaint.mediator_unknown', { brand: brand.name }, 422)
   const { rows } = await sql<{ text: string }>`
     select m.text from messages m
-    where m.workspace_id = ${tx.workspaceId} and m.conversation_id = ${conversation.id} and m.direction = 'out'
-      and m.automatic = 'none' and m.at >= ${known.sent_at} and m.delivery_status is distinct from 'cancelled'`.execute(
-    tx,
-  )
+    join complaints x on x.workspace_id = m.workspace_id and x.conversation_id = m.conversation_id
+    where m.workspace_id = ${tx.workspaceId} and m.conversation_id = ${conversation.id} and ${isAnswer}
+      and m.at >= x.sent_at`.execute(tx)
   if (!rows.some(({ text }) => namesMediator(text, brand)))
     throw new Refused('complaint.remedies_required', { mediator: brand.mediatorName }, 422)
 }

@@ -6,7 +6,7 @@ import { dayAlone } from '#server/platform/day-and-time.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import type { Chores } from '#server/platform/jobs.ts'
-import { carryComplaint } from './carrying.ts'
+import { carryComplaint, leaveComplaint } from './carrying.ts'
 import { causesOf, createCause, updateCause } from './causes.ts'
 import { conclude, requireConcluded } from './concluding.ts'
 import { readClocks, readMessage, readReason } from './listening.ts'
@@ -46,11 +46,17 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
         on: ['conversation.joined', 'conversation.split'],
         handle: event => carryComplaint(deps, event),
       },
+      {
+        name: 'complaints.separated',
+        on: ['conversation.separated'],
+        handle: event => leaveComplaint(deps, event),
+      },
       { name: 'complaints.warnings', on: ['workspace.updated'], handle: event => readWarnings(deps, event) },
       {
         name: 'complaints.clocks',
         on: [
           'message.written',
+          'message.cancelled',
           'conversation.closed',
           'conversation.reopened',
           'conversation.closure_undone',

@@ -74,6 +74,14 @@ export async function readClocks({ ground }: ComplaintDeps, event: StoredEvent):
     const [row] = rows
     if (!row) return
     const first = await answeredSince(tx, event.conversationId!, row.sent_at, 'first')
+    // The reply that acknowledged it was taken back: nothing did, unless another does.
+    if (event.type === 'message.cancelled')
+      await sql`
+        update complaints x set acknowledged_at = null from messages m
+        where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${event.conversationId}
+          and m.workspace_id = x.workspace_id and m.id = ${event.subject.id} and m.at = x.acknowledged_at`.execute(
+        tx,
+      )
     const last = row.is_closed ? await answeredSince(tx, event.conversationId!, row.sent_at, 'last') : null
     await sql`
       update complaints set acknowledged_at = coalesce(acknowledged_at, ${first}::timestamptz),

@@ -100,7 +100,11 @@ export async function messageOf(
   return rows[0]
 }
 
-/** When a person first, or last, answered since an instant; what a machine wrote is no answer. */
+/** A message `m` that answers its customer: what a machine wrote, was taken back, or went to a third person answers nothing. */
+export const isAnswer = sql`m.direction = 'out' and m.automatic = 'none' and not m.metadata ? 'forwards'
+  and m.delivery_status is distinct from 'cancelled'`
+
+/** When a person first, or last, answered since an instant. */
 export async function answeredSince(
   tx: Tx,
   conversationId: string,
@@ -109,9 +113,8 @@ export async function answeredSince(
 ): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
     select ${sql.raw(which === 'first' ? 'min' : 'max')}(m.at) as at from messages m
-    where m.workspace_id = ${tx.workspaceId} and m.conversation_id = ${conversationId} and m.direction = 'out'
-      and m.automatic = 'none' and m.author_kind in ('member', 'api_key') and m.at >= ${since}
-      and m.delivery_status is distinct from 'cancelled'`.execute(tx)
+    where m.workspace_id = ${tx.workspaceId} and m.conversation_id = ${conversationId} and ${isAnswer}
+      and m.author_kind in ('member', 'api_key') and m.at >= ${since}`.execute(tx)
   return rows[0]!.at
 }
 

@@ -51,12 +51,29 @@ export async function propose(
   if (conversation.complaint === 'proposed' || conversation.complaint === 'confirmed') return
   const known = await tx
     .selectFrom('complaints')
-    .select('settled_at')
+    .select(['settled_at', 'message_id', 'sent_at', 'answer_by', 'words', 'rule_id'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('conversation_id', '=', conversation.id)
     .executeTakeFirst()
   // A person said no: only what the customer writes after that speaks again.
   if (by.kind !== 'member' && known?.settled_at && message && message.at <= known.settled_at) return
+  const isOfBefore = messageId
+    ? messageId === known?.message_id
+    : !message || message.at <= (known?.settled_at ?? 0)
+  // Of what was dismissed, the clocks began once: whoever thinks again neither stops them nor begins them anew.
+  if (by.kind === 'member' && known?.settled_at && isOfBefore) {
+    await tx
+      .updateTable('complaints')
+      .set({
+        ...{ settled_at: null, settled_by: null },
+        ...(known.answer_by === null && (await clocksOf(deps, tx, known.sent_at))),
+      })
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('conversation_id', '=', conversation.id)
+      .execute()
+    await say(deps, tx, by, conversation, 'proposed', { words: known.words, ruleId: known.rule_id })
+    return
+  }
   const now = deps.ground.clock.now()
   const sentAt = message?.at ?? conversation.last_message_at
   const values = {

@@ -1,12 +1,13 @@
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import { attempt } from '#server/platform/attempt.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
-import type { Ground } from '#server/platform/ground.ts'
-import { type ConversationRecord, conversationToChange, requireAct } from './access.ts'
+import { type ConversationRecord, conversationToChange, lockThread, requireAct } from './access.ts'
 import { uploaderOf } from './attachments.ts'
 import { type Labelled, unlabel } from './bulk/acting.ts'
 import { wake } from './changes.ts'
 import type { ChannelRegistry, Recipient } from './channel.ts'
+import type { ClosingDeps } from './closure.ts'
 import { addToDraft } from './drafts.ts'
 import { messageById } from './messages.ts'
 import { rebuild } from './rebuilding.ts'
@@ -36,7 +37,7 @@ export function rememberBefore(
  * since, and the words are the draft again of whoever takes them back.
  */
 export async function undoSend(
-  { ground, channels }: { ground: Ground; channels: ChannelRegistry },
+  { ground, channels, requireClosable }: ClosingDeps & { channels: ChannelRegistry },
   tx: Tx,
   actor: Actor,
   id: string,
@@ -60,6 +61,8 @@ export async function undoSend(
     message.delivery_status === 'queued' &&
     (await channels.get(message.channel_kind).cancel(tx, messageId))
   if (!taken) throw new Refused('conversation.already_left')
+  const wasClosable =
+    conversation.status === 'closed' && !(await attempt(tx, () => requireClosable(tx, conversation))).refusal
   await tx
     .updateTable('messages')
     .set({ delivery_status: 'cancelled', leaves_at: null })
@@ -111,5 +114,16 @@ export async function undoSend(
   await rebuild(ground, tx, [conversation.id], {
     [message.home_id ?? conversation.id]: { id: messageId, ...recalled(before)! },
   })
+  if (wasClosable) await requireStillClosable(requireClosable, tx, conversation)
   return (await messageById(tx, messageId))!
+}
+
+/** What was closed because of what this reply says does not stay closed without it: it is opened again first. */
+async function requireStillClosable(
+  requireClosable: ClosingDeps['requireClosable'],
+  tx: Tx,
+  { id }: ConversationRecord,
+): Promise<void> {
+  const now = await lockThread(tx, id)
+  if (now?.status === 'closed') await requireClosable(tx, now)
 }
