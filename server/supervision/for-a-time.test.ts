@@ -213,6 +213,14 @@ test('Q54 A16: channels are measured against what was chosen for them, and what 
     serviceLevels: { chat: { withinSeconds: 60, target: 0.8 } },
     version: 0,
   })
+  const other = await aWorkspace(app)
+  const twice = [60, 90].map(withinSeconds =>
+    other.call('PUT', '/supervision/settings', {
+      serviceLevels: { email: { withinSeconds, target: 0.9 } },
+      version: 0,
+    }),
+  )
+  expect((await Promise.all(twice)).map(({ status }) => status).sort()).toEqual([200, 409])
   const ids: string[] = []
   for (let n = 0; n < 6; n++) ids.push(await aRequest(shop.teamId))
   // Within the day, whenever this runs.

@@ -39,11 +39,19 @@ export async function saveSupervisionSettings(
     version: before.version + 1,
     updated_at: clock.now(),
   }
-  await tx
+  const saved = await tx
     .insertInto('supervision_settings')
     .values({ workspace_id: tx.workspaceId, ...values })
-    .onConflict(conflict => conflict.column('workspace_id').doUpdateSet(values))
-    .execute()
+    // Where nobody chose anything there was nothing to hold: of two who choose first, one comes second.
+    .onConflict(conflict =>
+      conflict
+        .column('workspace_id')
+        .doUpdateSet(values)
+        .where('supervision_settings.version', '=', before.version),
+    )
+    .returning('version')
+    .executeTakeFirst()
+  if (!saved) throw new Refused('supervision_settings.changed_meanwhile')
   await recordEvent(tx, {
     type: 'supervision_settings.updated',
     actor: asEventActor(actor),

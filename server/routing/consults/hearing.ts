@@ -21,8 +21,16 @@ export function consultChores(ground: Ground): Partial<Chores> {
       },
       {
         name: 'consults.over',
-        on: ['conversation.closed', 'conversation.assigned'],
-        handle: within((tx, event) => overByItself(ground, tx, event)),
+        // Whoever writes where nobody has it, has it.
+        on: ['conversation.closed', 'conversation.assigned', 'message.written'],
+        handle: async event => {
+          if (!isOfNobodyNew(event)) await within((tx, one) => overByItself(ground, tx, one))(event)
+        },
+      },
+      {
+        name: 'consults.undone',
+        on: ['conversation.closure_undone', 'message.cancelled'],
+        handle: within(askedAgain),
       },
       {
         name: 'consults.moved',
@@ -38,6 +46,10 @@ export function consultChores(ground: Ground): Partial<Chores> {
     timers: [{ name: 'consults.unanswered', pattern: '* * * * *', run: () => remindOfUnanswered(ground) }],
   }
 }
+
+/** True for a reply of which nobody has the conversation who had it not before. */
+export const isOfNobodyNew = ({ type, data }: StoredEvent): boolean =>
+  type === 'message.written' && (data.assigneeId ?? null) === (data.fromAssigneeId ?? null)
 
 /** The first note of somebody who is asked answers it, wherever they wrote it. */
 async function answeredByNote(
@@ -90,6 +102,19 @@ async function overByItself(
       state: isClosure ? 'closed' : 'handed_over',
       endedById: isClosure ? null : rows[0]!.holder,
     })
+}
+
+/** What a closure ended is asked again when the closure is taken back, alone or with its reply. */
+async function askedAgain(tx: Tx, { type, conversationId, subject, data }: StoredEvent): Promise<void> {
+  const isReply = type === 'message.cancelled'
+  await sql`
+    update consultations q set state = 'open', ended_at = null
+    from conversations c, events e
+    where q.workspace_id = ${tx.workspaceId} and q.conversation_id = ${conversationId} and q.state = 'closed'
+      and c.workspace_id = q.workspace_id and c.id = q.conversation_id and c.status <> 'closed'
+      and e.workspace_id = q.workspace_id and e.conversation_id = q.conversation_id and e.type = 'conversation.closed'
+      and ${isReply ? sql`e.data ->> 'messageId' = ${subject.id}` : sql`e.id = ${data.closedEventId}::uuid`}
+      and q.ended_at >= e.at`.execute(tx)
 }
 
 /** A question is where its note is: two conversations became one, or one became two. */

@@ -6,13 +6,16 @@ import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import type { Chores } from '#server/platform/jobs.ts'
+import { isOfNobodyNew } from '../consults/hearing.ts'
 import {
   bringIn,
+  comeAlong,
   endByItself,
   endParticipations,
   leave,
   participantsOf,
   participationsOf,
+  takePartAgain,
 } from './participating.ts'
 
 const os = implement(contract.participations).$context<RequestContext>().use(guard)
@@ -41,8 +44,22 @@ export function createParticipations(ground: Ground) {
     subscribers: [
       {
         name: 'participations.over',
-        on: ['conversation.closed', 'conversation.assigned'],
-        handle: event => db.inWorkspace(event.workspaceId, tx => endByItself(ground, tx, event)),
+        // Whoever writes where nobody has it, has it.
+        on: ['conversation.closed', 'conversation.assigned', 'message.written'],
+        handle: async event => {
+          if (isOfNobodyNew(event)) return
+          await db.inWorkspace(event.workspaceId, tx => endByItself(ground, tx, event))
+        },
+      },
+      {
+        name: 'participations.undone',
+        on: ['conversation.closure_undone', 'message.cancelled'],
+        handle: event => db.inWorkspace(event.workspaceId, tx => takePartAgain(tx, event)),
+      },
+      {
+        name: 'participations.moved',
+        on: ['conversation.joined'],
+        handle: event => db.inWorkspace(event.workspaceId, tx => comeAlong(tx, event)),
       },
       {
         name: 'participations.left',

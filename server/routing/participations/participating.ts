@@ -4,7 +4,7 @@ import { conversationToChange, requireAct, visibleTo } from '#server/conversatio
 import { type Actor, asEventActor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
-import { type EventActor, system } from '#server/platform/events.ts'
+import { type EventActor, type StoredEvent, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { requireAskable } from '../consults/whom.ts'
 import { workerOf } from '../desk/states.ts'
@@ -138,8 +138,54 @@ export async function endByItself(
     .executeTakeFirst()
   if (type === 'conversation.closed' && now?.status === 'closed')
     await endParticipations(ground, tx, system, 'closed', { conversationId })
-  if (type === 'conversation.assigned' && now?.assignee_id)
+  if (type !== 'conversation.closed' && now?.assignee_id)
     await endParticipations(ground, tx, system, 'took_over', { conversationId, memberId: now.assignee_id })
+}
+
+/** Who took part until a conversation was closed takes part again when the closure is taken back, alone or with its reply. */
+export async function takePartAgain(
+  tx: Tx,
+  { type, conversationId, subject, data }: Pick<StoredEvent, 'type' | 'conversationId' | 'subject' | 'data'>,
+): Promise<void> {
+  const isReply = type === 'message.cancelled'
+  await sql`
+    update participations p set ended_at = null, ended_because = null
+    from conversations c, events e
+    where p.workspace_id = ${tx.workspaceId} and p.conversation_id = ${conversationId} and p.ended_because = 'closed'
+      and c.workspace_id = p.workspace_id and c.id = p.conversation_id and c.status <> 'closed'
+      and c.assignee_id is distinct from p.member_id
+      and e.workspace_id = p.workspace_id and e.conversation_id = p.conversation_id and e.type = 'conversation.closed'
+      and ${isReply ? sql`e.data ->> 'messageId' = ${subject.id}` : sql`e.id = ${data.closedEventId}::uuid`}
+      and p.ended_at >= e.at
+      and not exists (
+        select from participations o
+        where o.workspace_id = p.workspace_id and o.conversation_id = p.conversation_id and o.member_id = p.member_id
+          and o.at > p.at
+      )`.execute(tx)
+}
+
+/** Who takes part in what becomes part of another conversation takes part in that one, unless they have it or do already. */
+export async function comeAlong(
+  tx: Tx,
+  { subject, conversationId }: Pick<StoredEvent, 'subject' | 'conversationId'>,
+): Promise<void> {
+  await sql`
+    update participations p set conversation_id = c.id
+    from conversations c, conversations j
+    where p.workspace_id = ${tx.workspaceId} and p.conversation_id = ${subject.id} and p.ended_at is null
+      and j.workspace_id = p.workspace_id and j.id = ${subject.id} and j.joined_into = c.id
+      and c.workspace_id = p.workspace_id and c.id = ${conversationId} and c.status <> 'closed'
+      and c.assignee_id is distinct from p.member_id
+      and not exists (
+        select from participations o
+        where o.workspace_id = p.workspace_id and o.conversation_id = c.id and o.member_id = p.member_id
+          and o.ended_at is null
+      )`.execute(tx)
+  await sql`
+    update participations p set ended_at = j.closed_at, ended_because = 'closed'
+    from conversations j
+    where p.workspace_id = ${tx.workspaceId} and p.conversation_id = ${subject.id} and p.ended_at is null
+      and j.workspace_id = p.workspace_id and j.id = ${subject.id} and j.joined_into is not null`.execute(tx)
 }
 
 async function memberOf(tx: Tx, id: string) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ChatMessage, ChatState } from '#contract/chat.ts'
+import type { Consultation } from '#contract/consultations.ts'
 import type { Participation } from '#contract/participations.ts'
 import { aChat, aVisitor } from '#server/channels/chat/testing/visitor.ts'
 import { aPerson, aWorkspace, type TestApp, type TestMember, testApp } from '#server/testing/app.ts'
@@ -43,6 +44,10 @@ const writes = ({ call }: TestMember, id: string, text: string, more: object = {
   call<{ id: string; code: string; title: string }>('POST', `/conversations/${id}/messages`, {
     ...{ text, ...more },
   })
+const asks = ({ call }: TestMember, id: string, memberId: string) =>
+  call('POST', `/conversations/${id}/consultations`, { memberId, question: 'Peut-on rembourser ?' })
+const questions = async ({ call }: TestMember, id: string) =>
+  (await call<{ items: Consultation[] }>('GET', `/conversations/${id}/consultations`)).body.items
 const holderOf = async ({ call }: TestMember, id: string) =>
   (await call<{ assignee: { id: string } | null }>('GET', `/conversations/${id}`)).body.assignee?.id ?? null
 
@@ -122,4 +127,30 @@ test('A10: nobody is brought in who may not write to customers or does not see t
   })
   expect((await bringsIn(sud, id, lea.id)).status).toBe(404)
   expect((await bringsIn(expert, id, lea.id)).status).toBe(403)
+})
+
+test('A10: whoever takes part and answers what nobody has, has it, and is beside nobody', async () => {
+  const { lea, max, id } = await aHouse()
+  await bringsIn(lea, id, max.id)
+  await asks(lea, id, max.id)
+  await lea.call('PUT', `/conversations/${id}/assignment`, { memberId: null })
+  await writes(max, id, 'Je m’en occupe.')
+  await app.settle()
+  expect(await holderOf(max, id)).toBe(max.id)
+  expect(await mine(max)).toEqual([])
+  expect(await questions(max, id)).toMatchObject([{ state: 'handed_over', endedBy: { id: max.id } }])
+})
+
+test('A10: who takes part in what becomes part of another conversation takes part in that one', async () => {
+  const { workspace, lea, max, id } = await aHouse()
+  const { contact } = (await lea.call<{ contact: { id: string } }>('GET', `/conversations/${id}`)).body
+  const { body: other } = await workspace.call<{ id: string }>('POST', '/conversations', {
+    ...{ subject: 'Couronne', teamId: workspace.teamId, contactId: contact.id },
+    message: { direction: 'in', text: 'Encore une question.' },
+  })
+  await lea.call('PUT', `/conversations/${other.id}/assignment`, { memberId: lea.id })
+  await bringsIn(lea, id, max.id)
+  expect((await lea.call('POST', `/conversations/${id}/joining`, { into: other.id })).status).toBe(200)
+  await app.settle()
+  expect(await mine(max)).toMatchObject([{ conversationId: other.id }])
 })

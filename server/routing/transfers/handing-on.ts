@@ -324,7 +324,8 @@ async function askedFor(
   return {
     ...{ channel, teamId, language },
     reasonIds: [id, reason?.parent_id ?? null].filter(one => one !== null),
-    isComplaint: reason?.is_complaint === true || complaint === 'confirmed',
+    // As routing reads it: what somebody said of it goes before what its reason lets one expect.
+    isComplaint: complaint === null ? reason?.is_complaint === true : complaint !== 'dismissed',
   }
 }
 

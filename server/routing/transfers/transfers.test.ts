@@ -340,6 +340,13 @@ test('D15: a partner takes back what nobody took yet, hands on to its own people
     status: 409,
     body: { code: 'transfer.outside_contract' },
   })
+  await agreed(workspace, partnerId, { takesComplaints: false })
+  // Proposed, it may be one; said to be none, it is none.
+  await lea.call('POST', `/conversations/${mine}/complaint`, {})
+  expect(await handsOn(lea, mine, { teamId: theirs })).toMatchObject({
+    body: { code: 'transfer.outside_contract' },
+  })
+  await lea.call('POST', `/conversations/${mine}/complaint/dismissal`, { reason: 'Une question.' })
   await agreed(workspace, partnerId, { channels: [] })
   expect((await handsOn(lea, mine, { teamId: theirs })).status).toBe(201)
 })
@@ -393,6 +400,25 @@ test('A10, invariant 12: handed on to whoever knows, a request is offered to the
   await takes(expert, id)
   expect((await handsOn(expert, id, { teamId: workspace.teamId })).status).toBe(201)
   expect(await offersOf(max)).toMatchObject([{ conversationId: id }])
+})
+
+test('A10, A16: a skill that is lent for a time is known meanwhile', async () => {
+  const { workspace, lea, max } = await aHouse()
+  const { body: skill } = await workspace.call<{ id: string }>('POST', '/skills', { name: 'Assurance' })
+  const { body: lent } = await workspace.call<{ id: string }>('POST', '/skill-lendings', {
+    ...{ memberId: max.id, skillId: skill.id, level: 3, minutes: 60 },
+  })
+  const id = await aRequest(workspace)
+  await takes(lea, id)
+  await available(max)
+  const handed = await handsOn(lea, id, { skillId: skill.id, level: 3 })
+  expect(handed.status).toBe(201)
+  expect(await offersOf(max)).toMatchObject([{ conversationId: id }])
+  expect((await lea.call('DELETE', `/transfers/${handed.body.id}`)).status).toBe(200)
+  await workspace.call('DELETE', `/skill-lendings/${lent.id}`)
+  expect(await handsOn(lea, id, { skillId: skill.id, level: 3 })).toMatchObject({
+    body: { code: 'transfer.nobody_knows' },
+  })
 })
 
 test('A10: where nobody would be offered it, a request is handed on to a person or a team, not to a skill', async () => {
