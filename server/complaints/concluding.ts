@@ -42,6 +42,8 @@ export async function requireConcluded(
   tx: Tx,
   conversation: Awaited<ReturnType<typeof conversationToChange>>,
 ): Promise<void> {
+  if (conversation.complaint === null && (await isJoinedByOne(tx, conversation.id)))
+    throw new Refused('complaint.cause_required', {}, 422)
   if (conversation.complaint !== 'confirmed') return
   const known = await tx
     .selectFrom('complaints')
@@ -51,6 +53,19 @@ export async function requireConcluded(
     .executeTakeFirst()
   if (!known?.cause_id || !known.outcome) throw new Refused('complaint.cause_required', {}, 422)
   if (known.outcome !== 'upheld') await requireRemedies({ brandOf }, tx, conversation)
+}
+
+/** True for what a confirmed complaint was joined into a moment ago, and is about to be one. */
+async function isJoinedByOne(tx: Tx, id: string): Promise<boolean> {
+  const joined = await tx
+    .selectFrom('conversations')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('joined_into', '=', id)
+    .where('complaint', '=', 'confirmed')
+    .limit(1)
+    .executeTakeFirst()
+  return joined !== undefined
 }
 
 /** Refuses what no reply since the complaint names the mediator of, whose brand must have one. */

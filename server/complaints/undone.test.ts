@@ -167,3 +167,23 @@ test('CMP-1, CMP-7: what was joined and is separated takes its complaint along; 
     acts: [{ what: 'dismissed', by: null, reason: expect.stringContaining(String(number)) }, {}],
   })
 })
+
+test('CMP-7: joined into another request and closed in the same breath, a complaint is asked for its cause all the same', async () => {
+  const question = await received('Quelle est votre adresse ?')
+  const id = await confirmed()
+  const joining = { into: question, otherPerson: true }
+  expect((await lea.call('POST', `/conversations/${id}/joining`, joining)).status).toBe(200)
+  expect(await close(question)).toMatchObject({ status: 422, body: { code: 'complaint.cause_required' } })
+})
+
+test('CMP-1: a confirmed complaint does not vanish as spam, alone or among many; dismissed with a reason, it may be called so', async () => {
+  const id = await confirmed()
+  const isSpam = () => lea.call('PUT', `/conversations/${id}/spam`, { isSpam: true })
+  expect(await isSpam()).toMatchObject({ status: 409, body: { code: 'conversation.confirmed_complaint' } })
+  const many = await lea.call<{ items: object[] }>('POST', '/bulk-acts', {
+    ...{ ids: [id], act: { kind: 'spam', isSpam: true } },
+  })
+  expect(many.body.items).toMatchObject([{ code: 'conversation.confirmed_complaint' }])
+  await act(id, 'dismissal', { reason: 'Un robot.' })
+  expect((await isSpam()).status).toBe(200)
+})

@@ -208,6 +208,9 @@ export async function setSpam(
 ) {
   requireAct(actor, 'edit')
   const before = await conversationToChange(tx, actor, id)
+  // What stops being a complaint does so with a reason, and spam has none.
+  if (isSpam && !before.is_spam && before.complaint === 'confirmed')
+    throw new Refused('conversation.confirmed_complaint')
   const blocked = blockSender ? await blockSenders(ground, tx, actor, before, isSpam) : []
   if (before.is_spam === isSpam && blocked.length === 0) return
   await change(
