@@ -6,6 +6,7 @@ import { keepTheBook } from './journeys/book.ts'
 import { keepChannels } from './journeys/channels.ts'
 import { setUpTogether } from './journeys/chat-settings.ts'
 import { keepDrafts } from './journeys/drafts.ts'
+import { workAllAtOnce } from './journeys/five-roles.ts'
 import { handOver } from './journeys/handing-over.ts'
 import { handOnTheFocus, useKeysAlone } from './journeys/keyboard.ts'
 import { actLater } from './journeys/later.ts'
@@ -84,6 +85,7 @@ describe.skipIf(!chromium)(
     describe('handing over', () => handOver(stage))
     // Alone: it gives the adviser of all the others what waits.
     describe('routing on', () => offerWork(stage))
+    describe('five roles at once', () => workAllAtOnce(stage))
     describe('the server killed', () => {
       surviveKills(stage)
       talkThroughKills(stage)
