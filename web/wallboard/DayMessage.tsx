@@ -15,19 +15,21 @@ export function DayMessage({ message }: { message: string | null }) {
   const offerUndo = useUndo()
   const [text, setText] = useState<string>()
   const say = useMutation({
-    mutationFn: (next: string | null) => call.supervision.setDayMessage({ text: next }),
-    onSuccess: (_, next) => {
+    // What was told before goes with the act: by its end, the board may have brought the new one already.
+    mutationFn: ({ next }: { next: string | null; before: string | null }) =>
+      call.supervision.setDayMessage({ text: next }),
+    onSuccess: (_, { next, before }) => {
       setText(undefined)
       offerUndo({
         text: t(next === null ? 'message.removed' : 'message.told'),
-        undo: () => call.supervision.setDayMessage({ text: message }),
+        undo: () => call.supervision.setDayMessage({ text: before }),
       })
     },
   })
   const shown = text ?? message ?? ''
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault()
-    if (shown.trim() && shown.trim() !== message) say.mutate(shown.trim())
+    if (shown.trim() && shown.trim() !== message) say.mutate({ next: shown.trim(), before: message })
   }
   return (
     <Panel title={t('message.title')}>
@@ -49,7 +51,7 @@ export function DayMessage({ message }: { message: string | null }) {
           {t('message.tell')}
         </Button>
         {message && (
-          <Button variant="default" onClick={() => say.mutate(null)}>
+          <Button variant="default" onClick={() => say.mutate({ next: null, before: message })}>
             {t('message.remove')}
           </Button>
         )}
