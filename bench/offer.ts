@@ -113,6 +113,13 @@ async function comes(): Promise<void> {
         ...{ last_message_at: now, waiting_since: now, created_at: now, updated_at: now },
       })
       .execute()
+    await tx
+      .insertInto('episodes')
+      .values({
+        ...{ workspace_id: workspaceId, id: episodeId, conversation_id: id, number: 1 },
+        ...{ opened_at: now, opened_by: 'contact' },
+      })
+      .execute()
     await recordEvent(tx, {
       type: 'conversation.opened',
       actor: system,
@@ -152,10 +159,15 @@ async function othersWait(): Promise<void> {
     [workspaceId, otherId],
   )
   await pool.query(
-    `insert into conversations (workspace_id, id, number, contact_id, team_id, status, channel_kind, language, episode_id,
-      last_message_at, waiting_since, created_at, updated_at)
-    select $1, gen_random_uuid(), 1000000 + n, $2, $3, 'new', 'email', 'fr', gen_random_uuid(), t, t, t, t
-    from generate_series(1, $4::integer) n, lateral (select now() - n * interval '1 second' as t) t`,
+    `with made as (
+      insert into conversations (workspace_id, id, number, contact_id, team_id, status, channel_kind, language, episode_id,
+        last_message_at, waiting_since, created_at, updated_at)
+      select $1, gen_random_uuid(), 1000000 + n, $2, $3, 'new', 'email', 'fr', gen_random_uuid(), t, t, t, t
+      from generate_series(1, $4::integer) n, lateral (select now() - n * interval '1 second' as t) t
+      returning id, episode_id, created_at
+    )
+    insert into episodes (workspace_id, id, conversation_id, number, opened_at, opened_by)
+    select $1, episode_id, id, 1, created_at, 'contact' from made`,
     [workspaceId, contacts[0], otherId, waiting],
   )
   await pool.query('analyze')

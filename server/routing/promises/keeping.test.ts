@@ -196,6 +196,27 @@ describe('kept right', () => {
     ])
   })
 
+  test('what has no clock at all is looked at once, and is in nobody’s way', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 3 }, (_, nth) => received({ from: `nobody-${nth}@mail.test` })),
+    )
+    await app.settle()
+    await app.ground.db.inWorkspace(shop.id, async tx => {
+      await tx.deleteFrom('episodes').where('conversation_id', 'in', ids).execute()
+      await tx.updateTable('conversations').set({ clocks_stale: true }).where('id', 'in', ids).execute()
+    })
+    await received()
+    await app.settle()
+    expect(
+      await app.ground.db.system
+        .selectFrom('conversations')
+        .select('id')
+        .where('workspace_id', '=', shop.id)
+        .where('clocks_stale', '=', true)
+        .execute(),
+    ).toEqual([])
+  })
+
   test('a promise that changes while somebody looks at a clock has it looked at again', async () => {
     await received()
     await app.settle()

@@ -92,6 +92,9 @@ export function createKeeping(
         })
     }
     await saveClocks(tx, changed)
+    // What is no request at all has no clock, and is not looked at again: it would be in the way of the others for ever.
+    const known = new Set(requests.map(({ id }) => id))
+    for (const { id } of rows) if (!known.has(id)) seen.push({ id, ...columnsOf([], ground.clock.now()) })
     await sql`
       update conversations c set clocks_stale = false, due_at = coalesce(r.due_at, '9999-12-31 00:00:00+00'),
         warn_at = r.warn_at, due_kind = r.due_kind, due_state = r.due_state
