@@ -55,6 +55,8 @@ export const WorkState = z.object({
   isSilent: z.boolean(),
   used: z.number().int(),
   capacity: z.number().int(),
+  /** What one more takes of that, by channel: beyond it, what somebody takes by hand is set aside. */
+  units: z.record(z.string(), z.number().int()),
   /** The offer that lasts the shortest comes first. */
   offers: z.array(Offer),
 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RoutingSettings } from '#contract/queues.ts'
 import type { Offer, RoutingOf, WorkState } from '#contract/work.ts'
 import {
   aPerson,
@@ -71,6 +72,16 @@ const wasSeen = (memberId: string, secondsAgo: number) =>
   sql`update work_states set seen_at = clock_timestamp() - ${secondsAgo} * interval '1 second' where member_id = ${memberId}`.execute(
     app.ground.db.system,
   )
+
+test('A19: whoever has a free hand knows what one more takes of their room, as the house says it', async () => {
+  const { workspace, lea } = await aTeam()
+  await available(lea)
+  expect(await stateOf(lea)).toMatchObject({ used: 0, capacity: 100, units: { chat: 33, email: 12 } })
+  const { body: usual } = await workspace.call<RoutingSettings>('GET', '/routing/settings')
+  const email = { ...usual.channels.email, units: 40 }
+  await workspace.call('PUT', '/routing/settings', { channels: { email } })
+  expect((await stateOf(lea)).units).toMatchObject({ chat: 33, email: 40 })
+})
 
 test('A8: whoever is available is offered what waits with why, and takes it in one act', async () => {
   const { workspace, lea } = await aTeam()

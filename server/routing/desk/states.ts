@@ -4,6 +4,7 @@ import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { settingsOf } from '../queues/settings.ts'
 import { type StoredWhy, shownWhy } from './why.ts'
 
 /** Who asks, as somebody who works: a key of the workspace is nobody. */
@@ -30,7 +31,7 @@ export async function workStateOf({ clock }: Ground, tx: Tx, memberId: string): 
     .where('workspace_id', '=', tx.workspaceId)
     .where('member_id', '=', memberId)
     .executeTakeFirst()
-  const isOn = await isRouted(tx)
+  const { isOn, channels } = await settingsOf(tx, tx.workspaceId)
   return {
     isOn,
     status: row?.status ?? 'away',
@@ -40,6 +41,7 @@ export async function workStateOf({ clock }: Ground, tx: Tx, memberId: string): 
     isSilent: row?.is_silent ?? false,
     used: row?.used ?? 0,
     capacity: row?.cap ?? 100,
+    units: Object.fromEntries(Object.entries(channels).map(([channel, { units }]) => [channel, units])),
     offers: isOn && row ? await offersOf(tx, memberId, clock.now()) : [],
   }
 }

@@ -1,7 +1,9 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow } from '../../../contract/conversations.ts'
 import { useApi } from '../../api/ApiProvider.tsx'
+import { isBeyondRoom } from '../../presence/room.ts'
 import { useSession } from '../../session.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import { useNames } from '../data/queries.ts'
@@ -17,7 +19,8 @@ export interface Closing {
 /** Every act on a conversation, each shown at once and with its way back. */
 export function useActs() {
   const { t } = useTranslation(['desk', 'common'])
-  const { call } = useApi()
+  const { call, query } = useApi()
+  const queryClient = useQueryClient()
   const { me } = useSession()
   const format = useFormat()
   const names = useNames()
@@ -26,6 +29,13 @@ export function useActs() {
   return useMemo(() => {
     const { conversations } = call
     const my = { id: me.member.id, name: me.member.name }
+
+    const taken = ({ channel }: ConversationRow) => {
+      const state = queryClient.getQueryData(query.work.getWorkState.queryKey())
+      return isBeyondRoom(state, channel)
+        ? t('done.takenBeyond', { used: state.used, capacity: state.capacity })
+        : t('done.taken')
+    }
 
     const assign = (row: ConversationRow, to: { id: string; name: string } | null) =>
       perform({
@@ -36,7 +46,7 @@ export function useActs() {
           conversations.assign({ id: row.id, memberId: to?.id ?? null, expected: row.assignee?.id ?? null }),
         done: to
           ? to.id === my.id
-            ? t('done.taken')
+            ? taken(row)
             : t('done.assigned', { name: to.name })
           : t('done.givenBack'),
         undo: () =>
@@ -228,7 +238,7 @@ export function useActs() {
       blockDomain,
       setShare,
     }
-  }, [call, me.member.id, me.member.name, format, names, perform, t])
+  }, [call, query, queryClient, me.member.id, me.member.name, format, names, perform, t])
 }
 
 export type Acts = ReturnType<typeof useActs>
