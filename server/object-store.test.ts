@@ -122,7 +122,7 @@ test('HST-1: a backup takes the files out of one object store and a restore puts
       expect(Buffer.from(await target.disk.getBytes(path)).equals(store.objects.get(path)!), path).toBe(true)
   }
   expect(elsewhere.refused).toEqual([])
-})
+}, 60_000)
 
 test('a store that refuses the key is told as an error, and nothing is taken for written', async () => {
   const wrong = await testApp({

@@ -233,7 +233,7 @@ test('a crash in the middle leaves nothing, and the next start makes it whole', 
   expect((await counts(pool)).conversations).toBe(400)
   await pool.end()
   await database.drop()
-})
+}, 60_000)
 
 test('a demonstration that cannot be made apart says why', async () => {
   const database = await ownDatabase()
