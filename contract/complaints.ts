@@ -1,18 +1,5 @@
 import * as z from 'zod'
-import {
-  Day,
-  Done,
-  Id,
-  IdInput,
-  inside,
-  leads,
-  Named,
-  PageInput,
-  page,
-  roles,
-  route,
-  Time,
-} from './common.ts'
+import { Day, Done, Id, IdInput, leads, Named, PageInput, page, roles, route, Time } from './common.ts'
 import { ComplaintDueState, ComplaintState, Status } from './conversations.ts'
 
 /** How a complaint ends for the customer: granted, in part, or not. */
@@ -82,8 +69,10 @@ export const Complaint = z.object({
 })
 export type Complaint = z.infer<typeof Complaint>
 
-const read = { roles: inside, scope: 'conversations:read', logged: 'read' } as const
-const write = { roles: inside, scope: 'conversations:write' } as const
+/** Those of a partner too, of what their teams have: a complaint that they may have is theirs to settle. */
+const workers = roles.filter(role => role !== 'collaborator')
+const read = { roles: workers, scope: 'conversations:read', logged: 'read' } as const
+const write = { roles: workers, scope: 'conversations:write' } as const
 const tags = ['complaints']
 const Answer = z.object({ complaint: Complaint.nullable() })
 const Reason = z.string().trim().min(1).max(1000)

@@ -182,6 +182,7 @@ export async function createApp(options: AppOptions) {
     dueOf: timePromises.dueOf,
     brandOf: workspaces.brandOf,
     sendNotice: (tx, mail) => sendMail(tx, { ...mail, purpose: 'notice' }),
+    bringHome: (...of) => routing.transfers.bringHome(...of),
   })
 
   // What users let happen by itself
@@ -295,6 +296,7 @@ export async function createApp(options: AppOptions) {
     assign: conversations.assign,
     routed: conversations.routed,
     handBack: conversations.handBack,
+    takeHome: conversations.takeHome,
     giveBackAbsent: conversations.giveBackAbsent,
     note: conversations.automatic.note,
     share: conversations.share,

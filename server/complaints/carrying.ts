@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
 import type { StoredEvent } from '#server/platform/events.ts'
+import { copyTo, datesOf, keepBefore } from './copies.ts'
 import { showDue } from './queries.ts'
-import { type ComplaintDeps, say } from './settling.ts'
+import { type ComplaintDeps, goHome, say } from './settling.ts'
 
 /**
  * A complaint that becomes part of another request, or whose message becomes a request of its own, is one there too, with
@@ -26,60 +27,25 @@ export async function carryComplaint(deps: ComplaintDeps, event: StoredEvent): P
       .forUpdate()
       .executeTakeFirst()
     if (!target) return
+    // One instant for all of it: what people say afterwards is told apart by it.
+    const now = deps.ground.clock.now()
+    const atOnce = { ...deps, ground: { ...deps.ground, clock: { now: () => now } } }
+    const row = await datesOf(tx, to)
     await copyTo(tx, from, to)
-    await showDue(tx, [to], deps.ground.clock.now())
+    if (isJoined) await keepBefore(tx, to, { complaint: target.complaint, row }, now)
+    await showDue(tx, [to], now)
     if (weightOf(target.complaint) >= weightOf(known.state)) return
     const { settled_by: settledBy, state } = known
     const by = settledBy ? { kind: 'member' as const, id: settledBy } : { kind: 'system' as const, id: null }
-    await say(deps, tx, by, target, state, { fromId: from })
+    await say(atOnce, tx, by, target, state, { fromId: from })
+    if (state === 'confirmed') await goHome(deps, tx, by, target)
   })
 }
 
-/**
- * Undoes what carryComplaint did: the complaint left with the request that it came in. Where nothing else complains, it is
- * dismissed here, and the reason says where it is: one complaint is counted once, with one clock.
- */
-export async function leaveComplaint(deps: ComplaintDeps, event: StoredEvent): Promise<void> {
-  const { id: to } = event.subject
-  const { fromId: from } = event.data
-  if (typeof from !== 'string') return
-  await deps.ground.db.inWorkspace(event.workspaceId, async tx => {
-    const left = await tx
-      .selectFrom('conversations')
-      .selectAll()
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('id', '=', from)
-      .where('complaint', 'in', ['proposed', 'confirmed'])
-      .forUpdate()
-      .executeTakeFirst()
-    const [here, there] = [await complainingIn(tx, from), await complainingIn(tx, to)]
-    if (!left || !here?.message_id || here.message_id !== there?.message_id) return
-    if (await holds(tx, from, here.message_id)) return
-    await tx
-      .updateTable('complaints')
-      .set({ settled_at: deps.ground.clock.now(), settled_by: null })
-      .where('workspace_id', '=', tx.workspaceId)
-      .where('conversation_id', '=', from)
-      .execute()
-    const { language } = await deps.workspaceOf(tx)
-    const number = await numberOf(tx, to)
-    const system = { kind: 'system' as const, id: null }
-    const reason = deps.ground.t(language, 'complaint:left', { number })
-    await say(deps, tx, system, left, 'dismissed', {}, reason)
-  })
-}
+export type State = 'proposed' | 'confirmed' | 'dismissed' | null
 
-async function numberOf(tx: Tx, id: string): Promise<number> {
-  const { number } = await tx
-    .selectFrom('conversations')
-    .select('number')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  return Number(number)
-}
-
-const weightOf = (state: string | null): number => (state === 'confirmed' ? 2 : state === 'proposed' ? 1 : 0)
+/** The more it is a complaint, the more it counts. */
+export const weightOf = (state: State): number => (state === 'confirmed' ? 2 : state === 'proposed' ? 1 : 0)
 
 async function complainingIn(tx: Tx, id: string) {
   const { rows } = await sql<{
@@ -95,7 +61,8 @@ async function complainingIn(tx: Tx, id: string) {
   return rows[0]
 }
 
-async function holds(tx: Tx, conversationId: string, messageId: string | null): Promise<boolean> {
+/** True where a message is in a conversation. */
+export async function holds(tx: Tx, conversationId: string, messageId: string | null): Promise<boolean> {
   if (!messageId) return false
   const { rows } = await sql`
     select from messages
@@ -103,29 +70,4 @@ async function holds(tx: Tx, conversationId: string, messageId: string | null): 
     tx,
   )
   return rows.length > 0
-}
-
-/** Where there is one already, the earlier clocks count. */
-async function copyTo(tx: Tx, from: string, to: string): Promise<void> {
-  await sql`
-    insert into complaints (workspace_id, conversation_id, message_id, words, rule_id, proposed_by, proposed_at, sent_at,
-      settled_at, settled_by, acknowledge_by, acknowledged_at, answer_by, answered_at, held_until,
-      acknowledge_warn_at, acknowledge_warned_at, acknowledge_missed_at, answer_warn_at, answer_warned_at, answer_missed_at,
-      cause_id, outcome, concluded_at, concluded_by, first_sent_at, first_message_id)
-    select workspace_id, ${to}, message_id, words, rule_id, proposed_by, proposed_at, sent_at,
-      settled_at, settled_by, acknowledge_by, acknowledged_at, answer_by, answered_at, held_until,
-      acknowledge_warn_at, acknowledge_warned_at, acknowledge_missed_at, answer_warn_at, answer_warned_at, answer_missed_at,
-      cause_id, outcome, concluded_at, concluded_by, first_sent_at, first_message_id
-    from complaints where workspace_id = ${tx.workspaceId} and conversation_id = ${from}
-    on conflict (workspace_id, conversation_id) do update set
-      sent_at = least(complaints.sent_at, excluded.sent_at),
-      acknowledge_by = least(complaints.acknowledge_by, excluded.acknowledge_by),
-      first_message_id = case when excluded.first_sent_at < complaints.first_sent_at
-        then excluded.first_message_id else complaints.first_message_id end,
-      first_sent_at = least(complaints.first_sent_at, excluded.first_sent_at),
-      answer_by = least(complaints.answer_by, excluded.answer_by),
-      acknowledge_warn_at = least(complaints.acknowledge_warn_at, excluded.acknowledge_warn_at),
-      answer_warn_at = least(complaints.answer_warn_at, excluded.answer_warn_at),
-      acknowledged_at = case when excluded.sent_at < complaints.sent_at
-        then excluded.acknowledged_at else complaints.acknowledged_at end`.execute(tx)
 }

@@ -6,13 +6,14 @@ import { dayAlone } from '#server/platform/day-and-time.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import type { Chores } from '#server/platform/jobs.ts'
-import { carryComplaint, leaveComplaint } from './carrying.ts'
+import { carryComplaint } from './carrying.ts'
 import { causesOf, createCause, updateCause } from './causes.ts'
 import { conclude, requireConcluded } from './concluding.ts'
 import { readClocks, readMessage, readReason } from './listening.ts'
 import { complaintOf } from './queries.ts'
 import { complaintCounts, exportRegister, registerPage } from './register.ts'
 import { remediesOf } from './remedies.ts'
+import { returnComplaint } from './separating.ts'
 import { type ComplaintDeps, confirm, dismiss, hold, type Proposal, propose } from './settling.ts'
 import { readWarnings, tellComplaints } from './telling.ts'
 import { type Classifier, wordsOfComplaint } from './words.ts'
@@ -31,8 +32,9 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
     timeZone: (await deps.workspaceOf(tx)).timeZone,
     now: deps.ground.clock.now(),
   })
-  const told = async (tx: Tx, actor: Actor, id: string) => {
-    const { channel_id: channelId, language } = await conversationFor(tx, actor, id)
+  const told = async (tx: Tx, actor: Actor, id: string) => toldOf(tx, await conversationFor(tx, actor, id))
+  const toldOf = async (tx: Tx, conversation: Awaited<ReturnType<typeof conversationFor>>) => {
+    const { id, channel_id: channelId, language } = conversation
     const house = await deps.workspaceOf(tx)
     const remedies = remediesOf(deps.ground, await deps.brandOf(tx, channelId), language ?? house.language)
     return { complaint: await complaintOf(tx, id, { ...(await asking(tx)), remedies }) }
@@ -43,13 +45,11 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
       { name: 'complaints.reasons', on: ['conversation.updated'], handle: event => readReason(deps, event) },
       {
         name: 'complaints.moves',
-        on: ['conversation.joined', 'conversation.split'],
-        handle: event => carryComplaint(deps, event),
-      },
-      {
-        name: 'complaints.separated',
-        on: ['conversation.separated'],
-        handle: event => leaveComplaint(deps, event),
+        on: ['conversation.joined', 'conversation.split', 'conversation.separated'],
+        handle: event =>
+          event.type === 'conversation.separated'
+            ? returnComplaint(deps, event)
+            : carryComplaint(deps, event),
       },
       { name: 'complaints.warnings', on: ['workspace.updated'], handle: event => readWarnings(deps, event) },
       {
@@ -77,8 +77,9 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
         return told(tx, actor, input.id)
       }),
       confirm: os.confirm.handler(async ({ input, context: { tx, actor } }) => {
+        const conversation = await conversationFor(tx, actor, input.id)
         await confirm(deps, tx, actor, input.id)
-        return told(tx, actor, input.id)
+        return toldOf(tx, conversation)
       }),
       dismiss: os.dismiss.handler(async ({ input, context: { tx, actor } }) => {
         await dismiss(deps, tx, actor, input)

@@ -64,29 +64,36 @@ async function lockOpen(tx: Tx, id: string | null) {
 
 /** What people write and close is what acknowledges and answers a complaint. */
 export async function readClocks({ ground }: ComplaintDeps, event: StoredEvent): Promise<void> {
+  const { conversationId: id } = event
+  if (!id) return
   await ground.db.inWorkspace(event.workspaceId, async tx => {
-    const { rows } = await sql<{ sent_at: Date; is_closed: boolean }>`
-      select x.sent_at, c.status = 'closed' as is_closed from complaints x
-      join conversations c on c.workspace_id = x.workspace_id and c.id = x.conversation_id
-      where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${event.conversationId}
-        and x.answer_by is not null
-      for update of x`.execute(tx)
-    const [row] = rows
-    if (!row) return
-    const first = await answeredSince(tx, event.conversationId!, row.sent_at, 'first')
     // The reply that acknowledged it was taken back: nothing did, unless another does.
     if (event.type === 'message.cancelled')
       await sql`
         update complaints x set acknowledged_at = null from messages m
-        where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${event.conversationId}
+        where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${id} and x.answer_by is not null
           and m.workspace_id = x.workspace_id and m.id = ${event.subject.id} and m.at = x.acknowledged_at`.execute(
         tx,
       )
-    const last = row.is_closed ? await answeredSince(tx, event.conversationId!, row.sent_at, 'last') : null
-    await sql`
+    if (await reckon(tx, id)) await showDue(tx, [id], ground.clock.now())
+  })
+}
+
+/** Reads from its messages when a complaint with clocks was acknowledged and answered; false where none has them. */
+export async function reckon(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ sent_at: Date; is_closed: boolean }>`
+      select x.sent_at, c.status = 'closed' as is_closed from complaints x
+      join conversations c on c.workspace_id = x.workspace_id and c.id = x.conversation_id
+      where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${id}
+        and x.answer_by is not null
+      for update of x`.execute(tx)
+  const [row] = rows
+  if (!row) return false
+  const first = await answeredSince(tx, id, row.sent_at, 'first')
+  const last = row.is_closed ? await answeredSince(tx, id, row.sent_at, 'last') : null
+  await sql`
       update complaints set acknowledged_at = coalesce(acknowledged_at, ${first}::timestamptz),
         answered_at = ${last}::timestamptz
-      where workspace_id = ${tx.workspaceId} and conversation_id = ${event.conversationId}`.execute(tx)
-    await showDue(tx, [event.conversationId!], ground.clock.now())
-  })
+      where workspace_id = ${tx.workspaceId} and conversation_id = ${id}`.execute(tx)
+  return true
 }

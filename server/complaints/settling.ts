@@ -11,7 +11,7 @@ import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { EventActor } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Language } from '#server/platform/i18n.ts'
-import type { SendNotice } from '#server/workspaces/index.ts'
+import { mailThem, type SendNotice } from '#server/workspaces/index.ts'
 import { acknowledgeTarget, acknowledgeWarning, answerBy, answerWarning, regulatedSectors } from './clocks.ts'
 import { answeredSince, messageOf, showDue } from './queries.ts'
 
@@ -25,6 +25,12 @@ export interface ComplaintDeps {
   brandOf: (tx: Tx, channelId: string | null) => Promise<Brand>
   /** Writes to the people of the house. */
   sendNotice: SendNotice
+  /** Takes what became a complaint from a partner that may have none; gives who had it. */
+  bringHome: (
+    tx: Tx,
+    by: EventActor,
+    conversationId: string,
+  ) => Promise<{ fromMemberId: string | null } | undefined>
 }
 
 type Row = Awaited<ReturnType<typeof conversationToChange>>
@@ -126,6 +132,26 @@ export async function confirm(deps: ComplaintDeps, tx: Tx, actor: Actor, id: str
   await settle(deps, tx, actor, conversation)
   await say(deps, tx, memberOf(actor), conversation, 'confirmed')
   await acknowledge(deps, tx, actor, conversation)
+  // Last: whoever confirms may see it no more.
+  await goHome(deps, tx, memberOf(actor), conversation)
+}
+
+/** A partner whose contract has no complaints keeps none; whoever of it had this one is told that it is the house's now. */
+export async function goHome(
+  deps: ComplaintDeps,
+  tx: Tx,
+  by: EventActor,
+  { id, number }: Pick<Row, 'id' | 'number'>,
+): Promise<void> {
+  const moved = await deps.bringHome(tx, by, id)
+  if (!moved?.fromMemberId || moved.fromMemberId === by.id) return
+  await mailThem(deps.ground, deps.sendNotice, tx, {
+    ...{ who: ['owner'], assigneeId: moved.fromMemberId, teamId: null },
+    words: language => ({
+      subject: deps.ground.t(language, 'complaint:mail.home.subject', { number }),
+      lines: [deps.ground.t(language, 'complaint:mail.home.text', { number })],
+    }),
+  })
 }
 
 /** A person says why it is no complaint, or none any more: never without a reason, and the reason stays. */

@@ -18,7 +18,7 @@ import { conversationChores } from './jobs.ts'
 import type { OpeningDeps } from './opening.ts'
 import { rememberPromise } from './promise.ts'
 import type { AskAnswersDue, ClocksOf } from './promised.ts'
-import { give, handBack, overflow } from './routed.ts'
+import { give, handBack, overflow, takeHome } from './routed.ts'
 import { conversationRoutes } from './routes.ts'
 import { savedViewRoutes } from './saved-views-routes.ts'
 import { sendDue } from './scheduled/leaving.ts'
@@ -82,6 +82,9 @@ export function createConversations(ground: Ground, deps: ConversationsDeps) {
     },
     /** Gives what was handed on back to whoever had it. */
     handBack: (tx: Tx, to: Parameters<typeof handBack>[2]) => handBack(ground, tx, to),
+    /** Takes a complaint from a partner that may have none. */
+    takeHome: (...moved: Parameters<typeof takeHome> extends [unknown, ...infer Rest] ? Rest : never) =>
+      takeHome(ground, ...moved),
     /** Gives a conversation to somebody, by the rules that hands have. */
     assign: (tx: Tx, actor: Actor, id: string, wanted: Parameters<typeof assign>[4]) =>
       assign(ground, tx, actor, id, wanted),

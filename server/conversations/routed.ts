@@ -1,5 +1,5 @@
 import type { Tx } from '#server/platform/db.ts'
-import { system } from '#server/platform/events.ts'
+import { type EventActor, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 
 /**
@@ -27,6 +27,43 @@ export const handBack = (
   tx: Tx,
   { id, memberId }: { id: string; memberId: string },
 ): Promise<boolean> => moveUnheld(ground, tx, id, { to: { memberId }, where: {}, because: 'transfer' })
+
+/** Takes a complaint from a partner that may have none: to a team of the house, from whoever has it, or both. */
+export async function takeHome(
+  ground: Ground,
+  tx: Tx,
+  by: EventActor,
+  id: string,
+  { assigneeId, teamId }: { assigneeId: string | null; teamId: string | null },
+): Promise<void> {
+  const before = await tx
+    .selectFrom('conversations')
+    .select(['contact_id', 'assignee_id', 'team_id'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  await tx
+    .updateTable('conversations')
+    .set(eb => ({
+      ...{ assignee_id: assigneeId, team_id: teamId, updated_at: ground.clock.now() },
+      version: eb('version', '+', 1),
+    }))
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .execute()
+  await ground.recordEvent(tx, {
+    type: 'conversation.assigned',
+    actor: by,
+    subject: { kind: 'conversation', id },
+    conversationId: id,
+    contactId: before.contact_id,
+    data: {
+      ...{ assigneeId, fromAssigneeId: before.assignee_id, teamId, fromTeamId: before.team_id },
+      because: 'complaint',
+    },
+  })
+}
 
 interface Move {
   to: { teamId: string } | { memberId: string }

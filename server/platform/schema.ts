@@ -269,6 +269,7 @@ export interface Complaints {
   concluded_by: string | null
   first_sent_at: Timestamp | null
   first_message_id: string | null
+  before_joining: Json | null
 }
 
 export interface ConsentEntries {

@@ -6,7 +6,7 @@ import { createBell, createDesk, type DeskDeps, type Screens } from './desk/inde
 import { createDispatching } from './dispatching.ts'
 import { createParticipations } from './participations/index.ts'
 import type { ShardDeps } from './shard.ts'
-import { createTransfers } from './transfers/index.ts'
+import { createTransfers, type HomeDeps } from './transfers/index.ts'
 
 export { createTimePromises } from './promises/index.ts'
 export { segmentsInPromises } from './promises/queries.ts'
@@ -19,7 +19,11 @@ export function createRouting(
   {
     feed,
     ...deps
-  }: DeskDeps & ConsultDeps & AbsenceDeps & Pick<ShardDeps, 'routed' | 'takeBack'> & { feed: LiveFeed },
+  }: DeskDeps &
+    HomeDeps &
+    ConsultDeps &
+    AbsenceDeps &
+    Pick<ShardDeps, 'routed' | 'takeBack'> & { feed: LiveFeed },
 ) {
   let bell: ReturnType<typeof createBell> | undefined
   const dispatching = createDispatching(ground, feed, { ...deps, onWritten: () => bell?.ring() })

@@ -1,13 +1,17 @@
+import type { Tx } from '#server/platform/db.ts'
+import type { EventActor } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
 import { type HandBack, returnUnanswered } from './asking.ts'
+import { bringHome, type HomeDeps } from './coming-home.ts'
 import type { TransferDeps } from './handing-on.ts'
 import { transferRoutes } from './routes.ts'
 
+export type { HomeDeps } from './coming-home.ts'
 export { requireAgreed, type TransferDeps } from './handing-on.ts'
 
 /** Requests that people hand on, and what becomes of those that nobody takes. */
-export function createTransfers(ground: Ground, deps: TransferDeps & { handBack: HandBack }) {
+export function createTransfers(ground: Ground, deps: TransferDeps & HomeDeps & { handBack: HandBack }) {
   const chores: Partial<Chores> = {
     timers: [
       {
@@ -27,5 +31,11 @@ export function createTransfers(ground: Ground, deps: TransferDeps & { handBack:
       },
     ],
   }
-  return { router: transferRoutes(ground, deps), chores }
+  return {
+    router: transferRoutes(ground, deps),
+    chores,
+    /** Takes what became a complaint from a partner that may have none. */
+    bringHome: (tx: Tx, by: EventActor, conversationId: string) =>
+      bringHome(ground, deps, tx, by, conversationId),
+  }
 }

@@ -1,7 +1,7 @@
 import { ok } from './callers.ts'
-import { administrators, everybody, inside, type Line, leads } from './line.ts'
+import { administrators, everybody, type Line, leads, writers } from './line.ts'
 
-const write = { to: inside, scope: 'conversations:write' } as const
+const write = { to: writers, scope: 'conversations:write' } as const
 const configure = { to: administrators, scope: 'settings:write' } as const
 const proposed: Line['fresh'] = async ({ key, seen }) => {
   ok(
@@ -15,7 +15,7 @@ const proposed: Line['fresh'] = async ({ key, seen }) => {
 export const complaintLines: Line[] = [
   {
     route: 'GET /conversations/{id}/complaint',
-    to: inside,
+    to: writers,
     scope: 'conversations:read',
     ask: at => ({ path: `/conversations/${at.conversation}/complaint` }),
   },

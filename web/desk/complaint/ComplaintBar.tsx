@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Complaint } from '../../../contract/complaints.ts'
 import type { Conversation } from '../../../contract/conversations.ts'
-import { inside } from '../../roles.ts'
+import { everyone } from '../../roles.ts'
 import { useSession } from '../../session.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
@@ -15,26 +14,46 @@ import classes from './ComplaintBar.module.css'
 import { ConclusionForm } from './ConclusionForm.tsx'
 import { ReasonForm } from './ReasonForm.tsx'
 import { useComplaint, useComplaintActs } from './useComplaint.ts'
+import type { ComplaintForm } from './useConcluding.ts'
+
+const workers = everyone.filter(role => role !== 'collaborator')
 
 export interface ComplaintBarProps {
   conversation: Conversation
+  /** Which form is open. */
+  form: ComplaintForm | undefined
+  onForm: (form: ComplaintForm | undefined) => void
 }
 
 /** Says that a conversation is, or may be, a complaint, and lets a person settle it; with its clocks where they run. */
-export function ComplaintBar({ conversation }: ComplaintBarProps) {
+export function ComplaintBar({ conversation, form, onForm }: ComplaintBarProps) {
   const { is } = useSession()
   const { id, complaint: state } = conversation
-  const isShown = (state === 'proposed' || state === 'confirmed') && is(...inside)
+  const isShown = (state === 'proposed' || state === 'confirmed') && is(...workers)
   const found = useComplaint(id, isShown)
   if (!isShown || !found.data?.complaint) return null
-  return <Bar key={state} complaint={found.data.complaint} mayEdit={conversation.allowed.includes('edit')} />
+  return (
+    <Bar
+      key={state}
+      complaint={found.data.complaint}
+      mayEdit={conversation.allowed.includes('edit')}
+      asked={form}
+      setAsked={onForm}
+    />
+  )
 }
 
-function Bar({ complaint, mayEdit }: { complaint: Complaint; mayEdit: boolean }) {
+interface BarProps {
+  complaint: Complaint
+  mayEdit: boolean
+  asked: ComplaintForm | undefined
+  setAsked: (form: ComplaintForm | undefined) => void
+}
+
+function Bar({ complaint, mayEdit, asked, setAsked }: BarProps) {
   const { t, i18n } = useTranslation(['desk', 'common'])
   const format = useFormat()
   const { confirm, dismiss, hold, conclude } = useComplaintActs(complaint.conversationId)
-  const [asked, setAsked] = useState<'dismiss' | 'hold' | 'conclude'>()
   const keeper = useDraftKeeper()
   const announce = useAnnounce()
   const { state, words, rule, clocks, conclusion, mediation, remedies } = complaint
@@ -100,7 +119,7 @@ function Bar({ complaint, mayEdit }: { complaint: Complaint; mayEdit: boolean })
           act={t(isProposed ? 'complaint.dismiss' : 'complaint.downgrade')}
           sending={dismiss.isPending}
           problem={dismiss.error}
-          onSend={({ reason }) => dismiss.mutate(reason)}
+          onSend={({ reason }) => dismiss.mutate(reason, { onSuccess: () => setAsked(undefined) })}
           onCancel={() => setAsked(undefined)}
         />
       )}

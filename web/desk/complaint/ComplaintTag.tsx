@@ -3,8 +3,13 @@ import type { ConversationRow } from '../../../contract/conversations.ts'
 import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 
+export interface ComplaintTagProps {
+  row: Pick<ConversationRow, 'complaint' | 'complaintDue'>
+  now: Date
+}
+
 /** Says on a line that it is, or may be, a complaint; where the law gives it a date, which one and how it stands. */
-export function ComplaintTag({ row }: { row: Pick<ConversationRow, 'complaint' | 'complaintDue'> }) {
+export function ComplaintTag({ row, now }: ComplaintTagProps) {
   const { t } = useTranslation('desk')
   const format = useFormat()
   const { complaint, complaintDue: due } = row
@@ -19,7 +24,9 @@ export function ComplaintTag({ row }: { row: Pick<ConversationRow, 'complaint' |
       )}
       {due && (
         <Tag {...(due.state !== 'running' && { tone: due.state })}>
-          {t(`list.${isLate ? 'complaintLate' : 'complaintDue'}.${due.kind}`, { day: format.day(due.at) })}
+          {t(`list.${isLate ? 'complaintLate' : 'complaintDue'}.${due.kind}`, {
+            day: format.when(due.at, now),
+          })}
         </Tag>
       )}
     </>

@@ -26,10 +26,11 @@ export function ConclusionForm({ conclusion, sending, problem, onSend, onCancel 
   const [isTried, setTried] = useState(false)
   const missing = (value: string) => (isTried && value === '' ? t('common:form.required') : undefined)
   const shown = causes.data?.items.filter(({ id, isArchived }) => !isArchived || id === causeId) ?? []
-  const handleSend = (event: FormEvent) => {
+  const handleSend = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setTried(true)
     if (causeId !== '' && outcome !== '') onSend({ causeId, outcome })
+    else event.currentTarget.querySelectorAll('select')[causeId === '' ? 0 : 1]?.focus()
   }
   return (
     <form className={classes.form} onSubmit={handleSend} noValidate>

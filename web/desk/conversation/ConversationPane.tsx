@@ -14,6 +14,7 @@ import { type Closing, useActs } from '../acts/useActs.ts'
 import { useMissingAtClosure } from '../acts/useMissingAtClosure.ts'
 import { useRegroup } from '../acts/useRegroup.ts'
 import { ComplaintBar } from '../complaint/ComplaintBar.tsx'
+import { useConcluding } from '../complaint/useConcluding.ts'
 import { Composer, type ComposerHandle } from '../composer/Composer.tsx'
 import { useDraftKeeper } from '../composer/DraftsProvider.tsx'
 import { useTakeBack } from '../composer/useTakeBack.ts'
@@ -79,6 +80,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
   const copyLink = useCopyLink()
   const { tryTakeBack } = useTakeBack()
   const missing = useMissingAtClosure(conversation)
+  const concluding = useConcluding(conversation)
   const [panel, setPanel] = useState<HeaderPanel>()
   const [afterClosing, setAfterClosing] = useState<{ run: (closing: Closing) => void }>()
   const [isAtEnd, setAtEnd] = useState(false)
@@ -115,6 +117,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
   const toggle = (name: HeaderPanel) => setPanel(open => (open === name ? undefined : name))
   const isMissing = missing.reason || missing.fields.length > 0
   const closeNow = () => {
+    if (concluding.stopsClosing()) return
     if (isMissing) {
       setAfterClosing(undefined)
       toggle('close')
@@ -249,7 +252,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
         />
       )}
       <EmptiedBand emptied={conversation.emptied} />
-      <ComplaintBar conversation={conversation} />
+      <ComplaintBar conversation={conversation} form={concluding.form} onForm={concluding.setForm} />
       <LinkedBanner conversation={conversation} />
       <Links conversation={conversation} />
       <AskedBand conversation={conversation} />
@@ -309,6 +312,7 @@ export function ConversationPane({ conversation, isCardShown, onCard }: Conversa
           onTyping={noteTyping}
           onRead={messageId => threadHandle.current?.showMessage(messageId)}
           onClosing={run => {
+            if (concluding.stopsClosing()) return
             if (!isMissing) {
               run({})
               return

@@ -24,7 +24,6 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../contract/conversations.ts'
-import { inside } from '../../roles.ts'
 import { useSession } from '../../session.tsx'
 import { KeyHint } from '../../ui/KeyHint.tsx'
 import type { Acts } from '../acts/useActs.ts'
@@ -46,7 +45,7 @@ export interface MoreMenuProps {
 /** The acts that are needed less often, and those for which the header has no room. */
 export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps) {
   const { t } = useTranslation(['desk', 'common'])
-  const { me, is } = useSession()
+  const { me } = useSession()
   const { propose } = useComplaintActs(conversation.id)
   const { openNext, leave } = useDesk()
   const markUnread = useMarkUnread()
@@ -115,7 +114,7 @@ export function MoreMenu({ conversation, acts, isTight, onPanel }: MoreMenuProps
             )}
           </>
         )}
-        {may('edit') && is(...inside) && complaint !== 'proposed' && complaint !== 'confirmed' && (
+        {may('edit') && complaint !== 'proposed' && complaint !== 'confirmed' && (
           <Menu.Item
             leftSection={<IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />}
             onClick={() => propose.mutate()}

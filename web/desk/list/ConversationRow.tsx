@@ -106,7 +106,7 @@ export const ConversationRow = memo(function ConversationRow({
           </span>
           <span className={classes.marks}>
             <PriorityMark priority={row.priority} hideNormal />
-            <ComplaintTag row={row} />
+            <ComplaintTag row={row} now={now} />
             {row.isMoment && <MomentTag isEmotional={row.isEmotional} />}
             {row.needsPerson && <Tag>{t('list.needsPerson')}</Tag>}
             {row.isSpam && <Tag>{t('list.spam')}</Tag>}

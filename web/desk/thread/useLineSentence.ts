@@ -157,6 +157,10 @@ export function useLineSentence() {
       function assignedSentence(): string {
         const to = text('assigneeId')
         const teamChanged = data.teamId !== data.fromTeamId && text('teamId')
+        if (data.because === 'complaint')
+          return teamChanged
+            ? t('line.complaintHomeTeam', { team: names.team(text('teamId')) ?? '' })
+            : t('line.complaintHome')
         if (to && to === line.actor.id) return t('line.taken', { actor })
         if (to) return t('line.assigned', { actor, name: nameOf(to) })
         if (teamChanged) return t('line.teamMoved', { actor, team: names.team(text('teamId')) ?? '' })

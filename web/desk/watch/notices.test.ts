@@ -29,6 +29,16 @@ test.each([
   ['a note that names me', event('message.noted', { mentions: ['karim', 'me'] }, 'karim'), 'mention'],
   ['a note that names others', event('message.noted', { mentions: ['karim'] }, 'karim'), undefined],
   ['what a colleague gives me', event('conversation.assigned', { assigneeId: 'me' }, 'karim'), 'assigned'],
+  [
+    'E33: a complaint that comes home to my team from a partner',
+    event('conversation.assigned', { assigneeId: null, teamId: 'fleurs', because: 'complaint' }, 'karim'),
+    'complaintHome',
+  ],
+  [
+    'one that comes home to another team',
+    event('conversation.assigned', { assigneeId: null, teamId: 'autre', because: 'complaint' }, 'karim'),
+    undefined,
+  ],
   ['what I take myself', event('conversation.assigned', { assigneeId: 'me' }, 'me'), undefined],
   ['E33: the delay of one of mine', event('conversation.overdue', { assigneeId: 'me' }), 'overdue'],
   ['the delay of a colleague’s', event('conversation.overdue', { assigneeId: 'karim' }), undefined],

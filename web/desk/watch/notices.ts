@@ -16,6 +16,7 @@ export interface Notice {
     | 'returned'
     | 'complaintSoon'
     | 'complaintLate'
+    | 'complaintHome'
     | Consulted
     | 'broughtIn'
   conversationId: string
@@ -46,6 +47,7 @@ const choices: Record<Notice['kind'], Preferences['told'][number]> = {
     dueSoon: 'overdue',
     complaintSoon: 'overdue',
     complaintLate: 'overdue',
+    complaintHome: 'assigned',
   },
   // A question to me calls me as a note does, and so does what becomes of mine.
   ...{ consulted: 'mention', consultAnswered: 'mention', consultDeclined: 'mention' },
@@ -70,6 +72,7 @@ function kindOf(
   if (type === 'conversation.consultation_ended' && data.byId === myId)
     return typeof data.state === 'string' ? ended[data.state] : undefined
   if (type === 'conversation.participant_joined' && data.memberId === myId) return 'broughtIn'
+  if (type === 'conversation.assigned' && data.because === 'complaint') return homeOf(data, me)
   // What comes back untaken is told as that.
   if (type === 'conversation.assigned' && data.assigneeId === myId)
     return data.because === 'transfer' && actor.kind === 'system' ? undefined : 'assigned'
@@ -78,6 +81,16 @@ function kindOf(
   if (type === 'conversation.complaint_overdue' && isTold(data, me)) return 'complaintLate'
   if (type === 'conversation.complaint_due_soon' && isTold(data, me)) return 'complaintSoon'
   return undefined
+}
+
+/** A complaint that came home from a partner is for its team, and where it has none for those who lead. */
+function homeOf(
+  { assigneeId, teamId }: FeedEvent['data'],
+  { id, leads, teamIds }: { id: string; leads: boolean; teamIds: readonly string[] },
+): 'complaintHome' | undefined {
+  if (assigneeId) return assigneeId === id ? 'complaintHome' : undefined
+  const isOurs = typeof teamId === 'string' && teamIds.includes(teamId)
+  return isOurs || leads ? 'complaintHome' : undefined
 }
 
 const ended: Record<string, Consulted | undefined> = {
