@@ -146,6 +146,44 @@ describe('the whole demonstration', () => {
     expect(anna!.search_text).toContain('33639980117')
   })
 
+  test('CMP-7: the register has complaints that ended for several reasons, in several months and of both brands; two are confirmed and wait', async () => {
+    const rows = await asApp<{
+      month: string
+      cause: string
+      outcome: string
+      brand: string
+      names: boolean
+    }>(
+      `select to_char(x.sent_at, 'YYYY-MM') as month, k.label_fr as cause, x.outcome, b.name as brand, exists (
+          select from messages m
+          where m.conversation_id = c.id and m.direction = 'out' and strpos(m.text, b.mediator_name) > 0
+            and strpos(m.text, b.mediator_address) > 0 and strpos(m.text, b.mediator_site) > 0
+        ) as names
+      from complaints x
+      join conversations c on c.id = x.conversation_id
+      join complaint_causes k on k.id = x.cause_id
+      join channels h on h.id = c.channel_id
+      join brands b on b.id = h.brand_id or (h.brand_id is null and b.is_default)
+      where c.complaint = 'confirmed' and c.status = 'closed' and x.concluded_at >= x.settled_at
+      order by x.sent_at`,
+    )
+    const different = (name: keyof (typeof rows)[number]) => new Set(rows.map(row => row[name])).size
+    expect([rows.length, different('month'), different('cause')]).toEqual([4, 4, 4])
+    expect([different('outcome'), different('brand')]).toEqual([3, 2])
+    // CMP-4: a refusal names the mediator.
+    expect(rows.map(({ outcome, names }) => names === (outcome !== 'upheld'))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
+    const waiting = await asApp(
+      `select from conversations c join complaints x on x.conversation_id = c.id
+      where c.complaint = 'confirmed' and c.status in ('new', 'open') and c.assignee_id is not null and x.settled_by = c.assignee_id`,
+    )
+    expect(waiting).toHaveLength(2)
+  })
+
   test('D13 ux 16: cards that look like one person are proposed, each for another reason', async () => {
     const rows = await asApp<{ one: string; other: string; reasons: string[] }>(
       `select a.name as one, b.name as other, reasons from duplicate_proposals d

@@ -9,6 +9,7 @@ import { proposeDuplicates } from '#server/contacts/index.ts'
 import type { DB, Tx } from '#server/platform/db.ts'
 import type { Files } from '#server/platform/files.ts'
 import { recordPastHits } from '#server/rules/index.ts'
+import { settleComplaints } from './complaints.ts'
 import { type CopyRow, copyLines } from './copy-format.ts'
 import { type DemoFile, type DemoPlan, type DemoTable, type Row, type Rows, tables } from './plan.ts'
 import { recallWork } from './recalled-work.ts'
@@ -272,5 +273,6 @@ async function closeBooks(client: pg.PoolClient, workspaceId: string, now: Date)
   })
   await complaintDefaults(() => randomUUID(), insideOf(client, workspaceId))
   await proposePast(insideOf(client, workspaceId), new Date(now.getTime() - 7 * 86_400_000))
+  await settleComplaints(insideOf(client, workspaceId), now)
   await client.query('alter table events enable trigger number_event_at_commit')
 }
