@@ -54,7 +54,9 @@ export async function loadDemo({ pool, files, plan }: LoadInput): Promise<Loaded
     const words = { fr: new Set<string>(), en: new Set<string>() }
     const write = await writer(client, plan.workspace.id)
     await step('setting', () => write({ ...plan.setting }))
-    await step('conversations', () => writeConversations({ plan, files, write, words }))
+    // Foreign keys keep the plan that they made for an empty table, which reads all of it for each row.
+    const knowSize = () => client.query('analyze conversations')
+    await step('conversations', () => writeConversations({ plan, files, write, words, knowSize }))
     await step('closing', () => write(plan.closing()))
     await step('search', () => fillSearch(client, plan.workspace.id, words))
     await step('work', () => recallWork(client, plan.workspace.id, plan.now))
@@ -139,11 +141,13 @@ async function writeConversations({
   files,
   write,
   words,
+  knowSize,
 }: {
   plan: DemoPlan
   files: Files
   write: Write
   words: Words
+  knowSize: () => Promise<unknown>
 }) {
   let batch: { [Table in DemoTable]?: unknown[] } = {}
   let count = 0
@@ -168,9 +172,11 @@ async function writeConversations({
     }
     collectWords(rows.messages ?? [], words)
     count += 1
-    if (count % batchSize === 0) await flush()
-    // The database takes one batch in while the next is being told: let the lines out now and then.
-    else if (count % 25 === 0) await setImmediate()
+    if (count % batchSize === 0) {
+      await flush()
+      if (count === batchSize) await writing.then(knowSize)
+      // The database takes one batch in while the next is being told: let the lines out now and then.
+    } else if (count % 25 === 0) await setImmediate()
   }
   await flush()
   await writing

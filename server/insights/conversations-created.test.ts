@@ -238,14 +238,20 @@ describe('D28: conversations created', () => {
         'id', gen_random_uuid(), 'number', 1000 + n, 'created_at', c.created_at - n * interval '2 hours'))).*
       from conversations c, generate_series(1, 3000) n
       where c.id = ${one}`.execute(system)
-    await sql`vacuum analyze conversations`.execute(system)
-    const plan = await app.ground.db.readWorkspace(shop.id, async tx => {
-      const asked = { from: '2026-11-01', to: '2026-11-30', timeZone: 'Europe/Paris', channel: 'email' }
-      const { rows } = await sql<
-        Record<string, string>
-      >`explain (costs off) ${createdStatement(tx, asked)}`.execute(tx)
-      return rows.map(row => row['QUERY PLAN']).join('\n')
-    })
+    const planned = () =>
+      app.ground.db.readWorkspace(shop.id, async tx => {
+        const asked = { from: '2026-11-01', to: '2026-11-30', timeZone: 'Europe/Paris', channel: 'email' }
+        const { rows } = await sql<
+          Record<string, string>
+        >`explain (costs off) ${createdStatement(tx, asked)}`.execute(tx)
+        return rows.map(row => row['QUERY PLAN']).join('\n')
+      })
+    let plan = ''
+    // What somebody else has open meanwhile keeps pages from being known as seen by all.
+    for (let tries = 0; tries < 20 && !plan.includes('Index Only Scan'); tries++) {
+      await sql`vacuum analyze conversations`.execute(system)
+      plan = await planned()
+    }
     expect(plan).toContain('Index Only Scan using conversations_by_creation')
     expect(plan).toMatch(/Index Cond: .*created_at >= .*created_at < /)
   }, 60_000)
