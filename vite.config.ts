@@ -5,14 +5,23 @@ import { contract } from './contract/index.ts'
 import { contractRoutes } from './web/build/contract-routes.ts'
 import { preloadedFont } from './web/build/preloaded-font.ts'
 import { widget } from './web/build/widget.ts'
+import { wordsOfScreens } from './web/build/words-of-screens.ts'
 
 const server = `http://127.0.0.1:${process.env.PORT ?? 4400}`
 
+const web = fileURLToPath(new URL('./web', import.meta.url))
+
 /** The web part: sources in web/, result in dist/web, served by the same program as the API. */
 export default defineConfig({
-  root: fileURLToPath(new URL('./web', import.meta.url)),
+  root: web,
   base: '/',
-  plugins: [react(), contractRoutes(contract), preloadedFont('inter-latin-wght-normal'), widget()],
+  plugins: [
+    react(),
+    contractRoutes(contract),
+    wordsOfScreens(web),
+    preloadedFont('inter-latin-wght-normal'),
+    widget(),
+  ],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

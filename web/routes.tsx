@@ -9,8 +9,9 @@ import {
   IconRoute,
   IconSettings,
 } from '@tabler/icons-react'
-import { type ComponentType, lazy } from 'react'
+import type { ComponentType } from 'react'
 import type { Role } from '../contract/common.ts'
+import { lazyWithWords } from './i18n/lazy-with-words.ts'
 import type { CommandId } from './keyboard/catalogue.ts'
 import { everyone, inside, leads } from './roles.ts'
 
@@ -34,7 +35,7 @@ const screens = import.meta.glob<{ default: ComponentType }>('./*/*Screen.tsx')
 function screen(file: string): ComponentType {
   const load = screens[file]
   if (!load) return MissingScreen
-  return lazy(load)
+  return lazyWithWords(file, load)
 }
 
 function MissingScreen(): never {

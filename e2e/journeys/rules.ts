@@ -22,7 +22,7 @@ export function letHappen(stage: () => Stage): void {
     const then = page.getByRole('group', { name: 'Alors' })
     await then.getByRole('button', { name: 'Ajouter un acte' }).click()
     await page.getByRole('menuitem', { name: 'Donner la priorité' }).click()
-    await page.getByText(/Elle aurait valu pour 1 des \d+ derniers messages/).waitFor()
+    await page.getByText(/Elle aurait valu pour [1-9]\d* des \d+ derniers messages/).waitFor()
     await page.getByRole('button', { name: 'Écrire une règle' }).last().click()
     await page.getByRole('link', { name: 'Pivoines zinzolines' }).waitFor()
 

@@ -1,6 +1,7 @@
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, useParams } from 'wouter'
+import { lazyWithWords } from '../i18n/lazy-with-words.ts'
 import { useSession } from '../session.tsx'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
@@ -18,7 +19,7 @@ const files = import.meta.glob<{ default: ComponentType }>('./*Section.tsx')
 const screens: ReadonlyMap<string, ComponentType> = new Map(
   sections.flatMap(({ path, file }) => {
     const load = files[`./${file}.tsx`]
-    return load ? [[path, lazy(load)] as const] : []
+    return load ? [[path, lazyWithWords(`./settings/${file}.tsx`, load)] as const] : []
   }),
 )
 
