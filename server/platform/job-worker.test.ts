@@ -135,7 +135,7 @@ test('a database that dies in the middle of a job is no end: the job is done aga
   const workspaceId = node.newId()
   const done: unknown[] = []
   let begun = 0
-  const { stop } = await runChores(away, server.url(), {
+  const { worker, stop } = await runChores(away, server.url(), {
     jobs: [
       {
         name: 'long',
@@ -159,6 +159,7 @@ test('a database that dies in the middle of a job is no end: the job is done aga
       .then(() => true)
       .catch(() => false),
   )
+  await worker.idle() // asked while one queue has ended and the next has not begun
   await eventually('the second job is done', () => done.includes(2), 20_000)
   await eventually('the first is done again', () => done.filter(n => n === 1).length === 2, 20_000)
   await stop()

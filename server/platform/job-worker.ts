@@ -131,6 +131,8 @@ export async function startWorker(
 
   // One statement, hence one moment: the relay moves a row from the outbox to the queue in one transaction.
   const isBusy = async () => {
+    // Between two queues there is nothing to ask, and what waits still waits.
+    if (current.pool.ending && !stopped) return true
     const { rows } = await current.pool.query<{ busy: boolean }>(
       `select exists (select from outbox)
          or exists (select from jobs.jobs where run_at <= now() and attempts < max_attempts) as busy`,
