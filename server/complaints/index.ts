@@ -20,6 +20,7 @@ import { type Classifier, wordsOfComplaint } from './words.ts'
 
 export { complaintDefaults } from './causes.ts'
 export { proposePast } from './past.ts'
+export { remediesOf } from './remedies.ts'
 export { type Classifier, wordsOfComplaint } from './words.ts'
 
 type Closing = Parameters<typeof requireConcluded> extends [unknown, ...infer Rest] ? Rest : never

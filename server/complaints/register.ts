@@ -6,7 +6,7 @@ import { seesArchive, seesTeamsOnly } from '#server/platform/actor.ts'
 import { type CsvCell, csvOf } from '#server/platform/csv.ts'
 import { dayAlone } from '#server/platform/day-and-time.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { Invalid } from '#server/platform/errors.ts'
+import { Invalid, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Language } from '#server/platform/i18n.ts'
 import { decodeCursor, idOf, momentOf, toPage } from '#server/platform/paging.ts'
@@ -159,7 +159,9 @@ export async function exportRegister(
   filters: RegisterFilters,
   { timeZone, language }: { timeZone: string; language: Language },
 ): Promise<{ csv: string; count: number }> {
-  const { rows } = await linesOf(tx, actor, { ...filters, order: 'newest', limit: mostLines - 1 }, timeZone)
+  const { rows } = await linesOf(tx, actor, { ...filters, order: 'newest', limit: mostLines }, timeZone)
+  // A file that leaves some out without a word would be taken for the whole.
+  if (rows.length > mostLines) throw new Refused('complaint.register_too_long', { count: mostLines }, 422)
   const say = (key: string) => t(language, `complaint:register.${key}`)
   const seesPeople = actor.role === 'administrator'
   const day = (date: Date | null) => date && dayAlone(date, timeZone)

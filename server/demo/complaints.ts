@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { remediesOf } from '#server/complaints/index.ts'
 import type { Tx } from '#server/platform/db.ts'
+import { createTranslate } from '#server/platform/i18n.ts'
 
 /** How each ends, newest month first; the cause by its place in the usual list. */
 const endings = [
@@ -99,16 +101,21 @@ async function conclude(tx: Tx, one: Past, { cause, outcome }: (typeof endings)[
   await stands(tx, one.id)
   if (outcome === 'upheld') return
   // A refusal, even in part, names the mediator (CMP-4).
-  const lead =
-    one.language === 'en'
-      ? 'If this answer does not satisfy you, you may turn to the mediator free of charge, within a year of your first written complaint:'
-      : 'Si cette réponse ne vous satisfait pas, vous pouvez saisir gratuitement le médiateur de la consommation, dans l’année qui suit votre première réclamation écrite\u00a0:'
+  const brand = await tx
+    .selectFrom('brands')
+    .select([
+      'mediator_name as mediatorName',
+      'mediator_address as mediatorAddress',
+      'mediator_site as mediatorSite',
+    ])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('name', '=', one.brand)
+    .executeTakeFirstOrThrow()
   await sql`
-    update messages x set text = x.text || E'\\n\\n' || ${lead} || E'\\n' || b.mediator_name || E'\\n' || b.mediator_address
-      || E'\\n' || b.mediator_site
-    from brands b
-    where x.workspace_id = ${tx.workspaceId} and x.id = ${one.answerId} and x.conversation_id = ${one.id}
-      and b.workspace_id = x.workspace_id and b.name = ${one.brand}`.execute(tx)
+    update messages set text = text || E'\\n\\n' || ${remediesOf({ t: createTranslate() }, brand, one.language)}
+    where workspace_id = ${tx.workspaceId} and id = ${one.answerId} and conversation_id = ${one.id}`.execute(
+    tx,
+  )
 }
 
 /** Of those that their words propose, the first two that people of the house have. */
