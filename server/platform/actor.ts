@@ -1,4 +1,4 @@
-import type { Role, Scope } from '#contract/common.ts'
+import { leads, type Role, type Scope } from '#contract/common.ts'
 import type { EventActor } from './events.ts'
 import type { Language } from './i18n.ts'
 
@@ -33,6 +33,9 @@ export const asAuthor = (actor: Actor): EventActor =>
 /** Sees the conversations of their teams alone: a partner's adviser, and a key that is limited to teams. */
 export const seesTeamsOnly = (actor: Actor): boolean =>
   actor.role === 'partner' || actor.isLimitedToTeams === true
+
+/** Leads others: administrators and supervisors. */
+export const isLeading = ({ role }: Pick<Actor, 'role'>): boolean => (leads as readonly Role[]).includes(role)
 
 /** Sees the whole workspace; collaborators, partner advisers and keys of teams see a part. */
 export const seesEverything = (actor: Actor): boolean =>

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { DB } from '#server/platform/db.ts'
+import { skillsHeld } from './skills-held.ts'
 import { among } from './storing.ts'
 
 /** Somebody who may be given work, and how they are. */
@@ -9,7 +10,7 @@ export interface StoredPerson {
   teamIds: string[]
   partnerId: string | null
   siteId: string | null
-  /** Level of each skill that they declared. */
+  /** Level of each skill that they have for now. */
   skills: Record<string, number>
   /** Most at once on a channel, where it is not everybody's. */
   most: Record<string, number>
@@ -45,13 +46,9 @@ export async function storedPeople(
   const { rows } = await sql<PersonRow>`
     select m.id, m.languages, m.partner_id, m.site_id, p.most, (
         select jsonb_object_agg(k.skill_id, k.level) from (
-          select o.skill_id, max(o.level) as level from (
-            select d.skill_id, d.level from member_skills d
-            where d.workspace_id = m.workspace_id and d.member_id = m.id
-            union all
-            select l.skill_id, l.level from skill_lendings l
-            where l.workspace_id = m.workspace_id and l.member_id = m.id and l.ended_at is null
-          ) o group by o.skill_id
+          select h.skill_id, max(h.level) as level from ${skillsHeld} h
+          where h.workspace_id = m.workspace_id and h.member_id = m.id
+          group by h.skill_id
         ) k
       ) as skills, coalesce(s.cap, 100) as cap, s.idle_since, coalesce(s.is_silent, false) as is_silent,
       case when (m.preferences ->> 'longerOffers')::boolean then 3 else 1 end as offer_times,

@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
 import type { Absence } from '#contract/absences.ts'
-import { leads } from '#contract/common.ts'
-import type { Actor } from '#server/platform/actor.ts'
-import { asEventActor } from '#server/platform/actor.ts'
+import { type Actor, asEventActor, isLeading } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, Invalid, NotFound } from '#server/platform/errors.ts'
 import { system } from '#server/platform/events.ts'
@@ -17,8 +15,6 @@ export interface AbsenceDeps {
   giveBackAbsent: (tx: Tx, memberId: string, since: Date) => Promise<number>
 }
 
-const leading: readonly string[] = leads
-
 /** Who is absent now or will be, as somebody may know it. */
 export async function absencesFor({ clock }: Ground, tx: Tx, actor: Actor): Promise<Absence[]> {
   const rows = await tx
@@ -26,7 +22,7 @@ export async function absencesFor({ clock }: Ground, tx: Tx, actor: Actor): Prom
     .select(['member_id', 'from_at', 'until_at'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('ended_at', 'is', null)
-    .$if(!leading.includes(actor.role), query => query.where('member_id', '=', workerOf(actor)))
+    .$if(!isLeading(actor), query => query.where('member_id', '=', workerOf(actor)))
     .orderBy('from_at')
     .orderBy('member_id')
     .execute()
@@ -175,7 +171,7 @@ async function requireMayTell(tx: Tx, actor: Actor, memberId: string): Promise<v
   const isMine = workerOf(actor) === memberId
   if (!isMine && actor.role === 'partner') throw new NotFound('member')
   if (member?.status !== 'active') throw new NotFound('member')
-  if (!isMine && !leading.includes(actor.role)) throw new Forbidden('absence.of_another')
+  if (!isMine && !isLeading(actor)) throw new Forbidden('absence.of_another')
 }
 
 async function tell(

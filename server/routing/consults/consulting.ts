@@ -1,6 +1,5 @@
-import { leads } from '#contract/common.ts'
 import { conversationToChange, requireAct } from '#server/conversations/index.ts'
-import { type Actor, asEventActor } from '#server/platform/actor.ts'
+import { type Actor, asEventActor, isLeading } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound, Refused } from '#server/platform/errors.ts'
 import { type EventActor, system } from '#server/platform/events.ts'
@@ -15,8 +14,6 @@ export interface ConsultDeps extends TransferDeps {
   /** Shows a conversation to somebody who sees only what is shared with them. */
   share: (tx: Tx, actor: Actor, conversationId: string, memberId: string) => Promise<void>
 }
-
-const leading: readonly string[] = leads
 
 /** After so long, whoever asks is told that nobody has answered: a customer who chats waits for it. */
 const minutesToAnswer = (channel: string): number => (channel === 'chat' ? 3 : 60)
@@ -122,7 +119,7 @@ export async function withdraw(ground: Ground, tx: Tx, actor: Actor, id: string)
   const consultation = await consultationFor(tx, actor, id)
   const me = workerOf(actor)
   const isTheirs = consultation.by.id === me || consultation.assigneeId === me
-  if (!isTheirs && !leading.includes(actor.role)) throw new NotFound('consultation')
+  if (!isTheirs && !isLeading(actor)) throw new NotFound('consultation')
   requireOpen(consultation)
   await end(ground, tx, asEventActor(actor), consultation, { state: 'withdrawn', endedById: null })
 }

@@ -4,6 +4,7 @@ import type { StoredEvent } from '#server/platform/events.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
+import { isOfNobodyNew, isTakenBack } from '../beside.ts'
 import { end, leaveOut, remind } from './consulting.ts'
 import { lockConsultations } from './queries.ts'
 
@@ -46,10 +47,6 @@ export function consultChores(ground: Ground): Partial<Chores> {
     timers: [{ name: 'consults.unanswered', pattern: '* * * * *', run: () => remindOfUnanswered(ground) }],
   }
 }
-
-/** True for a reply of which nobody has the conversation who had it not before. */
-export const isOfNobodyNew = ({ type, data }: StoredEvent): boolean =>
-  type === 'message.written' && (data.assigneeId ?? null) === (data.fromAssigneeId ?? null)
 
 /** The first note of somebody who is asked answers it, wherever they wrote it. */
 async function answeredByNote(
@@ -105,15 +102,13 @@ async function overByItself(
 }
 
 /** What a closure ended is asked again when the closure is taken back, alone or with its reply. */
-async function askedAgain(tx: Tx, { type, conversationId, subject, data }: StoredEvent): Promise<void> {
-  const isReply = type === 'message.cancelled'
+async function askedAgain(tx: Tx, event: StoredEvent): Promise<void> {
   await sql`
     update consultations q set state = 'open', ended_at = null
     from conversations c, events e
-    where q.workspace_id = ${tx.workspaceId} and q.conversation_id = ${conversationId} and q.state = 'closed'
+    where q.workspace_id = ${tx.workspaceId} and q.conversation_id = ${event.conversationId} and q.state = 'closed'
       and c.workspace_id = q.workspace_id and c.id = q.conversation_id and c.status <> 'closed'
-      and e.workspace_id = q.workspace_id and e.conversation_id = q.conversation_id and e.type = 'conversation.closed'
-      and ${isReply ? sql`e.data ->> 'messageId' = ${subject.id}` : sql`e.id = ${data.closedEventId}::uuid`}
+      and e.workspace_id = q.workspace_id and e.conversation_id = q.conversation_id and ${isTakenBack(event)}
       and q.ended_at >= e.at`.execute(tx)
 }
 

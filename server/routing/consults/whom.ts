@@ -4,6 +4,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { isAbsent } from '../absences/absences.ts'
+import { skillsHeld } from '../skills-held.ts'
 
 /** Whom somebody asks: one person, a team, whoever knows something, or a supervisor. */
 export type Whom =
@@ -59,7 +60,7 @@ export async function peopleAsked(
   return { ids, shares: false, ...(skill !== undefined && { skill }) }
 }
 
-/** Skills that others declared who may be asked inside a conversation: how many people at each level or more. */
+/** Skills that others have who may be asked inside a conversation: how many people at each level or more. */
 export async function expertiseFor(
   { clock }: Ground,
   tx: Tx,
@@ -68,9 +69,9 @@ export async function expertiseFor(
 ): Promise<{ id: string; name: string; levels: { level: number; people: number }[] }[]> {
   if (seesTeamsOnly(actor)) return []
   const { rows } = await sql<{ id: string; name: string; level: number; people: number }>`
-    select s.id, s.name, l.level, count(*)::integer as people
+    select s.id, s.name, l.level, count(distinct m.id)::integer as people
     from skills s
-    join member_skills k on k.workspace_id = s.workspace_id and k.skill_id = s.id
+    join ${skillsHeld} k on k.workspace_id = s.workspace_id and k.skill_id = s.id
     join members m on m.workspace_id = k.workspace_id and m.id = k.member_id
     cross join generate_series(1, 5) as l (level)
     where s.workspace_id = ${tx.workspaceId} and k.level >= l.level and ${sees(conversation)}
@@ -130,7 +131,7 @@ async function thoseOf(
       where t.workspace_id = m.workspace_id and t.member_id = m.id and t.team_id = ${whom.id})`)
   if (whom.kind === 'skill')
     return ask(sql`exists (
-      select from member_skills k
+      select from ${skillsHeld} k
       where k.workspace_id = m.workspace_id and k.member_id = m.id and k.skill_id = ${whom.id}
         and k.level >= ${whom.level})`)
   const supervisors = await ask(among(['supervisor']))

@@ -1,6 +1,15 @@
 import TinyQueue from 'tinyqueue'
 import { type Load, resumable } from './capacity.ts'
-import { type Adviser, fitOf, meets, type OpenTime, type Rules, type Turn, type WorkItem } from './model.ts'
+import {
+  type Adviser,
+  askedUpTo,
+  fitOf,
+  meets,
+  type OpenTime,
+  type Rules,
+  type Turn,
+  type WorkItem,
+} from './model.ts'
 import { comesBefore, createPeople, type Kind, type Person } from './people.ts'
 import { createShares, type Shares } from './shares.ts'
 import { createTimers } from './timers.ts'
@@ -530,12 +539,12 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   function isAnybodyElseThere(waiting: Waiting, but: Person): boolean {
     const { item } = waiting
     // Time went on while it was offered: more people may be asked by now than when it was.
-    const asked = item.ladder.slice(0, stepOf(waiting) + 1)
+    const asked = askedUpTo(item.ladder, stepOf(waiting))
     return people
       .kinds()
       .some(
         ({ profile, members }) =>
-          asked.some(({ requirement }) => meets(profile, requirement)) &&
+          asked.some(one => meets(profile, one)) &&
           [...members].some(one => one !== but && !one.isSilent && one.adviser.routable.has(item.channel)),
       )
   }

@@ -113,6 +113,10 @@ export interface OpenTime {
   instantOf(calendar: string, position: number): number
 }
 
+/** What is asked at a rung of a ladder: any of its requirements so far. */
+export const askedUpTo = (ladder: readonly Step[], step: number): Requirement[] =>
+  ladder.slice(0, step + 1).map(({ requirement }) => requirement)
+
 /** Whether a profile has all that a requirement asks. */
 export function meets(profile: Profile, needed: Requirement): boolean {
   for (const skill in needed.skills) if ((profile.skills[skill] ?? 0) < needed.skills[skill]!) return false

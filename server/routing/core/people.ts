@@ -38,16 +38,16 @@ interface Free {
   places: Sorted<Place>
 }
 
-type Turn = Pick<Person, 'adviser' | 'used' | 'idleSince'>
+type Rank = Pick<Person, 'adviser' | 'used' | 'idleSince'>
 
 /** Somebody's place among the free, as they were when it was given: what stands in an order must not change there. */
-interface Place extends Turn {
+interface Place extends Rank {
   person: Person
   free: Free
 }
 
 /** Less busy first, then longer idle, then by id. */
-export const comesBefore = (one: Turn, other: Turn): number =>
+export const comesBefore = (one: Rank, other: Rank): number =>
   one.used - other.used ||
   one.idleSince - other.idleSince ||
   (one.adviser.id < other.adviser.id ? -1 : one.adviser.id > other.adviser.id ? 1 : 0)

@@ -1,5 +1,5 @@
 import { type Bits, createBits } from './bits.ts'
-import { meets, type Requirement, requirementKey, type Turn, type WorkItem } from './model.ts'
+import { askedUpTo, meets, type Requirement, requirementKey, type Turn, type WorkItem } from './model.ts'
 import type { Kind, People, Person } from './people.ts'
 import { createSorted, type Sorted } from './sorted.ts'
 
@@ -115,7 +115,7 @@ export function createQueues(people: People, { rungOf, onFirst }: Climbing) {
       : `${channel} ${step} ${isTurn ? employer!.name : ''}`
     const before = known.get(key)
     if (before) return before
-    const asked = ladder.slice(0, step + 1).map(({ requirement }) => requirement)
+    const asked = askedUpTo(ladder, step)
     const need = waitsForOwner
       ? needFor(channel, [], item.owner!.adviserId)
       : needFor(channel, isTurn ? asked.map(one => ({ ...one, employers: [employer!.name] })) : asked)
@@ -207,8 +207,7 @@ export function createQueues(people: People, { rungOf, onFirst }: Climbing) {
   function rungIn(lane: Lane, step: number, { ladder }: WorkItem): Bucket {
     let bucket = lane.rungs[step]
     if (!bucket) {
-      const asked = ladder.slice(0, step + 1).map(({ requirement }) => requirement)
-      bucket = newBucket(needFor(lane.channel, asked), lane, lane)
+      bucket = newBucket(needFor(lane.channel, askedUpTo(ladder, step)), lane, lane)
       lane.rungs[step] = bucket
     }
     return bucket

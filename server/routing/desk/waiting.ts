@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type { RoutingOf, waitingReasons } from '#contract/work.ts'
-import type { Actor } from '#server/platform/actor.ts'
+import { type Actor, isLeading } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { CalendarRules } from '#server/workspaces/index.ts'
 import { profileOf } from '../board.ts'
 import { createCeilings } from '../ceilings.ts'
 import type { StillWaiting } from '../core/dispatcher.ts'
-import { meets, type Requirement } from '../core/model.ts'
+import { askedUpTo, meets, type Requirement } from '../core/model.ts'
 import { type House, ladderOf, ownHouse, type QueueRules, queueOf } from '../ladders.ts'
 import type { CalendarOf } from '../open-hours.ts'
 import { type StoredPerson, storedPeople } from '../stored-people.ts'
@@ -44,9 +44,7 @@ export async function whyWaiting(
   if (!stands) return null
   const calendarId = item.teamId === null ? null : (house.teams.get(item.teamId)?.calendarId ?? null)
   const opens = nextOpening(await calendarOf(tx, calendarId), now)
-  const asked = ladderOf(house, item)
-    .slice(0, stands.step + 1)
-    .map(({ requirement }) => requirement)
+  const asked = askedUpTo(ladderOf(house, item), stands.step)
   const facts: Facts = {
     way: queueOf(house, item.teamId).way,
     isClosed: opens === undefined || opens > now,
@@ -126,8 +124,6 @@ const nameOf = (reason: Reason, { askedMemberId, owner }: StoredItem): string | 
   if (reason === 'asked') return askedMemberId!
   return reason === 'owner_first' || reason === 'owner_lost' ? (owner?.id ?? null) : null
 }
-
-const isLeading = ({ role }: Actor) => role === 'administrator' || role === 'supervisor'
 
 /** For whom it is kept, by name; what was agreed with one partner is nobody's business at another one. */
 async function kept(

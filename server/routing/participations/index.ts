@@ -6,7 +6,7 @@ import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import type { Chores } from '#server/platform/jobs.ts'
-import { isOfNobodyNew } from '../consults/hearing.ts'
+import { isOfNobodyNew } from '../beside.ts'
 import {
   bringIn,
   comeAlong,

@@ -6,6 +6,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
 import { type EventActor, type StoredEvent, system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
+import { isTakenBack } from '../beside.ts'
 import { requireAskable } from '../consults/whom.ts'
 import { workerOf } from '../desk/states.ts'
 import { requireAgreed } from '../transfers/handing-on.ts'
@@ -145,17 +146,15 @@ export async function endByItself(
 /** Who took part until a conversation was closed takes part again when the closure is taken back, alone or with its reply. */
 export async function takePartAgain(
   tx: Tx,
-  { type, conversationId, subject, data }: Pick<StoredEvent, 'type' | 'conversationId' | 'subject' | 'data'>,
+  event: Pick<StoredEvent, 'type' | 'conversationId' | 'subject' | 'data'>,
 ): Promise<void> {
-  const isReply = type === 'message.cancelled'
   await sql`
     update participations p set ended_at = null, ended_because = null
     from conversations c, events e
-    where p.workspace_id = ${tx.workspaceId} and p.conversation_id = ${conversationId} and p.ended_because = 'closed'
+    where p.workspace_id = ${tx.workspaceId} and p.conversation_id = ${event.conversationId} and p.ended_because = 'closed'
       and c.workspace_id = p.workspace_id and c.id = p.conversation_id and c.status <> 'closed'
       and c.assignee_id is distinct from p.member_id
-      and e.workspace_id = p.workspace_id and e.conversation_id = p.conversation_id and e.type = 'conversation.closed'
-      and ${isReply ? sql`e.data ->> 'messageId' = ${subject.id}` : sql`e.id = ${data.closedEventId}::uuid`}
+      and e.workspace_id = p.workspace_id and e.conversation_id = p.conversation_id and ${isTakenBack(event)}
       and p.ended_at >= e.at
       and not exists (
         select from participations o

@@ -3,6 +3,7 @@ import { type Actor, seesTeamsOnly } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Forbidden, NotFound, Refused } from '#server/platform/errors.ts'
 import { type Asked, employersOf, type House, ownHouse } from '../ladders.ts'
+import { skillsHeld } from '../skills-held.ts'
 
 /** Something that whoever takes over must know, and how well. */
 export interface Knowing {
@@ -10,7 +11,7 @@ export interface Knowing {
   level: number
 }
 
-/** Refuses a skill that nobody else declared so well, or has lent for now, of those who may be given a request; gives its name. */
+/** Refuses a skill that nobody else has so well, of those who may be given a request; gives its name. */
 export async function requireKnown(
   tx: Tx,
   actor: Actor,
@@ -28,11 +29,7 @@ export async function requireKnown(
   if (!skill) throw new NotFound('skill')
   const { rows } = await sql<{ employer: string }>`
     select distinct coalesce(m.partner_id::text, ${ownHouse}) as employer
-    from (
-      select workspace_id, member_id, skill_id, level from member_skills
-      union all
-      select workspace_id, member_id, skill_id, level from skill_lendings where ended_at is null
-    ) k
+    from ${skillsHeld} k
     join members m on m.workspace_id = k.workspace_id and m.id = k.member_id and m.status = 'active'
     where k.workspace_id = ${tx.workspaceId} and k.skill_id = ${skillId} and k.level >= ${level}
       and m.role <> 'collaborator' and m.id is distinct from ${actor.memberId}`.execute(tx)
