@@ -63,6 +63,8 @@ export function createBoard({ house, open, ways = ['push'], dealsTurns = true }:
       else if (silent.delete(stored.id)) core.back(at, stored.id)
     },
     knows: (memberId: string) => people.has(memberId),
+    /** Whether somebody is as they were last told. */
+    isPersonAsTold: (stored: StoredPerson): boolean => people.get(stored.id)?.told === JSON.stringify(stored),
     /** How the item of a conversation stands now; undefined when it is over. */
     item(at: number, conversationId: string, next: StoredItem | undefined) {
       const before = known.get(conversationId)
@@ -94,9 +96,9 @@ export function createBoard({ house, open, ways = ['push'], dealsTurns = true }:
       memberIds.clear()
       return those as StoredItem[]
     },
-    /** Whether an item is as it was last told. */
-    isAsTold: (item: StoredItem): boolean =>
-      JSON.stringify(known.get(item.conversationId)) === JSON.stringify(item),
+    /** Whether the item of a conversation, or that it has none, is as it was last told. */
+    isAsTold: (conversationId: string, item: StoredItem | undefined): boolean =>
+      JSON.stringify(known.get(conversationId)) === JSON.stringify(item),
     /** What follows now, `limit` offers at most. */
     decide(at: number, limit: number): Decision[] {
       const stands: Decision[] = []
@@ -143,8 +145,8 @@ export function createBoard({ house, open, ways = ['push'], dealsTurns = true }:
     /** Whether the item of a conversation waits for somebody, as far as was told. */
     waits: (conversationId: string): boolean => known.get(conversationId)?.state === 'queued',
     nextAt: () => core.nextAt(),
-    /** Everybody with the items that they are at or were offered, for whoever compares it with what is written. */
-    loads: () => core.loads(),
+    /** Who is at an item or was offered it, for whoever compares it with what is written. */
+    holding: (itemId: string) => core.holding(itemId),
     /** The conversation of an item whose queue takes offers as accepted; undefined where people say so themselves. */
     acceptedAtOnce(itemId: string): string | undefined {
       const conversationId = conversationOf.get(itemId)

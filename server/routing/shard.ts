@@ -3,6 +3,7 @@ import type { Tx } from '#server/platform/db.ts'
 import type { FeedItem } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { type Board, createBoard } from './board.ts'
+import { compareWritten } from './comparing.ts'
 import { rulesFrom } from './defaults.ts'
 import { type TakeBack, takeBackLost } from './desk/lost.ts'
 import type { House } from './ladders.ts'
@@ -15,6 +16,7 @@ import {
   alignWork,
   commitDecisions,
   fitWork,
+  recount,
   storedItems,
   waitingOf,
   withdrawOffers,
@@ -68,6 +70,10 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   let board: Board | undefined
   const conversations = new Set<string>()
   const members = new Set<string>()
+  const miscounted = new Set<string>()
+  let comparing: Promise<void> | undefined
+  /** What the last comparison found held otherwise than it is written. */
+  let doubts: ReadonlySet<string> = new Set()
   const marks = createMarks()
   const unpromised = createUnpromised(
     ids => {
@@ -106,19 +112,20 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
       ring()
     },
     async idle() {
-      while (running) await running
+      while (running || comparing) await (running ?? comparing)
     },
     async stop() {
       stopped = true
       clearTimeout(timer)
       unpromised.stop()
       await running
+      await comparing
     },
   }
 
   function ring() {
     if (stopped || running) return
-    const isQuiet = conversations.size + members.size === 0 && marks.isEmpty()
+    const isQuiet = conversations.size + members.size + miscounted.size === 0 && marks.isEmpty()
     if (!mustLoad && !mustCompare && !mustDecide && isQuiet) return
     clearTimeout(timer)
     running = turns().then(
@@ -157,9 +164,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     const hasLoaded = mustLoad
     if (mustLoad) await load()
     const mustMove = hasLoaded || mustCompare || conversations.size > 0 || !marks.isEmpty()
-    // Comparing may set the board up anew.
-    if (mustCompare) await compare(board!)
     const now = board!
+    if (mustCompare) await compare(now)
     await read(now)
     if (mustMove) await handOn(now)
     await endOutlived(now)
@@ -188,6 +194,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     mustCompare = false
     conversations.clear()
     members.clear()
+    miscounted.clear()
+    doubts = new Set()
     marks.take()
     const house = await storedHouse(db.system, workspaceId)
     const { channels } = rulesFrom(house.choices)
@@ -209,41 +217,39 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     return db.readWorkspace(workspaceId, tx => openHours(tx, deps.calendarOf, clock.now(), teams))
   }
 
-  /** What changed while nobody said so is put right; where the core holds other things than are written, it is set up anew. */
+  /** What time alone brings is done now; the rest is compared while it goes on deciding. */
   async function compare(now: Board) {
     mustCompare = false
     if (deps.takeBack) await takeBackLost(ground, deps.takeBack, workspaceId)
-    for (const id of await alignWork(db.system, lease, clock.now(), now.channels, null)) conversations.add(id)
     for (const id of await withdrawOffers(db.system, lease, clock.now())) conversations.add(id)
     await giveBackUnanswered()
-    const at = clock.now().getTime()
-    for (const person of await storedPeople(db.system, workspaceId, null)) now.person(at, person)
-    await read(now)
-    await decide(now)
-    const written = new Map<string, string>()
-    for (const item of await storedItems(db.system, workspaceId, null)) {
-      const { id, conversationId, holder, state } = item
-      if (holder) written.set(id, countedAs(holder.memberId, state === 'parked', holder.isSuspended))
-      // What was promised is written after the request itself, and other things without a word.
-      else if (!now.isAsTold(item)) conversations.add(conversationId)
+    comparing ??= compareBeside(now).finally(() => {
+      comparing = undefined
+      ring()
+    })
+  }
+
+  /** What changed while nobody said so is read again; where the core holds for long what is not written, all is set up anew. */
+  async function compareBeside(now: Board) {
+    try {
+      const found = await compareWritten(ground, lease, now, {
+        found(those) {
+          for (const id of those.conversationIds ?? []) conversations.add(id)
+          for (const id of those.memberIds ?? []) members.add(id)
+          for (const id of those.miscountedIds ?? []) miscounted.add(id)
+          ring()
+        },
+        isOver: () => stopped || board !== now,
+      })
+      if (stopped || board !== now) return
+      const lasting = [...found].filter(one => doubts.has(one))
+      doubts = lasting.length > 0 ? new Set() : found
+      if (lasting.length === 0) return
+      log.warn({ workspaceId, lasting: lasting.slice(0, 20) }, 'routing was not what is written: set up anew')
+      mustLoad = true
+    } catch (error) {
+      log.warn({ error, workspaceId }, 'routing will be compared with what is written later')
     }
-    const held = new Map(
-      now
-        .loads()
-        .flatMap(({ adviserId, loads }) =>
-          loads.map(({ itemId, isParked, isSuspended }) => [
-            itemId,
-            countedAs(adviserId, isParked, isSuspended),
-          ]),
-        ),
-    )
-    const isSame = held.size === written.size && [...held].every(([id, holder]) => written.get(id) === holder)
-    if (isSame) return
-    log.warn(
-      { workspaceId, held: held.size, written: written.size },
-      'routing was not what is written: set up anew',
-    )
-    await load()
   }
 
   /** Moves what is for another team by now. It is said by an event like any other change, and read again because of it. */
@@ -294,6 +300,11 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   }
 
   async function read(now: Board) {
+    if (miscounted.size > 0) {
+      const ids = [...miscounted]
+      miscounted.clear()
+      await recount(db.system, lease, clock.now(), ids)
+    }
     if (members.size > 0) {
       const ids = [...members]
       members.clear()
@@ -368,10 +379,6 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     }
   }
 }
-
-/** Whose an item is and what it takes of them. */
-const countedAs = (memberId: string, isParked: boolean, isSuspended: boolean): string =>
-  `${memberId}${isParked ? ' parked' : ''}${isSuspended ? ' aside' : ''}`
 
 const concernsEverybody =
   /^(member|team|calendar|partner|workspace|site|routing_settings|queue|skill|partner_contract)\./

@@ -61,6 +61,18 @@ const unitsIn = (channels: Channels): string =>
     ),
   )
 
+/** The conversations of a workspace whose work items are not what those say; only looks. */
+export async function workAmiss(
+  db: Kysely<DB>,
+  { workspaceId }: Lease,
+  at: Date,
+  channels: Channels,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from work_amiss(${workspaceId}, ${unitsIn(channels)}::jsonb, ${at}) as id`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 /** Brings the work items of some conversations, or of all, to what those say; gives the conversations whose item changed. */
 export async function alignWork(
   db: Kysely<DB>,
@@ -84,6 +96,33 @@ export async function fitWork(
   channels: Channels,
 ): Promise<void> {
   await sql`select fit_work(${workspaceId}, ${epoch}, ${at}, ${unitsIn(channels)}::jsonb)`.execute(db)
+}
+
+/** Counts anew what the work of some people takes of them, where another sum is written. */
+export async function recount(
+  db: Kysely<DB>,
+  { workspaceId: ws, epoch }: Lease,
+  at: Date,
+  memberIds: string[],
+): Promise<void> {
+  await db.transaction().execute(async tx => {
+    await sql`select require_epoch(${ws}, ${epoch})`.execute(tx)
+    // In the order of everybody.
+    await sql`
+      select from work_states s where s.workspace_id = ${ws} and s.member_id = any (${memberIds}::uuid[])
+      order by s.member_id for update`.execute(tx)
+    await sql`
+      with repaired as (
+        update work_states s set used = least(count_units(${ws}, s.member_id), s.cap)
+        where s.workspace_id = ${ws} and s.member_id = any (${memberIds}::uuid[])
+          and s.used <> least(count_units(${ws}, s.member_id), s.cap)
+        returning s.member_id, s.used
+      )
+      insert into routing_events (workspace_id, at, epoch, kind, member_id, data)
+      select ${ws}, ${at}, ${epoch}, 'repaired', member_id, jsonb_build_object('used', used) from repaired`.execute(
+      tx,
+    )
+  })
 }
 
 /** Takes back the offers of people who cannot take them any more; gives their conversations. */

@@ -306,13 +306,12 @@ export function createDispatcher(given: Rules, open: OpenTime) {
       return waiting?.bucket && standingOf(waiting, waiting.bucket)
     },
     counts: () => ({ waiting: items.size, offered: offers.size, held: held.size - offers.size }),
-    /** Everybody with what they are at, for whoever compares it with what was written. */
-    loads: () =>
-      [...people.all()].map(({ adviser, loads, used }) => ({
-        adviserId: adviser.id,
-        used,
-        loads: [...loads],
-      })),
+    /** Who is at an item or was offered it, and how; for whoever compares it with what was written. */
+    holding(itemId: string) {
+      const person = held.get(itemId)
+      const load = person?.loads.find(one => one.itemId === itemId)
+      return person && load && { adviserId: person.adviser.id, ...load }
+    },
   }
 
   function waitingOf(item: WorkItem, known?: Waiting): Waiting {
