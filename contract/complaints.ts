@@ -27,7 +27,7 @@ const CauseNamed = z.object({ id: Id, labelFr: z.string(), labelEn: z.string() }
 
 const ComplaintAct = z.object({
   at: Time,
-  what: z.enum(['proposed', 'confirmed', 'dismissed', 'acknowledged', 'held', 'concluded']),
+  what: z.enum(['proposed', 'confirmed', 'dismissed', 'acknowledged', 'undelivered', 'held', 'concluded']),
   /** Null for words, a rule or a program. */
   by: Named.nullable(),
   reason: z.string().nullable(),

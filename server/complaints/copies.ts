@@ -37,6 +37,7 @@ export async function takeOver(tx: Tx, from: string, to: string, since: Date): P
       concluded_at = case when x.concluded_at > ${since} then x.concluded_at else o.concluded_at end,
       held_until = coalesce(x.held_until, o.held_until),
       acknowledged_at = coalesce(o.acknowledged_at, x.acknowledged_at),
+      acknowledged_message_id = case when o.acknowledged_at is null then x.acknowledged_message_id else o.acknowledged_message_id end,
       acknowledge_warned_at = coalesce(o.acknowledge_warned_at, x.acknowledge_warned_at),
       acknowledge_missed_at = coalesce(o.acknowledge_missed_at, x.acknowledge_missed_at),
       answer_warned_at = coalesce(o.answer_warned_at, x.answer_warned_at),
@@ -52,7 +53,8 @@ export async function becomeCopy(tx: Tx, from: string, to: string, since: Date):
     update complaints x set
       message_id = o.message_id, words = o.words, rule_id = o.rule_id, proposed_by = o.proposed_by,
       proposed_at = o.proposed_at, sent_at = o.sent_at, settled_at = o.settled_at, settled_by = o.settled_by,
-      acknowledge_by = o.acknowledge_by, acknowledged_at = o.acknowledged_at, answer_by = o.answer_by, held_until = o.held_until,
+      acknowledge_by = o.acknowledge_by, acknowledged_at = o.acknowledged_at,
+      acknowledged_message_id = o.acknowledged_message_id, answer_by = o.answer_by, held_until = o.held_until,
       acknowledge_warn_at = o.acknowledge_warn_at, acknowledge_warned_at = o.acknowledge_warned_at, acknowledge_missed_at = o.acknowledge_missed_at, answer_warn_at = o.answer_warn_at,
       answer_warned_at = o.answer_warned_at, answer_missed_at = o.answer_missed_at, first_sent_at = o.first_sent_at, first_message_id = o.first_message_id,
       cause_id = case when x.concluded_at > ${since} then x.cause_id else o.cause_id end,
@@ -68,11 +70,11 @@ export async function becomeCopy(tx: Tx, from: string, to: string, since: Date):
 export async function copyTo(tx: Tx, from: string, to: string): Promise<void> {
   await sql`
     insert into complaints (workspace_id, conversation_id, message_id, words, rule_id, proposed_by, proposed_at, sent_at,
-      settled_at, settled_by, acknowledge_by, acknowledged_at, answer_by, answered_at, held_until,
+      settled_at, settled_by, acknowledge_by, acknowledged_at, acknowledged_message_id, answer_by, answered_at, held_until,
       acknowledge_warn_at, acknowledge_warned_at, acknowledge_missed_at, answer_warn_at, answer_warned_at, answer_missed_at,
       cause_id, outcome, concluded_at, concluded_by, first_sent_at, first_message_id)
     select workspace_id, ${to}, message_id, words, rule_id, proposed_by, proposed_at, sent_at,
-      settled_at, settled_by, acknowledge_by, acknowledged_at, answer_by, answered_at, held_until,
+      settled_at, settled_by, acknowledge_by, acknowledged_at, acknowledged_message_id, answer_by, answered_at, held_until,
       acknowledge_warn_at, acknowledge_warned_at, acknowledge_missed_at, answer_warn_at, answer_warned_at, answer_missed_at,
       cause_id, outcome, concluded_at, concluded_by, first_sent_at, first_message_id
     from complaints where workspace_id = ${tx.workspaceId} and conversation_id = ${from}
@@ -86,5 +88,7 @@ export async function copyTo(tx: Tx, from: string, to: string): Promise<void> {
       acknowledge_warn_at = least(complaints.acknowledge_warn_at, excluded.acknowledge_warn_at),
       answer_warn_at = least(complaints.answer_warn_at, excluded.answer_warn_at),
       acknowledged_at = case when excluded.sent_at < complaints.sent_at
-        then excluded.acknowledged_at else complaints.acknowledged_at end`.execute(tx)
+        then excluded.acknowledged_at else complaints.acknowledged_at end,
+      acknowledged_message_id = case when excluded.sent_at < complaints.sent_at
+        then excluded.acknowledged_message_id else complaints.acknowledged_message_id end`.execute(tx)
 }

@@ -58,6 +58,7 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
         on: [
           'message.written',
           'message.cancelled',
+          'message.delivery_changed',
           'conversation.closed',
           'conversation.reopened',
           'conversation.closure_undone',

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { isComplaint } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StoredEvent } from '#server/platform/events.ts'
-import { answeredSince, showDue } from './queries.ts'
+import { answeredSince, showDue, underwaySince } from './queries.ts'
 import { type ComplaintDeps, propose } from './settling.ts'
+import { tellLoss } from './undelivered.ts'
 import type { Classifier } from './words.ts'
 
 /** Proposes a complaint where the words of a customer's message say so (CMP-1), whatever way it came. */
@@ -62,38 +63,42 @@ async function lockOpen(tx: Tx, id: string | null) {
     .executeTakeFirst()
 }
 
-/** What people write and close is what acknowledges and answers a complaint. */
-export async function readClocks({ ground }: ComplaintDeps, event: StoredEvent): Promise<void> {
+/** What people write and close is what acknowledges and answers a complaint; what is taken back or does not arrive is not. */
+export async function readClocks(deps: ComplaintDeps, event: StoredEvent): Promise<void> {
   const { conversationId: id } = event
   if (!id) return
+  const { ground } = deps
   await ground.db.inWorkspace(event.workspaceId, async tx => {
-    // The reply that acknowledged it was taken back: nothing did, unless another does.
-    if (event.type === 'message.cancelled')
-      await sql`
-        update complaints x set acknowledged_at = null from messages m
-        where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${id} and x.answer_by is not null
-          and m.workspace_id = x.workspace_id and m.id = ${event.subject.id} and m.at = x.acknowledged_at`.execute(
-        tx,
-      )
-    if (await reckon(tx, id)) await showDue(tx, [id], ground.clock.now())
+    if (!(await reckon(tx, id))) return
+    await showDue(tx, [id], ground.clock.now())
+    if (event.type === 'message.delivery_changed') await tellLoss(deps, tx, event)
   })
 }
 
 /** Reads from its messages when a complaint with clocks was acknowledged and answered; false where none has them. */
 export async function reckon(tx: Tx, id: string): Promise<boolean> {
-  const { rows } = await sql<{ sent_at: Date; is_closed: boolean }>`
-      select x.sent_at, c.status = 'closed' as is_closed from complaints x
+  const { rows } = await sql<{
+    sent_at: Date
+    is_closed: boolean
+    acknowledged_at: Date | null
+    acknowledged_message_id: string | null
+  }>`
+      select x.sent_at, c.status = 'closed' as is_closed, x.acknowledged_at, x.acknowledged_message_id from complaints x
       join conversations c on c.workspace_id = x.workspace_id and c.id = x.conversation_id
       where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${id}
         and x.answer_by is not null
       for update of x`.execute(tx)
   const [row] = rows
   if (!row) return false
-  const first = await answeredSince(tx, id, row.sent_at, 'first')
-  const last = row.is_closed ? await answeredSince(tx, id, row.sent_at, 'last') : null
+  const { acknowledged_message_id: kept, acknowledged_at: keptAt } = row
+  // What acknowledged it once does, unless it was taken back or lost; sent again, it does from then on.
+  const stillAt = kept ? await underwaySince(tx, kept) : keptAt
+  const still = stillAt && { id: kept, at: keptAt && keptAt > stillAt ? keptAt : stillAt }
+  const first = still || (await answeredSince(tx, id, row.sent_at, 'first'))
+  const last = row.is_closed ? await answeredSince(tx, id, row.sent_at, 'last') : undefined
   await sql`
-      update complaints set acknowledged_at = coalesce(acknowledged_at, ${first}::timestamptz),
-        answered_at = ${last}::timestamptz
+      update complaints set acknowledged_at = ${first?.at ?? null}::timestamptz,
+        acknowledged_message_id = ${first ? first.id : kept}::uuid, answered_at = ${last?.at ?? null}::timestamptz
       where workspace_id = ${tx.workspaceId} and conversation_id = ${id}`.execute(tx)
   return true
 }

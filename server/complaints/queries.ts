@@ -100,22 +100,43 @@ export async function messageOf(
   return rows[0]
 }
 
-/** A message `m` that answers its customer: what a machine wrote, was taken back, or went to a third person answers nothing. */
-export const isAnswer = sql`m.direction = 'out' and m.automatic = 'none' and not m.metadata ? 'forwards'
-  and m.delivery_status is distinct from 'cancelled'`
+/** A message `m` that reached its customer, or may still: neither taken back nor lost. */
+const isUnderway = sql`m.delivery_status is distinct from 'cancelled' and not m.metadata ? 'isLost'`
 
-/** When a person first, or last, answered since an instant. */
+/** A message `m` that answers its customer: what a machine wrote, was taken back, was lost, or went to a third person answers nothing. */
+export const isAnswer = sql`m.direction = 'out' and m.automatic = 'none' and not m.metadata ? 'forwards' and ${isUnderway}`
+
+/** When a message `m` left: one that was lost and is sent again says nothing before that. */
+const leftAt = sql<Date>`coalesce((m.metadata ->> 'sentAgainAt')::timestamptz, m.at)`
+
+/** A message of ours that counts for a complaint, and since when. */
+export interface Said {
+  id: string
+  at: Date
+}
+
+/** What a person first, or last, answered since an instant. */
 export async function answeredSince(
   tx: Tx,
   conversationId: string,
   since: Date,
   which: 'first' | 'last',
-): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date | null }>`
-    select ${sql.raw(which === 'first' ? 'min' : 'max')}(m.at) as at from messages m
+): Promise<Said | undefined> {
+  const { rows } = await sql<Said>`
+    select m.id, ${leftAt} as at from messages m
     where m.workspace_id = ${tx.workspaceId} and m.conversation_id = ${conversationId} and ${isAnswer}
-      and m.author_kind in ('member', 'api_key') and m.at >= ${since}`.execute(tx)
-  return rows[0]!.at
+      and m.author_kind in ('member', 'api_key') and m.at >= ${since}
+    order by 2 ${sql.raw(which === 'first' ? 'asc' : 'desc')}, m.id
+    limit 1`.execute(tx)
+  return rows[0]
+}
+
+/** When a message of ours left, wherever it is shown now; nothing where it was taken back or lost. */
+export async function underwaySince(tx: Tx, messageId: string): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date }>`
+    select ${leftAt} as at from messages m
+    where m.workspace_id = ${tx.workspaceId} and m.id = ${messageId} and ${isUnderway}`.execute(tx)
+  return rows[0]?.at
 }
 
 /** Writes on conversations by when their complaints are due next, and how they stand with it: lists follow it. */

@@ -115,6 +115,7 @@ async function restore(tx: Tx, id: string, { isAlone }: { isAlone: boolean }): P
     update complaints x set before_joining = case when ${isAlone} then null else x.before_joining end, sent_at = r.sent_at, acknowledge_by = r.acknowledge_by,
       first_sent_at = r.first_sent_at, first_message_id = r.first_message_id, answer_by = r.answer_by,
       acknowledge_warn_at = r.acknowledge_warn_at, answer_warn_at = r.answer_warn_at, acknowledged_at = r.acknowledged_at,
+      acknowledged_message_id = r.acknowledged_message_id,
       acknowledge_warned_at = r.acknowledge_warned_at, acknowledge_missed_at = r.acknowledge_missed_at,
       answer_warned_at = r.answer_warned_at, answer_missed_at = r.answer_missed_at
     from complaints k

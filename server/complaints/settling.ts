@@ -34,7 +34,7 @@ export interface ComplaintDeps {
 }
 
 type Row = Awaited<ReturnType<typeof conversationToChange>>
-type What = 'proposed' | 'confirmed' | 'dismissed' | 'acknowledged' | 'held' | 'concluded'
+type What = 'proposed' | 'confirmed' | 'dismissed' | 'acknowledged' | 'undelivered' | 'held' | 'concluded'
 
 /** What proposes a complaint: words, a rule, or somebody. */
 export interface Proposal {
@@ -86,7 +86,7 @@ export async function propose(
     ...{ message_id: message?.id ?? null, words: [...words], rule_id: ruleId ?? null },
     ...{ proposed_by: by.kind === 'member' ? by.id : null, proposed_at: now, sent_at: sentAt },
     ...{ settled_at: null, settled_by: null, ...(await clocksOf(deps, tx, sentAt)) },
-    ...{ acknowledged_at: null, answered_at: null, held_until: null },
+    ...{ acknowledged_at: null, acknowledged_message_id: null, answered_at: null, held_until: null },
     ...{ cause_id: null, outcome: null, concluded_at: null, concluded_by: null },
   }
   await tx
@@ -217,14 +217,20 @@ async function acknowledge(deps: ComplaintDeps, tx: Tx, actor: Actor, conversati
     .executeTakeFirstOrThrow()
   if (!known.acknowledge_by || known.acknowledged_at) return
   const answered = await answeredSince(tx, conversation.id, known.sent_at, 'first')
+  let letter: string | undefined
   if (!answered) {
     if (!(await deps.workspaceOf(tx)).settings.complaintAcknowledge) return
-    const { refusal } = await attempt(tx, () => send(deps, tx, actor, conversation, 'acknowledgement', {}))
+    const { refusal } = await attempt(tx, async () => {
+      letter = await send(deps, tx, actor, conversation, 'acknowledgement', {})
+    })
     if (refusal) return
   }
   await tx
     .updateTable('complaints')
-    .set({ acknowledged_at: answered ?? deps.ground.clock.now() })
+    .set({
+      acknowledged_at: answered?.at ?? deps.ground.clock.now(),
+      acknowledged_message_id: answered?.id ?? letter ?? null,
+    })
     .where('workspace_id', '=', tx.workspaceId)
     .where('conversation_id', '=', conversation.id)
     .execute()
@@ -240,7 +246,7 @@ async function send(
   conversation: Row,
   letter: 'acknowledgement' | 'holding',
   said: { reason?: string; until?: string },
-): Promise<void> {
+): Promise<string> {
   const { sent_at, answer_by, message_id } = await tx
     .selectFrom('complaints')
     .select(['sent_at', 'answer_by', 'message_id'])
@@ -255,7 +261,7 @@ async function send(
     )
   const message = message_id ?? (await messageOf(tx, conversation.id, undefined))?.id
   if (!message) throw new Refused('complaint.no_message')
-  await conversations.automatic.answer(tx, actor, {
+  return conversations.automatic.answer(tx, actor, {
     conversationId: conversation.id,
     messageId: message,
     text: ground.t(language, `complaint:letter.${letter}`, {

@@ -2,7 +2,7 @@ import type { Message } from '#contract/conversations.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
-import { answerLost } from './lost-answers.ts'
+import { answerLost, foundAgain } from './lost-answers.ts'
 
 type Status = Exclude<NonNullable<Message['deliveryStatus']>, 'cancelled'>
 
@@ -27,7 +27,8 @@ export async function setDeliveryStatus(
 
 /** A person sends a message again that had failed: the one way back there is. */
 export async function sendAgain(ground: Ground, tx: Tx, messageId: string): Promise<void> {
-  await move(ground, tx, messageId, ['failed', 'bounced'], 'queued', null)
+  if (await move(ground, tx, messageId, ['failed', 'bounced'], 'queued', null))
+    await foundAgain(tx, messageId, ground.clock.now())
 }
 
 async function move(

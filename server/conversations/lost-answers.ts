@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
@@ -30,6 +31,7 @@ export async function answerLost(
   const to = (message.to_addresses as { address: string }[]).map(({ address }) => address.toLowerCase())
   const lost = lostAddresses?.map(address => address.toLowerCase())
   if (lost && lost.length > 0 && to.length > 0 && !to.some(address => lost.includes(address))) return
+  await markLost(tx, messageId)
   const conversation = await lockThread(tx, message.conversation_id)
   if (!conversation || conversation.is_spam) return
   const again = await tx
@@ -69,4 +71,24 @@ export async function answerLost(
     contactId: conversation.contact_id,
     data: { assigneeId: standing.assigneeId, teamId: conversation.team_id },
   })
+}
+
+/** Those who count answers ask what was lost to its customer: a status alone says that some address did not get it. */
+async function markLost(tx: Tx, messageId: string): Promise<void> {
+  await tx
+    .updateTable('messages')
+    .set({ metadata: sql`metadata || '{"isLost": true}'` })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', messageId)
+    .execute()
+}
+
+/** Sent again, it is underway once more, from now on. */
+export async function foundAgain(tx: Tx, messageId: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('messages')
+    .set({ metadata: sql`metadata - 'isLost' || jsonb_build_object('sentAgainAt', ${now}::timestamptz)` })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', messageId)
+    .execute()
 }

@@ -48,6 +48,7 @@ export const internalEvents = {
   'contact_page.updated': settings,
   'contact_page.withdrawn': settings,
   'conversation.complaint_separated': desk,
+  'conversation.complaint_undelivered': desk,
   'conversation.credited': 'how pressing it is for those who are given work, not a fact of the request',
   'conversation.read': desk,
   'conversation.shared': people,

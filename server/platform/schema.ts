@@ -227,7 +227,7 @@ export interface ComplaintActs {
   id: string
   conversation_id: string
   at: Timestamp
-  what: 'proposed' | 'confirmed' | 'dismissed' | 'acknowledged' | 'held' | 'concluded'
+  what: 'proposed' | 'confirmed' | 'dismissed' | 'acknowledged' | 'undelivered' | 'held' | 'concluded'
   made_by: string | null
   reason: string | null
 }
@@ -270,6 +270,7 @@ export interface Complaints {
   first_sent_at: Timestamp | null
   first_message_id: string | null
   before_joining: Json | null
+  acknowledged_message_id: string | null
 }
 
 export interface ConsentEntries {

@@ -39,6 +39,7 @@ const icons: Partial<Record<LineKind, typeof IconUser>> = {
   complaintDueSoon: IconHourglass,
   complaintOverdue: IconAlertTriangle,
   answerLost: IconAlertTriangle,
+  complaintUndelivered: IconAlertTriangle,
   surveyAnswered: IconStar,
   recoveryOpened: IconRepeat,
   ruleApplied: IconRoute,

@@ -50,6 +50,7 @@ const kinds = {
   'conversation.complaint_confirmed': 'complaintConfirmed',
   'conversation.complaint_dismissed': 'complaintDismissed',
   'conversation.complaint_acknowledged': 'complaintAcknowledged',
+  'conversation.complaint_undelivered': 'complaintUndelivered',
   'conversation.complaint_held': 'complaintHeld',
   'conversation.complaint_concluded': 'complaintConcluded',
   'conversation.complaint_due_soon': 'complaintDueSoon',
