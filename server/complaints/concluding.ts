@@ -42,7 +42,7 @@ export async function requireConcluded(
   tx: Tx,
   conversation: Awaited<ReturnType<typeof conversationToChange>>,
 ): Promise<void> {
-  if (conversation.complaint === null && (await isJoinedByOne(tx, conversation.id)))
+  if (conversation.complaint === null && (await isAboutToBe(tx, conversation)))
     throw new Refused('complaint.cause_required', {}, 422)
   if (conversation.complaint !== 'confirmed') return
   const known = await tx
@@ -55,17 +55,19 @@ export async function requireConcluded(
   if (known.outcome !== 'upheld') await requireRemedies({ brandOf }, tx, conversation)
 }
 
-/** True for what a confirmed complaint was joined into a moment ago, and is about to be one. */
-async function isJoinedByOne(tx: Tx, id: string): Promise<boolean> {
-  const joined = await tx
-    .selectFrom('conversations')
-    .select('id')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('joined_into', '=', id)
-    .where('complaint', '=', 'confirmed')
-    .limit(1)
-    .executeTakeFirst()
-  return joined !== undefined
+/** True for what a confirmed complaint was joined into, or was split off with, a moment ago. */
+async function isAboutToBe(tx: Tx, { id, split_from: from }: { id: string; split_from: string | null }) {
+  const { rows } = await sql`
+    select from conversations c
+    where c.workspace_id = ${tx.workspaceId} and c.complaint = 'confirmed' and (
+      c.joined_into = ${id}
+      or (c.id = ${from}::uuid and exists (
+        select from complaints x
+        join messages m on m.workspace_id = x.workspace_id and m.id = x.message_id
+        where x.workspace_id = c.workspace_id and x.conversation_id = c.id and m.conversation_id = ${id}
+      )))
+    limit 1`.execute(tx)
+  return rows.length > 0
 }
 
 /** Refuses what no reply since the complaint names the mediator of, whose brand must have one. */

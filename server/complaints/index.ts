@@ -9,6 +9,7 @@ import type { Chores } from '#server/platform/jobs.ts'
 import { carryComplaint } from './carrying.ts'
 import { causesOf, createCause, updateCause } from './causes.ts'
 import { conclude, requireConcluded } from './concluding.ts'
+import { followMessage } from './following.ts'
 import { readClocks, readMessage, readReason } from './listening.ts'
 import { complaintOf } from './queries.ts'
 import { complaintCounts, exportRegister, registerPage } from './register.ts'
@@ -50,7 +51,9 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
         handle: event =>
           event.type === 'conversation.separated'
             ? returnComplaint(deps, event)
-            : carryComplaint(deps, event),
+            : event.type === 'conversation.split'
+              ? followMessage(deps, event)
+              : carryComplaint(deps, event),
       },
       { name: 'complaints.warnings', on: ['workspace.updated'], handle: event => readWarnings(deps, event) },
       {

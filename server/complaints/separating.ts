@@ -1,10 +1,20 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db.ts'
-import { type StoredEvent, system } from '#server/platform/events.ts'
-import { holds, type State, weightOf } from './carrying.ts'
+import type { StoredEvent } from '#server/platform/events.ts'
 import { becomeCopy, copyTo, takeOver } from './copies.ts'
 import { reckon } from './listening.ts'
 import { showDue } from './queries.ts'
+import {
+  forget,
+  holds,
+  lockAll,
+  moveActs,
+  type State,
+  standAs,
+  stillJoined,
+  tellMoved,
+  weightOf,
+} from './rows.ts'
 import type { ComplaintDeps } from './settling.ts'
 
 interface Known {
@@ -27,8 +37,14 @@ export async function returnComplaint(deps: ComplaintDeps, event: StoredEvent): 
     const now = deps.ground.clock.now()
     await lockAll(tx, [from, to])
     const there = await knownOf(tx, from)
-    if (!there) return
     const own = await knownOf(tx, to)
+    if (!there) {
+      // Its message was split off while both were one, and the complaint is there.
+      if (!own?.messageId || !(await isCarriedElsewhere(tx, to, own.messageId))) return
+      await forget(tx, to)
+      await standAs(tx, to, null, now)
+      return tellMoved(deps, tx, [to])
+    }
     if (there.before) await undo(tx, { from, to, there, own })
     else if (!own && (await holds(tx, to, there.messageId))) {
       // Said in what came for this one, while both were one.
@@ -40,7 +56,7 @@ export async function returnComplaint(deps: ComplaintDeps, event: StoredEvent): 
     } else return
     for (const id of [from, to]) await reckon(tx, id)
     await showDue(tx, [from, to], now)
-    await tell(deps, tx, [from, to])
+    await tellMoved(deps, tx, [from, to])
   })
 
   async function undo(
@@ -71,6 +87,15 @@ export async function returnComplaint(deps: ComplaintDeps, event: StoredEvent): 
   }
 }
 
+async function isCarriedElsewhere(tx: Tx, id: string, messageId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from complaints x
+    join messages m on m.workspace_id = x.workspace_id and m.id = x.message_id and m.conversation_id = x.conversation_id
+    where x.workspace_id = ${tx.workspaceId} and x.message_id = ${messageId} and x.conversation_id <> ${id}
+    limit 1`.execute(tx)
+  return rows.length > 0
+}
+
 async function knownOf(tx: Tx, id: string): Promise<Known | undefined> {
   const { rows } = await sql<Known>`
     select c.complaint as state, x.message_id as "messageId", x.settled_at as "settledAt", x.before_joining as before
@@ -78,35 +103,6 @@ async function knownOf(tx: Tx, id: string): Promise<Known | undefined> {
     join conversations c on c.workspace_id = x.workspace_id and c.id = x.conversation_id
     where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${id}`.execute(tx)
   return rows[0]
-}
-
-async function lockAll(tx: Tx, ids: string[]): Promise<void> {
-  await sql`
-    select from conversations where workspace_id = ${tx.workspaceId} and id = any (${ids}::uuid[])
-    order by id for update`.execute(tx)
-}
-
-/** Complaints that are joined into it still. */
-async function stillJoined(tx: Tx, id: string): Promise<{ id: string; state: State }[]> {
-  const { rows } = await sql<{ id: string; state: State }>`
-    select c.id, c.complaint as state from conversations c
-    join complaints x on x.workspace_id = c.workspace_id and x.conversation_id = c.id
-    where c.workspace_id = ${tx.workspaceId} and c.joined_into = ${id} and c.complaint in ('proposed', 'confirmed')
-    order by c.id`.execute(tx)
-  return rows
-}
-
-/** What was said of the one complaint is said of the other; what the joining itself said is there already. */
-async function moveActs(tx: Tx, from: string, to: string, since: string | null): Promise<void> {
-  await sql`
-    delete from complaint_acts
-    where workspace_id = ${tx.workspaceId} and conversation_id = ${from} and at = ${since}::timestamptz`.execute(
-    tx,
-  )
-  await sql`
-    update complaint_acts set conversation_id = ${to}
-    where workspace_id = ${tx.workspaceId} and conversation_id = ${from}
-      and (${since}::timestamptz is null or at > ${since}::timestamptz)`.execute(tx)
 }
 
 /** The clocks of its own again. */
@@ -122,40 +118,4 @@ async function restore(tx: Tx, id: string, { isAlone }: { isAlone: boolean }): P
     cross join lateral jsonb_populate_record(null::complaints, k.before_joining -> 'row') r
     where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${id}
       and k.workspace_id = x.workspace_id and k.conversation_id = x.conversation_id`.execute(tx)
-}
-
-async function forget(tx: Tx, id: string): Promise<void> {
-  await sql`
-    delete from complaints where workspace_id = ${tx.workspaceId} and conversation_id = ${id}`.execute(tx)
-  await sql`
-    update conversations set complaint_due_at = '9999-12-31 00:00:00+00', complaint_due_kind = null, complaint_due_state = null
-    where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx)
-}
-
-async function standAs(tx: Tx, id: string, state: State, now: Date): Promise<void> {
-  await tx
-    .updateTable('conversations')
-    .set(eb => ({ complaint: state, version: eb('version', '+', 1), updated_at: now }))
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
-    .execute()
-}
-
-async function tell({ ground }: ComplaintDeps, tx: Tx, ids: string[]): Promise<void> {
-  const rows = await tx
-    .selectFrom('conversations')
-    .select(['id', 'contact_id', 'assignee_id', 'team_id'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', 'in', ids)
-    .orderBy('id')
-    .execute()
-  for (const { id, ...row } of rows)
-    await ground.recordEvent(tx, {
-      type: 'conversation.complaint_separated',
-      actor: system,
-      subject: { kind: 'conversation', id },
-      conversationId: id,
-      contactId: row.contact_id,
-      data: { assigneeId: row.assignee_id, teamId: row.team_id },
-    })
 }

@@ -271,6 +271,7 @@ export interface Complaints {
   first_message_id: string | null
   before_joining: Json | null
   acknowledged_message_id: string | null
+  before_split: Json | null
 }
 
 export interface ConsentEntries {
