@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Done, Id, IdInput, inside, leads, Named, route, Time } from './common.ts'
 import { forATime, OverflowOpening, SkillLending } from './for-a-time.ts'
 import { serviceLevelRoutes } from './service-levels.ts'
+import { teamStatesRoutes } from './team-states.ts'
 
 const read = { roles: leads, scope: 'conversations:read' } as const
 const write = { roles: leads, scope: 'settings:write' } as const
@@ -504,4 +505,5 @@ export const supervision = {
   ...forATime,
   ...serviceLevelRoutes,
   ...lookBackRoutes,
+  ...teamStatesRoutes,
 }

@@ -584,6 +584,8 @@ export interface Boucle {
     contestState(input: { id: number; text: string | null }, options?: CallOptions): Promise<{ done: true }>
     /** Whether older requests are left while newer ones are taken, by team: `GET /wallboard-picking`. */
     picking(input?: { days?: number | undefined }, options?: CallOptions): Promise<{ metric: "picking"; version: number; definition: string; from: string; to: string; teams: Array<{ team: { id: string; name: string } | null; taken: number; skipped: { share: number; low: number; high: number } | null; complex: { taken: number; left: { share: number; low: number; high: number } } | null }> }>
+    /** How a team was, hour by hour of one day: time available, busy and on a break: `GET /teams/{id}/states`. */
+    teamStates(input: { id: string; day?: string | undefined }, options?: CallOptions): Promise<{ metric: "team_states"; version: number; definition: string; team: { id: string; name: string }; timeZone: string; day: string; oldestDay: string; newestDay: string; fewest: number; hours: Array<{ from: string; to: string; states: { available: { minutes: number; people: number }; busy: { minutes: number; people: number }; break: { minutes: number; people: number } } | null }>; total: { available: { minutes: number; people: number }; busy: { minutes: number; people: number }; break: { minutes: number; people: number } } | null }>
   }
   absences: {
     /** Who is absent now or will be: everybody for those who lead, oneself for others: `GET /absences`. */
@@ -1053,6 +1055,7 @@ export const operations = {
     stateHistory: ['GET', '/members/{id}/work-state-history'],
     contestState: ['PUT', '/me/work-state-history/{id}/note'],
     picking: ['GET', '/wallboard-picking'],
+    teamStates: ['GET', '/teams/{id}/states'],
   },
   absences: {
     list: ['GET', '/absences'],

@@ -104,9 +104,13 @@ export function buildSetting(mint: Mint, openedMs: number, now: Date): Setting {
   const formerRows = formerPeople.map(({ person, from, to }) =>
     memberRow(person, next(), daysAfter(openedMs, from), daysAfter(openedMs, to)),
   )
-  const teamMembers = people.flatMap(person =>
+  const teamMembers = people.flatMap((person, index) =>
     person.teams.map(
-      (team): Row<'team_members'> => ({ team_id: teams.get(team)!, member_id: members.get(person.key)!.id }),
+      (team): Row<'team_members'> => ({
+        team_id: teams.get(team)!,
+        member_id: members.get(person.key)!.id,
+        since: memberRows[index]!.created_at,
+      }),
     ),
   )
   const reasons = buildReasons(next)

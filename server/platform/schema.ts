@@ -1377,10 +1377,20 @@ export interface Tags {
   is_moment: Generated<boolean>
 }
 
+export interface TeamDepartures {
+  workspace_id: string
+  id: Generated<number>
+  team_id: string
+  member_id: string
+  began: Timestamp
+  ended: Timestamp
+}
+
 export interface TeamMembers {
   workspace_id: string
   team_id: string
   member_id: string
+  since: Generated<Timestamp>
 }
 
 export interface Teams {
@@ -1690,6 +1700,7 @@ export interface DB {
   survey_refusals: SurveyRefusals
   surveys: Surveys
   tags: Tags
+  team_departures: TeamDepartures
   team_members: TeamMembers
   teams: Teams
   tone_guides: ToneGuides

@@ -382,6 +382,7 @@ export const ofTheTeam: Partial<Record<Table, PurposeKey>> = {
   routing_events: 'team',
   saved_views: 'team',
   team_members: 'team',
+  team_departures: 'team',
   day_messages: 'team',
   lendings: 'team',
   overflow_openings: 'team',

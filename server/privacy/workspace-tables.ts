@@ -27,6 +27,7 @@ const stays = [
   'routing_events',
   'scheduled_replies',
   'skill_lendings',
+  'team_departures',
   'transfers',
   'vocabulary',
   'vocabulary_progress',

@@ -9,6 +9,7 @@ import { type BoardsLiveOptions, createBoardsLive } from './live.ts'
 import { overflowJob } from './openings.ts'
 import { supervisionRoutes } from './routes.ts'
 import { skillJob } from './skill-lendings.ts'
+import { departuresTimer } from './team-states.ts'
 import { createWatching, type WatchingDeps } from './watching.ts'
 
 export interface SupervisionDeps
@@ -24,7 +25,7 @@ export function createSupervision(ground: Ground, deps: SupervisionDeps) {
   })
   const chores: Partial<Chores> = {
     jobs: [returnJob(ground, deps), overflowJob(ground), skillJob(ground)],
-    timers: [alertTimer(ground, { watching, sendMail: deps.sendMail })],
+    timers: [alertTimer(ground, { watching, sendMail: deps.sendMail }), departuresTimer(ground)],
   }
   let live: ReturnType<typeof createBoardsLive> | undefined
   return {

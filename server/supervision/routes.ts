@@ -12,6 +12,8 @@ import { placesOf } from './counting.ts'
 import { createLink, linksOf, revokeLink } from './links.ts'
 import { contestState, pickingOver, stateHistory } from './looking-back.ts'
 import { saveSupervisionSettings, supervisionSettings } from './settings.ts'
+import { fewest } from './team-day.ts'
+import { teamStates, teamStatesVersion } from './team-states.ts'
 import { boardIn, type Watching } from './watching.ts'
 
 const os = implement(contract.supervision).$context<RequestContext>().use(guard)
@@ -49,6 +51,22 @@ export function supervisionRoutes(ground: Ground, watching: Watching, deps: ActD
         from: from.toISOString(),
         to: to.toISOString(),
         teams: await pickingOver(tx, from, to),
+      }
+    }),
+
+    teamStates: os.teamStates.handler(async ({ input, context: { tx, actor, language } }) => {
+      const { hours, ...more } = await teamStates(tx, actor, input, ground.clock.now())
+      return {
+        metric: 'team_states' as const,
+        version: teamStatesVersion,
+        definition: ground.t(language, 'supervision:team_states', { fewest }),
+        fewest,
+        hours: hours.map(({ from, to, states }) => ({
+          from: from.toISOString(),
+          to: to.toISOString(),
+          states,
+        })),
+        ...more,
       }
     }),
 

@@ -192,6 +192,12 @@ export const supervisionLines: Line[] = [
   },
   { route: 'GET /wallboard-picking', ...read, ask: () => ({ path: '/wallboard-picking' }) },
   {
+    route: 'GET /teams/{id}/states',
+    ...read,
+    // The adviser of the crossing test leads nobody; the supervisor is in this team.
+    ask: at => ({ path: `/teams/${at.team}/states` }),
+  },
+  {
     route: 'GET /members/{id}/work-state-history',
     to: [...inside, 'partner'],
     peopleOnly: true,
