@@ -16,7 +16,7 @@ import {
   weightiestOf,
   weightOf,
 } from './rows.ts'
-import { type ComplaintDeps, goHome, propose } from './settling.ts'
+import { bringConfirmedHome, type ComplaintDeps, propose } from './settling.ts'
 import type { Classifier } from './words.ts'
 
 /**
@@ -48,9 +48,7 @@ export async function followMessage(
       for (const id of [from, to]) await reckon(tx, id)
       await showDue(tx, [from, to], now)
       await tellMoved(deps, tx, [from, to])
-      const { settled_by: by } = known
-      if (known.state === 'confirmed')
-        await goHome(deps, tx, by ? { kind: 'member', id: by } : system, target)
+      await bringConfirmedHome(deps, tx, [from, to])
     }
     for (const id of [from, to]) await readAgain(deps, tx, id, known.sent_at)
   })
@@ -93,6 +91,7 @@ export async function comeBack(deps: ComplaintDeps, tx: Tx, from: string, to: st
   for (const id of [from, to]) await reckon(tx, id)
   await showDue(tx, [from, to], now)
   await tellMoved(deps, tx, [from, to])
+  await bringConfirmedHome(deps, tx, [to])
   return true
 }
 

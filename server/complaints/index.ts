@@ -15,7 +15,7 @@ import { complaintOf } from './queries.ts'
 import { complaintCounts, exportRegister, registerPage } from './register.ts'
 import { remediesOf } from './remedies.ts'
 import { returnComplaint } from './separating.ts'
-import { type ComplaintDeps, confirm, dismiss, hold, type Proposal, propose } from './settling.ts'
+import { type ComplaintDeps, confirm, dismiss, hold, type Proposal, propose, stayHome } from './settling.ts'
 import { readWarnings, tellComplaints } from './telling.ts'
 import { type Classifier, wordsOfComplaint } from './words.ts'
 
@@ -54,6 +54,12 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
             : event.type === 'conversation.split'
               ? followMessage(deps, event)
               : carryComplaint(deps, event),
+      },
+      {
+        name: 'complaints.home',
+        // Each gives a conversation back to whoever had it before.
+        on: ['conversation.reopened', 'conversation.closure_undone', 'message.cancelled'],
+        handle: event => stayHome(deps, event.workspaceId, event.conversationId),
       },
       { name: 'complaints.warnings', on: ['workspace.updated'], handle: event => readWarnings(deps, event) },
       {

@@ -15,7 +15,7 @@ import {
   tellMoved,
   weightOf,
 } from './rows.ts'
-import type { ComplaintDeps } from './settling.ts'
+import { bringConfirmedHome, type ComplaintDeps } from './settling.ts'
 
 interface Known {
   state: State
@@ -57,6 +57,7 @@ export async function returnComplaint(deps: ComplaintDeps, event: StoredEvent): 
     for (const id of [from, to]) await reckon(tx, id)
     await showDue(tx, [from, to], now)
     await tellMoved(deps, tx, [from, to])
+    await bringConfirmedHome(deps, tx, [from, to])
   })
 
   async function undo(

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Complaint } from '#contract/complaints.ts'
 import {
+  aMail,
   aPerson,
   aWorkspace,
   type TestApp,
@@ -161,4 +162,57 @@ test('invariant 6: held by somebody of the partner in a team of the house, it st
     app.ground.db.system,
   )
   expect(rows).toEqual([{ transfer: 'replaced', takes_part: 0 }])
+})
+
+test.each([
+  ['somebody opens it', 'reopens'],
+  ['the customer writes', 'writes'],
+] as const)(
+  'D15, CMP-1: closed by a partner, then confirmed to be a complaint, it is the house’s once %s again',
+  async (_, how) => {
+    const { workspace, lea, paul, theirs } = await aPartner({ takesComplaints: false })
+    const messageId = `<${workspace.slug}-colis@mail.test>`
+    const mails = async (text: string, more: Parameters<typeof aMail>[0]) => {
+      const raw = aMail({ to: workspace.address, from: 'zoe@mail.test', text, ...more })
+      const { body } = await workspace.call('POST', `/channels/${workspace.channelId}/raw`, raw)
+      await app.settle()
+      return body.conversationId as string
+    }
+    const id = await mails('Où est mon colis ?', { messageId })
+    await lea.call('PUT', `/conversations/${id}/assignment`, { memberId: null, teamId: workspace.teamId })
+    await lea.call('POST', `/conversations/${id}/transfers`, { reason: 'workload', teamId: theirs })
+    expect((await takes(paul, id)).status).toBe(200)
+    expect((await paul.call('POST', `/conversations/${id}/closure`, {})).status).toBe(201)
+    expect((await confirms(lea, id)).status).toBe(200)
+    // Closed, it is nobody's work.
+    expect(await threadOf(lea, id)).toMatchObject({ assignee: { id: paul.id } })
+    if (how === 'reopens') await lea.call('DELETE', `/conversations/${id}/closure`)
+    else await mails('Et alors ?', { headers: { 'In-Reply-To': messageId } })
+    await app.settle()
+    expect(await threadOf(lea, id)).toMatchObject({
+      ...{ status: 'open', assignee: null, team: { id: workspace.teamId } },
+    })
+    expect((await paul.call('GET', `/conversations/${id}`)).status).toBe(404)
+  },
+)
+
+test('D15, CMP-1: confirmed while it was joined into another, what a partner had before is not theirs again once both are separated', async () => {
+  const { workspace, lea, paul, theirs } = await aPartner({ takesComplaints: false })
+  const id = await aRequest(workspace, theirs)
+  await takes(paul, id)
+  const into = await aRequest(workspace, workspace.teamId)
+  const joined = await lea.call('POST', `/conversations/${id}/joining`, { into, otherPerson: true })
+  expect(joined.status, JSON.stringify(joined.body)).toBe(200)
+  const { items } = (
+    await lea.call<{ items: { id: string; home: object | null }[] }>('GET', `/conversations/${into}/messages`)
+  ).body
+  // The words that came for the partner's are what is complained of.
+  for (const { id: messageId } of items.slice(0, 1))
+    await lea.call('POST', `/conversations/${into}/complaint`, { messageId })
+  await confirms(lea, into)
+  await app.settle()
+  expect((await lea.call('DELETE', `/conversations/${id}/joining`)).status).toBe(200)
+  await app.settle()
+  expect(await threadOf(lea, id)).toMatchObject({ complaint: 'confirmed', assignee: null })
+  expect((await paul.call('GET', `/conversations/${id}`)).status).toBe(404)
 })
