@@ -68,6 +68,9 @@ function Band({ name, title, figures, board, now, format }: BandProps) {
   )
 }
 
+/** Nobody acts on these from afar: a wall leaves them to the boards of those who lead. */
+const nearby: ReadonlySet<string> = new Set(['away', 'occupancy'])
+
 const keyOf = (figure: Figure): string =>
   [figure.kind, 'name' in figure && figure.name, 'channel' in figure && figure.channel].join()
 
@@ -87,6 +90,7 @@ function Drawn({ figure, isLarge, now, format }: DrawnProps) {
       data-large={isLarge || undefined}
       data-tone={figure.tone}
       data-zero={(figure.kind === 'count' && figure.count === 0 && figure.name !== 'free') || undefined}
+      data-near={('name' in figure && nearby.has(figure.name)) || undefined}
       data-level={figure.kind === 'serviceLevel' || undefined}
     >
       <dt>{label}</dt>

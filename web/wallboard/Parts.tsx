@@ -5,7 +5,6 @@ import type { Board, Part } from '../../contract/supervision.ts'
 import type { Format } from '../format.ts'
 import { Panel } from '../reports/Panel.tsx'
 import table from '../reports/Table.module.css'
-import classes from './Lists.module.css'
 import { nameOf } from './names.ts'
 
 export interface PartsProps {
@@ -39,8 +38,8 @@ function Lines({ kind, parts, now, format }: LinesProps) {
   const number = (value: number | null) => (value === null ? '–' : format.number(value))
   return (
     <Panel title={title}>
-      <div className={`${table.scroll} ${classes.whole}`}>
-        <Table className={`${table.table} ${classes.stacked}`} aria-label={title}>
+      <div className={`${table.scroll} ${table.whole}`}>
+        <Table className={`${table.table} ${table.stacked}`} aria-label={title}>
           <thead>
             <tr>
               <th scope="col">{t(`column.${kind}`)}</th>

@@ -43,9 +43,9 @@ export function PeopleNow({ board, isRouted }: PeopleNowProps) {
       {data ? (
         <>
           {data.items.length > 0 && (
-            <div className={`${table.scroll} ${classes.whole}`}>
+            <div className={`${table.scroll} ${table.whole}`}>
               <table
-                className={`${table.table} ${classes.table} ${classes.stacked}`}
+                className={`${table.table} ${classes.table} ${table.stacked}`}
                 aria-label={t('people.title')}
               >
                 <thead>

@@ -24,8 +24,8 @@ export function PickingNow() {
   return (
     <Panel title={t('picking.title')}>
       <p className={classes.quiet}>{data.definition}</p>
-      <div className={`${table.scroll} ${classes.whole}`}>
-        <table className={`${table.table} ${classes.stacked}`} aria-label={t('picking.title')}>
+      <div className={`${table.scroll} ${table.whole}`}>
+        <table className={`${table.table} ${table.stacked}`} aria-label={t('picking.title')}>
           <thead>
             <tr>
               <th scope="col">{t('column.teams')}</th>

@@ -1,4 +1,6 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useApi } from '../api/ApiProvider.tsx'
@@ -8,11 +10,14 @@ import { ChannelIcon } from '../ui/ChannelIcon.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { LoadingLines } from '../ui/LoadingLines.tsx'
 import { useFormat } from '../ui/useFormat.ts'
+import { useIsPhone } from '../ui/useIsPhone.ts'
 import { useNow } from '../ui/useNow.ts'
 import classes from './Lists.module.css'
 import { WaitingActs } from './WaitingActs.tsx'
 
 const freshMs = 5000
+/** A phone shows so many at first: the rest of the board is below them. */
+const few = 8
 
 export interface WaitingNowProps {
   board: string
@@ -28,16 +33,20 @@ export function WaitingNow({ board, isRouted }: WaitingNowProps) {
   const waiting = useQuery(
     query.supervision.waitingRequests.queryOptions({ input: { board }, refetchInterval: freshMs }),
   )
+  const isPhone = useIsPhone()
+  const [isWhole, setWhole] = useState(false)
   const items = waiting.data?.items
+  const shown = isPhone && !isWhole ? items?.slice(0, few) : items
+  const left = (items?.length ?? 0) - (shown?.length ?? 0)
   return (
     <Panel title={t('waitingList.title')}>
       {items ? (
         items.length === 0 ? (
           <p className={classes.quiet}>{t('none.waiting')}</p>
         ) : (
-          <div className={`${table.scroll} ${classes.whole}`}>
+          <div className={`${table.scroll} ${table.whole}`}>
             <table
-              className={`${table.table} ${classes.table} ${classes.stacked}`}
+              className={`${table.table} ${classes.table} ${table.stacked}`}
               aria-label={t('waitingList.title')}
             >
               <thead>
@@ -49,7 +58,7 @@ export function WaitingNow({ board, isRouted }: WaitingNowProps) {
                 </tr>
               </thead>
               <tbody>
-                {items.map(item => (
+                {shown?.map(item => (
                   <tr key={item.conversationId}>
                     <th scope="row" className={classes.request}>
                       <ChannelIcon kind={item.channel} />{' '}
@@ -75,6 +84,11 @@ export function WaitingNow({ board, isRouted }: WaitingNowProps) {
                 ))}
               </tbody>
             </table>
+            {left > 0 && (
+              <Button variant="default" mt="sm" onClick={() => setWhole(true)}>
+                {t('waitingList.others', { count: left })}
+              </Button>
+            )}
           </div>
         )
       ) : waiting.isError ? (
