@@ -6,6 +6,7 @@ import panel from '../../reports/Panel.module.css'
 import { Panel } from '../../reports/Panel.tsx'
 import table from '../../reports/Table.module.css'
 import { useFormat } from '../../ui/useFormat.ts'
+import classes from './Register.module.css'
 
 const partings = ['cause', 'reason', 'channel', 'brand', 'outcome'] as const
 
@@ -15,7 +16,7 @@ export function ComplaintFigures({ counts }: { counts: ComplaintCounts }) {
   const format = useFormat()
   const [by, setBy] = useState<(typeof partings)[number]>('cause')
   const month = new Intl.DateTimeFormat(format.language === 'fr' ? 'fr-FR' : 'en-GB', {
-    ...{ month: 'short', year: 'numeric', timeZone: 'UTC' },
+    ...{ month: 'short', timeZone: 'UTC' },
   })
   const sum = (of: readonly number[]) => of.reduce((one, other) => one + other, 0)
   const nameOf = ({ id, labelFr, labelEn }: ComplaintCounts['by']['cause'][number]) => {
@@ -42,31 +43,32 @@ export function ComplaintFigures({ counts }: { counts: ComplaintCounts }) {
     >
       <Table.ScrollContainer
         type="native"
-        minWidth={320 + 72 * counts.months.length}
+        minWidth={240 + 48 * counts.months.length}
         role="group"
         tabIndex={0}
         aria-label={t('complaints.figures')}
+        ref={showLatest}
       >
-        <table className={table.table}>
+        <table className={`${table.table} ${classes.months}`}>
           <thead>
             <tr>
               <th scope="col">{t(`complaints.parting.${by}`)}</th>
-              <th scope="col">{t('complaints.sum')}</th>
               {counts.months.map(one => (
                 <th key={one} scope="col">
-                  {month.format(new Date(`${one}-15T00:00:00Z`))}
+                  {month.format(new Date(`${one}-15T00:00:00Z`))} {one.slice(0, 4)}
                 </th>
               ))}
+              <th scope="col">{t('complaints.sum')}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map(row => (
               <tr key={row.key}>
                 <th scope="row">{row.name}</th>
-                <td>{format.number(sum(row.counts))}</td>
                 {row.counts.map((count, place) => (
                   <td key={counts.months[place]}>{format.number(count)}</td>
                 ))}
+                <td>{format.number(sum(row.counts))}</td>
               </tr>
             ))}
           </tbody>
@@ -75,4 +77,9 @@ export function ComplaintFigures({ counts }: { counts: ComplaintCounts }) {
       <p className={panel.quiet}>{t('complaints.definition')}</p>
     </Panel>
   )
+}
+
+/** Months run towards now: where they do not fit, one sees the last. */
+function showLatest(scrolled: HTMLDivElement | null): void {
+  if (scrolled) scrolled.scrollLeft = scrolled.scrollWidth
 }

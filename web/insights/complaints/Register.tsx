@@ -1,4 +1,5 @@
 import { Button, Table } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { ComplaintLine } from '../../../contract/complaints.ts'
@@ -8,6 +9,7 @@ import table from '../../reports/Table.module.css'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
+import { useIsPhone } from '../../ui/useIsPhone.ts'
 import classes from './Register.module.css'
 
 export interface RegisterProps {
@@ -22,19 +24,17 @@ export interface RegisterProps {
 export function Register({ lines, now, hasMore, isLoadingMore, onMore }: RegisterProps) {
   const { t, i18n } = useTranslation('insights')
   const format = useFormat()
+  const isPhone = useIsPhone()
+  // Where the sector gives them no dates, nothing is said of dates.
+  const hasDates = lines.some(one => one.acknowledgeBy ?? one.answerBy)
   const columns = [
-    'person',
-    'state',
-    'sent',
-    'acknowledgement',
-    'answer',
-    'owner',
-    'cause',
-    'outcome',
-  ] as const
+    ...(['person', 'state', 'sent'] as const),
+    ...(hasDates ? (['acknowledgement', 'answer'] as const) : []),
+    ...(['owner', 'cause', 'outcome'] as const),
+  ]
   /** Done on a day, or due by one; late either way where the day is past the date. */
   const dates = (by: string | null, at: string | null) => {
-    if (!by) return at ? format.day(at) : '–'
+    if (!by) return at ? format.day(at) : null
     const isLate = at ? at > by : Date.parse(by) < now.getTime()
     if (at)
       return (
@@ -59,12 +59,12 @@ export function Register({ lines, now, hasMore, isLoadingMore, onMore }: Registe
       ) : (
         <Table.ScrollContainer
           type="native"
-          minWidth={960}
+          minWidth={isPhone ? 0 : 900}
           role="group"
           tabIndex={0}
           aria-label={t('complaints.register')}
         >
-          <table className={`${table.table} ${classes.words}`}>
+          <table className={`${table.table} ${table.stacked} ${classes.words}`}>
             <thead>
               <tr>
                 <th scope="col">{t('complaints.number')}</th>
@@ -81,24 +81,18 @@ export function Register({ lines, now, hasMore, isLoadingMore, onMore }: Registe
                   <th scope="row">
                     <Link href={`/desk/all/${one.number}`}>{one.number}</Link>
                   </th>
-                  <td>{one.contact.name || '–'}</td>
-                  <td>{t(`complaints.states.${one.state}`)}</td>
-                  <td>
-                    {format.day(one.sentAt)}
-                    {one.isOutOfTime && (
-                      <>
-                        {' '}
-                        <Tag>{t('complaints.outOfTime')}</Tag>
-                      </>
-                    )}
-                  </td>
-                  <td>{dates(one.acknowledgeBy, one.acknowledgedAt)}</td>
-                  <td>{dates(one.answerBy, one.answeredAt)}</td>
-                  <td>{one.owner?.name ?? '–'}</td>
-                  <td>
-                    {one.cause ? (i18n.language === 'fr' ? one.cause.labelFr : one.cause.labelEn) : '–'}
-                  </td>
-                  <td>{one.outcome ? t(`complaints.outcomes.${one.outcome}`) : '–'}</td>
+                  {columns.map(column => {
+                    const said = cell(one, column)
+                    return (
+                      <td
+                        key={column}
+                        data-label={t(`complaints.${column}`)}
+                        data-empty={said === null || undefined}
+                      >
+                        {said ?? '–'}
+                      </td>
+                    )
+                  })}
                 </tr>
               ))}
             </tbody>
@@ -113,4 +107,30 @@ export function Register({ lines, now, hasMore, isLoadingMore, onMore }: Registe
       <p className={panel.quiet}>{t('complaints.registerHint')}</p>
     </Panel>
   )
+
+  function cell(one: ComplaintLine, column: (typeof columns)[number]): ReactNode {
+    switch (column) {
+      case 'person':
+        return one.contact.name || null
+      case 'state':
+        return t(`complaints.states.${one.state}`)
+      case 'sent':
+        return (
+          <span className={classes.sent}>
+            {format.day(one.sentAt)}
+            {one.isOutOfTime && <Tag>{t('complaints.outOfTime')}</Tag>}
+          </span>
+        )
+      case 'acknowledgement':
+        return dates(one.acknowledgeBy, one.acknowledgedAt)
+      case 'answer':
+        return dates(one.answerBy, one.answeredAt)
+      case 'owner':
+        return one.owner?.name ?? null
+      case 'cause':
+        return one.cause && (i18n.language === 'fr' ? one.cause.labelFr : one.cause.labelEn)
+      case 'outcome':
+        return one.outcome && t(`complaints.outcomes.${one.outcome}`)
+    }
+  }
 }
