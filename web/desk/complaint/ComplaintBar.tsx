@@ -15,6 +15,7 @@ import { ConclusionForm } from './ConclusionForm.tsx'
 import { ReasonForm } from './ReasonForm.tsx'
 import { useComplaint, useComplaintActs } from './useComplaint.ts'
 import type { ComplaintForm } from './useConcluding.ts'
+import { useFocusBack } from './useFocusBack.ts'
 
 const workers = everyone.filter(role => role !== 'collaborator')
 
@@ -34,7 +35,6 @@ export function ComplaintBar({ conversation, form, onForm }: ComplaintBarProps) 
   if (!isShown || !found.data?.complaint) return null
   return (
     <Bar
-      key={state}
       complaint={found.data.complaint}
       mayEdit={conversation.allowed.includes('edit')}
       asked={form}
@@ -55,6 +55,7 @@ function Bar({ complaint, mayEdit, asked, setAsked }: BarProps) {
   const format = useFormat()
   const { confirm, dismiss, hold, conclude } = useComplaintActs(complaint.conversationId)
   const keeper = useDraftKeeper()
+  const acts = useFocusBack(complaint.state, asked)
   const announce = useAnnounce()
   const { state, words, rule, clocks, conclusion, mediation, remedies } = complaint
   const isRefusal = conclusion !== null && conclusion.outcome !== 'upheld'
@@ -65,14 +66,14 @@ function Bar({ complaint, mayEdit, asked, setAsked }: BarProps) {
         <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
         <p>{sentence()}</p>
         {mayEdit && (
-          <div className={classes.acts}>
+          <div className={classes.acts} ref={acts}>
             {isProposed && (
               <Button size="sm" loading={confirm.isPending} onClick={() => confirm.mutate()}>
                 {t('complaint.confirm')}
               </Button>
             )}
             {!isProposed && (
-              <Button size="sm" variant="default" onClick={() => setAsked('conclude')}>
+              <Button {...opens('conclude')}>
                 {t(conclusion ? 'complaint.concludeAgain' : 'complaint.conclude')}
               </Button>
             )}
@@ -81,12 +82,8 @@ function Bar({ complaint, mayEdit, asked, setAsked }: BarProps) {
                 {t('complaint.insertRemedies')}
               </Button>
             )}
-            {!isProposed && clocks && (
-              <Button size="sm" variant="default" onClick={() => setAsked('hold')}>
-                {t('complaint.hold')}
-              </Button>
-            )}
-            <Button size="sm" variant="default" onClick={() => setAsked('dismiss')}>
+            {!isProposed && clocks && <Button {...opens('hold')}>{t('complaint.hold')}</Button>}
+            <Button {...opens('dismiss')}>
               {t(isProposed ? 'complaint.dismiss' : 'complaint.downgrade')}
             </Button>
           </div>
@@ -146,6 +143,13 @@ function Bar({ complaint, mayEdit, asked, setAsked }: BarProps) {
       )}
     </section>
   )
+
+  function opens(form: ComplaintForm) {
+    return {
+      ...{ size: 'sm', variant: 'default', 'data-form': form, 'aria-expanded': asked === form },
+      onClick: () => setAsked(form),
+    }
+  }
 
   /** Below what is written already; the person sends it, or takes it out again. */
   function insert(block: string): void {

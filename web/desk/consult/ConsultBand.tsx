@@ -43,40 +43,42 @@ function Band({ consultation, conversation, onAnswer }: ConsultBandProps & { con
     <section className={classes.band} data-news={isNews || undefined} aria-label={t('consult.region')}>
       <IconBulb size={16} stroke={1.75} aria-hidden="true" />
       <p className={classes.bandText}>{sentence()}</p>
-      {isAskedOfMe && (
-        <>
-          <Button size="sm" onClick={onAnswer}>
-            {t('consult.answer')}
+      <div className={classes.bandActs}>
+        {isAskedOfMe && (
+          <>
+            <Button size="sm" onClick={onAnswer}>
+              {t('consult.answer')}
+            </Button>
+            <Button variant="default" size="sm" onClick={() => void acts.decline(id)}>
+              {t('consult.decline')}
+            </Button>
+          </>
+        )}
+        {!isAskedOfMe && state === 'open' && (
+          <Button variant="default" size="sm" onClick={() => void acts.withdraw(id)}>
+            {t('consult.withdraw')}
           </Button>
-          <Button variant="default" size="sm" onClick={() => void acts.decline(id)}>
-            {t('consult.decline')}
+        )}
+        {handsOverTo && conversation.allowed.includes('assign') && (
+          <Button
+            variant="default"
+            size="sm"
+            onClick={() =>
+              void acts.handOver(id, {
+                expected,
+                text:
+                  handsOverTo.id === me.member.id
+                    ? t('consult.taken')
+                    : t('handOver.done', { name: handsOverTo.name }),
+              })
+            }
+          >
+            {handsOverTo.id === me.member.id
+              ? t('consult.takeOver')
+              : t('handOver.to', { name: handsOverTo.name })}
           </Button>
-        </>
-      )}
-      {!isAskedOfMe && state === 'open' && (
-        <Button variant="default" size="sm" onClick={() => void acts.withdraw(id)}>
-          {t('consult.withdraw')}
-        </Button>
-      )}
-      {handsOverTo && conversation.allowed.includes('assign') && (
-        <Button
-          variant="default"
-          size="sm"
-          onClick={() =>
-            void acts.handOver(id, {
-              expected,
-              text:
-                handsOverTo.id === me.member.id
-                  ? t('consult.taken')
-                  : t('handOver.done', { name: handsOverTo.name }),
-            })
-          }
-        >
-          {handsOverTo.id === me.member.id
-            ? t('consult.takeOver')
-            : t('handOver.to', { name: handsOverTo.name })}
-        </Button>
-      )}
+        )}
+      </div>
     </section>
   )
 

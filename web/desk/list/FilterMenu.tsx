@@ -27,7 +27,7 @@ export function FilterMenu({ filters, onChange }: FilterMenuProps) {
       label={t('list.filters')}
       target={
         <ActionIcon
-          className={classes.filterButton}
+          className={classes.counted}
           aria-label={label}
           title={label}
           aria-expanded={isOpen}

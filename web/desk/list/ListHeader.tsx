@@ -6,6 +6,7 @@ import type { View } from '../../../contract/conversations.ts'
 import { useSession } from '../../session.tsx'
 import { usePanes } from '../../ui/PaneLayout.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
+import { useAskedOfMe } from '../consult/useConsultations.ts'
 import { useDesk } from '../DeskContext.tsx'
 import { useViewCounts } from '../data/queries.ts'
 import { viewEntries } from '../views/view-entries.ts'
@@ -27,6 +28,8 @@ export function ListHeader({ view, filters, onChange }: ListHeaderProps) {
   const { write } = useDesk()
   const { folded, openViews } = usePanes()
   const counts = useViewCounts()
+  // Where the views are folded, so is the list of what I am asked.
+  const asked = useAskedOfMe().data?.items.length ?? 0
   const { work, other } = viewEntries(role)
   const name = [...work, ...other].find(entry => entry.view === view)?.name ?? view
   const count = counts.data?.items.find(item => item.view === view)
@@ -37,7 +40,16 @@ export function ListHeader({ view, filters, onChange }: ListHeaderProps) {
     <header className={classes.header}>
       <div className={classes.headline}>
         {folded.views && (
-          <ActionIcon aria-label={t('common:panes.openViews')} onClick={openViews} aria-haspopup="dialog">
+          <ActionIcon
+            aria-label={[
+              t('common:panes.openViews'),
+              ...(asked > 0 ? [t('consult.list', { count: asked })] : []),
+            ].join(' · ')}
+            className={classes.counted}
+            data-count={asked || undefined}
+            onClick={openViews}
+            aria-haspopup="dialog"
+          >
             <IconMenu2 size={20} stroke={1.75} aria-hidden="true" />
           </ActionIcon>
         )}

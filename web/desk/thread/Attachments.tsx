@@ -42,7 +42,7 @@ export function Attachments({ files }: AttachmentsProps) {
                 <button
                   type="button"
                   className={classes.main}
-                  aria-label={t('file.open', { name: file.name })}
+                  aria-label={t('file.open', { name: file.name, size: format.bytes(file.bytes) })}
                   onClick={() => setShown(viewable.indexOf(file))}
                 >
                   {kind === 'picture' ? (
