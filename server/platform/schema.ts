@@ -866,6 +866,7 @@ export interface Participations {
   at: Timestamp
   ended_at: Timestamp | null
   ended_because: 'left' | 'took_over' | 'closed' | null
+  home_id: string | null
 }
 
 export interface PartnerContracts {

@@ -12,6 +12,7 @@ import {
   comeAlong,
   endByItself,
   endParticipations,
+  goBack,
   leave,
   participantsOf,
   participationsOf,
@@ -58,8 +59,11 @@ export function createParticipations(ground: Ground) {
       },
       {
         name: 'participations.moved',
-        on: ['conversation.joined'],
-        handle: event => db.inWorkspace(event.workspaceId, tx => comeAlong(tx, event)),
+        on: ['conversation.joined', 'conversation.separated'],
+        handle: event =>
+          db.inWorkspace(event.workspaceId, tx =>
+            event.type === 'conversation.joined' ? comeAlong(tx, event) : goBack(ground, tx, event),
+          ),
       },
       {
         name: 'participations.left',

@@ -169,7 +169,7 @@ export async function comeAlong(
   { subject, conversationId }: Pick<StoredEvent, 'subject' | 'conversationId'>,
 ): Promise<void> {
   await sql`
-    update participations p set conversation_id = c.id
+    update participations p set conversation_id = c.id, home_id = coalesce(p.home_id, p.conversation_id)
     from conversations c, conversations j
     where p.workspace_id = ${tx.workspaceId} and p.conversation_id = ${subject.id} and p.ended_at is null
       and j.workspace_id = p.workspace_id and j.id = ${subject.id} and j.joined_into = c.id
@@ -181,10 +181,63 @@ export async function comeAlong(
           and o.ended_at is null
       )`.execute(tx)
   await sql`
-    update participations p set ended_at = j.closed_at, ended_because = 'closed'
+    update participations p set ended_at = j.closed_at, ended_because = 'closed', home_id = coalesce(p.home_id, p.conversation_id)
     from conversations j
     where p.workspace_id = ${tx.workspaceId} and p.conversation_id = ${subject.id} and p.ended_at is null
       and j.workspace_id = p.workspace_id and j.id = ${subject.id} and j.joined_into is not null`.execute(tx)
+}
+
+/**
+ * Who came along goes back when both are two again, unless they left meanwhile; who took part in both, or in the one and has
+ * the other, does so again. Who was brought in while both were one stays.
+ */
+export async function goBack(
+  ground: Ground,
+  tx: Tx,
+  { subject, data }: Pick<StoredEvent, 'subject' | 'data'>,
+): Promise<void> {
+  const { fromId } = data
+  if (typeof fromId !== 'string') return
+  await sql`
+    with recursive family (id) as (
+      select id from conversations
+      where workspace_id = ${tx.workspaceId} and id = ${subject.id} and joined_into is null
+      union
+      select c.id from family
+      join conversations c on c.workspace_id = ${tx.workspaceId} and c.joined_into = family.id
+    )
+    update participations p set conversation_id = ${subject.id}, home_id = nullif(p.home_id, ${subject.id})
+    where p.workspace_id = ${tx.workspaceId} and p.conversation_id = ${fromId} and p.ended_at is null
+      and p.home_id in (select id from family)
+      and not exists (
+        select from participations o
+        where o.workspace_id = p.workspace_id and o.conversation_id = ${subject.id} and o.member_id = p.member_id
+          and o.ended_at is null
+      )`.execute(tx)
+  await sql`
+    update participations p set ended_at = null, ended_because = null, home_id = null
+    from conversations c, conversations f
+    where p.workspace_id = ${tx.workspaceId} and p.conversation_id = ${subject.id} and p.home_id = ${subject.id}
+      and c.workspace_id = p.workspace_id and c.id = ${subject.id} and c.joined_into is null
+      and f.workspace_id = p.workspace_id and f.id = ${fromId}
+      and (f.assignee_id = p.member_id or exists (
+        select from participations o
+        where o.workspace_id = p.workspace_id and o.conversation_id = f.id and o.member_id = p.member_id and o.ended_at is null
+      ))
+      and not exists (
+        select from participations o
+        where o.workspace_id = p.workspace_id and o.conversation_id = ${subject.id} and o.member_id = p.member_id
+          and o.id <> p.id and o.at >= p.at
+      )`.execute(tx)
+  // Who came back to neither is of this joining: a later one asks anew.
+  await sql`
+    update participations set home_id = null
+    where workspace_id = ${tx.workspaceId} and conversation_id = ${subject.id} and home_id = ${subject.id}`.execute(
+    tx,
+  )
+  // What it goes back to may be over, or theirs, by now.
+  for (const type of ['conversation.closed', 'conversation.assigned'])
+    await endByItself(ground, tx, { type, conversationId: subject.id })
 }
 
 async function memberOf(tx: Tx, id: string) {

@@ -35,7 +35,7 @@ async function aConference() {
     (await lea.call<{ items: Participation[] }>('GET', `/conversations/${id}/participants`)).body.items
   const questions = async () =>
     (await lea.call<{ items: Consultation[] }>('GET', `/conversations/${id}/consultations`)).body.items
-  return { lea, max, id, participants, questions }
+  return { workspace, lea, max, id, participants, questions }
 }
 
 test('A10: a closure that is taken back, alone or with its reply, gives back who took part and what was asked', async () => {
@@ -71,4 +71,68 @@ test('A10: who left before a closure does not come back when it is taken back', 
   await lea.call('DELETE', `/conversations/${id}/closure`)
   await app.settle()
   expect(await participants()).toEqual([])
+})
+
+/** A conference, joined into another request of Léa's, in which Zoé takes part. */
+async function aJoinedConference() {
+  const { workspace, lea, max, id } = await aConference()
+  const zoe = await aPerson(app, workspace, 'adviser', { name: 'Zoé Roy', teamIds: [workspace.teamId] })
+  const raw = aMail({ to: workspace.address, subject: 'Livraison', text: 'Et la livraison ?' })
+  const into = (await workspace.call('POST', `/channels/${workspace.channelId}/raw`, raw)).body
+    .conversationId as string
+  await app.settle()
+  await lea.call('PUT', `/conversations/${into}/assignment`, { memberId: lea.id })
+  const brings = (conversationId: string, memberId: string) =>
+    lea.call('PUT', `/conversations/${conversationId}/participants/${memberId}`)
+  await brings(into, zoe.id)
+  const acts = async (method: 'POST' | 'DELETE') => {
+    const { status, body } = await lea.call(method, `/conversations/${id}/joining`, {
+      ...(method === 'POST' && { into, otherPerson: true }),
+    })
+    expect(status, JSON.stringify(body)).toBe(200)
+    await app.settle()
+  }
+  const taking = async (conversationId: string) =>
+    (
+      await lea.call<{ items: Participation[] }>('GET', `/conversations/${conversationId}/participants`)
+    ).body.items
+      .map(({ member }) => member.name)
+      .sort()
+  return {
+    ...{ lea, max, zoe, id, into, brings, taking },
+    join: () => acts('POST'),
+    separate: () => acts('DELETE'),
+  }
+}
+
+test('A10: a conversation that is separated again takes back who took part in it; who was brought in elsewhere stays there', async () => {
+  const { max, zoe, id, into, brings, taking, join, separate } = await aJoinedConference()
+  await join()
+  expect(await taking(into)).toEqual(['Max Petit', 'Zoé Roy'])
+  await separate()
+  expect([await taking(id), await taking(into)]).toEqual([['Max Petit'], ['Zoé Roy']])
+  // In both: once while they are one, in each again afterwards.
+  await brings(id, zoe.id)
+  await join()
+  expect(await taking(into)).toEqual(['Max Petit', 'Zoé Roy'])
+  await separate()
+  expect([await taking(id), await taking(into)]).toEqual([['Max Petit', 'Zoé Roy'], ['Zoé Roy']])
+  expect((await max.call('GET', '/participations')).body).toMatchObject({ items: [{ conversationId: id }] })
+})
+
+test('A10: who left while both were one comes back to neither; who has one of both takes part in the other again', async () => {
+  const { lea, max, zoe, id, into, brings, taking, join, separate } = await aJoinedConference()
+  await brings(id, zoe.id)
+  await join()
+  for (const { id: memberId } of [max, zoe])
+    expect((await lea.call('DELETE', `/conversations/${into}/participants/${memberId}`)).status).toBe(200)
+  await separate()
+  expect([await taking(id), await taking(into)]).toEqual([[], []])
+  await brings(id, max.id)
+  await lea.call('PUT', `/conversations/${into}/assignment`, { memberId: max.id })
+  await app.settle()
+  await join()
+  expect(await taking(into)).toEqual([])
+  await separate()
+  expect(await taking(id)).toEqual(['Max Petit'])
 })
