@@ -356,13 +356,13 @@ test('a snoozed conversation comes back at its hour, and at once when the custom
   expect((await list(lea.call, 'view=unassigned')).items).toEqual([])
   now = new Date(now.getTime() + 3_601_000)
   await wakeDue(app.ground)
-  expect((await conversation(lea.call, timed)).status).toBe('open')
+  expect((await conversation(lea.call, timed)).status).toBe('new')
 
   await lea.call('PUT', `/conversations/${timed}/snooze`, {
     until: new Date(now.getTime() + 3_600_000).toISOString(),
   })
   await received({ text: 'Alors ?', headers: { References: '<veille@mail.test>' } })
-  expect((await conversation(lea.call, timed)).status).toBe('open')
+  expect((await conversation(lea.call, timed)).status).toBe('new')
 })
 
 test('a conversation put aside until the next message sleeps until then, after those that have a date', async () => {
@@ -379,7 +379,7 @@ test('a conversation put aside until the next message sleeps until then, after t
   await wakeDue(app.ground)
   expect((await list(lea.call, 'view=snoozed')).items.map(row => row.id)).toEqual([dateless])
   await received({ text: 'Alors ?', headers: { References: '<sans-date@mail.test>' } })
-  expect(await conversation(lea.call, dateless)).toMatchObject({ status: 'open', snoozedUntil: null })
+  expect(await conversation(lea.call, dateless)).toMatchObject({ status: 'new', snoozedUntil: null })
 })
 
 test('mails of a blocked address are kept apart as spam, and come among the others once it is free', async () => {

@@ -29,7 +29,7 @@ export function conversationChores(writing: WritingDeps): Chores {
   }
 }
 
-/** Snoozed conversations whose hour has come are open again. */
+/** Snoozed conversations whose hour has come are open again, or new as before. */
 export async function wakeDue(ground: Ground): Promise<void> {
   for (;;) {
     const due = await ground.db.system
@@ -53,7 +53,14 @@ async function wakeOne(ground: Ground, tx: Tx, id: string) {
   const now = ground.clock.now()
   const woken = await tx
     .updateTable('conversations')
-    .set(eb => ({ status: 'open', snoozed_until: null, version: eb('version', '+', 1), updated_at: now }))
+    .set(eb => ({
+      status: sql<
+        'new' | 'open'
+      >`case when is_snoozed_new and assignee_id is null then 'new' else 'open' end`,
+      ...{ snoozed_until: null, is_snoozed_new: false },
+      version: eb('version', '+', 1),
+      updated_at: now,
+    }))
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', id)
     .where('status', '=', 'snoozed')

@@ -89,6 +89,7 @@ export async function joinInto(
     closed_at: later.closed_at ?? now,
     waiting_since: null,
     snoozed_until: null,
+    is_snoozed_new: false,
     updated_at: now,
   })
   await refreshFirstReplies(tx, earlier.id)

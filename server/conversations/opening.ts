@@ -174,6 +174,7 @@ const beforeFirst = (actor: Actor, text: string, { to, message }: OpenInput): Be
   status: 'open',
   waitingSince: null,
   asideSince: null,
+  isSnoozedNew: false,
   snoozedUntil: null,
   assigneeId: actor.memberId,
   closedAt: null,

@@ -94,6 +94,7 @@ async function factsOf(
   const taken = new Set(messages.flatMap(message => (message.is_cancelled ? message.id : [])))
   const events = await eventsSince(tx, ids, since)
   const undone = new Set(events.flatMap(({ data }) => data.closedEventId ?? []))
+  for (const id of givenInVain(events)) undone.add(id)
   const isVoid = (event: EventRow) => undone.has(event.id) || taken.has(event.data.messageId ?? '')
   const closings = events.filter(event => event.type === 'conversation.closed')
   const valid = new Set(closings.flatMap(event => (isVoid(event) ? [] : event.data.episodeId!)))
@@ -109,6 +110,22 @@ async function factsOf(
       ),
     ),
   }
+}
+
+/** Assignments that were undone, with what undid them: nobody changed who has it in between, or it would have been refused. */
+function givenInVain(events: EventRow[]): string[] {
+  const given = events
+    .filter(({ type }) => type === 'conversation.assigned')
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+  const counted: EventRow[] = []
+  const vain: string[] = []
+  for (const event of given) {
+    const last = counted.findLastIndex(one => one.conversation_id === event.conversation_id)
+    if (event.data.because === 'undone' && counted[last]?.data.assigneeId === event.data.fromAssigneeId)
+      vain.push(event.id, ...counted.splice(last, 1).map(({ id }) => id))
+    else counted.push(event)
+  }
+  return vain
 }
 
 interface MessageRow {
@@ -163,6 +180,7 @@ interface EventRow {
     to?: string
     until?: string
     assigneeId?: string | null
+    fromAssigneeId?: string | null
   }
 }
 

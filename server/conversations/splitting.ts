@@ -93,6 +93,7 @@ export async function split(
     assigneeId: origin.assignee_id,
     closedAt: null,
     asideSince: null,
+    isSnoozedNew: !waits && origin.is_snoozed_new,
     waitingSince: waits,
     status: waits ? 'open' : origin.status === 'closed' ? 'waiting' : origin.status,
     snoozedUntil: waits ? null : origin.snoozed_until,
@@ -171,7 +172,14 @@ export async function unsplit(ground: Ground, tx: Tx, actor: Actor, id: string):
   return joinInto(ground, tx, actor, {
     // What it waited for is the thread's again: it brings nothing of its own, and opens nothing that was closed.
     later: before
-      ? { ...later, status: 'closed', waiting_since: null, aside_since: null, snoozed_until: null }
+      ? {
+          ...later,
+          status: 'closed',
+          waiting_since: null,
+          aside_since: null,
+          snoozed_until: null,
+          is_snoozed_new: false,
+        }
       : later,
     into: from,
     because: 'unsplit',

@@ -9,6 +9,8 @@ export interface Standing {
   closedAt: Date | null
   /** Since when the customer waited when somebody put it to wait for them: what counts again when that is taken back. */
   asideSince: Date | null
+  /** True for what is snoozed and was new before: it is new again once it wakes, unless somebody was given it. */
+  isSnoozedNew: boolean
 }
 
 /** What can happen to how a conversation stands. */
@@ -43,6 +45,7 @@ export function after(before: Standing, happening: Happening): Standing {
         waitingSince: null,
         asideSince: null,
         snoozedUntil: null,
+        isSnoozedNew: false,
         closedAt: null,
         assigneeId: before.assigneeId ?? happening.by,
       }
@@ -57,6 +60,7 @@ export function after(before: Standing, happening: Happening): Standing {
         waitingSince: null,
         asideSince: null,
         snoozedUntil: null,
+        isSnoozedNew: false,
         closedAt: happening.at,
       }
     case 'reopened':
@@ -67,20 +71,27 @@ export function after(before: Standing, happening: Happening): Standing {
         ...before,
         status: happening.status,
         snoozedUntil: null,
+        isSnoozedNew: false,
         ...(happening.status === 'waiting'
           ? { waitingSince: null, asideSince: before.waitingSince ?? before.asideSince }
           : { waitingSince: before.waitingSince ?? before.asideSince, asideSince: null }),
       }
     case 'snoozed':
       if (before.status === 'closed') return before
-      return { ...before, status: 'snoozed', snoozedUntil: happening.until }
+      return {
+        ...before,
+        status: 'snoozed',
+        snoozedUntil: happening.until,
+        isSnoozedNew: before.status === 'new' || before.isSnoozedNew,
+      }
     case 'woken':
-      return before.status === 'snoozed' ? { ...before, status: 'open', snoozedUntil: null } : before
+      return before.status === 'snoozed' ? woken(before) : before
     case 'assigned':
       return {
         ...before,
         assigneeId: happening.to,
         status: before.status === 'new' && happening.to ? 'open' : before.status,
+        isSnoozedNew: before.isSnoozedNew && !happening.to,
       }
     case 'joined':
       return together(before, happening.by)
@@ -94,6 +105,7 @@ function together(before: Standing, by: Standing): Standing {
   const { status, snoozedUntil } = isMorePressing ? by : before
   return {
     status: status === 'new' && before.status !== 'new' ? 'open' : status,
+    isSnoozedNew: status === 'snoozed' && before.status === 'snoozed' && before.isSnoozedNew,
     waitingSince: earliest(before.waitingSince, by.waitingSince),
     asideSince: earliest(before.asideSince, by.asideSince),
     snoozedUntil: before.status === by.status ? earliest(before.snoozedUntil, by.snoozedUntil) : snoozedUntil,
@@ -104,10 +116,18 @@ function together(before: Standing, by: Standing): Standing {
 
 const pressing: Standing['status'][] = ['closed', 'waiting', 'snoozed', 'on_hold', 'new', 'open']
 
-/** Somebody has to look at it now: what was aside, closed or the customer's turn is open. */
+/** Somebody has to look at it now: what was aside, closed or the customer's turn is open, and what was new before it was put aside is new. */
 function woken(before: Standing): Standing {
   const rests = before.status === 'snoozed' || before.status === 'waiting' || before.status === 'closed'
-  return rests ? { ...before, status: 'open', snoozedUntil: null, closedAt: null } : before
+  return rests
+    ? {
+        ...before,
+        status: before.isSnoozedNew && !before.assigneeId ? 'new' : 'open',
+        snoozedUntil: null,
+        isSnoozedNew: false,
+        closedAt: null,
+      }
+    : before
 }
 
 const earliest = (one: Date | null, other: Date | null) =>
@@ -121,6 +141,7 @@ export const standingOf = (row: ConversationRecord): Standing => ({
   assigneeId: row.assignee_id,
   closedAt: row.closed_at,
   asideSince: row.aside_since,
+  isSnoozedNew: row.is_snoozed_new,
 })
 
 /** The columns of a row that stands like this. */
@@ -131,11 +152,15 @@ export const standingColumns = (standing: Standing) => ({
   assignee_id: standing.assigneeId,
   closed_at: standing.closedAt,
   aside_since: standing.asideSince,
+  is_snoozed_new: standing.isSnoozedNew,
 })
 
 /** A standing as it is kept in JSON, read again; undefined for what is none. */
 export function recalled(json: unknown): Standing | undefined {
-  const kept = json as Record<keyof Standing, string | null | undefined> | null | undefined
+  const kept = json as
+    | (Partial<Record<Exclude<keyof Standing, 'isSnoozedNew'>, string | null>> & { isSnoozedNew?: boolean })
+    | null
+    | undefined
   if (!kept?.status) return undefined
   const instant = (text: string | null | undefined) => (text ? new Date(text) : null)
   return {
@@ -145,6 +170,7 @@ export function recalled(json: unknown): Standing | undefined {
     assigneeId: kept.assigneeId ?? null,
     closedAt: instant(kept.closedAt),
     asideSince: instant(kept.asideSince),
+    isSnoozedNew: kept.isSnoozedNew ?? false,
   }
 }
 

@@ -240,6 +240,7 @@ export function openLedger(input: ThreadInput) {
         archived_at: null,
         emptied_at: null,
         aside_since: null,
+        is_snoozed_new: false,
         due_at: new Date('9999-12-31T00:00:00Z'),
         complaint_due_at: new Date('9999-12-31T00:00:00Z'),
         complaint: null,

@@ -434,6 +434,7 @@ export interface Conversations {
   complaint_due_at: Generated<Timestamp>
   complaint_due_kind: 'acknowledgement' | 'answer' | null
   complaint_due_state: 'running' | 'soon' | 'late' | null
+  is_snoozed_new: Generated<boolean>
 }
 
 export interface DataExports {

@@ -61,7 +61,9 @@ export async function revert(
   }
   if (changed(['assigneeId', 'teamId'])) {
     untouched(['assigneeId', 'teamId'])
-    await assign(ground, tx, actor, id, { memberId: before.assigneeId, teamId: before.teamId })
+    await assign(ground, tx, actor, id, {
+      ...{ memberId: before.assigneeId, teamId: before.teamId, because: 'undone' },
+    })
   }
   if (isOpenedOnly && now.status === 'open') await setStatus(ground, tx, actor, id, 'new')
   if (changed(['isSpam'])) {

@@ -6,6 +6,7 @@ import type { Ground } from '#server/platform/ground.ts'
 import { type ConversationRecord, lockThread } from '../access.ts'
 import { type Arrival, storeAttachments } from '../arrivals.ts'
 import { maskWords } from '../messages.ts'
+import { after, standingColumns, standingOf } from '../standing.ts'
 
 /** An answer of somebody we asked beside a conversation, as its channel understood it. */
 export type SideArrival = Pick<
@@ -87,8 +88,7 @@ async function wakeUp(ground: Ground, tx: Tx, conversation: ConversationRecord) 
   await tx
     .updateTable('conversations')
     .set(eb => ({
-      status: 'open',
-      snoozed_until: null,
+      ...standingColumns(after(standingOf(conversation), { kind: 'woken' })),
       version: eb('version', '+', 1),
       updated_at: ground.clock.now(),
     }))
