@@ -133,6 +133,7 @@ describe('CMP-4: a complaint that is rejected, even in part, names the mediator'
   test.each(['rejected', 'partly'])(
     'closed as %s without it, it is refused; with the block in the reply, it closes',
     async outcome => {
+      await workspace.call('PATCH', '/workspace', { settings: { sector: 'insurance' } })
       const id = await confirmed()
       await conclude(id, outcome)
       expect(await close(id)).toMatchObject({ status: 422, body: { code: 'complaint.mediator_unknown' } })
@@ -169,6 +170,21 @@ describe('CMP-4: a complaint that is rejected, even in part, names the mediator'
     const [brand] = (await workspace.call<{ items: { id: string }[] }>('GET', '/brands')).body.items
     const footer = await workspace.call('PATCH', `/brands/${brand!.id}`, { mailFooterFr: text })
     expect(footer).toMatchObject({ status: 422, body: { code: 'brand.odr_closed' } })
+  })
+
+  test('where no sector asks for a mediator, a brand that has none closes what it rejects, with its cause; one that has one, whole or half filled in, names it', async () => {
+    const id = await confirmed()
+    expect(await close(id)).toMatchObject({ body: { code: 'complaint.cause_required' } })
+    await conclude(id, 'rejected')
+    const [brand] = (await workspace.call<{ items: { id: string }[] }>('GET', '/brands')).body.items
+    const { mediatorName } = mediator
+    await workspace.call('PATCH', `/brands/${brand!.id}`, { mediatorName })
+    expect(await close(id)).toMatchObject({ status: 422, body: { code: 'complaint.mediator_unknown' } })
+    await withMediator()
+    expect(await close(id)).toMatchObject({ status: 422, body: { code: 'complaint.remedies_required' } })
+    const none = { mediatorName: '', mediatorAddress: '', mediatorSite: null }
+    expect((await workspace.call('PATCH', `/brands/${brand!.id}`, none)).status).toBe(200)
+    expect((await close(id)).status).toBe(201)
   })
 
   test('one that is granted needs no mediator', async () => {

@@ -5,8 +5,9 @@ import type { Actor } from '#server/platform/actor.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Refused } from '#server/platform/errors.ts'
 import { requireCause } from './causes.ts'
+import { regulatedSectors } from './clocks.ts'
 import { isAnswer } from './queries.ts'
-import { isMediatorKnown, namesMediator } from './remedies.ts'
+import { hasNoMediator, isMediatorKnown, namesMediator } from './remedies.ts'
 import { type ComplaintDeps, memberOf, say, toSettle } from './settling.ts'
 
 /** Says why a confirmed complaint came and how it ends (CMP-7); said again, the last word counts. */
@@ -34,11 +35,11 @@ export async function conclude(
 }
 
 /**
- * Refuses to close a confirmed complaint without its cause and outcome (CMP-7), and one that is rejected, even in part, where
- * no reply names the mediator (CMP-4). However it is closed: alone, among many, with its answer, by a macro or a program.
+ * Refuses to close a confirmed complaint without its cause and outcome (CMP-7), whatever the sector, and one that is rejected,
+ * even in part, where no reply names the mediator that its brand or its sector has (CMP-4). However it is closed: alone, among many, with its answer, by a macro or a program.
  */
 export async function requireConcluded(
-  { brandOf }: Pick<ComplaintDeps, 'brandOf'>,
+  deps: Pick<ComplaintDeps, 'brandOf' | 'workspaceOf'>,
   tx: Tx,
   conversation: Awaited<ReturnType<typeof conversationToChange>>,
 ): Promise<void> {
@@ -52,7 +53,7 @@ export async function requireConcluded(
     .where('conversation_id', '=', conversation.id)
     .executeTakeFirst()
   if (!known?.cause_id || !known.outcome) throw new Refused('complaint.cause_required', {}, 422)
-  if (known.outcome !== 'upheld') await requireRemedies({ brandOf }, tx, conversation)
+  if (known.outcome !== 'upheld') await requireRemedies(deps, tx, conversation)
 }
 
 /** True for what a confirmed complaint was joined into, or was split off with, a moment ago. */
@@ -70,13 +71,17 @@ async function isAboutToBe(tx: Tx, { id, split_from: from }: { id: string; split
   return rows.length > 0
 }
 
-/** Refuses what no reply since the complaint names the mediator of, whose brand must have one. */
+/**
+ * Refuses what no reply since the complaint names the mediator of. In a sector that the law watches, the brand must have one;
+ * elsewhere a house whose customers are no consumers may have none, and says so by filling nothing in.
+ */
 async function requireRemedies(
-  { brandOf }: Pick<ComplaintDeps, 'brandOf'>,
+  { brandOf, workspaceOf }: Pick<ComplaintDeps, 'brandOf' | 'workspaceOf'>,
   tx: Tx,
   conversation: Awaited<ReturnType<typeof conversationToChange>>,
 ): Promise<void> {
   const brand = await brandOf(tx, conversation.channel_id)
+  if (hasNoMediator(brand) && !regulatedSectors.has((await workspaceOf(tx)).settings.sector)) return
   if (!isMediatorKnown(brand)) throw new Refused('complaint.mediator_unknown', { brand: brand.name }, 422)
   const { rows } = await sql<{ text: string }>`
     select m.text from messages m

@@ -9,6 +9,10 @@ type Mediator = Pick<Brand, 'mediatorName' | 'mediatorAddress' | 'mediatorSite'>
 export const isMediatorKnown = ({ mediatorName, mediatorAddress, mediatorSite }: Mediator): boolean =>
   mediatorName !== '' && mediatorAddress !== '' && !!mediatorSite
 
+/** True where a brand says nothing of any mediator; of one that is half filled in, the rest is missing. */
+export const hasNoMediator = ({ mediatorName, mediatorAddress, mediatorSite }: Mediator): boolean =>
+  mediatorName === '' && mediatorAddress === '' && !mediatorSite
+
 /** What a refusal says of the mediator (CMP-4); null where the brand has none. */
 export function remediesOf({ t }: Pick<Ground, 't'>, brand: Mediator, language: Language): string | null {
   if (!isMediatorKnown(brand)) return null
