@@ -72,6 +72,7 @@ describe('what was filled in', () => {
     field('phone', 'phone', { required: false }),
     field('news', 'consent', { required: false }),
   )
+  const words = { yes: 'Oui', no: 'Non', beside: (label: string) => `${label} (autre choix)` }
   const has = { files: () => false, isPhone: (text: string) => text.startsWith('0') }
   const problems = (answers: Record<string, string>) => Object.fromEntries(problemsOf(asked, answers, has))
 
@@ -93,14 +94,22 @@ describe('what was filled in', () => {
 
   test('is read by advisers as it was asked', () => {
     const lines = filledLines(asked, { email: 'a@mail.test', what: 'broken', news: 'yes' }, 'fr', {
-      yes: 'Oui',
-      no: 'Non',
+      ...words,
     })
     expect(lines).toEqual([
       { label: 'email', isStory: false, value: 'a@mail.test' },
       { label: 'what', isStory: false, value: 'Abîmé' },
       { label: 'news', isStory: false, value: 'Oui' },
     ])
+  })
+
+  test('under a condition that is not met is no problem and no loss: it is read as that', () => {
+    const answers = { email: 'a@mail.test', what: 'broken', day: 'hier' }
+    expect(problems(answers)).toEqual({ photo: 'required' })
+    expect(filledLines(asked, answers, 'fr', words)).toContainEqual({
+      ...{ label: 'day (autre choix)', isStory: false, value: 'hier' },
+    })
+    expect(filledLines(asked, { ...answers, day: ' ' }, 'fr', words)).toHaveLength(3)
   })
 })
 

@@ -99,25 +99,32 @@ export interface FilledLine {
   value: string
 }
 
-/** What was filled in, line by line in the language of whoever did; files are attached apart. */
+/**
+ * What was filled in, line by line in the language of whoever did; files are attached apart. What was answered to a question
+ * that another choice asks is said to be that, never dropped: some browsers show every field, and people change their choice.
+ */
 export function filledLines(
   form: FormSetUp,
   answers: Answers,
   language: Language,
-  words: { yes: string; no: string },
+  words: { yes: string; no: string; beside: (label: string) => string },
 ): FilledLine[] {
-  return askedFields(form, answers).flatMap(field => {
+  const asked = new Set(askedFields(form, answers))
+  return form.fields.flatMap(field => {
     const text = (answers[field.key] ?? '').trim()
-    const label = field.label[language]
+    const isAsked = asked.has(field)
+    const label = isAsked ? field.label[language] : words.beside(field.label[language])
     if (field.type === 'file') return []
     if (field.type === 'consent')
-      return [{ label, isStory: false, value: text === 'yes' ? words.yes : words.no }]
+      return isAsked || text === 'yes'
+        ? [{ label, isStory: false, value: text === 'yes' ? words.yes : words.no }]
+        : []
     if (text === '') return []
     const option = field.options.find(one => one.value === text)
     return [
       {
         label,
-        isStory: field.type === 'long_text',
+        isStory: isAsked && field.type === 'long_text',
         value: field.type === 'choice' ? (option?.label[language] ?? text) : text,
       },
     ]

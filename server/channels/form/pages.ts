@@ -113,8 +113,8 @@ export function formPages(ground: Ground, deps: FormPagesDeps): FastifyPluginAsy
     // Nothing is lost by mistrust: what no page of ours asked for is shown filled in, for a person to send.
     if (ticket.kind !== 'good') return again({ again: 'check' }, 422)
     const isRobot = (given.fields.website ?? '') !== ''
-    const asked = new Set(askedFields(form, answers).map(field => field.key))
-    const files = given.files.filter(file => asked.has(file.field))
+    const known = new Set(form.fields.flatMap(({ type, key }) => (type === 'file' ? [key] : [])))
+    const files = given.files.filter(file => known.has(file.field))
     const receiptId = await storeForm(ground, channel, {
       version,
       language,

@@ -143,8 +143,11 @@ async function arrive(
     .where('channel_id', '=', channel.id)
     .where('version', '=', version)
     .executeTakeFirstOrThrow()) as unknown as { form: FormSetUp }
-  const say = (key: string) => ground.t(language, `formpage:${key}`)
-  const lines = filledLines(form, answers, language, { yes: say('yes'), no: say('no') })
+  const say = (key: string, values?: Record<string, unknown>) => ground.t(language, `formpage:${key}`, values)
+  const lines = filledLines(form, answers, language, {
+    ...{ yes: say('yes'), no: say('no') },
+    beside: label => say('beside', { label }),
+  })
   const address = addressIn(form, answers)
   // Anybody may type anybody's address: it verifies nothing, and joins no conversation that is there (SEC-4).
   const sender = await deps.contactOfSender(tx, {

@@ -375,6 +375,42 @@ describe('sending', () => {
     expect(await rows('receipts')).toMatchObject([{ state: 'parsed' }])
   })
 
+  test('what a browser shows that knows no conditions, and somebody fills in, is kept and said to be beside their choice', async () => {
+    const showIf = { field: 'what', value: 'broken' }
+    const options = [
+      { value: 'late', label: both('En retard', 'Late') },
+      { value: 'broken', label: both('Abîmée', 'Broken') },
+    ]
+    const label = both('Que s’est-il passé', 'What happened')
+    await change({
+      fields: [
+        ...[fields[0], fields[3], { ...plain, key: 'what', type: 'choice', label, options }],
+        { ...plain, key: 'where', type: 'long_text', label: both('À quel endroit', 'Where'), showIf },
+        { ...fields[4], showIf },
+        { ...fields[5], showIf },
+      ],
+    })
+    expect((await publish()).status).toBe(201)
+    const { email, message } = filled
+    const { answer } = await fill({ email, message, what: 'late', where: 'Le vase est fêlé.', news: 'yes' }, [
+      { field: 'photo', name: 'vase.txt', bytes: Buffer.from('fêlé') },
+    ])
+    expect(answer.statusCode).toBe(303)
+    await app.settle()
+    const [sent] = (await rows('messages')).filter(({ direction }) => direction === 'in')
+    expect(sent!.text).toContain('À quel endroit (demandé pour un autre choix)\u00a0: Le vase est fêlé.')
+    expect(sent!.attachment_count).toBe(1)
+    // What was not asked of them is no consent.
+    expect(sent!.text).toContain('Recevoir les offres (demandé pour un autre choix)\u00a0: Oui')
+    expect(await rows('consent_entries')).toEqual([])
+    // An answer left empty there says nothing, and none of it is required.
+    const alone = await fill({ email, message, what: 'late', where: '' })
+    expect(alone.answer.statusCode).toBe(303)
+    await app.settle()
+    const texts = (await rows('messages')).map(({ text }) => text as string)
+    expect(texts.filter(text => text.includes('autre choix'))).toHaveLength(1)
+  })
+
   test('a card number is masked everywhere, the form as it came included (REC-5)', async () => {
     await fill({ ...filled, message: 'Carte 4111 1111 1111 1111', order: '4111111111111111' })
     const everything =

@@ -98,7 +98,7 @@ export function scenesOfForm(stage: Stage): Scene[] {
     const words =
       language === 'fr' ? { yes: 'oui', no: 'non', colon: '\u00a0: ' } : { yes: 'yes', no: 'no', colon: ': ' }
     const answers = { email: customer.email, ...filled.answers }
-    const lines = filledLines(form, answers, language, words)
+    const lines = filledLines(form, answers, language, { ...words, beside: label => label })
     const about = {
       who: filled.who,
       subject: [form.title[language], filled.answers.order].filter(Boolean).join(' · '),
