@@ -3,7 +3,6 @@ import { type Load, resumable, roomFor } from './capacity.ts'
 import { someRules } from './testing/world.ts'
 
 const { channels } = someRules()
-const rulesOf = (channel: string) => channels[channel]!
 const load = (said: string, place: number): Load => {
   const [channel = '', state] = said.split(' ')
   return { itemId: `${said} ${place}`, channel, isParked: state === 'parked', isSuspended: state === 'aside' }
@@ -30,7 +29,7 @@ test.for<{ has: string[]; wants: string; most?: number; capacity?: number; stops
 ])(
   'invariant 2: with $has, one more $wants (at most $most, capacity $capacity) sets aside $stops',
   ({ has, wants, most = channels[wants]!.most, capacity = 100, stops }) => {
-    const stopped = roomFor(has.map(load), wants, { capacity, most }, rulesOf)
+    const stopped = roomFor(has.map(load), wants, { capacity, most }, channels)
     expect(stopped?.map(({ itemId }) => itemId)).toEqual(stops)
   },
 )
@@ -41,5 +40,5 @@ test.for([
   { has: ['chat', 'chat', 'mail aside', 'mail aside', 'mail aside'], back: ['mail aside 2', 'mail aside 3'] },
   { has: ['chat', 'chat', 'chat', 'mail aside'], back: [] },
 ])('what was set aside goes on where there is room: of $has, $back', ({ has, back }) => {
-  expect(resumable(has.map(load), 100, rulesOf).map(({ itemId }) => itemId)).toEqual(back)
+  expect(resumable(has.map(load), 100, channels).map(({ itemId }) => itemId)).toEqual(back)
 })

@@ -102,7 +102,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   const offers = new Map<string, Offer>()
   const held = new Map<string, Person>()
   const owned = new Map<string, Set<Waiting>>()
-  const timers = createTimers<Waiting | Offer | Lane>()
+  const timers = createTimers<Waiting | Offer | Lane>((due, thing) => !isStillDue(due, thing))
   const shares = new Map<string, Shares>()
   const emergencies: number[] = []
   const freshPeople = new Set<Person>()
@@ -110,7 +110,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   const told: Decision[] = []
   /** Items for which it was decided whose turn it is, since somebody asked. */
   const dealt = new Set<Waiting>()
-  /** Whose work changed since the last decision: what they set aside may go on. */
+  /** Whose work changed since the last decision, and who set something aside: it may go on. */
   const changed = new Set<Person>()
 
   return {
@@ -285,13 +285,13 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     decide(at: number, limit = Number.POSITIVE_INFINITY): Decision[] {
       advance(at)
       goOn()
-      const decisions = told.splice(0)
+      const decisions = told.length > 0 ? told.splice(0) : []
       match(decisions, limit)
       return decisions
     },
     /** When there is something to decide again though nothing was said. */
     nextAt(): number | undefined {
-      return timers.next((due, thing) => !isStillDue(due, thing))
+      return timers.next()
     },
     /** The items that wait for an employer's turn, of those for which it was decided since this was asked last. */
     turns(): (Turn & { itemId: string })[] {
@@ -346,7 +346,6 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   function advance(at: number) {
     if (at > now) now = at
     for (let due = timers.due(now); due; due = timers.due(now)) {
-      if (!isStillDue(due.at, due.thing)) continue
       if ('endsAt' in due.thing) miss(due.thing)
       else if ('rungs' in due.thing) queues.noteFirst(due.thing)
       else place(due.thing)
@@ -377,7 +376,9 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     else if (turn) nextAt = Math.min(nextAt, turn.until)
     if (climbs) queues.climb(waiting)
     else queues.put(waiting, turn !== undefined)
-    freshBuckets.add(foundAs(waiting.bucket!)!)
+    // Behind one that nobody free may take, and nobody refused, nobody takes it either.
+    const before = waiting.bucket!.waiting.first()!
+    if (before === waiting || before.refusals) freshBuckets.add(foundAs(waiting.bucket!)!)
     // A step that time has not reached, though it was due: clocks of open time are whole milliseconds.
     waiting.nextAt = nextAt > now ? nextAt : now + 1
     if (waiting.nextAt !== Number.POSITIVE_INFINITY) timers.add(waiting.nextAt, waiting)
@@ -402,10 +403,9 @@ export function createDispatcher(given: Rules, open: OpenTime) {
 
   function stepOf({ item, since }: Waiting): number {
     const passed = openNow(item.calendar) - since
-    return Math.max(
-      item.ladder.findLastIndex(({ afterMs }) => afterMs <= passed),
-      0,
-    )
+    let step = item.ladder.length - 1
+    while (step > 0 && item.ladder[step]!.afterMs > passed) step -= 1
+    return Math.max(step, 0)
   }
 
   /** The employer for whom an item is kept for a while, where employers have shares and theirs are there. */
@@ -474,8 +474,8 @@ export function createDispatcher(given: Rules, open: OpenTime) {
 
   /** Somebody has more or less room than before. */
   function renew(person: Person) {
-    changed.add(person)
     if (people.refresh(person)) freshPeople.add(person)
+    if (person.isInterrupted) changed.add(person)
   }
 
   /**
@@ -485,8 +485,7 @@ export function createDispatcher(given: Rules, open: OpenTime) {
   function goOn() {
     for (const person of changed) {
       const { adviser, loads } = person
-      if (!loads.some(isSetAside)) continue
-      const back = resumable(loads, adviser.capacity, channel => rules.channels[channel]!)
+      const back = resumable(loads, adviser.capacity, rules.channels)
       for (const load of back) {
         load.isSuspended = false
         told.push({ kind: 'resume', at: now, itemId: load.itemId, adviserId: adviser.id })
@@ -570,37 +569,44 @@ export function createDispatcher(given: Rules, open: OpenTime) {
 
   /** One thing happened, as mostly: all that it may lead to is looked at, without keeping any order. */
   function matchFew(decisions: Decision[], limit: number): number {
-    const barren = new Set<Bucket>()
+    let barren: Set<Bucket> | undefined
     /** Of buckets whose first items were refused by whoever is free, the one that comes up. */
-    const instead = new Map<Bucket, Waiting>()
-    let left = limit
-    while (left > 0) {
-      const entry = mostUrgent(barren, instead)
-      if (!entry) break
+    let instead: Map<Bucket, Waiting> | undefined
+    for (let left = limit; ; ) {
+      const entry = left > 0 ? mostUrgent(barren, instead) : undefined
+      if (!entry) return left
       const { bucket, head, score } = entry
       const pair = pairIn(bucket)
-      if (!pair) barren.add(bucket)
-      else if (pair.waiting !== head) instead.set(bucket, pair.waiting)
-      else {
+      if (!pair) {
+        barren ??= new Set()
+        barren.add(bucket)
+      } else if (pair.waiting !== head) {
+        instead ??= new Map()
+        instead.set(bucket, pair.waiting)
+      } else {
         decisions.push(offer(pair.waiting, pair.person, score))
-        instead.delete(bucket)
+        instead?.delete(bucket)
         left -= 1
       }
     }
-    return left
   }
 
-  function mostUrgent(barren: ReadonlySet<Bucket>, instead: ReadonlyMap<Bucket, Waiting>): Entry | undefined {
+  function mostUrgent(
+    barren: ReadonlySet<Bucket> | undefined,
+    instead: ReadonlyMap<Bucket, Waiting> | undefined,
+  ): Entry | undefined {
     let best: Entry | undefined
+    let most = Number.NEGATIVE_INFINITY
     forFresh((shelf, id) => {
-      const other = instead.size > 0 ? instead.get(shelf.buckets[id]!) : undefined
-      const position = other?.position ?? shelf.positions[id]!
+      const position = instead?.get(shelf.buckets[id]!)?.position ?? shelf.positions[id]!
       const score = shelf.slopes[id]! * (positionOf(shelf.clocks[id]!) - position)
-      if (best && score < best.score && best.isEmergency === shelf.isEmergency[id]) return
+      if (score < most && best!.isEmergency === shelf.isEmergency[id]) return
       const bucket = shelf.buckets[id]!
-      if (barren.has(bucket)) return
-      const entry = entryOf(bucket, other ?? bucket.waiting.first()!)
-      if (!best || moreUrgent(entry, best) < 0) best = entry
+      if (barren?.has(bucket)) return
+      const entry = entryOf(bucket, instead?.get(bucket) ?? bucket.waiting.first()!)
+      if (best && moreUrgent(entry, best) >= 0) return
+      best = entry
+      most = score
     })
     return best
   }
@@ -655,9 +661,11 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     for (const person of freshPeople) {
       for (const { shelf, id } of queues.forPerson(person)) visit(shelf, id)
       for (const channel of person.room) {
-        const key = `${person.kind.id} ${channel}`
-        if (looked?.has(key)) continue
-        looked?.add(key)
+        if (looked) {
+          const key = `${person.kind.id} ${channel}`
+          if (looked.has(key)) continue
+          looked.add(key)
+        }
         queues.forKind(person.kind, channel, visit)
       }
     }
@@ -736,8 +744,15 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     offers.set(item.id, made)
     if (channel.offerMs !== undefined) timers.add(made.endsAt, made)
     people.refresh(person)
-    const ends = channel.offerMs === undefined ? {} : { endsAt: made.endsAt }
-    return { kind: 'offer', at: now, itemId: item.id, adviserId: adviser.id, suspends, why, ...ends }
+    const decision = {
+      kind: 'offer' as const,
+      at: now,
+      itemId: item.id,
+      adviserId: adviser.id,
+      suspends,
+      why,
+    }
+    return channel.offerMs === undefined ? decision : { ...decision, endsAt: made.endsAt }
   }
 
   function standingOf(waiting: Waiting, bucket: Bucket): StillWaiting {
@@ -766,8 +781,6 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     }
   }
 }
-
-const isSetAside = ({ isSuspended }: Load): boolean => isSuspended
 
 /** The items of a lane are found together, by what the first of them asks. */
 const foundAs = (bucket: Bucket): Bucket | undefined => (bucket.lane ? bucket.lane.found : bucket)

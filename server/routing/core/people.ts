@@ -16,6 +16,8 @@ export interface Person {
   isSilent: boolean
   /** Channels with room for one more. */
   room: ReadonlySet<string>
+  /** Something of theirs is set aside. */
+  isInterrupted: boolean
   /** Where they stand among the free. */
   place: Place | undefined
 }
@@ -34,6 +36,8 @@ export interface Kind {
 }
 
 interface Free {
+  /** The channels as bits, to find and compare them. */
+  mask: number
   room: ReadonlySet<string>
   places: Sorted<Place>
 }
@@ -60,6 +64,8 @@ export function createPeople(rules: () => Rules) {
   /** Kinds of which somebody has room on a channel. */
   const free = new Map<string, Bits>()
   const none: ReadonlySet<string> = new Set()
+  const bits = new Map<string, number>()
+  const rooms = new Map<number, ReadonlySet<string>>()
 
   function kindOf(profile: Profile): { kind: Kind; isNew: boolean } {
     const key = profileKey(profile)
@@ -82,49 +88,67 @@ export function createPeople(rules: () => Rules) {
   function refresh(person: Person): boolean {
     const { adviser } = person
     const { channels } = rules()
-    person.used = unitsUsed(person.loads, channel => channels[channel]!)
-    const room: string[] = []
+    person.used = unitsUsed(person.loads, channels)
+    person.isInterrupted = person.loads.some(isSetAside)
+    let mask = 0
     if (!person.isSilent)
       for (const channel of adviser.routable) {
         const most = adviser.most?.[channel] ?? channels[channel]?.most ?? 0
-        const has = roomFor(person.loads, channel, { capacity: adviser.capacity, most }, of => channels[of]!)
-        if (has) room.push(channel)
+        const has = roomFor(person.loads, channel, { capacity: adviser.capacity, most }, channels)
+        if (has) mask |= bitOf(channel)
       }
-    place(person, room)
-    return room.length > 0
+    place(person, mask)
+    return mask !== 0
   }
 
-  function place(person: Person, room: readonly string[]) {
+  /** A bit of its own for each channel, of which there are a few. */
+  function bitOf(channel: string): number {
+    let bit = bits.get(channel)
+    if (bit === undefined) {
+      bit = 1 << bits.size
+      bits.set(channel, bit)
+    }
+    return bit
+  }
+
+  function roomOf(mask: number): ReadonlySet<string> {
+    let room = rooms.get(mask)
+    if (!room) {
+      room = new Set([...bits].flatMap(([channel, bit]) => ((mask & bit) !== 0 ? [channel] : [])))
+      rooms.set(mask, room)
+    }
+    return room
+  }
+
+  function place(person: Person, mask: number) {
     const { kind, adviser, used, idleSince } = person
     const before = person.place?.free
     if (before) {
       before.places.remove(person.place!)
-      if (before.places.size === 0) for (const channel of before.room) note(kind, channel)
+      if (before.places.size === 0) for (const channel of before.room) noteLess(kind, channel)
     }
     person.place = undefined
     person.room = none
-    if (room.length === 0) return
-    const free = before && isSame(before.room, room) ? before : freeOf(kind, room)
+    if (mask === 0) return
+    const free = before?.mask === mask ? before : freeOf(kind, mask)
     person.room = free.room
     person.place = { person, free, adviser, used, idleSince }
     free.places.add(person.place)
-    if (free.places.size === 1) for (const channel of room) note(kind, channel)
+    if (free.places.size === 1) for (const channel of free.room) freeOn(channel).set(kind.id, true)
   }
 
-  function freeOf(kind: Kind, room: readonly string[]): Free {
-    const known = kind.free.find(free => isSame(free.room, room))
-    if (known) return known
-    const free: Free = { room: new Set(room), places: createSorted<Place>(comesBefore) }
+  function freeOf(kind: Kind, mask: number): Free {
+    for (const known of kind.free) if (known.mask === mask) return known
+    const free: Free = { mask, room: roomOf(mask), places: createSorted<Place>(comesBefore) }
     kind.free.push(free)
     return free
   }
 
-  /** Whether a kind has people with room on a channel, for whoever looks for some. */
-  function note(kind: Kind, channel: string) {
-    freeOn(channel).set(
-      kind.id,
-      kind.free.some(({ room, places }) => places.size > 0 && room.has(channel)),
-    )
+  /** A kind may have nobody with room on a channel any more. */
+  function noteLess(kind: Kind, channel: string) {
+    const bit = bitOf(channel)
+    for (const { mask, places } of kind.free) if ((mask & bit) !== 0 && places.size > 0) return
+    freeOn(channel).set(kind.id, false)
   }
 
   function freeOn(channel: string): Bits {
@@ -156,12 +180,13 @@ export function createPeople(rules: () => Rules) {
           idleSince: adviser.idleSince,
           misses: 0,
           isSilent: false,
+          isInterrupted: false,
           room: none,
           place: undefined,
         }
         people.set(adviser.id, person)
       }
-      place(person, [])
+      place(person, 0)
       person.kind.members.delete(person)
       person.adviser = adviser
       person.kind = kind
@@ -172,20 +197,21 @@ export function createPeople(rules: () => Rules) {
     makeRoom({ adviser, loads }: Person, channel: string): string[] {
       const { channels } = rules()
       const most = adviser.most?.[channel] ?? channels[channel]!.most
-      const stopped = roomFor(loads, channel, { capacity: adviser.capacity, most }, of => channels[of]!) ?? []
+      const stopped = roomFor(loads, channel, { capacity: adviser.capacity, most }, channels) ?? []
       for (const load of stopped) load.isSuspended = true
       return stopped.map(({ itemId }) => itemId)
     },
     remove(person: Person) {
-      place(person, [])
+      place(person, 0)
       person.kind.members.delete(person)
       people.delete(person.adviser.id)
     },
     /** Of a kind, who comes first on a channel and may be offered this; undefined when nobody may. */
     first(kind: Kind, channel: string, may: (person: Person) => boolean): Person | undefined {
+      const bit = bitOf(channel)
       let best: Place | undefined
-      for (const { room, places } of kind.free) {
-        if (places.size === 0 || !room.has(channel)) continue
+      for (const { mask, places } of kind.free) {
+        if ((mask & bit) === 0 || places.size === 0) continue
         places.visit(place => {
           const isLater = best !== undefined && comesBefore(best, place) < 0
           if (!isLater && may(place.person)) best = place
@@ -197,7 +223,6 @@ export function createPeople(rules: () => Rules) {
   }
 }
 
-const isSame = (some: ReadonlySet<string>, others: readonly string[]) =>
-  some.size === others.length && others.every(one => some.has(one))
+const isSetAside = ({ isSuspended }: Load): boolean => isSuspended
 
 export type People = ReturnType<typeof createPeople>

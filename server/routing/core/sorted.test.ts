@@ -38,14 +38,14 @@ test('timers are due in their order, those of one instant as they were said, wha
         maxLength: 200,
       }),
       acts => {
-        const timers = createTimers<number>()
+        const timers = createTimers<number>(() => false)
         let waiting: { at: number; thing: number }[] = []
         let now = 0
         for (const [thing, [later, passes]] of acts.entries()) {
           timers.add(now + later, thing)
           waiting.push({ at: now + later, thing })
           waiting.sort((one, other) => one.at - other.at || one.thing - other.thing)
-          expect(timers.next(() => false)).toBe(waiting[0]!.at)
+          expect(timers.next()).toBe(waiting[0]!.at)
           now += passes
           const due = []
           for (let one = timers.due(now); one; one = timers.due(now)) due.push(one.thing)

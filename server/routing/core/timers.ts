@@ -5,8 +5,8 @@ export interface Timers<Thing> {
   add(at: number, thing: Thing): void
   /** The first of those that are due at an instant is taken out; undefined when there is none. */
   due(now: number): { at: number; thing: Thing } | undefined
-  /** The first instant of all; those that `isOver` are dropped on the way. */
-  next(isOver: (at: number, thing: Thing) => boolean): number | undefined
+  /** The first instant of all. */
+  next(): number | undefined
 }
 
 interface Timer<Thing> {
@@ -18,8 +18,8 @@ interface Timer<Thing> {
 /** What is far off is only put aside with the rest of its second or so, and ordered when that comes. */
 const spanMs = 1024
 
-/** No timer yet. */
-export function createTimers<Thing>(): Timers<Thing> {
+/** No timer yet. Those that are over by the time they are looked at are dropped: most are, since most offers are taken. */
+export function createTimers<Thing>(isOver: (at: number, thing: Thing) => boolean): Timers<Thing> {
   const near = new TinyQueue<Timer<Thing>>([], (one, other) => one.at - other.at || one.nth - other.nth)
   const far = new Map<number, Timer<Thing>[]>()
   const spans = new TinyQueue<number>()
@@ -29,7 +29,7 @@ export function createTimers<Thing>(): Timers<Thing> {
 
   function open() {
     const span = spans.pop()!
-    for (const timer of far.get(span)!) near.push(timer)
+    for (const timer of far.get(span)!) if (!isOver(timer.at, timer.thing)) near.push(timer)
     far.delete(span)
     border = span + 1
   }
@@ -51,9 +51,13 @@ export function createTimers<Thing>(): Timers<Thing> {
     },
     due(now) {
       while (spans.length > 0 && spans.peek()! * spanMs <= now) open()
-      return near.length > 0 && near.peek()!.at <= now ? near.pop() : undefined
+      while (near.length > 0 && near.peek()!.at <= now) {
+        const timer = near.pop()!
+        if (!isOver(timer.at, timer.thing)) return timer
+      }
+      return undefined
     },
-    next(isOver) {
+    next() {
       for (;;) {
         while (near.length > 0 && isOver(near.peek()!.at, near.peek()!.thing)) near.pop()
         if (near.length > 0) return near.peek()!.at

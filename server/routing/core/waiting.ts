@@ -309,9 +309,11 @@ export function createQueues(people: People, { rungOf, onFirst }: Climbing) {
       if (theirs && shelf) theirs.common(shelf.withItems, id => visit(shelf, id))
     },
     /** Buckets with items that wait for one person. */
-    forPerson: ({ adviser }: Person): Iterable<Bucket> => byPerson.get(adviser.id) ?? [],
+    forPerson: ({ adviser }: Person): Iterable<Bucket> => byPerson.get(adviser.id) ?? none,
   }
 }
+
+const none: readonly Bucket[] = []
 
 function bitsOf(all: Map<string, Bits>, key: string): Bits {
   const known = all.get(key) ?? createBits()

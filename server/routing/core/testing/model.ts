@@ -63,7 +63,7 @@ export function createModel(rules: Rules, open: OpenTime) {
       loadsOf(adviser.id),
       channel,
       { capacity: adviser.capacity, most: adviser.most?.[channel] ?? rulesOf(channel).most },
-      rulesOf,
+      rules.channels,
     ) !== undefined
 
   const comesFirst = (one: WorkItem, other: WorkItem, now: number) =>
@@ -184,7 +184,7 @@ export function createModel(rules: Rules, open: OpenTime) {
           other.profile === adviser.profile &&
           mayBeOffered(item, other, now) &&
           hasRoom(other, item.channel) &&
-          (unitsUsed(loadsOf(other.id), rulesOf) - unitsUsed(loadsOf(adviserId), rulesOf) ||
+          (unitsUsed(loadsOf(other.id), rules.channels) - unitsUsed(loadsOf(adviserId), rules.channels) ||
             idleSince.get(other.id)! - idleSince.get(adviserId)! ||
             (other.id < adviserId ? -1 : 1)) < 0,
       )
@@ -200,7 +200,7 @@ export function createModel(rules: Rules, open: OpenTime) {
       const wrong: string[] = []
       for (const adviser of advisers.values()) {
         const loads = loadsOf(adviser.id)
-        if (unitsUsed(loads, rulesOf) > adviser.capacity) wrong.push(`2: ${adviser.id} has too much`)
+        if (unitsUsed(loads, rules.channels) > adviser.capacity) wrong.push(`2: ${adviser.id} has too much`)
         for (const channel of Object.keys(rules.channels)) {
           const most = adviser.most?.[channel] ?? rulesOf(channel).most
           if (loads.filter(load => load.channel === channel && !load.isParked).length > most)
