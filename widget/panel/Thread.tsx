@@ -35,8 +35,10 @@ export function Thread({ chat }: Part) {
         {withOthers(messages, view.state?.others).map(one => {
           if (one.kind === 'other')
             return (
-              <li key={one.key} class="day" role="status">
-                {say(one.hasLeft ? 'othersLeft' : 'othersJoined', { name: one.name })}
+              <li key={one.key} class="day">
+                <span role="status">
+                  {say(one.hasLeft ? 'othersLeft' : 'othersJoined', { name: one.name })}
+                </span>
               </li>
             )
           const { message } = one
