@@ -158,6 +158,7 @@ export function useActs() {
         done: t('done.closed'),
         undo: () => conversations.reopen({ id: row.id }),
         leaves: true,
+        from: { id: row.id, number: row.number },
       })
 
     const reopen = (row: ConversationRow) =>

@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../contract/conversations.ts'
+import { ApiProblem } from '../../api/api-problem.ts'
 import { useAnnounce } from '../../ui/LiveRegions.tsx'
 import { useUndo } from '../../ui/UndoProvider.tsx'
 import { useDesk } from '../DeskContext.tsx'
@@ -16,6 +17,8 @@ export interface Performance {
   undo: () => Promise<Conversation>
   /** One has gone on to the next row: taking it back leads back to it. */
   leaves?: boolean
+  /** Where one was, and is again when the server refuses. */
+  from?: Pick<Conversation, 'id' | 'number'>
 }
 
 /**
@@ -28,7 +31,7 @@ export function usePerform() {
   const offerUndo = useUndo()
   const announce = useAnnounce()
   return useCallback(
-    async ({ id, change, run, done, undo, leaves = false }: Performance): Promise<boolean> => {
+    async ({ id, change, run, done, undo, leaves = false, from }: Performance): Promise<boolean> => {
       const takeBack = cache.patch(id, change)
       settleList.current()
       const running = run()
@@ -53,6 +56,8 @@ export function usePerform() {
         takeBack()
         dropOffer()
         void cache.reload(id)
+        // The sentence says what to do there, not where one has gone meanwhile.
+        if (from && isRefusal(error) && isOnDesk()) open(from)
         announce(sayProblem(error, t), 'assertive', { visible: true })
         return false
       }
@@ -60,5 +65,7 @@ export function usePerform() {
     [cache, open, settleList, offerUndo, announce, t],
   )
 }
+
+const isRefusal = (error: unknown) => error instanceof ApiProblem && error.status < 500
 
 const isOnDesk = () => /^(?:\/w\/[^/]+)?\/desk(?:\/|$)/.test(location.pathname)
