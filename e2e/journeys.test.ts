@@ -5,6 +5,8 @@ import { askBeside } from './journeys/beside.ts'
 import { keepTheBook } from './journeys/book.ts'
 import { keepChannels } from './journeys/channels.ts'
 import { setUpTogether } from './journeys/chat-settings.ts'
+import { askColleagues } from './journeys/colleagues.ts'
+import { settleComplaints } from './journeys/complaints.ts'
 import { keepDrafts } from './journeys/drafts.ts'
 import { workAllAtOnce } from './journeys/five-roles.ts'
 import { handOver } from './journeys/handing-over.ts'
@@ -12,6 +14,7 @@ import { handOnTheFocus, useKeysAlone } from './journeys/keyboard.ts'
 import { actLater } from './journeys/later.ts'
 import { offerWork } from './journeys/offers.ts'
 import { surviveCuts, surviveKills } from './journeys/outage.ts'
+import { openOverflows } from './journeys/overflow.ts'
 import { keepPlaces } from './journeys/places.ts'
 import { promiseAnswers } from './journeys/promises.ts'
 import { settledQueues } from './journeys/queues.ts'
@@ -82,7 +85,12 @@ describe.skipIf(!chromium)(
       outliveReleases(stage)
       keepThePagesPromises(stage)
     })
-    describe('handing over', () => handOver(stage))
+    describe('handing over', () => {
+      handOver(stage)
+      askColleagues(stage)
+      settleComplaints(stage)
+      openOverflows(stage)
+    })
     // Alone: it gives the adviser of all the others what waits.
     describe('routing on', () => offerWork(stage))
     describe('five roles at once', () => workAllAtOnce(stage))
