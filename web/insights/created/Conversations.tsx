@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useSearch } from 'wouter'
 import { Panel } from '../../reports/Panel.tsx'
+import { useDayNames } from '../../reports/useDayNames.ts'
 import { ChannelIcon } from '../../ui/ChannelIcon.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -11,7 +12,6 @@ import { useFormat } from '../../ui/useFormat.ts'
 import { type Slice, useCreatedConversations } from '../data/queries.ts'
 import { type Filters, insightsPath } from '../filters.ts'
 import classes from './Created.module.css'
-import { useDayNames } from './useDayNames.ts'
 
 export interface ConversationsProps {
   slice: Slice

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
+import { axisFor } from '../../reports/axis.ts'
 import { columnX, type Frame, innerWidth, shareY } from '../../reports/frame.ts'
 import { TimeChart } from '../../reports/TimeChart.tsx'
+import { useDayNames } from '../../reports/useDayNames.ts'
 import { useFormat } from '../../ui/useFormat.ts'
 import type { Created } from '../data/queries.ts'
 import classes from './Days.module.css'
-import { axisFor } from './geometry.ts'
-import { useDayNames } from './useDayNames.ts'
 
 export interface DaysChartProps {
   days: Created['days']

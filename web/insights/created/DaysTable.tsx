@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import classes from '../../reports/Table.module.css'
+import { useDayNames } from '../../reports/useDayNames.ts'
 import { useFormat } from '../../ui/useFormat.ts'
 import type { Created } from '../data/queries.ts'
 import { useChannelNames } from './useChannelNames.ts'
-import { useDayNames } from './useDayNames.ts'
 
 export interface DaysTableProps {
   created: Created

@@ -3,10 +3,10 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import panel from '../../reports/Panel.module.css'
 import { Panel } from '../../reports/Panel.tsx'
+import { useDayNames } from '../../reports/useDayNames.ts'
 import { useFormat } from '../../ui/useFormat.ts'
 import type { Created } from '../data/queries.ts'
 import classes from './Created.module.css'
-import { useDayNames } from './useDayNames.ts'
 
 export interface TotalProps {
   created: Created

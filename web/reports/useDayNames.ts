@@ -1,5 +1,5 @@
-import { midnightOf } from '../../reports/period.ts'
-import { useFormat } from '../../ui/useFormat.ts'
+import { useFormat } from '../ui/useFormat.ts'
+import { midnightOf } from './period.ts'
 
 /** Names the days of the workspace's place: briefly under a bar, with their weekday in a sentence. */
 export function useDayNames() {
