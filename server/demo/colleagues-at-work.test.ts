@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Board } from '#contract/supervision.ts'
+import type { TeamStates } from '#contract/team-states.ts'
 import { createFiles, localDisk } from '#server/platform/files.ts'
 import { createIds } from '#server/platform/ids.ts'
 import { type OwnDatabase, ownDatabase } from '#server/platform/testing/postgres.ts'
@@ -126,4 +127,27 @@ test('their day has no gap and is written once, however often it is asked', asyn
     expect([one.status, one.reason]).not.toEqual([last.status, last.reason])
     expect(one.at.getTime()).toBeGreaterThan(last.at.getTime())
   }
+})
+
+test('EMP-6: those who lead find how teams were yesterday and are today, small ones hidden', async () => {
+  const headers = await enter('administrator')
+  const asked = async <Body>(path: string) => {
+    const answer = await app.http.inject({ url: `/api/v1${path}`, headers })
+    expect(answer.statusCode).toBe(200)
+    return answer.json<Body>()
+  }
+  clock.at = started
+  const { items } = await asked<{ items: { id: string; name: string }[] }>('/teams')
+  const days = await Promise.all(
+    items.map(({ id }) => asked<TeamStates>(`/teams/${id}/states?day=2026-11-17`)),
+  )
+  expect(days.filter(({ total }) => total === null).length).toBeGreaterThan(0)
+  const shown = days.find(({ team }) => team.name === 'E-mail et messagerie')!
+  const hours = shown.hours.filter(({ states }) => states !== null)
+  expect(hours.length).toBeGreaterThan(6)
+  expect(hours.length).toBeLessThan(12)
+  for (const state of ['available', 'busy', 'break'] as const)
+    expect(shown.total![state].minutes).toBeGreaterThan(0)
+  expect(shown.total!.available.people).toBeGreaterThan(shown.total!.break.people)
+  expect((await asked<TeamStates>(`/teams/${shown.team.id}/states`)).total).not.toBeNull()
 })

@@ -3,7 +3,8 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Timer } from '#server/platform/jobs.ts'
 import { demoWorkspace } from '#server/workspaces/index.ts'
-import { colleagues, type Doing, nothingOffered, stretchesBetween } from './shifts.ts'
+import type { DemoPerson } from './people.ts'
+import { colleagues, doingAs, nothingOffered, stretchesBetween } from './shifts.ts'
 
 /** How long a sign of life of theirs holds: two of them may fail. */
 const seenForSeconds = 180
@@ -46,7 +47,7 @@ interface Colleague {
   id: string
   key: string
   language: 'fr' | 'en'
-  isOnPhone: boolean
+  teams: DemoPerson['teams']
   hasWork: boolean
   status: Status | 'away' | null
   reason: string | null
@@ -64,7 +65,7 @@ interface State {
 
 async function colleaguesIn(tx: Tx): Promise<Colleague[]> {
   const byEmail = new Map(colleagues.map(one => [one.email, one]))
-  const { rows } = await sql<Omit<Colleague, 'key' | 'isOnPhone'> & { email: string }>`
+  const { rows } = await sql<Omit<Colleague, 'key' | 'teams'> & { email: string }>`
     select m.id, m.email, m.language, s.status, s.reason, s.since, exists (
       select from conversations c
       where c.workspace_id = m.workspace_id and c.assignee_id = m.id and c.status in ('new', 'open')
@@ -81,7 +82,7 @@ async function colleaguesIn(tx: Tx): Promise<Colleague[]> {
     order by m.id`.execute(tx)
   return rows.map(({ email, ...row }) => {
     const { key, teams } = byEmail.get(email)!
-    return { ...row, key, isOnPhone: teams.includes('phone') }
+    return { ...row, key, teams }
   })
 }
 
@@ -92,7 +93,7 @@ function statesOf(one: Colleague, now: number): State[] {
   const states: State[] = []
   let before = isKnown ? { status: one.status, reason: one.reason } : undefined
   for (const { doing, from: began, until } of stretchesBetween(one.key, from, now)) {
-    const next = stateIn(doing, one)
+    const next = doingAs(doing, one, one.hasWork)
     if (before?.status === next.status && before.reason === next.reason) continue
     // What they have in hand changed within a stretch: that is of now, and not of a stretch that is over.
     const isWithin = isKnown && began <= from
@@ -105,20 +106,6 @@ function statesOf(one: Colleague, now: number): State[] {
     before = next
   }
   return states
-}
-
-function stateIn(
-  doing: Doing,
-  { hasWork, language, isOnPhone }: Colleague,
-): Pick<State, 'status' | 'reason'> {
-  const say = (fr: string, en: string) => (language === 'en' ? en : fr)
-  if (doing === 'break') return { status: 'break', reason: null }
-  if (doing === 'meeting') return { status: 'busy', reason: say('Point d’équipe', 'Team meeting') }
-  if (hasWork) return { status: 'available', reason: null }
-  return {
-    status: 'busy',
-    reason: isOnPhone ? say('Au téléphone', 'On the phone') : say('Formation produits', 'Product training'),
-  }
 }
 
 const asBefore = { status: null, reason: null, at: null, until: null }

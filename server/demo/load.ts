@@ -12,6 +12,7 @@ import { recordPastHits } from '#server/rules/index.ts'
 import { settleComplaints } from './complaints.ts'
 import { type CopyRow, copyLines } from './copy-format.ts'
 import { type DemoFile, type DemoPlan, type DemoTable, type Row, type Rows, tables } from './plan.ts'
+import { recallDays } from './recalled-days.ts'
 import { recallWork } from './recalled-work.ts'
 
 export type LoadInput = {
@@ -60,6 +61,7 @@ export async function loadDemo({ pool, files, plan }: LoadInput): Promise<Loaded
     await step('closing', () => write(plan.closing()))
     await step('search', () => fillSearch(client, plan.workspace.id, words))
     await step('work', () => recallWork(client, plan.workspace.id, plan.now))
+    await step('days', () => recallDays(client, plan.workspace.id, plan.now))
     await step('clocks', () => recallClocks(client, plan.workspace.id))
     await step('books', () => closeBooks(client, plan.workspace.id, plan.now))
     await step('commit', () => client.query('commit'))

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
+import { DateTime } from 'luxon'
 import { expect, test } from 'vitest'
 import { people } from './people.ts'
-import { colleagues, stretchAt, stretchesBetween } from './shifts.ts'
+import { timeZone } from './seasons.ts'
+import { colleagues, dayOf, stretchAt, stretchesBetween, workers } from './shifts.ts'
 
 const instant = fc.integer({ min: Date.parse('2025-01-01'), max: Date.parse('2031-01-01') })
 const hourMs = 3_600_000
@@ -33,6 +35,29 @@ test('a day has no gap, whatever the instants between which it is asked', () => 
       expect(stretches.at(-1)!.until).toBeGreaterThan(from + length)
       for (const [index, one] of stretches.entries())
         if (index > 0) expect(one.from).toBe(stretches[index - 1]!.until)
+    }),
+  )
+})
+
+test('a day that is over begins at work hours, has a meal and ends, in its order; on Sundays there is none', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...workers), instant, ({ key }, at) => {
+      const day = DateTime.fromMillis(at, { zone: timeZone }).startOf('day')
+      const said = dayOf(key, day)
+      if (day.weekday === 7) expect(said).toEqual([])
+      if (said.length === 0) {
+        expect(day.weekday).toBeGreaterThan(5)
+        return
+      }
+      expect(said.at(-1)!.doing).toBe('away')
+      expect(said.some(({ doing }) => doing === 'break')).toBe(true)
+      expect(said[0]!.from).toBeGreaterThanOrEqual(day.plus({ hours: 8 }).toMillis())
+      expect(said.at(-1)!.from).toBeLessThan(day.plus({ hours: 19 }).toMillis())
+      for (const [index, { doing, from }] of said.entries()) {
+        if (index === 0) continue
+        expect(from).toBeGreaterThan(said[index - 1]!.from)
+        expect(doing).not.toBe(said[index - 1]!.doing)
+      }
     }),
   )
 })

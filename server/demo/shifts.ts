@@ -1,4 +1,5 @@
-import { people } from './people.ts'
+import type { DateTime } from 'luxon'
+import { type DemoPerson, people } from './people.ts'
 
 /** What somebody of the shop does for a while. */
 export type Doing = 'work' | 'break' | 'meeting'
@@ -31,13 +32,13 @@ const onLeave = new Set(['theo.delattre', 'olivier.teixeira', 'rui.almeida', 'am
 /** Apart enough that breaks of colleagues seldom fall together. */
 const apartMinutes = 41
 
-/** Those whom nobody may enter as, but for who is on leave: they have a day of their own. */
-export const colleagues = people.filter(
-  ({ key, role }, index) =>
-    (role === 'adviser' || role === 'partner' || role === 'supervisor') &&
-    people.findIndex(other => other.role === role) !== index &&
-    !onLeave.has(key),
+/** Those who answer customers and those who lead them, but for who is on leave. */
+export const workers = people.filter(
+  ({ key, role }) => (role === 'adviser' || role === 'partner' || role === 'supervisor') && !onLeave.has(key),
 )
+
+/** Those of them whom nobody may enter as: they have a day of their own. */
+export const colleagues = workers.filter(worker => people.find(({ role }) => role === worker.role) !== worker)
 
 /** What their profiles let them be offered: nobody would answer. */
 export const nothingOffered = { chat: 0, email: 0, form: 0 }
@@ -68,4 +69,45 @@ export function stretchesBetween(key: string, from: number, to: number): Stretch
     at = stretch.until
   }
   return found
+}
+
+/** What somebody did on a day that is over, as it began: staggered, with a meal, until they went; nothing on days off. */
+export function dayOf(key: string, day: DateTime): { doing: Doing | 'away'; from: number }[] {
+  const place = workers.findIndex(worker => worker.key === key)
+  const isSaturday = day.weekday === 6
+  if (day.weekday === 7 || (isSaturday && (place + day.weekNumber) % 2 === 0)) return []
+  const at = (minutes: number) => day.set({ hour: 0 }).plus({ minutes }).toMillis()
+  const begun = at((isSaturday ? 9 * 60 : 8 * 60 + 30) + (place % 4) * 12)
+  const ended = at((isSaturday ? 17 * 60 : 17 * 60 + 30) + (place % 5) * 15)
+  const meal = { from: at(12 * 60 + (place % 3) * 30), until: at(12 * 60 + 50 + (place % 3) * 30) }
+  const stretches = [
+    ...stretchesBetween(key, begun, meal.from - 1),
+    { doing: 'break' as const, from: meal.from },
+    ...stretchesBetween(key, meal.until, ended - 1).map(stretch => ({
+      ...stretch,
+      from: Math.max(stretch.from, meal.until),
+    })),
+    { doing: 'away' as const, from: ended },
+  ]
+  return stretches
+    .map(({ doing, from }) => ({ doing, from: Math.max(from, begun) }))
+    .filter(({ doing }, index) => doing !== stretches[index - 1]?.doing)
+}
+
+/** What somebody says of themselves while they do something. */
+export function doingAs(
+  doing: Doing,
+  { language, teams }: Pick<DemoPerson, 'language' | 'teams'>,
+  hasWork = !teams.includes('phone'),
+): { status: 'available' | 'busy' | 'break'; reason: string | null } {
+  const say = (fr: string, en: string) => (language === 'en' ? en : fr)
+  if (doing === 'break') return { status: 'break', reason: null }
+  if (doing === 'meeting') return { status: 'busy', reason: say('Point d’équipe', 'Team meeting') }
+  if (hasWork) return { status: 'available', reason: null }
+  return {
+    status: 'busy',
+    reason: teams.includes('phone')
+      ? say('Au téléphone', 'On the phone')
+      : say('Formation produits', 'Product training'),
+  }
 }
