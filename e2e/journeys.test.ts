@@ -26,6 +26,7 @@ import { knowCustomers } from './journeys/segments.ts'
 import { keepApart } from './journeys/senders.ts'
 import { tellStory } from './journeys/story.ts'
 import { announceSubProcessors } from './journeys/sub-processors.ts'
+import { lookBack } from './journeys/team-states.ts'
 import { workTogether } from './journeys/together.ts'
 import { walkEverywhere } from './journeys/tour.ts'
 import { superviseAll } from './journeys/wallboard.ts'
@@ -109,6 +110,7 @@ describe.skipIf(!chromium)(
       announceSubProcessors(stage)
     })
     describe('places', () => keepPlaces(stage))
+    describe('looking back', () => lookBack(stage))
     describe('roles', () => playRoles(stage))
     describe('the tour', { concurrent: true }, () => walkEverywhere(stage))
   },

@@ -56,6 +56,7 @@ export const memberRoutes: readonly MemberRoute[] = [
   { path: '/routing/queues/:id?', screen: screen('./routing/QueuesScreen.tsx'), roles: leads },
   { path: '/wallboard/:board?', screen: screen('./wallboard/WallboardScreen.tsx'), roles: leads },
   { path: '/states/:member?', screen: screen('./presence/StatesScreen.tsx'), roles: everyone },
+  { path: '/team-states/:team?', screen: screen('./presence/TeamStatesScreen.tsx'), roles: leads },
   { path: '/loops/recoveries/:id?', screen: screen('./loops/RecoveriesScreen.tsx'), roles: inside },
   { path: '/surveys', screen: screen('./surveys/SatisfactionScreen.tsx'), roles: leads },
   { path: '/insights', screen: screen('./insights/InsightsScreen.tsx'), roles: leads },

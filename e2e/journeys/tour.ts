@@ -77,6 +77,8 @@ export function walkEverywhere(stage: () => Stage): void {
       '/insights',
       '/insights/turnover',
       '/insights/notes',
+      '/team-states',
+      '/team-states?table=1',
       ...supervision.map(settingsPath),
     ]
   }

@@ -10,6 +10,7 @@ import type segments from './fr/segments.json'
 import type settings from './fr/settings.json'
 import type signin from './fr/signin.json'
 import type surveys from './fr/surveys.json'
+import type team from './fr/team.json'
 import type wallboard from './fr/wallboard.json'
 import type webhooks from './fr/webhooks.json'
 import type work from './fr/work.json'
@@ -29,6 +30,7 @@ declare module 'i18next' {
       settings: typeof settings
       signin: typeof signin
       surveys: typeof surveys
+      team: typeof team
       wallboard: typeof wallboard
       webhooks: typeof webhooks
       work: typeof work

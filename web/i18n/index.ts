@@ -13,6 +13,7 @@ export const areas = [
   'signin',
   'loops',
   'surveys',
+  'team',
   'insights',
   'rules',
   'segments',

@@ -14,8 +14,8 @@ export interface Column {
   name: string
   /** What a reader of the column learns. */
   sentence: string
-  /** Where it opens. */
-  href: string
+  /** Where it opens; of what opens nothing, it is only read. */
+  href?: string
 }
 
 export interface TimeChartProps {
@@ -46,7 +46,7 @@ export function TimeChart({ columns, marks, start, draw }: TimeChartProps) {
     event.preventDefault()
     const next = Math.min(last, Math.max(0, stop + by))
     setRead(next)
-    requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>('a')[next]?.focus())
+    requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>('a, button')[next]?.focus())
   }
 
   return (
@@ -97,20 +97,26 @@ export function TimeChart({ columns, marks, start, draw }: TimeChartProps) {
               {draw(frame)}
             </svg>
             <ul ref={list} className={classes.columns}>
-              {columns.map(({ key, href, sentence }, index) => (
-                <li key={key}>
-                  <Link
-                    href={href}
-                    className={classes.column}
-                    style={{ left: x(index) - columnWidth / 2, width: columnWidth }}
-                    tabIndex={index === stop ? 0 : -1}
-                    aria-label={sentence}
-                    onFocus={() => setRead(index)}
-                    onMouseEnter={() => setRead(index)}
-                    onKeyDown={handleKey}
-                  />
-                </li>
-              ))}
+              {columns.map(({ key, href, sentence }, index) => {
+                const how = {
+                  className: classes.column,
+                  style: { left: x(index) - columnWidth / 2, width: columnWidth },
+                  tabIndex: index === stop ? 0 : -1,
+                  'aria-label': sentence,
+                  onFocus: () => setRead(index),
+                  onMouseEnter: () => setRead(index),
+                  onKeyDown: handleKey,
+                }
+                return (
+                  <li key={key}>
+                    {href === undefined ? (
+                      <button type="button" {...how} onClick={() => setRead(index)} />
+                    ) : (
+                      <Link href={href} {...how} />
+                    )}
+                  </li>
+                )
+              })}
             </ul>
           </>
         )}

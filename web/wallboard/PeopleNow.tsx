@@ -39,7 +39,16 @@ export function PeopleNow({ board, isRouted }: PeopleNowProps) {
   )
   const { data } = people
   return (
-    <Panel title={t('people.title')}>
+    <Panel
+      title={t('people.title')}
+      tools={
+        isRouted && (
+          <Link href={`/team-states${board.startsWith('team-') ? `/${board.slice('team-'.length)}` : ''}`}>
+            {t('people.day')}
+          </Link>
+        )
+      }
+    >
       {data ? (
         <>
           {data.items.length > 0 && (
