@@ -4,7 +4,7 @@ import type { StoredEvent } from '#server/platform/events.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
-import { isOfNobodyNew, isTakenBack } from '../beside.ts'
+import { hidingEvents, isOfNobodyNew, isTakenBack, mayHide, unseeing } from '../beside.ts'
 import { end, leaveOut, remind } from './consulting.ts'
 import { lockConsultations } from './queries.ts'
 
@@ -26,6 +26,13 @@ export function consultChores(ground: Ground): Partial<Chores> {
         on: ['conversation.closed', 'conversation.assigned', 'message.written'],
         handle: async event => {
           if (!isOfNobodyNew(event)) await within((tx, one) => overByItself(ground, tx, one))(event)
+        },
+      },
+      {
+        name: 'consults.hidden',
+        on: hidingEvents,
+        handle: async event => {
+          if (mayHide(event)) await within((tx, one) => hidden(ground, tx, one))(event)
         },
       },
       {
@@ -122,6 +129,21 @@ async function followNotes(tx: Tx, { conversationId, data }: StoredEvent): Promi
       and m.workspace_id = q.workspace_id and m.id = q.question_id and m.conversation_id <> q.conversation_id`.execute(
     tx,
   )
+}
+
+/** Who sees the conversation no more answers nothing in it. */
+async function hidden(ground: Ground, tx: Tx, { conversationId }: StoredEvent): Promise<void> {
+  if (!conversationId) return
+  for (const memberId of await unseeing(tx, conversationId)) {
+    const { rows } = await sql<{ id: string }>`
+      select q.id from consultations q
+      join consultation_people x on x.workspace_id = q.workspace_id and x.consultation_id = q.id
+      where q.workspace_id = ${tx.workspaceId} and q.conversation_id = ${conversationId} and q.state = 'open'
+        and x.member_id = ${memberId} and x.declined_at is null`.execute(tx)
+    const ids = rows.map(({ id }) => id)
+    for (const consultation of await lockConsultations(tx, ids))
+      await leaveOut(ground, tx, system, consultation, memberId)
+  }
 }
 
 /** Who works here no more answers nothing, and waits for no answer. */

@@ -96,7 +96,7 @@ const isHere = (now: Date, { memberId }: Actor) => sql`
   )`
 
 /** Sees a conversation: everybody inside, a partner's people in their teams, others where it was shared with them. */
-const sees = ({ id, team_id }: Shown) => sql`
+export const sees = ({ id, team_id }: Shown) => sql`
   case m.role
     when 'partner' then exists (
       select from team_members t

@@ -216,3 +216,36 @@ test('D15, CMP-1: confirmed while it was joined into another, what a partner had
   expect(await threadOf(lea, id)).toMatchObject({ complaint: 'confirmed', assignee: null })
   expect((await paul.call('GET', `/conversations/${id}`)).status).toBe(404)
 })
+
+test('D15, CMP-1: what a partner moved up, and was confirmed to be a complaint since, is not taken back by them', async () => {
+  const { workspace, lea, paul, partnerId, theirs } = await aPartner({ takesComplaints: false })
+  await workspace.call('PUT', `/partner-contracts/${partnerId}`, {
+    ...{ takesComplaints: false, escalationTeamId: workspace.teamId },
+  })
+  const id = await aRequest(workspace, theirs)
+  await takes(paul, id)
+  const up = await paul.call<{ id: string }>('POST', `/conversations/${id}/escalation`, { reason: 'skill' })
+  expect(up.status, JSON.stringify(up.body)).toBeLessThan(300)
+  expect((await confirms(lea, id)).status).toBe(200)
+  expect(await paul.call('DELETE', `/transfers/${up.body.id}`)).toMatchObject({
+    status: 409,
+    body: { code: 'transfer.outside_contract' },
+  })
+  expect(await threadOf(lea, id)).toMatchObject({ assignee: null, team: { id: workspace.teamId } })
+})
+
+test('A10: whoever sees a conversation no more takes part in it no more, and whoever asked them is told that they do not answer', async () => {
+  const { workspace, lea, paul, theirs } = await aPartner({ takesComplaints: true })
+  const id = await aRequest(workspace, theirs)
+  await takes(lea, id)
+  expect((await lea.call('PUT', `/conversations/${id}/participants/${paul.id}`)).status).toBeLessThan(300)
+  const question = { memberId: paul.id, question: 'Où est-il ?' }
+  expect((await lea.call('POST', `/conversations/${id}/consultations`, question)).status).toBeLessThan(300)
+  await lea.call('PUT', `/conversations/${id}/assignment`, { memberId: lea.id, teamId: workspace.teamId })
+  await app.settle()
+  expect((await paul.call('GET', `/conversations/${id}`)).status).toBe(404)
+  expect((await lea.call('GET', `/conversations/${id}/participants`)).body).toEqual({ items: [] })
+  expect((await lea.call('GET', `/conversations/${id}/consultations`)).body).toMatchObject({
+    items: [{ state: 'declined', endedBy: { id: paul.id } }],
+  })
+})

@@ -9,9 +9,7 @@ import { isAbsent } from '../absences/absences.ts'
 import { isRouted, workerOf } from '../desk/states.ts'
 import { type Asked, type House, mayBeGiven } from '../ladders.ts'
 import { storedHouse } from '../queues/house.ts'
-import { tellEnd } from './asking.ts'
 import { type Knowing, requireKnown } from './knowing.ts'
-import { transferFor } from './queries.ts'
 
 /** What handing on needs of conversations. */
 export interface TransferDeps {
@@ -36,7 +34,8 @@ export interface Why {
   note: string
 }
 
-type Conversation = Awaited<ReturnType<typeof conversationToChange>>
+/** A conversation that somebody is about to hand on, locked. */
+export type Conversation = Awaited<ReturnType<typeof conversationToChange>>
 type Labelled = Pick<Conversation, 'channel_kind' | 'language' | 'reason_id' | 'complaint'>
 
 /**
@@ -112,48 +111,6 @@ export async function escalate(
     ...{ byId, toMemberId: null, toTeamId, knowing: null, skill: null, reason, fromPartnerId: partnerId },
     ...{ state: 'given', seconds: null },
   })
-}
-
-/** Takes back what was handed on, where nobody took it: whoever had it has it again. Gives the conversation. */
-export async function takeBackTransfer(
-  ground: Ground,
-  deps: TransferDeps,
-  tx: Tx,
-  actor: Actor,
-  id: string,
-): Promise<string> {
-  requireAct(actor, 'assign')
-  const transfer = await transferFor(tx, actor, id)
-  // A partner sees it no more: for this one act it is theirs again.
-  const asHolder = seesTeamsOnly(actor)
-    ? { ...actor, teamIds: [...actor.teamIds, ...(transfer.toTeamId ? [transfer.toTeamId] : [])] }
-    : actor
-  const now = await conversationToChange(tx, asHolder, transfer.conversationId)
-  const { mayTakeBack } = await transferFor(tx, actor, id)
-  if (!mayTakeBack) throw await takenBy(tx, now, 'transfer')
-  await tx
-    .updateTable('transfers')
-    .set({ state: 'taken_back', ended_at: ground.clock.now() })
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', id)
-    .execute()
-  await deps.assign(tx, asHolder, transfer.conversationId, {
-    memberId: transfer.from && (await isActive(tx, transfer.from.id)) ? transfer.from.id : null,
-    teamId: transfer.fromTeamId,
-    because: 'transfer',
-  })
-  await tellEnd(
-    ground,
-    tx,
-    asEventActor(actor),
-    {
-      ...{ id, conversationId: transfer.conversationId, contactId: now.contact_id },
-      ...{ teamId: transfer.fromTeamId, toMemberId: transfer.toMember?.id ?? null },
-      backTo: transfer.from?.id ?? null,
-    },
-    'taken_back',
-  )
-  return transfer.conversationId
 }
 
 async function write(
@@ -379,18 +336,8 @@ async function isOfTeam(tx: Tx, memberId: string, teamId: string | null): Promis
   return row !== undefined
 }
 
-async function isActive(tx: Tx, memberId: string): Promise<boolean> {
-  const member = await tx
-    .selectFrom('members')
-    .select('status')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', memberId)
-    .executeTakeFirst()
-  return member?.status === 'active'
-}
-
 /** Somebody was first. */
-async function takenBy(
+export async function takenBy(
   tx: Tx,
   { assignee_id: holder }: Conversation,
   what: 'conversation' | 'transfer' = 'conversation',

@@ -3,8 +3,9 @@ import { contract } from '#contract/index.ts'
 import { conversationFor } from '#server/conversations/index.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
-import { escalate, handOn, type TransferDeps, takeBackTransfer } from './handing-on.ts'
+import { escalate, handOn, type TransferDeps } from './handing-on.ts'
 import { escalatedBy, shownTransfer, transferFor, transfersOf } from './queries.ts'
+import { takeBackTransfer } from './taking-back.ts'
 
 const os = implement(contract.transfers).$context<RequestContext>().use(guard)
 
