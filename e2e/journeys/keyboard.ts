@@ -41,6 +41,13 @@ export function useKeysAlone(stage: () => Stage): void {
     expect(await focusDefect(page)).toBeUndefined()
     await page.keyboard.press('Escape')
     await desk.isFocused(more)
+    // One of several that holds says so.
+    const sort = page.getByRole('button', { name: new RegExp(say('desk:list.sort')) })
+    await sort.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitemradio', { checked: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await desk.isFocused(sort)
 
     await page.keyboard.press('r')
     await page.keyboard.type('Oui, de 9 h à 12 h.')

@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { WorkState } from '../../contract/work.ts'
 import { useNextWork } from '../desk/offers/useNextWork.ts'
+import { MenuRadio } from '../ui/MenuRadio.tsx'
 import { useFormat } from '../ui/useFormat.ts'
 import classes from './Presence.module.css'
 import { useDeclare } from './useWorkState.ts'
@@ -44,16 +45,15 @@ export function PresenceItems({ state }: PresenceItemsProps) {
       {choices.map(status => {
         const Drawing = icons[status]
         return (
-          <Menu.Item
+          <MenuRadio
             key={status}
-            role="menuitemradio"
-            aria-checked={isNow(status)}
+            isChosen={isNow(status)}
             leftSection={<Drawing {...icon} className={status === 'available' ? classes.done : undefined} />}
             rightSection={isNow(status) ? <IconCheck {...icon} /> : undefined}
             onClick={() => void declare(status)}
           >
             {t(`presence.set.${status}`)}
-          </Menu.Item>
+          </MenuRadio>
         )
       })}
       <Menu.Item

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '../../../contract/contacts.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
+import { MenuRadio } from '../../ui/MenuRadio.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useFormat } from '../../ui/useFormat.ts'
 import { useChannelName } from '../useChannelName.ts'
@@ -90,15 +91,14 @@ export function CardName({ contact, onChange }: CardNameProps) {
               <Menu.Dropdown>
                 <Menu.Label>{t('card.stage')}</Menu.Label>
                 {stages.map(one => (
-                  <Menu.Item
+                  <MenuRadio
                     key={one}
-                    role="menuitemradio"
-                    aria-checked={one === stage}
+                    isChosen={one === stage}
                     fw={one === stage ? 550 : 400}
                     onClick={() => one !== stage && onChange({ stage: one })}
                   >
                     {t(`card.stages.${one}`)}
-                  </Menu.Item>
+                  </MenuRadio>
                 ))}
               </Menu.Dropdown>
             </Menu>

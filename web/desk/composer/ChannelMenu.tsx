@@ -3,6 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '../../../contract/channels.ts'
 import { ChannelIcon } from '../../ui/ChannelIcon.tsx'
+import { MenuRadio } from '../../ui/MenuRadio.tsx'
 import { useChannelName } from '../useChannelName.ts'
 import classes from './Composer.module.css'
 
@@ -55,10 +56,9 @@ export function ChannelMenu({ channels, chosenId, unusable, preferred, onChoose 
           </Menu.Label>
         )}
         {channels.map(channel => (
-          <Menu.Item
+          <MenuRadio
             key={channel.id}
-            role="menuitemradio"
-            aria-checked={channel.id === chosenId}
+            isChosen={channel.id === chosenId}
             leftSection={<ChannelIcon kind={channel.kind} />}
             disabled={unusable(channel) !== undefined}
             onClick={() => onChoose(channel.id)}
@@ -69,7 +69,7 @@ export function ChannelMenu({ channels, chosenId, unusable, preferred, onChoose 
             ) : (
               channel.kind === preferred && <span className={classes.reason}>{t('compose.preferred')}</span>
             )}
-          </Menu.Item>
+          </MenuRadio>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -107,7 +107,11 @@ export const ConversationRow = memo(function ConversationRow({
           <span className={classes.marks}>
             <PriorityMark priority={row.priority} hideNormal />
             <ComplaintTag row={row} now={now} />
-            {row.isMoment && <MomentTag isEmotional={row.isEmotional} />}
+            {row.isMoment && (
+              <span className={classes.moment}>
+                <MomentTag isEmotional={row.isEmotional} />
+              </span>
+            )}
             {row.needsPerson && <Tag>{t('list.needsPerson')}</Tag>}
             {row.isSpam && <Tag>{t('list.spam')}</Tag>}
             {row.scheduledReply && (

@@ -4,6 +4,7 @@ import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { View } from '../../../contract/conversations.ts'
 import { useSession } from '../../session.tsx'
+import { MenuRadio } from '../../ui/MenuRadio.tsx'
 import { usePanes } from '../../ui/PaneLayout.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { useAskedOfMe } from '../consult/useConsultations.ts'
@@ -72,15 +73,14 @@ export function ListHeader({ view, filters, onChange }: ListHeaderProps) {
             <Menu.Dropdown>
               <Menu.Label>{t('list.sort')}</Menu.Label>
               {orders.map(one => (
-                <Menu.Item
+                <MenuRadio
                   key={one}
-                  role="menuitemradio"
-                  aria-checked={one === order}
+                  isChosen={one === order}
                   fw={one === order ? 550 : 400}
                   onClick={() => sort(one)}
                 >
                   {t(`list.${one}`)}
-                </Menu.Item>
+                </MenuRadio>
               ))}
             </Menu.Dropdown>
           </Menu>
