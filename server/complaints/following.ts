@@ -16,7 +16,8 @@ import {
   weightiestOf,
   weightOf,
 } from './rows.ts'
-import { bringConfirmedHome, type ComplaintDeps, propose } from './settling.ts'
+import { type ComplaintDeps, propose } from './settling.ts'
+import { bringConfirmedHome } from './staying-home.ts'
 import type { Classifier } from './words.ts'
 
 /**

@@ -15,7 +15,8 @@ import { complaintOf } from './queries.ts'
 import { complaintCounts, exportRegister, registerPage } from './register.ts'
 import { remediesOf } from './remedies.ts'
 import { returnComplaint } from './separating.ts'
-import { type ComplaintDeps, confirm, dismiss, hold, type Proposal, propose, stayHome } from './settling.ts'
+import { type ComplaintDeps, confirm, dismiss, hold, type Proposal, propose } from './settling.ts'
+import { stayHome } from './staying-home.ts'
 import { readWarnings, tellComplaints } from './telling.ts'
 import { type Classifier, wordsOfComplaint } from './words.ts'
 
@@ -58,8 +59,13 @@ export function createComplaints(given: ComplaintDeps & { classify?: Classifier 
       {
         name: 'complaints.home',
         // Each gives a conversation back to whoever had it before.
-        on: ['conversation.reopened', 'conversation.closure_undone', 'message.cancelled'],
-        handle: event => stayHome(deps, event.workspaceId, event.conversationId),
+        on: [
+          'conversation.reopened',
+          'conversation.closure_undone',
+          'message.cancelled',
+          'member.absence_ended',
+        ],
+        handle: event => stayHome(deps, event),
       },
       { name: 'complaints.warnings', on: ['workspace.updated'], handle: event => readWarnings(deps, event) },
       {

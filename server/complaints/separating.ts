@@ -15,7 +15,8 @@ import {
   tellMoved,
   weightOf,
 } from './rows.ts'
-import { bringConfirmedHome, type ComplaintDeps } from './settling.ts'
+import type { ComplaintDeps } from './settling.ts'
+import { bringConfirmedHome } from './staying-home.ts'
 
 interface Known {
   state: State

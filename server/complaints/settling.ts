@@ -8,7 +8,7 @@ import { attempt } from '#server/platform/attempt.ts'
 import { maskCards } from '#server/platform/card-masking.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound, Refused } from '#server/platform/errors.ts'
-import { type EventActor, system } from '#server/platform/events.ts'
+import type { EventActor } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Language } from '#server/platform/i18n.ts'
 import { mailThem, type SendNotice } from '#server/workspaces/index.ts'
@@ -152,30 +152,6 @@ export async function goHome(
       lines: [deps.ground.t(language, 'complaint:mail.home.text', { number })],
     }),
   })
-}
-
-/** D15: what was the house's when it was closed, or became a complaint while it was, is not a partner's again once it is open. */
-export async function stayHome(
-  deps: ComplaintDeps,
-  workspaceId: string,
-  conversationId: string | null,
-): Promise<void> {
-  if (!conversationId) return
-  await deps.ground.db.inWorkspace(workspaceId, tx => bringConfirmedHome(deps, tx, [conversationId]))
-}
-
-/** Of these, what is a confirmed complaint is no partner's whose contract has none. */
-export async function bringConfirmedHome(deps: ComplaintDeps, tx: Tx, ids: string[]): Promise<void> {
-  const rows = await tx
-    .selectFrom('conversations')
-    .select(['id', 'number'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', 'in', ids)
-    .where('complaint', '=', 'confirmed')
-    .where('joined_into', 'is', null)
-    .orderBy('id')
-    .execute()
-  for (const row of rows) await goHome(deps, tx, system, row)
 }
 
 /** A person says why it is no complaint, or none any more: never without a reason, and the reason stays. */

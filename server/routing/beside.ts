@@ -19,10 +19,7 @@ export const isTakenBack = ({
     ? sql`e.type = 'conversation.closed' and e.data ->> 'messageId' = ${subject.id}`
     : sql`e.type = 'conversation.closed' and e.id = ${data.closedEventId}::uuid`
 
-/** What may take a conversation out of somebody's sight. */
-export const hidingEvents = ['conversation.assigned', 'conversation.updated', 'conversation.unshared']
-
-/** True where it did: it went to another team, or is not shared any more. */
+/** True for what may take a conversation out of somebody's sight: it went to another team, or is not shared any more. */
 export const mayHide = ({ type, data }: StoredEvent): boolean =>
   type === 'conversation.unshared' || (data.teamId ?? null) !== (data.fromTeamId ?? data.teamId ?? null)
 

@@ -74,7 +74,7 @@ export async function actOnMany(
  * was changed since may be taken back meanwhile.
  */
 export async function undoMany(
-  deps: RevertDeps,
+  deps: RevertDeps & { requireAgreed: RequireAgreed },
   tx: Tx,
   actor: Actor,
   id: string,
@@ -93,7 +93,13 @@ export async function undoMany(
   if (!row) throw new NotFound('bulk_act')
   const items = new Map((row.items as unknown as Done[]).map(item => [item.id, item]))
   const results = await oneByOne(tx, [...items.keys()], async one => {
-    await revert(deps, tx, actor, one, items.get(one)!)
+    const item = items.get(one)!
+    await revert(deps, tx, actor, one, item)
+    // What was confirmed to be a complaint meanwhile goes back to nobody whose contract has none.
+    const { assigneeId } = item.before
+    const isGivenBack = assigneeId !== null && assigneeId !== item.after.assigneeId
+    if (isGivenBack && (await rowOf(tx, one)).complaint === 'confirmed')
+      await deps.requireAgreed(tx, assigneeId, one)
     return 'done'
   })
   const left = results.flatMap(({ id: one, outcome }) => (outcome === 'refused' ? items.get(one)! : []))

@@ -4,7 +4,8 @@ import type { StoredEvent } from '#server/platform/events.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Chores } from '#server/platform/jobs.ts'
-import { hidingEvents, isOfNobodyNew, isTakenBack, mayHide, unseeing } from '../beside.ts'
+import { isOfNobodyNew, isTakenBack, mayHide, unseeing } from '../beside.ts'
+import { endParticipations } from '../participations/participating.ts'
 import { end, leaveOut, remind } from './consulting.ts'
 import { lockConsultations } from './queries.ts'
 
@@ -25,12 +26,16 @@ export function consultChores(ground: Ground): Partial<Chores> {
         // Whoever writes where nobody has it, has it.
         on: ['conversation.closed', 'conversation.assigned', 'message.written'],
         handle: async event => {
-          if (!isOfNobodyNew(event)) await within((tx, one) => overByItself(ground, tx, one))(event)
+          if (isOfNobodyNew(event)) return
+          await within(async (tx, one) => {
+            await overByItself(ground, tx, one)
+            if (one.type === 'conversation.assigned' && mayHide(one)) await hidden(ground, tx, one)
+          })(event)
         },
       },
       {
-        name: 'consults.hidden',
-        on: hidingEvents,
+        name: 'beside.hidden',
+        on: ['conversation.updated', 'conversation.unshared'],
         handle: async event => {
           if (mayHide(event)) await within((tx, one) => hidden(ground, tx, one))(event)
         },
@@ -131,10 +136,11 @@ async function followNotes(tx: Tx, { conversationId, data }: StoredEvent): Promi
   )
 }
 
-/** Who sees the conversation no more answers nothing in it. */
+/** Who sees the conversation no more takes no part in it, and answers nothing. */
 async function hidden(ground: Ground, tx: Tx, { conversationId }: StoredEvent): Promise<void> {
   if (!conversationId) return
   for (const memberId of await unseeing(tx, conversationId)) {
+    await endParticipations(ground, tx, system, 'left', { conversationId, memberId })
     const { rows } = await sql<{ id: string }>`
       select q.id from consultations q
       join consultation_people x on x.workspace_id = q.workspace_id and x.consultation_id = q.id

@@ -6,7 +6,7 @@ import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { guard, type RequestContext } from '#server/platform/http/api.ts'
 import type { Chores } from '#server/platform/jobs.ts'
-import { hidingEvents, isOfNobodyNew, mayHide, unseeing } from '../beside.ts'
+import { isOfNobodyNew } from '../beside.ts'
 import {
   bringIn,
   comeAlong,
@@ -50,18 +50,6 @@ export function createParticipations(ground: Ground) {
         handle: async event => {
           if (isOfNobodyNew(event)) return
           await db.inWorkspace(event.workspaceId, tx => endByItself(ground, tx, event))
-        },
-      },
-      {
-        name: 'participations.hidden',
-        on: hidingEvents,
-        handle: async event => {
-          const { conversationId } = event
-          if (!conversationId || !mayHide(event)) return
-          await db.inWorkspace(event.workspaceId, async tx => {
-            for (const memberId of await unseeing(tx, conversationId))
-              await endParticipations(ground, tx, system, 'left', { conversationId, memberId })
-          })
         },
       },
       {

@@ -249,3 +249,33 @@ test('A10: whoever sees a conversation no more takes part in it no more, and who
     items: [{ state: 'declined', endedBy: { id: paul.id } }],
   })
 })
+
+test('D15, CMP-1: given to another by many at once, confirmed since, then undone: it is not given back to the partner', async () => {
+  const { workspace, lea, paul } = await aPartner({ takesComplaints: false })
+  await workspace.call('PATCH', `/members/${paul.id}`, { teamIds: [workspace.teamId] })
+  const id = await aRequest(workspace, workspace.teamId)
+  await takes(paul, id)
+  const act = { kind: 'assign', memberId: lea.id }
+  const done = await workspace.call<{ id: string }>('POST', '/bulk-acts', { ids: [id], act })
+  await confirms(lea, id)
+  expect((await workspace.call('DELETE', `/bulk-acts/${done.body.id}`)).body).toMatchObject({
+    items: [{ outcome: 'refused', code: 'transfer.outside_contract' }],
+  })
+  expect(await threadOf(lea, id)).toMatchObject({ assignee: { id: lea.id } })
+})
+
+test('D15, CMP-1: confirmed while somebody of a partner is absent, it is not theirs again when they are back', async () => {
+  const { workspace, lea, paul } = await aPartner({ takesComplaints: false })
+  await workspace.call('PATCH', `/members/${paul.id}`, { teamIds: [workspace.teamId] })
+  const id = await aRequest(workspace, workspace.teamId)
+  await takes(paul, id)
+  const ines = await aPerson(app, workspace, 'supervisor', { name: 'Inès Roy' })
+  const gone = await ines.call('PUT', `/members/${paul.id}/absence`, {})
+  expect(gone.status, JSON.stringify(gone.body)).toBeLessThan(300)
+  expect(await threadOf(lea, id)).toMatchObject({ assignee: null })
+  await confirms(lea, id)
+  // They had it again, and it goes home from there.
+  expect((await ines.call('DELETE', `/members/${paul.id}/absence`)).body).toEqual({ returned: 1 })
+  await app.settle()
+  expect(await threadOf(lea, id)).toMatchObject({ assignee: null, team: { id: workspace.teamId } })
+})
