@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Rule, RuleAction } from '#contract/rules.ts'
 import { wordsOfComplaint } from '#server/complaints/index.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -55,14 +56,49 @@ export async function tellingReasons(tx: Tx): Promise<TellingReasons> {
   }
 }
 
+/** What others than rules said of a conversation, and which tags they took from it. */
+type SaidByOthers = Pick<Standing, 'settled' | 'takenTags'>
+
+/**
+ * Reads what people and routing said of a conversation: handed on to a team, given another priority. Without it a rule would
+ * take it back to its first team each time that the customer writes again.
+ */
+export async function saidByOthers(tx: Tx, conversationId: string): Promise<SaidByOthers> {
+  const { rows } = await sql<{ is_team: boolean; changed: string[]; taken: string[] }>`
+    select e.data ->> 'teamId' is distinct from e.data ->> 'fromTeamId' as is_team,
+      coalesce(e.data -> 'changed', '[]') as changed,
+      case when e.data -> 'changed' ? 'tags' then array(
+        select jsonb_array_elements_text(e.data -> 'from' -> 'tags')
+        except select jsonb_array_elements_text(e.data -> 'to' -> 'tags')) else '{}' end as taken
+    from events e
+    where e.workspace_id = ${tx.workspaceId} and e.conversation_id = ${conversationId}
+      and e.type in ('conversation.assigned', 'conversation.updated')
+      and (e.actor_kind in ('member', 'api_key') or e.data ->> 'because' = 'complaint'
+        -- What overflowed before any rule spoke may still be told where it belongs.
+        or e.data ->> 'because' = 'overflow' and exists (
+          select from rule_hits h
+          where h.workspace_id = e.workspace_id and h.conversation_id = e.conversation_id and h.at <= e.at))`.execute(
+    tx,
+  )
+  const settled = new Set<RuleAction['do']>()
+  for (const { is_team, changed } of rows) {
+    if (is_team && (changed.length === 0 || changed.includes('team_id'))) settled.add('setTeam')
+    if (changed.includes('priority')) settled.add('setPriority')
+    if (changed.includes('reason_id')) settled.add('setReason')
+    if (changed.includes('needs_person')) settled.add('needsPerson')
+  }
+  return { settled, takenTags: new Set(rows.flatMap(({ taken }) => taken.map(tag => tag.toLowerCase()))) }
+}
+
 /** How a request stands as it comes: what people said of its conversation stays said. */
 export function standingNow(
   { conversation, isAnswered, mayBeAnswered }: LoadedRequest,
   request: Folded,
   telling: TellingReasons,
+  others: SaidByOthers,
 ): Standing {
   const { reasonId, assigneeId, priority, complaint, needsPerson } = conversation
-  const settled = new Set<RuleAction['do']>()
+  const settled = new Set(others.settled)
   if (reasonId) settled.add('setReason')
   if (assigneeId) settled.add('setTeam')
   if (priority !== 'normal') settled.add('setPriority')
@@ -74,7 +110,7 @@ export function standingNow(
       saysComplaint(request),
     isComplex: needsPerson || (reasonId !== null && telling.complexReasonIds.has(reasonId)),
     isUnanswerable: !mayBeAnswered,
-    ...{ isAnswered, settled, ...telling },
+    ...{ isAnswered, settled, takenTags: others.takenTags, ...telling },
   }
 }
 
@@ -91,5 +127,6 @@ export function standingThen(
     isUnanswerable: !mayBeAnswered,
     ...telling,
     settled: new Set(),
+    takenTags: new Set(),
   }
 }

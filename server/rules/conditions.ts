@@ -1,5 +1,5 @@
 import type { Comparison, Condition, RuleBody } from '#contract/rules.ts'
-import { fold, phraseOf } from '#server/platform/fold.ts'
+import { fold, phraseOf, withoutMarks } from '#server/platform/fold.ts'
 import type { Folded, Value } from './facts.ts'
 
 /** A rule made ready to be asked of many requests. */
@@ -72,9 +72,14 @@ function plainTestOf(condition: Condition): Test {
       return ({ facts }) => compare(facts.company[condition.attribute] ?? null)
     }
     case 'record': {
-      const { kind, status } = condition
+      const kind = withoutMarks(condition.kind)
+      const status = condition.status.map(withoutMarks)
       return ({ facts }) =>
-        facts.records.some(one => one.kind === kind && (status.length === 0 || status.includes(one.status)))
+        facts.records.some(
+          one =>
+            withoutMarks(one.kind) === kind &&
+            (status.length === 0 || status.includes(withoutMarks(one.status))),
+        )
     }
     case 'hours':
       return ({ facts }) => facts.isOpen === condition.isOpen
@@ -103,8 +108,9 @@ function comparing(comparison: Comparison): (value: Value) => boolean {
       return value => typeof value === 'string' && phrases.some(phrase => fold(value).includes(phrase))
     }
     case 'equal': {
-      const wanted = comparison.to.map(one => (typeof one === 'string' ? fold(one) : one))
-      return value => value !== null && wanted.includes(typeof value === 'string' ? fold(value) : value)
+      const wanted = comparison.to.map(one => (typeof one === 'string' ? withoutMarks(one) : one))
+      return value =>
+        value !== null && wanted.includes(typeof value === 'string' ? withoutMarks(value) : value)
     }
   }
 }

@@ -51,6 +51,8 @@ export interface Standing {
   complexReasonIds: ReadonlySet<string>
   /** What has been said of it before is not said otherwise by a rule. */
   settled: ReadonlySet<RuleAction['do']>
+  /** Tags that somebody took from it, in small letters: no rule gives them again. */
+  takenTags: ReadonlySet<string>
 }
 
 /** A message of more words than this tells of something: a ready-made answer would not have read it (E49). */
@@ -108,6 +110,7 @@ function whyNot(
   if (said.has(action.do)) return 'said_before'
   if (once.has(action.do) && says.some(one => one.do === action.do)) return 'said_before'
   if (standing.settled.has(action.do)) return 'in_hand'
+  if (action.do === 'addTag' && standing.takenTags.has(action.tag.toLowerCase())) return 'in_hand'
   return action.do === 'reply' ? whyNoReply(request, standing) : undefined
 }
 

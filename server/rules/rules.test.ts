@@ -19,7 +19,7 @@ const request = (more: Partial<Facts> = {}): Facts => ({
   language: 'fr',
   segmentIds: [id(7)],
   touch: 'high',
-  contact: { plan: 'Premium', orders: 12, isClub: true },
+  contact: { plan: 'Premium', orders: 12, isClub: true, grade: 'A+' },
   company: {},
   records: [{ kind: 'order', status: 'in_transit' }],
   isOpen: true,
@@ -71,7 +71,14 @@ describe('a condition', () => {
       true,
       'a part of a value',
     ],
+    [{ on: 'contact', attribute: 'grade', value: { is: 'equal', to: ['a+'] } }, true, 'a sign is told'],
+    [
+      { on: 'contact', attribute: 'grade', value: { is: 'equal', to: ['A'] } },
+      false,
+      'another sign, another value',
+    ],
     [{ on: 'record', kind: 'order' }, true, 'an order'],
+    [{ on: 'record', kind: 'Order', status: ['In_Transit'] }, true, 'whatever its capitals'],
     [{ on: 'record', kind: 'order', status: ['delivered'] }, false, 'an order that has arrived'],
     [{ on: 'hours', isOpen: false }, false, 'closed'],
     [{ on: 'previous', least: 1, days: 7 }, true, 'wrote this week'],
@@ -114,6 +121,7 @@ const nothing: Standing = {
     complaintReasonIds: new Set<string>(),
     complexReasonIds: new Set<string>(),
     settled: new Set<RuleAction['do']>(),
+    takenTags: new Set<string>(),
   },
 }
 const aRule = (number: number, body: object, isWatched = false): AskedRule => {
