@@ -80,6 +80,7 @@ const standing = {
     complaintReasonIds: new Set<string>(),
     complexReasonIds: new Set<string>(),
     settled: new Set<RuleAction['do']>(),
+    takenTags: new Set<string>(),
   },
 }
 const times: number[] = []

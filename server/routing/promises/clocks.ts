@@ -160,7 +160,10 @@ export function clocksOf(
     if (resolution) going.push(resolution)
   }
 
-  return [...ended, ...going.map(clock => measured(stopped(clock, pause(), since), promise, now))]
+  return [
+    ...ended.map(clock => summed(clock, promise)),
+    ...going.map(clock => measured(stopped(clock, pause(), since), promise, now)),
+  ]
 }
 
 /** When it changed last, as far as it is known: never later than now. */
@@ -212,16 +215,31 @@ function goOn(clock: Clock): Clock {
   }
 }
 
+const minuteMs = 60_000
+
+const spentOf = ({ ran }: Clock, ruler: Ruler) =>
+  ran.reduce((sum, [from, to]) => sum + ruler.spentMs(from, to), 0)
+
+/** What a clock that ended took in all, where it is still counted as it was. */
+function summed(clock: Clock, { policy, ruled }: Ruling): Clock {
+  const found = ruled(clock.kind)
+  const isTheSame = clock.policyId === (policy?.id ?? null) && clock.policyVersion === (policy?.version ?? 0)
+  return found && isTheSame ? { ...clock, usedMs: spentOf(clock, found.ruler) } : clock
+}
+
 /** What a clock that goes on means by the promise that holds now. */
 function measured(clock: Clock, promise: Ruling, now: Standing): Clock {
   const ruled = promise.ruled(clock.kind)
   if (!ruled) return clock
   const { target, ruler } = ruled
-  const usedMs = clock.ran.reduce((sum, [from, to]) => sum + ruler.spentMs(from, to), 0)
+  const usedMs = spentOf(clock, ruler)
   const left = (part: number) => Math.max(0, ruler.totalMs * part - usedMs)
   const { runningSince } = clock
-  const dueAt = runningSince && ruler.dueOf(runningSince, left(1))
-  const warning = runningSince && ruler.dueOf(runningSince, left(promise.warnPercent / 100))
+  // What was told already and is still so is told of the instant at which it was: a pause makes it no other one.
+  const endOf = (part: number, toldAt: Date | null) =>
+    runningSince && (toldAt && left(part) < minuteMs ? toldAt : ruler.dueOf(runningSince, left(part)))
+  const dueAt = endOf(1, clock.breachedAt)
+  const warning = endOf(promise.warnPercent / 100, clock.warnedAt)
   const wasTold = now.toldFor !== null && clock.kind !== 'resolution' && +now.toldFor === +clock.startedAt
   return {
     ...clock,

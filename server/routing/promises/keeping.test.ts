@@ -106,6 +106,41 @@ describe('warned, then late', () => {
     expect(await told('conversation.due_soon')).toEqual([])
   })
 
+  test('E33: what moved to a later end after it was told is told again once that comes, and never for a pause', async () => {
+    await promise({ first: openHours(1), conditions: { priorities: ['high'] } })
+    await promise({ first: openHours(4), resolution: openHours(2) })
+    const id = await received({ messageId: '<moved.1@mail.test>' })
+    await shop.call('PATCH', `/conversations/${id}`, { priority: 'high' })
+    at('10T11:30')
+    await minute()
+    expect(await ids('view=late')).toEqual([id])
+    await shop.call('PATCH', `/conversations/${id}`, { priority: 'normal' })
+    const firsts = async (type: string) =>
+      (await told(type)).filter(({ data }) => data.kind === 'first_response').map(({ data }) => data.dueAt)
+    at('10T13:30')
+    await minute()
+    expect(await firsts('conversation.due_soon')).toEqual(['2026-03-10T14:00:00.000Z'])
+    at('10T14:30')
+    await minute()
+    await minute()
+    expect(await firsts('conversation.overdue')).toEqual([
+      '2026-03-10T11:00:00.000Z',
+      '2026-03-10T14:00:00.000Z',
+    ])
+    expect(await ids('view=late')).toEqual([id])
+    // Its resolution is late since 12:00: it stays so through a pause, and nobody is told again.
+    await shop.call('PUT', `/conversations/${id}/status`, { status: 'waiting' })
+    at('10T15:30')
+    await shop.call('PUT', `/conversations/${id}/status`, { status: 'open' })
+    await minute()
+    at('10T16:30')
+    await minute()
+    const ends = (await told('conversation.overdue')).filter(({ data }) => data.kind === 'resolution')
+    expect(ends.map(({ data }) => data.dueAt)).toEqual(['2026-03-10T12:00:00.000Z'])
+    const kept = (await shown(id)).clocks.find(({ kind }) => kind === 'resolution')
+    expect(kept).toMatchObject({ state: 'running', dueAt: '2026-03-10T12:00:00.000Z' })
+  })
+
   test('Q31: once broken it is raised, given to a team and mailed, as its policy says; never lowered', async () => {
     await aMember(app, shop, 'supervisor')
     const made = await shop.call<{ id: string }>('POST', '/teams', aTeam('Urgences'))
@@ -139,7 +174,10 @@ describe('warned, then late', () => {
     await minute()
     expect(await told('conversation.overdue')).toEqual([])
     expect((await shown(id)).clocks).toMatchObject([
-      { state: 'met', metAt: '2026-03-10T11:30:00.000Z', breachedAt: '2026-03-10T11:00:00.000Z' },
+      {
+        ...{ state: 'met', metAt: '2026-03-10T11:30:00.000Z', breachedAt: '2026-03-10T11:00:00.000Z' },
+        usedMinutes: 90,
+      },
     ])
   })
 })

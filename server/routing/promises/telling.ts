@@ -29,13 +29,17 @@ export type Act = (
 
 const batch = 200
 
-/** Clocks `k` of conversations `c` of which somebody is to be told at an instant: whoever snoozed it is told when it wakes. */
+/**
+ * Clocks `k` of conversations `c` of which somebody is to be told at an instant: whoever snoozed it is told when it wakes.
+ * What was told before its promise moved to a later instant is told again once that one comes.
+ */
 const isToTell = (now: Date) => sql`
   k.running_since is not null and c.status in ('new', 'open', 'on_hold') and not c.is_spam
-  and ((k.warned_at is null and k.breached_at is null and k.warn_at <= ${now}) or (k.breached_at is null and k.due_at < ${now}))`
+  and (k.breached_at is null or k.breached_at < k.due_at)
+  and (((k.warned_at is null or k.warned_at < k.warn_at) and k.warn_at <= ${now}) or k.due_at < ${now})`
 
 /**
- * E33: tells of each clock once that it is soon due, and once that it is late, and does what its policy says. Conversations
+ * E33: tells of each end of a clock once that it is soon due, and once that it is late, and does what its policy says. Conversations
  * are held meanwhile, so that of several nodes one tells; what nobody could tell in time is told by whoever comes next,
  * late before soon.
  */
@@ -71,8 +75,8 @@ async function tellBatch(ground: Ground, tx: Tx, { load, act, now }: How): Promi
   if (rows.length === 0) return 0
   const ids = rows.map(({ clockId }) => clockId)
   await sql`
-    update sla_clocks set warned_at = coalesce(warned_at, ${now}),
-      breached_at = case when due_at < ${now} then due_at end
+    update sla_clocks set warned_at = case when warned_at >= warn_at then warned_at else ${now} end,
+      breached_at = case when due_at < ${now} then due_at else breached_at end
     where workspace_id = ${tx.workspaceId} and id = any (${ids}::uuid[])`.execute(tx)
   await sql`
     update conversations c set due_state = case when c.due_at < ${now} then 'late' else 'soon' end, updated_at = ${now}
