@@ -9,6 +9,7 @@ import {
   type TestWorkspace,
   testApp,
 } from '#server/testing/app.ts'
+import { departuresTimer } from './team-states.ts'
 
 // A Wednesday afternoon in Paris.
 const clock = { at: new Date('2026-11-18T14:20:00Z'), now: () => clock.at }
@@ -39,6 +40,14 @@ async function colleagues(count: number, teamIds = [team]): Promise<TestMember[]
     .where('workspace_id', '=', shop.id)
     .execute()
   return made
+}
+
+async function anotherTeam(): Promise<string> {
+  const { body, status } = await shop.call<{ id: string }>('POST', '/teams', {
+    ...{ name: 'Ventes', kind: 'sales', siteId: null, partnerId: null, calendarId: null, positions: null },
+  })
+  expect(status).toBe(201)
+  return body.id
 }
 
 /** What somebody declared, each state from its time in UTC on. */
@@ -140,8 +149,13 @@ describe('the states of a team', () => {
     expect(before.total!.available.people).toBe(5)
     const moved = await shop.call('PATCH', `/members/${people[0]!.id}`, { teamIds: [] })
     expect(moved.status).toBe(200)
-    const left = await shop.call('PATCH', `/members/${people[1]!.id}`, { status: 'deactivated' })
-    expect(left.status).toBe(200)
+    const lent = await shop.call('POST', '/lendings', {
+      ...{ memberId: people[2]!.id, teamId: await anotherTeam(), leavesOthers: true },
+    })
+    expect(lent.status).toBe(201)
+    const left = await shop.call('POST', `/members/${people[1]!.id}/deactivation`, {})
+    expect(left.status).toBeLessThan(300)
+    await app.settle()
     expect(await statesOf('2026-11-16')).toEqual(before)
   })
 
@@ -201,19 +215,39 @@ describe('EMP-6: of a group, for those who lead it', () => {
   })
 
   test('a supervisor sees their own teams, an administrator each, and nobody else any', async () => {
-    const { body, status } = await shop.call<{ id: string }>('POST', '/teams', {
-      ...{ name: 'Ventes', kind: 'sales', siteId: null, partnerId: null, calendarId: null, positions: null },
-    })
-    expect(status).toBe(201)
+    const other = await anotherTeam()
     expect((await ask(undefined, lead)).status).toBe(200)
-    expect(await ask(undefined, lead, body.id)).toMatchObject({
+    expect(await ask(undefined, lead, other)).toMatchObject({
       status: 403,
       body: { code: 'supervision.own_teams' },
     })
-    expect((await ask(undefined, await aMember(app, shop, 'administrator'), body.id)).status).toBe(200)
+    expect((await ask(undefined, await aMember(app, shop, 'administrator'), other)).status).toBe(200)
     for (const role of ['adviser', 'collaborator', 'partner'] as const) {
-      const other = await aMember(app, shop, role, { teamIds: [team] })
-      expect((await ask(undefined, other)).status).toBe(403)
+      const somebody = await aMember(app, shop, role, { teamIds: [team] })
+      expect((await ask(undefined, somebody)).status).toBe(403)
     }
+  })
+
+  test('who was in which team is forgotten once the states of these days are', async () => {
+    const kept = async () =>
+      (
+        await app.ground.db.system
+          .selectFrom('team_departures')
+          .select('ended')
+          .where('workspace_id', '=', shop.id)
+          .execute()
+      ).map(({ ended }) => ended.toISOString())
+    const [one] = await colleagues(1)
+    const recent = new Date('2025-12-01T08:00:00Z')
+    for (const ended of [new Date('2025-11-01T08:00:00Z'), recent])
+      await app.ground.db.system
+        .insertInto('team_departures')
+        .values({
+          ...{ workspace_id: shop.id, team_id: team, member_id: one!.id },
+          ...{ began: new Date('2025-01-06T08:00:00Z'), ended },
+        })
+        .execute()
+    await departuresTimer(app.ground).run()
+    expect(await kept()).toEqual([recent.toISOString()])
   })
 })

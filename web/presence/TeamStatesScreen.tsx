@@ -38,7 +38,9 @@ export default function TeamStatesScreen() {
       select: ({ items }) => items.filter(({ id }) => is('administrator') || me.member.teamIds.includes(id)),
     }),
   )
-  const id = asked ?? teams.data?.[0]?.id
+  // The largest first: of a small one there may be nothing to see.
+  const [largest] = teams.data?.toSorted((a, b) => b.memberIds.length - a.memberIds.length) ?? []
+  const id = asked ?? largest?.id
   const states = useQuery(
     query.supervision.teamStates.queryOptions({
       input: { id: id!, day },
@@ -64,7 +66,13 @@ export default function TeamStatesScreen() {
               <NativeSelect
                 label={t('choose')}
                 value={id}
-                data={teams.data.map(({ id, name }) => ({ value: id, label: name }))}
+                data={[
+                  // One that is none of mine, by its address: another is chosen from here.
+                  ...(teams.data.some(team => team.id === id)
+                    ? []
+                    : [{ value: id ?? '', label: t('other') }]),
+                  ...teams.data.map(({ id, name }) => ({ value: id, label: name })),
+                ]}
                 onChange={event =>
                   navigate(`/team-states/${event.currentTarget.value}${search ? `?${search}` : ''}`)
                 }
