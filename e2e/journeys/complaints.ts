@@ -95,4 +95,36 @@ export function settleComplaints(stage: () => Stage): void {
       expect(complaint).toMatchObject({ state: 'confirmed', conclusion: { outcome: 'partly' } })
     },
   )
+
+  test('CMP-2 D15: a partner who confirms a complaint that their contract does not leave them reads whose it is, and has the next conversation before them', async context => {
+    const { expect } = context
+    const { enter, as, customer, conversationOf } = stage()
+    const api = as('administrator')
+    await api.queues.saveRoutingSettings({ isOn: true })
+    const { member } = await as('partner').workspaces.me()
+    const { items: contracts } = await api.queues.listContracts()
+    const contract = contracts.find(({ partnerId }) => partnerId === member.partnerId)!
+    expect(contract.takesComplaints).toBe(false)
+    const { items: reasons } = await api.conversations.listReasons()
+    const reason = reasons.find(one => contract.reasonIds.includes(one.id) && !one.isComplaint)!
+    const person = customer('Hoëla Briand')
+    await person.writes({ subject: 'Vase', text: 'Pouvez-vous passer voir mon vase ?' })
+    const { id, number } = await conversationOf(person)
+    await api.conversations.update({ id, reasonId: reason.id, teamId: member.teamIds[0]! })
+    await api.conversations.assign({ id, memberId: member.id })
+
+    const page = await enter(context, 'partner', { path: `/desk/mine/${number}` })
+    const desk = deskOn(page, 'fr')
+    const { say, pane } = desk
+    await desk.message('voir mon vase').waitFor()
+    await pane.getByRole('button', { name: say('desk:header.more') }).click()
+    await page.getByRole('menuitem', { name: say('desk:complaint.propose') }).click()
+    await pane.getByRole('button', { name: say('desk:complaint.confirm') }).click()
+    await desk.said(say('desk:complaint.wentHome', { house: 'Maison Bleuet' })).waitFor()
+    await expect.poll(() => page.url(), patiently).not.toContain(`/${number}`)
+    await expect.poll(() => page.getByText(say('common:trouble.notFound')).count(), patiently).toBe(0)
+    const home = await api.conversations.get({ id })
+    expect([home.complaint, home.assignee]).toEqual(['confirmed', null])
+    expect(member.teamIds).not.toContain(home.team?.id)
+  })
 }
