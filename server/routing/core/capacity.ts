@@ -20,58 +20,75 @@ export const unitsUsed = (loads: readonly Load[], channels: Channels): number =>
   loads.reduce((sum, load) => sum + unitsOf(load, channels), 0)
 
 /**
- * What must be set aside for one more piece of work on a channel, the latest first; undefined when there is no room even
- * so: they have as many of that channel as they may, something exclusive runs, or what cannot be interrupted fills them.
+ * Whether there is room for one more piece of work on a channel, if need be with something set aside: there is none where
+ * they have as many of that channel as they may, something exclusive runs, or what cannot be interrupted fills them.
  */
-export function roomFor(
+export function hasRoom(
   loads: readonly Load[],
   channel: string,
   { capacity, most }: { capacity: number; most: number },
   channels: Channels,
-): Load[] | undefined {
+): boolean {
   const rules = channels[channel]!
-  // Nobody is on what is parked: what takes everything need not wait for it.
-  const mayStop = (load: Load) =>
-    rules.interrupts.includes(load.channel) || (load.isParked && rules.isExclusive)
   let held = 0
   let used = rules.units
-  let stopped: Load[] = nothing
   for (const load of loads) {
     if (load.channel === channel && !load.isParked) held += 1
     const units = unitsOf(load, channels)
-    const isInTheWay =
-      units > 0 && !load.isParked && (rules.isExclusive || channels[load.channel]!.isExclusive)
-    if (!isInTheWay) used += units
-    else if (mayStop(load)) stopped = [...stopped, load]
-    else return undefined
+    if (units > 0 && mayStop(load, rules)) continue
+    if (isInTheWay(load, units, rules, channels)) return false
+    used += units
   }
-  if (held >= most) return undefined
-  for (let at = loads.length - 1; at >= 0 && used > capacity; at--) {
-    const load = loads[at]!
-    const units = unitsOf(load, channels)
-    if (units === 0 || stopped.includes(load) || !mayStop(load)) continue
-    stopped = [...stopped, load]
-    used -= units
-  }
-  return used > capacity ? undefined : stopped
+  return held < most && used <= capacity
 }
 
-const nothing: Load[] = []
+/** What must be set aside for one more piece of work on a channel, the latest first; undefined when there is no room even so. */
+export function roomFor(
+  loads: readonly Load[],
+  channel: string,
+  limits: { capacity: number; most: number },
+  channels: Channels,
+): Load[] | undefined {
+  if (!hasRoom(loads, channel, limits, channels)) return undefined
+  const rules = channels[channel]!
+  const stopped = loads.filter(load => isInTheWay(load, unitsOf(load, channels), rules, channels))
+  let used = rules.units + unitsUsed(loads, channels) - unitsUsed(stopped, channels)
+  for (let at = loads.length - 1; at >= 0 && used > limits.capacity; at--) {
+    const load = loads[at]!
+    const units = unitsOf(load, channels)
+    if (units === 0 || stopped.includes(load) || !mayStop(load, rules)) continue
+    stopped.push(load)
+    used -= units
+  }
+  return stopped
+}
+
+/** Nobody is on what is parked: what takes everything need not wait for it. */
+const mayStop = ({ channel, isParked }: Load, { interrupts, isExclusive }: ChannelRules): boolean =>
+  interrupts.includes(channel) || (isParked && isExclusive)
+
+const isInTheWay = (
+  { channel, isParked }: Load,
+  units: number,
+  rules: ChannelRules,
+  channels: Channels,
+): boolean => units > 0 && !isParked && (rules.isExclusive || channels[channel]!.isExclusive)
 
 /** Of what was set aside, what has room again, the first set aside first. */
 export function resumable(loads: readonly Load[], capacity: number, channels: Channels): Load[] {
-  const running = loads.filter(load => !load.isSuspended)
-  let used = unitsUsed(running, channels)
   const back: Load[] = []
+  let used = unitsUsed(loads, channels)
   for (const load of loads) {
     if (!load.isSuspended) continue
-    const units = unitsOf({ ...load, isSuspended: false }, channels)
-    const isAlone = [...running, ...back].some(
-      other =>
-        !other.isParked && (channels[other.channel]!.isExclusive || channels[load.channel]!.isExclusive),
-    )
-    if (used + units > capacity || (isAlone && !load.isParked)) continue
-    used += units
+    const { isExclusive, units, parkedUnits } = channels[load.channel]!
+    const takes = load.isParked ? parkedUnits : units
+    if (used + takes > capacity) continue
+    const clashes = (other: Load) =>
+      (!other.isSuspended || back.includes(other)) &&
+      !other.isParked &&
+      (isExclusive || channels[other.channel]!.isExclusive)
+    if (!load.isParked && loads.some(clashes)) continue
+    used += takes
     back.push(load)
   }
   return back

@@ -744,15 +744,16 @@ export function createDispatcher(given: Rules, open: OpenTime) {
     offers.set(item.id, made)
     if (channel.offerMs !== undefined) timers.add(made.endsAt, made)
     people.refresh(person)
-    const decision = {
-      kind: 'offer' as const,
+    const decision: Decision = {
+      kind: 'offer',
       at: now,
       itemId: item.id,
       adviserId: adviser.id,
       suspends,
       why,
     }
-    return channel.offerMs === undefined ? decision : { ...decision, endsAt: made.endsAt }
+    if (channel.offerMs !== undefined) decision.endsAt = made.endsAt
+    return decision
   }
 
   function standingOf(waiting: Waiting, bucket: Bucket): StillWaiting {

@@ -1,5 +1,5 @@
 import { type Bits, createBits } from './bits.ts'
-import { type Load, roomFor, unitsUsed } from './capacity.ts'
+import { hasRoom, type Load, roomFor, unitsUsed } from './capacity.ts'
 import { type Adviser, type Profile, profileKey, type Rules } from './model.ts'
 import { createSorted, type Sorted } from './sorted.ts'
 
@@ -94,8 +94,8 @@ export function createPeople(rules: () => Rules) {
     if (!person.isSilent)
       for (const channel of adviser.routable) {
         const most = adviser.most?.[channel] ?? channels[channel]?.most ?? 0
-        const has = roomFor(person.loads, channel, { capacity: adviser.capacity, most }, channels)
-        if (has) mask |= bitOf(channel)
+        if (hasRoom(person.loads, channel, { capacity: adviser.capacity, most }, channels))
+          mask |= bitOf(channel)
       }
     place(person, mask)
     return mask !== 0

@@ -15,7 +15,7 @@ export interface Sorted<Thing> {
  * first, which cost nothing; the rest moves memory, of which there is little.
  */
 export function createSorted<Thing>(compare: (one: Thing, other: Thing) => number): Sorted<Thing> {
-  const things: Thing[] = []
+  const things: (Thing | undefined)[] = []
   /** What is before it is gone. */
   let start = 0
 
@@ -42,8 +42,12 @@ export function createSorted<Thing>(compare: (one: Thing, other: Thing) => numbe
     remove(thing) {
       const at = things[start] === thing ? start : placeOf(thing)
       if (things[at] !== thing) return
-      if (at > start) things.splice(at, 1)
-      else start += 1
+      if (at === things.length - 1) things.pop()
+      else if (at > start) things.splice(at, 1)
+      else {
+        things[start] = undefined // nothing keeps what is gone
+        start += 1
+      }
       if (start < 64 || start * 2 < things.length) return
       things.splice(0, start)
       start = 0
