@@ -172,6 +172,18 @@ test('EMP-6: the history of states is for the person and their direct manager; a
   }
 })
 
+test('EMP-6: a supervisor who lends themselves to a team reads of nobody there', async () => {
+  const lea = await aPerson(app, shop, 'adviser')
+  const paul = await aPerson(app, shop, 'supervisor')
+  const team = await aTeam('Chats', [lea.id])
+  const lent = await paul.call('POST', '/lendings', { memberId: paul.id, teamId: team })
+  expect(lent.status, JSON.stringify(lent.body)).toBe(201)
+  expect(await teamsOf(paul.id)).toEqual([team])
+  expect((await paul.call('GET', `/members/${lea.id}/work-state-history`)).status).toBe(403)
+  const { body } = await paul.call<{ items: PersonNow[] }>('GET', `/wallboards/team-${team}/people`)
+  expect(body.items.map(({ member }) => member.id)).toEqual([paul.id])
+})
+
 test('EMP-6: somebody contests a state that is written of them, their direct manager reads it, nobody else writes it', async () => {
   const lea = await aPerson(app, shop, 'adviser')
   const nora = await aPerson(app, shop, 'supervisor')

@@ -70,7 +70,7 @@ export function figuresOf(counted: Counted, board: BoardName): Board {
       isRouted && handled.count > 0 && headcount(people) >= fewestPeople
         ? { meanSeconds: handled.seconds / handled.count, n: handled.count }
         : null,
-    solvedAtOnce: measured(solved.solved, solved.closed),
+    solvedAtOnce: headcount(people) >= fewestPeople ? measured(solved.solved, solved.closed) : null,
     teams: parts(['team']),
     sites: parts(['site']),
     employers: parts(['house', 'partner']),
@@ -121,6 +121,7 @@ function peopleOf({ people, occupancy, places, isRouted }: Counted, slice: Slice
   const available = rows.filter(({ state }) => state === 'free' || state === 'atWork')
   const { used, cap } = sums(available, ['used', 'cap'])
   const away = count('away')
+  const isGroup = sums(rows, ['count']).count >= fewestPeople
   return {
     basis: isRouted ? 'states' : 'connected',
     states: isRouted
@@ -135,7 +136,7 @@ function peopleOf({ people, occupancy, places, isRouted }: Counted, slice: Slice
     away,
     present: sums(rows, ['count']).count - away,
     positions: positionsOf(teamsIn(places, slice)),
-    capacityUsed: isRouted && cap > 0 ? Math.min(1, used / cap) : null,
+    capacityUsed: isRouted && cap > 0 && isGroup ? Math.min(1, used / cap) : null,
     occupancy: occupancyOf(occupancy.filter(holdsPeople(places, slice))),
   }
 }

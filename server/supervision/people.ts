@@ -83,7 +83,10 @@ export async function peopleFor(
   return { items: mine.map(row => toPerson(row, places.isRouted)), hidden: there.length - mine.length }
 }
 
-/** Whose direct manager somebody is: themselves and, for a supervisor, whoever is in a team of theirs or was lent away. */
+/**
+ * Whose direct manager somebody is: themselves and, for a supervisor, whoever is in a team of theirs or was lent away. A team
+ * to which they are only lent is not theirs: it would be enough to lend oneself to read of anybody (EMP-6).
+ */
 export async function managedBy(tx: Tx, { memberId, role }: Actor): Promise<Set<string>> {
   if (!memberId) return new Set()
   if (role !== 'supervisor') return new Set([memberId])
@@ -91,7 +94,11 @@ export async function managedBy(tx: Tx, { memberId, role }: Actor): Promise<Set<
     select distinct o.member_id as id
     from team_members mine
     join team_members o on o.workspace_id = mine.workspace_id and o.team_id = mine.team_id
-    where mine.workspace_id = ${tx.workspaceId} and mine.member_id = ${memberId}
+    where mine.workspace_id = ${tx.workspaceId} and mine.member_id = ${memberId} and not exists (
+      select from lendings g
+      where g.workspace_id = mine.workspace_id and g.member_id = mine.member_id and g.team_id = mine.team_id
+        and g.ended_at is null and not g.had_joined
+    )
     union
     select l.member_id
     from lendings l

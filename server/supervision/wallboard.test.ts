@@ -247,12 +247,13 @@ describe('A16: one board for every channel', () => {
     expect(handling).toBeNull()
   })
 
-  test('EMP-6: offers missed by four people are nobody else’s to count, those of five are a figure of the team', async () => {
+  test('EMP-6: what four people missed and have room for is nobody else’s to count, that of five is a figure of the team', async () => {
     await routed()
     const team = async (name: string, of: number) => {
       const people = await Promise.all(
         Array.from({ length: of }, (_, n) => aMember(app, shop, 'adviser', { name: `${name} ${n}` })),
       )
+      await inState(people[0]!, { status: 'available', used: 40 })
       const made = await shop.call<{ id: string }>('POST', '/teams', {
         ...{ name, kind: 'sales', siteId: null, partnerId: null, calendarId: null, positions: null },
         memberIds: people.map(({ id }) => id),
@@ -260,8 +261,8 @@ describe('A16: one board for every channel', () => {
       return `team-${made.body.id}`
     }
     const [few, enough] = [await team('Quatre', 4), await team('Cinq', 5)]
-    expect((await board(few)).missedOffers).toBeNull()
-    expect((await board(enough)).missedOffers).toBe(0)
+    expect(await board(few)).toMatchObject({ missedOffers: null, people: { capacityUsed: null } })
+    expect(await board(enough)).toMatchObject({ missedOffers: 0, people: { capacityUsed: 0.4 } })
   })
 
   test('A16, EMP-6: occupancy is time with work in hand over time available, of five people and not of four', async () => {
