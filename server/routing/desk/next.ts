@@ -46,6 +46,7 @@ export async function takeNext(ground: Ground, deps: NextDeps, tx: Tx, actor: Ac
   for (const item of items)
     if (item.state === 'queued' || item.holder?.memberId === memberId)
       board.item(at, item.conversationId, item)
+  const gone = new Set<string>()
   for (;;) {
     const given = board.decide(at, 1).find(one => one.kind === 'offer')
     if (!given) break
@@ -58,8 +59,9 @@ export async function takeNext(ground: Ground, deps: NextDeps, tx: Tx, actor: Ac
     // The dispatcher gave it to somebody a moment ago.
     board.refuse(at, item.id)
     board.item(at, item.conversationId, undefined)
+    gone.add(item.id)
   }
-  const queued = items.filter(({ state }) => state === 'queued')
+  const queued = items.filter(({ id, state }) => state === 'queued' && !gone.has(id))
   if (queued.length === 0) return { conversationId: null, why: 'nothing' }
   const isFull = queued.some(({ id }) => {
     const stands = board.whyWaiting(at, id)
