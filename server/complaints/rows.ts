@@ -47,15 +47,22 @@ export async function lockAll(tx: Tx, ids: string[]): Promise<void> {
     order by id for update`.execute(tx)
 }
 
-/** Complaints that are joined into it still. */
+/** Complaints that are joined into it still, directly or by way of others. */
 export async function stillJoined(
   tx: Tx,
   id: string,
 ): Promise<{ id: string; state: State; messageId: string | null }[]> {
   const { rows } = await sql<{ id: string; state: State; messageId: string | null }>`
-    select c.id, c.complaint as state, x.message_id as "messageId" from conversations c
+    with recursive family (id) as (
+      select ${id}::uuid
+      union
+      select c.id from family
+      join conversations c on c.workspace_id = ${tx.workspaceId} and c.joined_into = family.id
+    )
+    select c.id, c.complaint as state, x.message_id as "messageId" from family f
+    join conversations c on c.workspace_id = ${tx.workspaceId} and c.id = f.id
     join complaints x on x.workspace_id = c.workspace_id and x.conversation_id = c.id
-    where c.workspace_id = ${tx.workspaceId} and c.joined_into = ${id} and c.complaint in ('proposed', 'confirmed')
+    where c.id <> ${id} and c.complaint in ('proposed', 'confirmed')
     order by c.id`.execute(tx)
   return rows
 }
