@@ -13,6 +13,7 @@ import {
   type TestWorkspace,
   testApp,
 } from '#server/testing/app.ts'
+import { wordsOfComplaint } from './words.ts'
 
 let database: OwnDatabase
 let app: TestApp
@@ -82,6 +83,16 @@ test('CMP-1: “mécontent, je veux un remboursement” proposes a complaint, wi
   })
   expect([await listed('proposed'), await listed('confirmed')]).toEqual([0, 1])
   expect(await sent(id)).toEqual([]) // no sector asks for a letter
+})
+
+test.for([
+  ['Vous vous moquez de moi, je suis furieuse !', ['furieuse', 'vous vous moquez']],
+  ['Je ne suis pas du tout satisfaite de ce bouquet.', ['pas du tout satisfait']],
+  ['À qui puis-je me plaindre ?', ['plaindre']],
+  ['I am very unhappy with your service.', ['unhappy']],
+  ['Je suis satisfaite, merci. Happy with it.', []],
+] as const)('CMP-1: any dissatisfaction that is said is one: %s', ([text, words]) => {
+  expect(wordsOfComplaint({ subject: '', text })).toEqual(words)
 })
 
 test('CMP-1: a simple question is no complaint, and an adviser may say that it is one all the same', async () => {
