@@ -22,8 +22,8 @@ export interface Stage {
   outbox: Outbox
   /** A page of its own for a person of the demonstration, signed in; closed when the test ends. */
   enter(test: TestContext, role: Role, options?: EnterOptions): Promise<Page>
-  /** A page of its own for somebody who has not signed in. */
-  visit(test: TestContext, options?: BrowserContextOptions): Promise<Page>
+  /** A page of its own for somebody who has not signed in; once they are, they are spoken to in `language`, if it is said. */
+  visit(test: TestContext, options?: BrowserContextOptions & { language?: Language }): Promise<Page>
   /** The API as a person of the demonstration calls it, beside the screens: by the client that other programs use. */
   as(role: Role): Boucle
   /** The same by method and path, for what a journey asks in its own words. */
@@ -90,8 +90,16 @@ export async function openStage(chromium: string): Promise<Stage> {
     return JSON.parse(text === '' ? 'null' : text) as Answer
   }
 
-  const open = async (test: TestContext, options: BrowserContextOptions): Promise<Page> => {
-    const context = await browser.newContext({ viewport: sizes.desk, baseURL: program.url, ...options })
+  const open = async (
+    test: TestContext,
+    { language, ...options }: BrowserContextOptions & { language?: Language },
+  ): Promise<Page> => {
+    const context = await browser.newContext({
+      ...{ viewport: sizes.desk, baseURL: program.url },
+      ...(language && { locale: language === 'fr' ? 'fr-FR' : 'en-GB' }),
+      ...options,
+    })
+    if (language) await context.addInitScript(keepLanguage, language)
     context.setDefaultTimeout(patiently.timeout)
     test.onTestFinished(async ({ task }) => {
       if (task.result?.state === 'fail') await takePictures(context, task.name)
@@ -112,7 +120,7 @@ export async function openStage(chromium: string): Promise<Stage> {
     browser,
     outbox: createOutbox(join(program.dataDir, 'outbox')),
     async enter(test, role, { language = 'fr', path = '/desk', ...options } = {}) {
-      const page = await open(test, { locale: language === 'fr' ? 'fr-FR' : 'en-GB', ...options })
+      const page = await open(test, { language, ...options })
       const entered = await page.request.post('/api/v1/demo-sessions', { data: { role } })
       if (!entered.ok()) throw new Error(`No way in as ${role}: ${await entered.text()}`)
       await as(role).workspaces.updateMe({ language })
@@ -138,6 +146,22 @@ export async function openStage(chromium: string): Promise<Stage> {
       await browser.close()
       await program.remove()
     },
+  }
+}
+
+/**
+ * Runs in a page. Journeys share the people of the demonstration, each of whom has one language at the server: the page
+ * reads the one that its journey speaks, whatever another sets meanwhile.
+ */
+function keepLanguage(language: string): void {
+  const ask = globalThis.fetch
+  globalThis.fetch = async (...request: Parameters<typeof fetch>) => {
+    const answer = await ask(...request)
+    const isRead =
+      (request[0] instanceof Request ? request[0].method : (request[1]?.method ?? 'GET')) === 'GET'
+    if (!isRead || !answer.ok || !/\/api\/v1\/me$/.test(answer.url)) return answer
+    const me = (await answer.json()) as { member: object }
+    return new Response(JSON.stringify({ ...me, member: { ...me.member, language } }), answer)
   }
 }
 

@@ -13,8 +13,8 @@ export function useKeysAlone(stage: () => Stage): void {
     const katell = customer('Katell Madec')
     await katell.writes({ subject: 'Livraison dimanche', text: 'Livrez-vous le dimanche matin ?' })
     const { id } = await stage().conversationOf(katell)
-    const { member } = await as('adviser').workspaces.updateMe({ language: 'fr' })
-    const page = await visit(context, { locale: 'fr-FR', reducedMotion: 'reduce' })
+    const { member } = await as('adviser').workspaces.me()
+    const page = await visit(context, { language: 'fr', reducedMotion: 'reduce' })
     const desk = deskOn(page, 'fr')
     const { say } = desk
 

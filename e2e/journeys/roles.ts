@@ -31,8 +31,8 @@ export function playRoles(stage: () => Stage): void {
     async (role, context) => {
       const { visit, as } = stage()
       const say = wordsIn('fr')
-      const { member } = await as(role).workspaces.updateMe({ language: 'fr' })
-      const page = await visit(context, { locale: 'fr-FR' })
+      const { member } = await as(role).workspaces.me()
+      const page = await visit(context, { language: 'fr' })
       await page.goto('/sign-in')
       await page
         .getByRole('button', { name: `${say('signin:demo.enterAs')} ${member.name}` })
