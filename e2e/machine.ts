@@ -25,6 +25,9 @@ interface PageElement {
 /** What depends on the colours alone: looked at again in the dark. */
 const colourRules = ['color-contrast', 'link-in-text-block']
 
+/** What axe asks for only when told to: what is seen on a control is what it is called, and a finger finds it. */
+const moreRules = ['label-content-name-mismatch', 'target-size']
+
 /** Everything that axe holds against a page as it is now, one line each; `colours` looks at contrasts alone. */
 export async function findDefects(
   page: Page,
@@ -34,7 +37,9 @@ export async function findDefects(
   if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(axe)
   const options = {
     resultTypes: ['violations'],
-    ...(look === 'colours' && { runOnly: { type: 'rule', values: colourRules } }),
+    ...(look === 'colours'
+      ? { runOnly: { type: 'rule', values: colourRules } }
+      : { rules: Object.fromEntries(moreRules.map(rule => [rule, { enabled: true }])) }),
   }
   const violations = await page.evaluate<Violation[]>(
     `axe.run(document, ${JSON.stringify(options)}).then(found => found.violations.map(({ id, nodes }) => ({ id, nodes })))`,
