@@ -66,7 +66,7 @@ export const Flow = z.object({
 export const People = z.object({
   /** Routing off: only who is connected is known. */
   basis: z.enum(['states', 'connected']),
-  /** Each person once; null where only who is connected is known. */
+  /** Each person once; null where only who is connected is known, and for fewer than five people (EMP-6). */
   states: z
     .object({ free: Count, atWork: Count, notResponding: Count, busy: Count, break: Count })
     .nullable(),
@@ -75,7 +75,7 @@ export const People = z.object({
   present: Count,
   /** Places of the teams (D8); null where none says. */
   positions: Count.nullable(),
-  /** Units in use over units there are, of those available; null without routing. */
+  /** Units in use over units there are, of those available; null without routing, and for fewer than five people. */
   capacityUsed: Share.nullable(),
   /** Time with work in hand over time available, today; null without routing, and for fewer than five people. */
   occupancy: Share.nullable(),
@@ -124,7 +124,7 @@ export const Board = z.object({
   flow: z.array(Flow),
   /** Offers that nobody answered in time today; null without routing, and for fewer than five people (EMP-6). */
   missedOffers: Count.nullable(),
-  /** Mean of time at work on what was finished today; null without routing, and for fewer than five people. */
+  /** Mean of time at work on what was finished today; null without routing, for fewer than five people and for fewer than five cases. */
   handling: z.object({ meanSeconds: z.number(), n: Count }).nullable(),
   /** Closed by somebody 7 to 14 days ago, not reopened within 7 days; null for fewer than five. */
   solvedAtOnce: Measured.nullable(),

@@ -67,7 +67,7 @@ export function figuresOf(counted: Counted, board: BoardName): Board {
         ? sums(counted.missed.filter(ofWork), ['count']).count
         : null,
     handling:
-      isRouted && handled.count > 0 && headcount(people) >= fewestPeople
+      isRouted && handled.count >= fewestCases && headcount(people) >= fewestPeople
         ? { meanSeconds: handled.seconds / handled.count, n: handled.count }
         : null,
     solvedAtOnce: headcount(people) >= fewestPeople ? measured(solved.solved, solved.closed) : null,
@@ -124,15 +124,17 @@ function peopleOf({ people, occupancy, places, isRouted }: Counted, slice: Slice
   const isGroup = sums(rows, ['count']).count >= fewestPeople
   return {
     basis: isRouted ? 'states' : 'connected',
-    states: isRouted
-      ? {
-          free: count('free'),
-          atWork: count('atWork'),
-          notResponding: count('notResponding'),
-          busy: count('busy'),
-          break: count('break'),
-        }
-      : null,
+    // Of fewer people it would be how each of them is, which is for them and their direct manager (EMP-6).
+    states:
+      isRouted && isGroup
+        ? {
+            free: count('free'),
+            atWork: count('atWork'),
+            notResponding: count('notResponding'),
+            busy: count('busy'),
+            break: count('break'),
+          }
+        : null,
     away,
     present: sums(rows, ['count']).count - away,
     positions: positionsOf(teamsIn(places, slice)),

@@ -247,7 +247,7 @@ describe('A16: one board for every channel', () => {
     expect(handling).toBeNull()
   })
 
-  test('EMP-6: what four people missed and have room for is nobody else’s to count, that of five is a figure of the team', async () => {
+  test('EMP-6: how four people are, what they missed and have room for is nobody else’s to count, that of five is a figure of the team', async () => {
     await routed()
     const team = async (name: string, of: number) => {
       const people = await Promise.all(
@@ -261,8 +261,14 @@ describe('A16: one board for every channel', () => {
       return `team-${made.body.id}`
     }
     const [few, enough] = [await team('Quatre', 4), await team('Cinq', 5)]
-    expect(await board(few)).toMatchObject({ missedOffers: null, people: { capacityUsed: null } })
-    expect(await board(enough)).toMatchObject({ missedOffers: 0, people: { capacityUsed: 0.4 } })
+    expect(await board(few)).toMatchObject({
+      missedOffers: null,
+      people: { states: null, capacityUsed: null },
+    })
+    expect(await board(enough)).toMatchObject({
+      missedOffers: 0,
+      people: { states: { free: 1, atWork: 0 }, capacityUsed: 0.4 },
+    })
   })
 
   test('A16, EMP-6: occupancy is time with work in hand over time available, of five people and not of four', async () => {

@@ -48,7 +48,9 @@ function Band({ name, title, figures, board, now, format }: BandProps) {
     <section className={classes.band} aria-label={title} data-band={name}>
       <div>
         <h2>{title}</h2>
-        {name === 'people' && !board.isRouted && <p className={classes.note}>{t('routingOff')}</p>}
+        {name === 'people' && board.people.states === null && (
+          <p className={classes.note}>{t(board.isRouted ? 'fewPeople' : 'routingOff')}</p>
+        )}
       </div>
       {figures.length === 0 ? (
         <p className={classes.none}>{t(`none.${name}` as 'none.waiting')}</p>
