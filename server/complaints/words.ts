@@ -61,7 +61,5 @@ export type Classifier = (message: { subject: string; text: string }) => string[
 export const wordsOfComplaint: Classifier = message => {
   const subject = fold(message.subject)
   const text = fold(message.text)
-  return phrases
-    .filter(({ phrase }) => subject.includes(phrase) || text.includes(phrase))
-    .map(({ shown }) => shown)
+  return phrases.filter(({ phrase }) => phrase.isIn(subject) || phrase.isIn(text)).map(({ shown }) => shown)
 }

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
-import type { RuleAction, RuleBody } from '#contract/rules.ts'
+import type { Condition, RuleAction, RuleBody } from '#contract/rules.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { Invalid, NotFound } from '#server/platform/errors.ts'
+import { faultOfPhrase } from '#server/platform/fold.ts'
 
 /** Refuses a rule that names what is not there, and one that says a thing twice. */
 export async function requireSound(tx: Tx, { all, any, actions }: RuleBody): Promise<void> {
   const conditions = [...all, ...any]
+  requireWords(conditions)
   const segmentIds = conditions.flatMap(one => (one.on === 'segment' ? one.is : []))
   if (segmentIds.length > 0) await requireSegments(tx, segmentIds)
   const kinds = actions
@@ -15,6 +17,20 @@ export async function requireSound(tx: Tx, { all, any, actions }: RuleBody): Pro
   for (const condition of conditions)
     if (condition.on === 'channel') await requireAll(tx, 'channels', condition.is, 'channel')
   for (const action of actions) await requireNamed(tx, action)
+}
+
+/** Refuses words that could never be found, so that no rule stands there and never holds. */
+export function requireWords(conditions: readonly Condition[]): void {
+  for (const words of conditions.flatMap(wordsOf)) {
+    const fault = faultOfPhrase(words)
+    if (fault) throw new Invalid(`rule.${fault}`, { words })
+  }
+}
+
+function wordsOf(condition: Condition): readonly string[] {
+  if (condition.on === 'words') return condition.has
+  const isCompared = condition.on === 'contact' || condition.on === 'company'
+  return isCompared && condition.value.is === 'containing' ? condition.value.to : []
 }
 
 function requireNamed(tx: Tx, action: RuleAction): Promise<void> | undefined {

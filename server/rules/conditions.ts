@@ -1,5 +1,5 @@
 import type { Comparison, Condition, RuleBody } from '#contract/rules.ts'
-import { fold, phraseOf, withoutMarks } from '#server/platform/fold.ts'
+import { fold, foldWithSigns, phraseOf, withoutMarks } from '#server/platform/fold.ts'
 import type { Folded, Value } from './facts.ts'
 
 /** A rule made ready to be asked of many requests. */
@@ -25,7 +25,7 @@ export const wordsHeld = ({ all, any }: Pick<RuleBody, 'all' | 'any'>, request: 
     condition.on === 'words' && !condition.not
       ? condition.has
           .filter(word => plainTestOf({ ...condition, has: [word] })(request))
-          .map(word => word.replace(/\*$/, ''))
+          .map(word => word.replaceAll('*', ''))
       : [],
   )
 
@@ -51,11 +51,10 @@ function plainTestOf(condition: Condition): Test {
     case 'words': {
       const phrases = condition.has.map(phraseOf)
       return request =>
-        phrases.some(
-          phrase =>
-            (condition.in !== 'text' && request.subject.includes(phrase)) ||
-            (condition.in !== 'subject' && request.text.includes(phrase)),
-        )
+        phrases.some(({ hasSigns, isIn }) => {
+          const { subject, text } = hasSigns ? request.withSigns() : request
+          return (condition.in !== 'text' && isIn(subject)) || (condition.in !== 'subject' && isIn(text))
+        })
     }
     case 'language':
       return ({ facts }) => facts.language !== null && condition.is.includes(facts.language)
@@ -105,7 +104,9 @@ function comparing(comparison: Comparison): (value: Value) => boolean {
       return value => typeof value === 'number' && value <= comparison.to
     case 'containing': {
       const phrases = comparison.to.map(phraseOf)
-      return value => typeof value === 'string' && phrases.some(phrase => fold(value).includes(phrase))
+      return value =>
+        typeof value === 'string' &&
+        phrases.some(({ hasSigns, isIn }) => isIn(hasSigns ? foldWithSigns(value) : fold(value)))
     }
     case 'equal': {
       const wanted = comparison.to.map(one => (typeof one === 'string' ? withoutMarks(one) : one))

@@ -1,4 +1,4 @@
-import { fold } from '#server/platform/fold.ts'
+import { fold, foldWithSigns } from '#server/platform/fold.ts'
 
 /** What rules may look at in a request; everything else is none of their business. */
 export interface Facts {
@@ -29,11 +29,20 @@ export interface Folded {
   facts: Facts
   subject: string
   text: string
+  /** The same with their signs; made when the first rule asks for them, which few do. */
+  withSigns(): { subject: string; text: string }
 }
 
 /** Makes a request ready to be looked at. */
-export const folded = (facts: Facts): Folded => ({
-  facts,
-  subject: fold(facts.subject),
-  text: fold(facts.text),
-})
+export function folded(facts: Facts): Folded {
+  let kept: { subject: string; text: string } | undefined
+  return {
+    facts,
+    subject: fold(facts.subject),
+    text: fold(facts.text),
+    withSigns: () => {
+      kept ??= { subject: foldWithSigns(facts.subject), text: foldWithSigns(facts.text) }
+      return kept
+    },
+  }
+}

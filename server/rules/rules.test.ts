@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Condition, type RuleAction, RuleBody } from '#contract/rules.ts'
 import { fold } from '#server/platform/fold.ts'
+import { requireWords } from './checks.ts'
 import { readyRule } from './conditions.ts'
 import { type AskedRule, decide, type Standing } from './deciding.ts'
 import { type Facts, folded } from './facts.ts'
@@ -45,6 +46,12 @@ describe('a condition', () => {
     [{ on: 'words', in: 'subject', has: ['88213'] }, true, 'a number'],
     [{ on: 'words', has: ['8821'] }, false, 'not a part of a number'],
     [{ on: 'words', has: ['!!!'] }, false, 'nothing but signs is never there'],
+    [{ on: 'words', has: ['arriv* cass*'] }, true, 'a phrase, whatever the endings of its words'],
+    [{ on: 'words', has: ['je voud* être rembours*'] }, true, 'one ending among others'],
+    [{ on: 'words', has: ['arriv* rembours*'] }, false, 'a star stays in its word'],
+    [{ on: 'words', has: ['riv* cassé'] }, false, 'a star before a phrase is no beginning'],
+    [{ on: 'words', has: ['cass* je'] }, true, 'whatever stands between its words'],
+    [{ on: 'words', in: 'subject', has: ['commande n° 88213'] }, false, 'a word more'],
     [{ on: 'words', has: ['livraison', 'vase'] }, true, 'one of several'],
     [{ on: 'words', has: ['vase'], not: true }, false, 'turned round'],
     [{ on: 'channel', is: [id(1)] }, true, 'its channel'],
@@ -88,6 +95,54 @@ describe('a condition', () => {
     [{ on: 'attachments', not: true }, true, 'no file'],
   ])('%j is %s: %s', ([condition, expected]) => {
     expect(holds(condition)).toBe(expected)
+  })
+
+  test.for<[string, string, boolean]>([
+    ['c++', 'J’écris en C++.', true],
+    ['c++', 'J’écris en C.', false],
+    ['c++', 'Des vitamines (C), s’il vous plaît', false],
+    ['c+', 'J’écris en C++.', false],
+    ['c#', 'Du C#, du vrai', true],
+    ['c', 'J’écris en C++.', true],
+    ['c++*', 'En C++17 !', true],
+    ['50 %', 'Une remise de 50% ?', true],
+    ['50%', 'Une remise de 50\u00a0% ?', true],
+    ['50 %', 'Une remise de 50 euros', false],
+    ['50 %', 'Une remise de 150 %', false],
+    ['€', 'Il reste 20€ à payer', true],
+    ['R&D', 'Le service r & d', true],
+    ['R&D', 'R, puis D', false],
+    ['rembours* 20 €', 'Remboursez-moi 20 €', false],
+    ['rembours* moi 20 €', 'Remboursez-moi 20 €', true],
+    ['+33', 'Mon numéro : +33 6 12', true],
+    ['+33', 'Il en reste 33', false],
+    ['commande n° 12', 'Ma commande n 12', true],
+    ['dupont (fils)', 'Chez Dupont, fils', true],
+    ['*', 'Rien', false],
+  ])('%s in “%s”: %s, as its signs count', ([words, text, expected]) => {
+    expect(holds({ on: 'words', in: 'text', has: [words] }, request({ text }))).toBe(expected)
+  })
+
+  test.for([
+    ['*boursement', 'rule.star_inside'],
+    ['rem*ment', 'rule.star_inside'],
+    ['commande * retard', 'rule.star_inside'],
+    ['**', 'rule.no_letters'],
+    ['!!!', 'rule.no_letters'],
+    ['rembours* commande*', undefined],
+    ['« rembours* », svp', undefined],
+    ['c++*', undefined],
+    ['€', undefined],
+  ] as const)('words that could never be found are refused: %s, %s', ([words, code]) => {
+    const conditions = [
+      { on: 'words', has: ['vase', words] },
+      { on: 'contact', attribute: 'plan', value: { is: 'containing', to: [words] } },
+    ].map(one => Condition.parse(one))
+    for (const condition of conditions) {
+      const told = expect(() => requireWords([condition]), condition.on)
+      if (code) told.toThrow(expect.objectContaining({ code, values: { words } }))
+      else told.not.toThrow()
+    }
   })
 
   test('turned round, it holds exactly where it does not', () => {
