@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { isComplaint } from '#server/conversations/index.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StoredEvent } from '#server/platform/events.ts'
-import { answeredSince, showDue, underwaySince } from './queries.ts'
+import { answeredSince, heldSince, showDue, underwaySince } from './queries.ts'
 import { type ComplaintDeps, propose } from './settling.ts'
 import { tellLoss } from './undelivered.ts'
 import type { Classifier } from './words.ts'
@@ -96,9 +96,11 @@ export async function reckon(tx: Tx, id: string): Promise<boolean> {
   const still = stillAt && { id: kept, at: keptAt && keptAt > stillAt ? keptAt : stillAt }
   const first = still || (await answeredSince(tx, id, row.sent_at, 'first'))
   const last = row.is_closed ? await answeredSince(tx, id, row.sent_at, 'last') : undefined
+  const held = await heldSince(tx, id, row.sent_at)
   await sql`
       update complaints set acknowledged_at = ${first?.at ?? null}::timestamptz,
-        acknowledged_message_id = ${first ? first.id : kept}::uuid, answered_at = ${last?.at ?? null}::timestamptz
+        acknowledged_message_id = ${first ? first.id : kept}::uuid, answered_at = ${last?.at ?? null}::timestamptz,
+        held_until = ${held ? sql`${held.until}::text` : sql.ref('held_until')}
       where workspace_id = ${tx.workspaceId} and conversation_id = ${id}`.execute(tx)
   return true
 }

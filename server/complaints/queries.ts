@@ -139,6 +139,21 @@ export async function underwaySince(tx: Tx, messageId: string): Promise<Date | u
   return rows[0]?.at
 }
 
+/** Until when the last holding letter that reached its customer, or may still, asks for patience; undefined where none was written. */
+export async function heldSince(
+  tx: Tx,
+  conversationId: string,
+  since: Date,
+): Promise<{ until: string | null } | undefined> {
+  const { rows } = await sql<{ until: string | null }>`
+    select case when ${isUnderway} then m.metadata ->> 'heldUntil' end as until from messages m
+    where m.workspace_id = ${tx.workspaceId} and m.conversation_id = ${conversationId} and m.at >= ${since}
+      and m.metadata ? 'heldUntil'
+    order by ${isUnderway} desc, m.id desc
+    limit 1`.execute(tx)
+  return rows[0]
+}
+
 /** Writes on conversations by when their complaints are due next, and how they stand with it: lists follow it. */
 export async function showDue(tx: Tx, conversationIds: readonly string[], now: Date): Promise<void> {
   await sql`

@@ -178,7 +178,17 @@ export async function hold(
   const conversation = await toSettle(tx, actor, id)
   if (conversation.complaint !== 'confirmed') throw new Refused('complaint.not_confirmed')
   if (until <= deps.ground.clock.now().toISOString().slice(0, 10)) throw new Invalid('complaint.held_in_past')
-  await send(deps, tx, actor, conversation, 'holding', { reason: maskCards(reason).text, until })
+  const letter = await send(deps, tx, actor, conversation, 'holding', {
+    reason: maskCards(reason).text,
+    until,
+  })
+  // The letter says it itself, wherever it is shown: what is lost of it was said to nobody.
+  await tx
+    .updateTable('messages')
+    .set({ metadata: sql`metadata || jsonb_build_object('heldUntil', ${until}::text)` })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', letter)
+    .execute()
   await tx
     .updateTable('complaints')
     .set({ held_until: until })

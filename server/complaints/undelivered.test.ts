@@ -177,6 +177,26 @@ test('CMP-2: the letter that left by itself acknowledges nothing either where it
   expect(await mailed(lea.email)).toHaveLength(1)
 })
 
+test('CMP-2: a holding letter that comes back asked nobody for patience; the one that arrived before does', async () => {
+  const id = await confirmed()
+  const hold = async (until: string) => {
+    const letter = { reason: 'Nous attendons l’expertise.', until }
+    const held = await lea.call('POST', `/conversations/${id}/complaint/holding-letter`, letter)
+    expect(held.status, JSON.stringify(held.body)).toBe(200)
+    await sent()
+  }
+  const heldUntil = async () => (await complaintOf(id)).clocks!.heldUntil
+  await hold('2026-08-10')
+  on('2026-07-08')
+  await hold('2026-09-01')
+  expect(await heldUntil()).toBe('2026-09-01')
+  await comesBack(id)
+  expect(await heldUntil()).toBe('2026-08-10')
+  on('2026-07-09')
+  await comesBack(id, { index: 0 })
+  expect(await heldUntil()).toBeNull()
+})
+
 test('CMP-2, CMP-4: an answer that comes back answered nothing, and named no mediator: what it closed is open, due as before, and does not close so again', async () => {
   const id = await confirmed()
   const [brand] = (await workspace.call<{ items: { id: string }[] }>('GET', '/brands')).body.items

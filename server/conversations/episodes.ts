@@ -150,19 +150,20 @@ async function insertEpisode(
   })
 }
 
-/** Notes again who first replied in each episode of a conversation, after replies were moved or taken back. */
+/** Notes again who first replied in each episode of a conversation, after replies were moved, taken back or lost. */
 export async function refreshFirstReplies(tx: Tx, conversationId: string): Promise<void> {
   await sql`
     update episodes e
     set first_reply_at = f.at, first_reply_by = f.by
     from episodes known
     left join lateral (
-      select x.at, case when x.author_kind = 'member' then x.author_id end as by
+      select coalesce((x.metadata ->> 'sentAgainAt')::timestamptz, x.at) as at,
+        case when x.author_kind = 'member' then x.author_id end as by
       from messages x
       where x.workspace_id = ${tx.workspaceId} and x.conversation_id = ${conversationId} and x.episode_id = known.id
         and x.direction = 'out' and x.author_kind in ('member', 'api_key')
-        and x.delivery_status is distinct from 'cancelled' and not x.metadata ? 'forwards'
-      order by x.id
+        and x.delivery_status is distinct from 'cancelled' and not x.metadata ?| array['forwards', 'isLost']
+      order by 1, x.id
       limit 1
     ) f on true
     where known.workspace_id = ${tx.workspaceId} and known.conversation_id = ${conversationId}

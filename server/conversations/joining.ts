@@ -96,6 +96,8 @@ export async function joinInto(
   await refreshLastMessage(tx, earlier.id, {
     ...standingColumns(standing),
     ...started,
+    // What is due now hangs on the other's past too, even where nothing that is seen of this one changed.
+    clocks_stale: true,
     alone: aloneOf(earlier, from),
     updated_at: now,
   })

@@ -3,7 +3,7 @@ import type { Tx } from '#server/platform/db.ts'
 import { system } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import { lockThread } from './access.ts'
-import { startEpisode } from './episodes.ts'
+import { refreshFirstReplies, startEpisode } from './episodes.ts'
 import { after, standingColumns, standingOf } from './standing.ts'
 
 /** Servers give up after five days; what is told of later is no news of a closed conversation. */
@@ -31,8 +31,9 @@ export async function answerLost(
   const to = (message.to_addresses as { address: string }[]).map(({ address }) => address.toLowerCase())
   const lost = lostAddresses?.map(address => address.toLowerCase())
   if (lost && lost.length > 0 && to.length > 0 && !to.some(address => lost.includes(address))) return
-  await markLost(tx, messageId)
   const conversation = await lockThread(tx, message.conversation_id)
+  await markLost(tx, messageId)
+  await countAgain(tx, message.conversation_id)
   if (!conversation || conversation.is_spam) return
   const again = await tx
     .selectFrom('messages')
@@ -85,10 +86,23 @@ async function markLost(tx: Tx, messageId: string): Promise<void> {
 
 /** Sent again, it is underway once more, from now on. */
 export async function foundAgain(tx: Tx, messageId: string, now: Date): Promise<void> {
-  await tx
+  const row = await tx
     .updateTable('messages')
     .set({ metadata: sql`metadata - 'isLost' || jsonb_build_object('sentAgainAt', ${now}::timestamptz)` })
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', messageId)
+    .returning('conversation_id')
+    .executeTakeFirst()
+  if (row) await countAgain(tx, row.conversation_id)
+}
+
+/** What was promised is kept by what reaches its customer: who replied first is read again, and the clocks with it. */
+async function countAgain(tx: Tx, conversationId: string): Promise<void> {
+  await refreshFirstReplies(tx, conversationId)
+  await tx
+    .updateTable('conversations')
+    .set({ clocks_stale: true })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', conversationId)
     .execute()
 }

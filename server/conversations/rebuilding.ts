@@ -45,6 +45,7 @@ export async function rebuild(
     await refreshFirstReplies(tx, row.id)
     await refreshLastMessage(tx, row.id, {
       ...standingColumns({ ...standing, assigneeId }),
+      clocks_stale: true,
       updated_at: ground.clock.now(),
     })
   }

@@ -1248,6 +1248,7 @@ export interface SlaClocks {
   breached_at: Timestamp | null
   met_at: Timestamp | null
   ended_at: Timestamp | null
+  apart: Json | null
 }
 
 export interface SlaPolicies {

@@ -37,7 +37,7 @@ const opened = new Date('2026-03-10T10:00:00Z')
 const asked: Standing = {
   ...{ episodeId: 'e1', status: 'new', isNobodys: false, isSetAside: false },
   ...{ openedAt: opened, openedBy: 'contact', firstReplyAt: null, waitingSince: opened },
-  ...{ closedAt: null, updatedAt: opened, toldFor: null },
+  ...{ closedAt: null, updatedAt: opened, toldFor: null, joined: [] },
 }
 let made = 0
 const newId = () => `k${++made}`

@@ -1,4 +1,5 @@
 import type { ClockKind, PromiseTarget } from '#contract/promises.ts'
+import { type Apart, apartFrom, type Joined, separated, together } from './joined.ts'
 
 /** How a target counts, in the hours of its calendar. */
 export interface Ruler {
@@ -31,6 +32,8 @@ export interface Clock {
   breachedAt: Date | null
   metAt: Date | null
   endedAt: Date | null
+  /** How it stands by itself while it counts as that of a request that was joined into its own. */
+  apart: Apart | null
 }
 
 /** A clock as it was left, and the first answer since it began, if any. */
@@ -54,6 +57,8 @@ export interface Standing {
   updatedAt: Date
   /** The wait of which it was told that it is late, before there were clocks. */
   toldFor: Date | null
+  /** What was joined into its present episode. */
+  joined: Joined[]
 }
 
 /** What is promised to a request now. */
@@ -91,7 +96,7 @@ export function clocksOf(
     },
     ...{ policyId: null, policyVersion: 0, target: { amount: 1, unit: 'clockHour' }, ran: [], usedMs: 0 },
     ...{ dueAt: null, warnAt: null, pausedBecause: null, warnedAt: null, breachedAt: null, metAt: null },
-    endedAt: null,
+    ...{ endedAt: null, apart: null },
   })
   const since = changedAt(now, at)
   const pause = (): Clock['pausedBecause'] => {
@@ -119,23 +124,36 @@ export function clocksOf(
     else answer = clock
   }
   if (wait) {
+    // What was lost is no first answer: who waits since that was heard waits since they asked.
     const isTheSame = (one: Clock) =>
-      one.episodeId === now.episodeId && one.kind === kind && one.startedAt.getTime() === wait.getTime()
-    // Its answer was taken back, or its closure: it goes on as if neither had been.
+      one.episodeId === now.episodeId &&
+      one.kind === kind &&
+      (+one.startedAt === +wait || (kind === 'first_response' && one.metAt !== null && one.startedAt < wait))
+    // Its answer was taken back or lost, or its closure taken back: it goes on as if neither had been.
     const taken = answers.filter(one => one.endedAt !== null).find(isTheSame)
     if (answer && taken) ended.push(end(answer, null, since))
-    const one = taken ? goOn(taken) : (answer ?? make(kind, wait))
+    const left = taken ? goOn(taken) : (answer ?? make(kind, wait))
+    const one = left.apart && +left.apart.startedAt === +wait ? separated(left) : left
     // An earlier wait came from another conversation: nothing of it is lost.
     going.push({
       ...one,
       kind,
-      ...(wait < one.startedAt && { startedAt: wait, ran: [], runningSince: wait }),
+      ...(wait < one.startedAt && {
+        ...{ startedAt: wait, ran: [], runningSince: wait },
+        apart: one.apart ?? apartFrom(one, since),
+      }),
     })
   } else if (answer) {
     // Put to wait for the customer without an answer; anything else owes no answer any more.
     if (now.status === 'waiting') going.push(answer)
     else ended.push(end(answer, null, since))
   }
+
+  // The answer that met it was lost after another had left, or left again since: it is met by what arrives.
+  const { firstReplyAt: first } = now
+  for (const clock of answers.filter(one => one.endedAt && one.episodeId === now.episodeId))
+    if (clock.kind === 'first_response' && clock.metAt && first && first > clock.metAt)
+      ended.push(end(goOn(clock), first, first))
 
   // Answered before anybody looked: it was promised, and kept or not, all the same.
   const { firstReplyAt, openedAt } = now
@@ -153,16 +171,21 @@ export function clocksOf(
       ended.push(end(clock, closedAt, closedAt ?? since))
     } else resolution = clock
   }
-  const began = now.openedBy === 'contact' ? now.openedAt : now.waitingSince
+  const began =
+    now.openedBy === 'contact' ? now.openedAt : (now.waitingSince ?? now.joined[0]?.course.startedAt)
   if (isOwed && isPromised) {
     const taken = resolutions.find(one => one.endedAt !== null && one.episodeId === now.episodeId)
     resolution ??= taken ? goOn(taken) : began ? make('resolution', began) : undefined
     if (resolution) going.push(resolution)
   }
 
+  const asOne = (clock: Clock) =>
+    clock.kind === 'resolution' && isPromised
+      ? together(clock, now.joined, promise.ruled('resolution')!.ruler.spentMs)
+      : clock
   return [
     ...ended.map(clock => summed(clock, promise)),
-    ...going.map(clock => measured(stopped(clock, pause(), since), promise, now)),
+    ...going.map(clock => measured(asOne(stopped(clock, pause(), since)), promise, now)),
   ]
 }
 

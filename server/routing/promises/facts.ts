@@ -5,6 +5,7 @@ import type { Tx } from '#server/platform/db.ts'
 import type { SlaClocks } from '#server/platform/schema.ts'
 import type { Facts } from './choosing.ts'
 import type { Clock, KeptClock, Standing } from './clocks.ts'
+import type { Apart, Joined } from './joined.ts'
 
 /** A request, as the promises made for it need to know it. */
 export interface Request {
@@ -19,13 +20,42 @@ export interface Request {
   clocks: KeptClock[]
 }
 
-interface RequestRow extends Standing {
+interface RequestRow extends Omit<Standing, 'joined'> {
+  joined: JoinedRow[]
   id: string
   contactId: string
   assigneeId: string | null
   teamId: string | null
   facts: Facts
 }
+
+/** As JSON tells it. */
+interface JoinedRow {
+  joinedAt: string
+  startedAt: string
+  ran: [string, string][]
+  runningSince: string | null
+}
+
+/** What was joined, open still, into the present episode of a conversation `c`: its clock, or when it was asked for where it has none. */
+const joined = sql<JoinedRow[]>`
+  case when c.alone is null then '[]' else coalesce((
+    select json_agg(json_build_object(
+      'joinedAt', j.closed_at, 'startedAt', coalesce(k.started_at, h.opened_at), 'ran', coalesce(k.ran, '[]'),
+      'runningSince', case when k.id is null then h.opened_at else k.running_since end) order by h.opened_at, h.id)
+    from (
+      select distinct x.home_episode_id as id from messages x
+      where x.workspace_id = c.workspace_id and x.conversation_id = c.id and x.episode_id = c.episode_id
+    ) home
+    join episodes h on h.workspace_id = c.workspace_id and h.id = home.id and h.closed_at is null
+    join conversations j on j.workspace_id = h.workspace_id and j.id = h.conversation_id and j.joined_into is not null
+    left join lateral (
+      select l.id, l.started_at, l.ran, l.running_since from sla_clocks l
+      where l.workspace_id = h.workspace_id and l.conversation_id = h.conversation_id and l.episode_id = h.id
+        and l.kind = 'resolution'
+      order by l.started_at desc limit 1
+    ) k on true
+    where j.closed_at is not null and (k.id is not null or h.opened_by = 'contact')), '[]') end`
 
 /** Some conversations with what is promised for their present episode, and what of their past one still runs. */
 export async function requestsOf(tx: Tx, ids: readonly string[]): Promise<Request[]> {
@@ -35,7 +65,7 @@ export async function requestsOf(tx: Tx, ids: readonly string[]): Promise<Reques
       c.status, c.is_spam or c.joined_into is not null as "isNobodys", c.episode_id as "episodeId",
       c.waiting_since as "waitingSince", c.closed_at as "closedAt", c.updated_at as "updatedAt",
       c.overdue_told_for as "toldFor", e.opened_at as "openedAt", e.opened_by as "openedBy",
-      e.first_reply_at as "firstReplyAt",
+      e.first_reply_at as "firstReplyAt", ${joined} as joined,
       exists (
         select from work_items w
         join reservations v on v.workspace_id = w.workspace_id and v.item_id = w.id
@@ -58,8 +88,9 @@ export async function requestsOf(tx: Tx, ids: readonly string[]): Promise<Reques
     where c.workspace_id = ${tx.workspaceId} and c.id = any (${ids}::uuid[])
     order by c.id`.execute(tx)
   const clocks = Map.groupBy(await keptClocks(tx, ids), ({ conversationId }) => conversationId)
-  return rows.map(({ id, contactId, assigneeId, teamId, facts, ...standing }) => ({
-    ...{ id, contactId, assigneeId, teamId, facts, standing, priority: facts.priority },
+  return rows.map(({ id, contactId, assigneeId, teamId, facts, joined, ...standing }) => ({
+    ...{ id, contactId, assigneeId, teamId, facts, priority: facts.priority },
+    standing: { ...standing, joined: joined.map(toJoined) },
     clocks: clocks.get(id) ?? [],
   }))
 }
@@ -68,7 +99,7 @@ export async function requestsOf(tx: Tx, ids: readonly string[]): Promise<Reques
 async function keptClocks(tx: Tx, ids: readonly string[]) {
   const { rows } = await sql<Selectable<SlaClocks> & { answered_at: Date | null }>`
     select k.*, case when k.ended_at is null and k.kind <> 'resolution' then (
-      select min(x.at) from messages x
+      select min(coalesce((x.metadata ->> 'sentAgainAt')::timestamptz, x.at)) from messages x
       where x.workspace_id = k.workspace_id and x.conversation_id = k.conversation_id
         and x.id > (
           select i.id from messages i
@@ -76,7 +107,7 @@ async function keptClocks(tx: Tx, ids: readonly string[]) {
             and i.direction = 'in' and i.at >= k.started_at
           order by i.id limit 1)
         and x.direction = 'out' and x.author_kind in ('member', 'api_key') and x.automatic = 'none'
-        and x.delivery_status is distinct from 'cancelled' and not x.metadata ? 'forwards'
+        and x.delivery_status is distinct from 'cancelled' and not x.metadata ?| array['forwards', 'isLost']
     ) end as answered_at
     from sla_clocks k
     join conversations c on c.workspace_id = k.workspace_id and c.id = k.conversation_id
@@ -90,6 +121,28 @@ async function keptClocks(tx: Tx, ids: readonly string[]) {
   }))
 }
 
+const toJoined = ({ joinedAt, startedAt, ran, runningSince }: JoinedRow): Joined => ({
+  joinedAt: new Date(joinedAt),
+  course: {
+    startedAt: new Date(startedAt),
+    ran: stretches(ran),
+    runningSince: runningSince === null ? null : new Date(runningSince),
+  },
+})
+
+const stretches = (ran: [string, string][]) =>
+  ran.map(([from, to]): [Date, Date] => [new Date(from), new Date(to)])
+
+function toApart(kept: unknown): Apart | null {
+  const apart = kept as { [name in Exclude<keyof Apart, 'ran'>]: string | null } & { ran: [string, string][] }
+  if (!apart) return null
+  const instant = (text: string | null) => (text === null ? null : new Date(text))
+  return {
+    ...{ startedAt: new Date(apart.startedAt!), ran: stretches(apart.ran), until: new Date(apart.until!) },
+    ...{ warnedAt: instant(apart.warnedAt), breachedAt: instant(apart.breachedAt) },
+  }
+}
+
 /** A clock as it is kept. */
 export const toClock = (row: Selectable<SlaClocks>): Clock => ({
   id: row.id,
@@ -101,7 +154,7 @@ export const toClock = (row: Selectable<SlaClocks>): Clock => ({
   startedAt: row.started_at,
   countsFrom: row.counts_from,
   runningSince: row.running_since,
-  ran: (row.ran as [string, string][]).map(([from, to]) => [new Date(from), new Date(to)]),
+  ran: stretches(row.ran as [string, string][]),
   usedMs: row.used_ms,
   dueAt: row.due_at,
   warnAt: row.warn_at,
@@ -110,6 +163,7 @@ export const toClock = (row: Selectable<SlaClocks>): Clock => ({
   breachedAt: row.breached_at,
   metAt: row.met_at,
   endedAt: row.ended_at,
+  apart: toApart(row.apart),
 })
 
 /** Writes clocks, new or changed, of conversations that are held. */
@@ -138,6 +192,7 @@ export async function saveClocks(
     breached_at: clock.breachedAt,
     met_at: clock.metAt,
     ended_at: clock.endedAt,
+    apart: clock.apart,
   }))
   const columns = Object.keys(rows[0]!).filter(name => name !== 'id')
   const said = (name: string) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`
