@@ -59,35 +59,54 @@ export async function tellingReasons(tx: Tx): Promise<TellingReasons> {
 /** What others than rules said of a conversation, and which tags they took from it. */
 type SaidByOthers = Pick<Standing, 'settled' | 'takenTags'>
 
-/**
- * Reads what people and routing said of a conversation: handed on to a team, given another priority. Without it a rule would
- * take it back to its first team each time that the customer writes again.
- */
-export async function saidByOthers(tx: Tx, conversationId: string): Promise<SaidByOthers> {
-  const { rows } = await sql<{ is_team: boolean; changed: string[]; taken: string[] }>`
-    select e.data ->> 'teamId' is distinct from e.data ->> 'fromTeamId' as is_team,
+/** One thing that others than rules said of a conversation. */
+export interface Said {
+  /** Of its event: ids grow with time. */
+  id: string
+  conversationId: string
+  isTeam: boolean
+  changed: string[]
+  taken: string[]
+  /** Moved on because its team was full: it counts where a rule had spoken before. */
+  isOverflow: boolean
+  isRuled: boolean
+}
+
+/** Reads what people and routing said of conversations: handed on to a team, given another priority. */
+export async function saidByOthers(tx: Tx, conversationIds: readonly string[]): Promise<Said[]> {
+  const { rows } = await sql<Said>`
+    select e.id, e.conversation_id as "conversationId",
+      e.data ->> 'teamId' is distinct from e.data ->> 'fromTeamId' as "isTeam",
       coalesce(e.data -> 'changed', '[]') as changed,
       case when e.data -> 'changed' ? 'tags' then array(
         select jsonb_array_elements_text(e.data -> 'from' -> 'tags')
-        except select jsonb_array_elements_text(e.data -> 'to' -> 'tags')) else '{}' end as taken
+        except select jsonb_array_elements_text(e.data -> 'to' -> 'tags')) else '{}' end as taken,
+      e.actor_kind = 'system' and coalesce(e.data ->> 'because' = 'overflow', false) as "isOverflow",
+      coalesce(e.data ->> 'because' = 'overflow', false) and exists (
+        select from rule_hits h
+        where h.workspace_id = e.workspace_id and h.conversation_id = e.conversation_id and h.at <= e.at) as "isRuled"
     from events e
-    where e.workspace_id = ${tx.workspaceId} and e.conversation_id = ${conversationId}
+    where e.workspace_id = ${tx.workspaceId} and e.conversation_id = any (${conversationIds}::uuid[])
       and e.type in ('conversation.assigned', 'conversation.updated')
-      and (e.actor_kind in ('member', 'api_key') or e.data ->> 'because' = 'complaint'
-        -- What overflowed before any rule spoke may still be told where it belongs.
-        or e.data ->> 'because' = 'overflow' and exists (
-          select from rule_hits h
-          where h.workspace_id = e.workspace_id and h.conversation_id = e.conversation_id and h.at <= e.at))`.execute(
+      and (e.actor_kind in ('member', 'api_key') or e.data ->> 'because' in ('complaint', 'overflow'))`.execute(
     tx,
   )
+  return rows
+}
+
+/**
+ * What rules leave alone after that. Without it a rule would take a conversation back to its first team each time that the
+ * customer writes again. What overflowed before any rule spoke may still be told where it belongs.
+ */
+export function settledBy(said: readonly Said[]): SaidByOthers {
   const settled = new Set<RuleAction['do']>()
-  for (const { is_team, changed } of rows) {
-    if (is_team && (changed.length === 0 || changed.includes('team_id'))) settled.add('setTeam')
+  for (const { isTeam, changed } of said) {
+    if (isTeam && (changed.length === 0 || changed.includes('team_id'))) settled.add('setTeam')
     if (changed.includes('priority')) settled.add('setPriority')
     if (changed.includes('reason_id')) settled.add('setReason')
     if (changed.includes('needs_person')) settled.add('needsPerson')
   }
-  return { settled, takenTags: new Set(rows.flatMap(({ taken }) => taken.map(tag => tag.toLowerCase()))) }
+  return { settled, takenTags: new Set(said.flatMap(({ taken }) => taken.map(tag => tag.toLowerCase()))) }
 }
 
 /** How a request stands as it comes: what people said of its conversation stays said. */
@@ -111,22 +130,5 @@ export function standingNow(
     isComplex: needsPerson || (reasonId !== null && telling.complexReasonIds.has(reasonId)),
     isUnanswerable: !mayBeAnswered,
     ...{ isAnswered, settled, takenTags: others.takenTags, ...telling },
-  }
-}
-
-/** How a request of the past stood, as far as is known: what people said of it since does not count. */
-export function standingThen(
-  { wasAnswered, mayBeAnswered }: LoadedRequest,
-  request: Folded,
-  telling: TellingReasons,
-): Standing {
-  return {
-    isComplaint: saysComplaint(request),
-    isComplex: false,
-    isAnswered: wasAnswered,
-    isUnanswerable: !mayBeAnswered,
-    ...telling,
-    settled: new Set(),
-    takenTags: new Set(),
   }
 }

@@ -18,6 +18,9 @@ export interface Around {
 /** A message of a customer as rules look at it, and how its conversation stands. */
 export interface LoadedRequest {
   messageId: string
+  contactId: string
+  episodeId: string
+  cameAt: Date
   facts: Facts
   conversation: {
     id: string
@@ -30,7 +33,7 @@ export interface LoadedRequest {
     needsPerson: boolean
     isClosed: boolean
   }
-  /** Somebody or something answered it: before it came, and by now. */
+  /** Somebody or something answered it: before it came, but for what rules sent since the first of these messages; by now. */
   wasAnswered: boolean
   isAnswered: boolean
   mayBeAnswered: boolean
@@ -68,8 +71,10 @@ const fromCustomers = sql`m.direction = 'in' and m.author_kind = 'contact' and m
 /** What rules ask about these messages, newest first; what is no customer's own is left out. */
 export async function requestsOf(tx: Tx, around: Around, ids: string[]): Promise<LoadedRequest[]> {
   if (ids.length === 0) return []
+  // Ids grow with time: the first that came.
+  const first = ids.toSorted()[0]
   const { rows } = await sql<Row>`
-    select m.id, m.at, time_of_id(m.id) as came_at, m.channel_id, m.channel_kind, m.from_address,
+    select m.id, m.episode_id, m.at, time_of_id(m.id) as came_at, m.channel_id, m.channel_kind, m.from_address,
       m.to_addresses || m.cc_addresses as written_to, coalesce(m.subject, c.subject) as subject,
       left(m.text, ${mostText}) as text, coalesce(m.language, c.language) as language, m.attachment_count,
       m.metadata ? 'noAutomaticAnswer' or m.auth ->> 'dmarc' = 'fail' as wants_no_answer,
@@ -80,12 +85,11 @@ export async function requestsOf(tx: Tx, around: Around, ids: string[]): Promise
         join episodes e on e.workspace_id = w.workspace_id and e.conversation_id = w.id
         where w.workspace_id = m.workspace_id and w.contact_id = c.contact_id and not w.is_spam
           and e.id <> m.episode_id and e.opened_at < m.at) as previous,
-      exists (select from messages x where ${answers} and x.id < m.id) as was_answered,
-      exists (select from messages x where ${answers}) or exists (
-        select from rule_hits t
-        join conversations w on w.workspace_id = t.workspace_id and w.id = t.conversation_id
-        where w.workspace_id = m.workspace_id and w.contact_id = c.contact_id and t.done ? 'reply'
-          and not t.is_watched and t.at > time_of_id(m.id) - interval '1 day') as is_answered,
+      exists (select from messages x where ${answers} and x.id < m.id and (x.id < ${first} or not exists (
+        select from rules u where u.workspace_id = x.workspace_id and x.author_kind = 'system' and u.id = x.author_id
+      ))) or time_of_id(m.id) < time_of_id(${first}) + interval '1 day'
+        and exists (select ${ruleAnswers} and t.message_id < ${first}) as was_answered,
+      exists (select from messages x where ${answers}) or exists (select ${ruleAnswers}) as is_answered,
       c.id as conversation_id, c.contact_id, c.number, c.subject as conversation_subject, c.reason_id, c.assignee_id, c.priority,
       c.complaint, c.needs_person,
       c.status = 'closed' as is_closed
@@ -111,8 +115,15 @@ const nowhere: Standing = { segmentIds: [], touch: null }
 const answers = sql`x.workspace_id = m.workspace_id and x.conversation_id = m.conversation_id
   and x.episode_id = m.episode_id and x.direction = 'out' and x.delivery_status is distinct from 'cancelled'`
 
+/** A rule answered the customer within the day before it. */
+const ruleAnswers = sql`from rule_hits t
+  join conversations w on w.workspace_id = t.workspace_id and w.id = t.conversation_id
+  where w.workspace_id = m.workspace_id and w.contact_id = c.contact_id and t.done ? 'reply'
+    and not t.is_watched and t.at > time_of_id(m.id) - interval '1 day'`
+
 interface Row {
   id: string
+  episode_id: string
   at: Date
   came_at: Date
   channel_id: string | null
@@ -148,6 +159,9 @@ interface Row {
 function toRequest(row: Row, isOpen: (at: Date) => boolean, { segmentIds, touch }: Standing): LoadedRequest {
   return {
     messageId: row.id,
+    contactId: row.contact_id,
+    episodeId: row.episode_id,
+    cameAt: row.came_at,
     facts: {
       channelId: row.channel_id ?? '',
       channelKind: row.channel_kind,

@@ -9,7 +9,7 @@ import type { StoredEvent } from '#server/platform/events.ts'
 import type { Ground } from '#server/platform/ground.ts'
 import type { Language } from '#server/platform/i18n.ts'
 import type { SegmentsOfCustomers } from '#server/segments/index.ts'
-import { aroundFor, askedRules, saidByOthers, standingNow, tellingReasons } from './asking.ts'
+import { aroundFor, askedRules, saidByOthers, settledBy, standingNow, tellingReasons } from './asking.ts'
 import { wordsHeld } from './conditions.ts'
 import { decide, type Hit } from './deciding.ts'
 import { type Folded, folded } from './facts.ts'
@@ -41,7 +41,8 @@ export async function askRules(deps: RunningDeps, event: StoredEvent): Promise<v
     const [request] = await requestsOf(tx, aroundFor(deps, rules), [event.subject.id])
     if (!request || request.conversation.isClosed) return
     const words = folded(request.facts)
-    const others = await saidByOthers(tx, request.conversation.id)
+    const said = await saidByOthers(tx, [request.conversation.id])
+    const others = settledBy(said.filter(({ isOverflow, isRuled }) => !isOverflow || isRuled))
     const { hits } = decide(asked, words, standingNow(request, words, await tellingReasons(tx), others))
     if (hits.length === 0) return
     const language = await deps.languageOf(tx)

@@ -1,13 +1,13 @@
 import type { Rule, RuleBody, RuleTrial } from '#contract/rules.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { NotFound } from '#server/platform/errors.ts'
-import { aroundFor, askedRules, standingThen, tellingReasons } from './asking.ts'
+import { aroundFor, askedRules } from './asking.ts'
 import { requireSound } from './checks.ts'
 import { conflictsAmong } from './conflicts.ts'
-import { decide, type Hit } from './deciding.ts'
-import { folded } from './facts.ts'
+import type { Hit } from './deciding.ts'
 import { type LoadedRequest, pastRequests } from './loading.ts'
 import { rulesOf } from './queries.ts'
+import { replayed } from './replaying.ts'
 import type { RunningDeps } from './running.ts'
 
 /** Stands for the rule that is tried, which may not exist yet. */
@@ -33,10 +33,7 @@ export async function tryRule(
     place < 0 ? [...rules, tried] : rules.toSpliced(place, 1, { ...tried, name: rules[place]!.name })
   const asked = askedRules(order)
   const requests = await pastRequests(tx, aroundFor(deps, order), { last, since })
-  const telling = await tellingReasons(tx)
-  const found = requests.flatMap(request => {
-    const words = folded(request.facts)
-    const { hits } = decide(asked, words, standingThen(request, words, telling))
+  const found = (await replayed(tx, asked, requests)).flatMap(({ request, hits }) => {
     const hit = hits.find(one => one.ruleId === triedId)
     return hit ? [{ request, hit, hits }] : []
   })
