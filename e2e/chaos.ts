@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { applicationPassword } from '#server/platform/migrate.ts'
@@ -98,7 +97,6 @@ async function run({ nodes, owner, database, redis, advisers, items, blows, ever
     { publicUrl: nodes[0]!.url, secretKey },
     advisers,
   )
-  const contactId = await aCustomer(owner, workspaceId)
   const start = performance.now()
   const end = start + withinMs
   const isOver = () => performance.now() > end
@@ -120,6 +118,8 @@ async function run({ nodes, owner, database, redis, advisers, items, blows, ever
   /** Everybody at work, until nothing is left. */
   async function work() {
     const underWay = new Set<string>()
+    /** What each of them is at: a person does one thing after the other. */
+    const busy = new Map<string, Promise<void>>()
     while ((come < items || left > 0) && !isOver()) {
       const offers = await read<Offered>(
         `select v.id, v.member_id, w.conversation_id from reservations v
@@ -129,7 +129,11 @@ async function run({ nodes, owner, database, redis, advisers, items, blows, ever
       for (const offer of offers) {
         if (underWay.has(offer.id)) continue
         underWay.add(offer.id)
-        void handle(offer, underWay)
+        const before = busy.get(offer.member_id) ?? Promise.resolve()
+        busy.set(
+          offer.member_id,
+          before.then(() => handle(offer, underWay)),
+        )
       }
       const [{ n }] = (await read<{ n: number }>(
         `select count(*)::integer as n from conversations where workspace_id = $1 and status <> 'closed'`,
@@ -168,7 +172,7 @@ async function run({ nodes, owner, database, redis, advisers, items, blows, ever
             method,
             headers: { cookie, 'content-type': 'application/json' },
             body: JSON.stringify(body ?? {}),
-            signal: AbortSignal.timeout(5000),
+            signal: AbortSignal.timeout(10_000),
           },
         )
         const text = await answer.text()
@@ -204,7 +208,7 @@ async function run({ nodes, owner, database, redis, advisers, items, blows, ever
   async function strike() {
     for (let count = 0; count < blows && !isOver(); count++) {
       const more = Math.floor(((count + 1) * items) / blows) - come
-      await requests(owner, { workspaceId, contactId, before: come, count: more })
+      await requests(owner, workspaceId, { before: come, count: more })
       come += more
       await pause(everyMs)
       const node = nodes[count % 3]!
@@ -247,37 +251,29 @@ async function run({ nodes, owner, database, redis, advisers, items, blows, ever
   }
 }
 
-async function aCustomer(owner: pg.Pool, workspaceId: string): Promise<string> {
-  const id = randomUUID()
-  await owner.query(`insert into contacts (workspace_id, id, name) values ($1, $2, 'Anna')`, [
-    workspaceId,
-    id,
-  ])
-  return id
-}
-
-/** Requests come in that wait, each since an instant of its own. */
+/** Requests come in that wait, each of a customer of its own and since an instant of its own. */
 async function requests(
   owner: pg.Pool,
-  {
-    workspaceId,
-    contactId,
-    before,
-    count,
-  }: Record<'workspaceId' | 'contactId', string> & Record<'before' | 'count', number>,
+  workspaceId: string,
+  { before, count }: Record<'before' | 'count', number>,
 ): Promise<void> {
   await owner.query(
-    `with made as (
+    `with people as (
+      insert into contacts (workspace_id, id, name)
+      select $1, gen_random_uuid(), 'Customer ' || n from generate_series($2::integer + 1, $2::integer + $3::integer) n
+      returning id
+    ), made as (
       insert into conversations (workspace_id, id, number, contact_id, team_id, status, channel_kind, language, episode_id,
         last_message_at, waiting_since, created_at, updated_at)
-      select $1, gen_random_uuid(), 100000 + n, $2, (select id from teams limit 1), 'new', 'email', 'fr', gen_random_uuid(),
+      select $1, gen_random_uuid(), 100000 + p.n, p.id, (select id from teams limit 1), 'new', 'email', 'fr', gen_random_uuid(),
         t, t, now(), now()
-      from generate_series($3::integer + 1, $3::integer + $4::integer) n, lateral (select now() - n * interval '1 second' as t) at
+      from (select id, $2::integer + row_number() over () as n from people) p,
+        lateral (select now() - p.n * interval '1 second' as t) at
       returning id, episode_id, last_message_at
     )
     insert into episodes (workspace_id, id, conversation_id, number, opened_at, opened_by)
     select $1, episode_id, id, 1, last_message_at, 'contact' from made`,
-    [workspaceId, contactId, before, count],
+    [workspaceId, before, count],
   )
 }
 
