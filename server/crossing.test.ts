@@ -217,21 +217,29 @@ function customersIn(line: Line) {
 }
 
 /** Every row of a workspace, as one number a table. */
+/** Asked a thousand times: planned once. */
+let prints: string | undefined
+
 async function printOf(house: House): Promise<Record<string, string>> {
-  const tables = await app.ground.db.pools.system.query<{ name: string }>(
-    `select c.oid::regclass::text as name
-    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-      and c.relname <> 'vocabulary' -- words are learnt each minute by a timer, whoever calls`,
-  )
-  const prints = tables.rows.map(
-    ({ name }) =>
-      `select '${name}' as name, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as print
-      from ${name} t where workspace_id = '${house.id}'`,
-  )
-  const { rows } = await app.ground.db.pools.system.query<{ name: string; print: string }>(
-    prints.join(' union all '),
-  )
+  const { system } = app.ground.db.pools
+  if (prints === undefined) {
+    const tables = await system.query<{ name: string }>(
+      `select c.oid::regclass::text as name
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+        and c.relname <> 'vocabulary' -- words are learnt each minute by a timer, whoever calls`,
+    )
+    prints = tables.rows
+      .map(
+        ({ name }) =>
+          `select '${name}' as name, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as print
+          from ${name} t where workspace_id = $1`,
+      )
+      .join(' union all ')
+  }
+  const { rows } = await system.query<{ name: string; print: string }>({
+    ...{ name: 'prints', text: prints, values: [house.id] },
+  })
   return Object.fromEntries(rows.map(({ name, print }) => [name, print]))
 }
 

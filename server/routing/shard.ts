@@ -69,6 +69,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   const { workspaceId } = lease
   let board: Board | undefined
   const conversations = new Set<string>()
+  /** Found by comparing: read a few at a time, behind what is heard. */
+  const unlike = new Set<string>()
   const members = new Set<string>()
   const miscounted = new Set<string>()
   let comparing: Promise<void> | undefined
@@ -125,7 +127,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
 
   function ring() {
     if (stopped || running) return
-    const isQuiet = conversations.size + members.size + miscounted.size === 0 && marks.isEmpty()
+    const changed = conversations.size + unlike.size + members.size + miscounted.size
+    const isQuiet = changed === 0 && marks.isEmpty()
     if (!mustLoad && !mustCompare && !mustDecide && isQuiet) return
     clearTimeout(timer)
     running = turns().then(
@@ -163,7 +166,8 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
   async function turns() {
     const hasLoaded = mustLoad
     if (mustLoad) await load()
-    const mustMove = hasLoaded || mustCompare || conversations.size > 0 || !marks.isEmpty()
+    const isAnyChanged = conversations.size + unlike.size > 0
+    const mustMove = hasLoaded || mustCompare || isAnyChanged || !marks.isEmpty()
     const now = board!
     if (mustCompare) await compare(now)
     await read(now)
@@ -193,6 +197,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     mustLoad = false
     mustCompare = false
     conversations.clear()
+    unlike.clear()
     members.clear()
     miscounted.clear()
     doubts = new Set()
@@ -234,7 +239,7 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     try {
       const found = await compareWritten(ground, lease, now, {
         found(those) {
-          for (const id of those.conversationIds ?? []) conversations.add(id)
+          for (const id of those.conversationIds ?? []) unlike.add(id)
           for (const id of those.memberIds ?? []) members.add(id)
           for (const id of those.miscountedIds ?? []) miscounted.add(id)
           ring()
@@ -315,6 +320,10 @@ export function createShard(ground: Ground, deps: ShardDeps, lease: Lease, onLos
     }
     if (!marks.isEmpty())
       for (const id of await waitingOf(db.system, workspaceId, marks.take())) conversations.add(id)
+    for (const id of [...unlike].slice(0, batch)) {
+      unlike.delete(id)
+      conversations.add(id)
+    }
     // What comes meanwhile is for the next turn: what is read now is decided first.
     const those = [...conversations]
     for (let first = 0; first < those.length; first += 500) {
