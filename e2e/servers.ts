@@ -102,16 +102,20 @@ async function startServer(
   if (account) chownSync(folder, account.uid, account.gid)
   const { program, args } = await prepare(port, folder)
   let child: ChildProcess | undefined
-  const start = async () => {
-    child = spawn(program, args, {
+  const launch = () =>
+    spawn(program, args, {
       cwd: folder,
       stdio: 'ignore',
       env: { ...process.env, PATH: folders.join(delimiter) },
       ...(account && { uid: account.uid, gid: account.gid }),
     })
+  const start = async () => {
+    child = launch()
     for (let tries = 0; !(await answers(port)); tries++) {
-      if (tries > 100 || child.exitCode !== null) throw new Error(`${program} did not start`)
+      if (tries > 600) throw new Error(`${program} did not start`)
       await pause(50)
+      // A database that was killed does not start before the last of its own is gone; what it had to do again takes a while.
+      if (child.exitCode !== null) child = launch()
     }
   }
   const kill = async () => {
